@@ -140,7 +140,7 @@ record SearchAxis(
                         .allMatch(
                                 end ->
                                         end.json().canConvertToInt()
-                                                && end.json().isIntegralNumber())) {
+                                                && end.json().canConvertToExactIntegral())) {
             throw SpecException.at(place, "is %s, expected integers".formatted(list.written()));
         }
         return new SearchAxis(written, path, scale, List.of(), low, high);

@@ -24,10 +24,10 @@ record SeedChoice(List<Long> listed, int number) {
     static SeedChoice of(JsonNode written) {
         List<Long> seeds = new ArrayList<>();
         for (JsonNode seed : written.isArray() ? written : List.<JsonNode>of()) {
-            boolean isSeed = seed.isIntegralNumber() && seed.canConvertToLong();
+            boolean isSeed = seed.canConvertToExactIntegral() && seed.canConvertToLong();
             seeds.add(isSeed ? seed.longValue() : -1);
         }
-        boolean isNumber = written.isIntegralNumber() && written.canConvertToInt();
+        boolean isNumber = written.canConvertToExactIntegral() && written.canConvertToInt();
         int number = isNumber ? written.intValue() : seeds.size();
         if (number < 1
                 || number > ModelGrid.MOST_MODELS

@@ -83,12 +83,12 @@ public final class SettingsReader {
             Map.of(
                     Integer.class,
                     node ->
-                            node.isIntegralNumber() && node.canConvertToInt()
+                            node.canConvertToExactIntegral() && node.canConvertToInt()
                                     ? node.intValue()
                                     : null,
                     Long.class,
                     node ->
-                            node.isIntegralNumber() && node.canConvertToLong()
+                            node.canConvertToExactIntegral() && node.canConvertToLong()
                                     ? node.longValue()
                                     : null,
                     Double.class,

@@ -63,6 +63,19 @@ class SettingTest {
         assertThat(read.inner().rate()).isEqualTo(2);
     }
 
+    /** A JSON Schema calls 2e3 and 20.0 integers too. */
+    @Test
+    void anIntegerMayBeWrittenAsAnyNumber() {
+        Example read = StrictMapper.of(Example.class, Map.of("latent", 2e3, "samples", 20.0));
+        assertThat(read.latent()).isEqualTo(2000);
+        assertThat(read.samples()).isEqualTo(20);
+        for (double other : List.of(2.5, 3e9, Double.NaN)) {
+            assertThatThrownBy(() -> StrictMapper.of(Example.class, Map.of("latent", other)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("latent");
+        }
+    }
+
     @Test
     void aKeyWithoutADefaultIsRequired() {
         assertThat(SettingKey.of(Example.class))
