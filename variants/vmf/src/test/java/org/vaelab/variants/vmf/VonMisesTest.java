@@ -173,8 +173,8 @@ class VonMisesTest {
             valid.put(fixed, List.of(tiny));
             invalid.put(fixed, List.of(zero));
             HeadForm torus = new VonMisesFamily(3).asGiven().forms().get(0);
-            valid.put(torus, List.of(tiny, kappa, kappa));
-            invalid.put(torus, List.of(zero, zero, kappa));
+            valid.put(torus, List.of(tiny, tiny.add(1), tiny.add(1)));
+            invalid.put(torus, List.of(zero, zero, tiny.add(1)));
             valid.forEach((form, numbers) -> form.toHead().apply(numbers));
             invalid.forEach(
                     (form, numbers) ->
