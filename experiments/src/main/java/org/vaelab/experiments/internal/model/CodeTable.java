@@ -139,7 +139,7 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     private void rows(
             Examples examples, Content content, EvaluationProgress progress, OutputTable.Sink sink)
             throws IOException {
-        ExampleKeys keys = ExampleKeys.independent(model, RandomKey.of(0));
+        ExampleKeys keys = new ExampleKeys(model, RandomKey.of(0), true);
         for (MiniBatch batch : content.chunks(examples)) {
             int first = batch.rows()[0];
             Codes codes = of(batch, content, keys);
@@ -193,7 +193,7 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
      */
     Codes codes(Examples examples, Content content, RandomKey key) {
         List<Codes> codes = new ArrayList<>();
-        ExampleKeys keys = ExampleKeys.independent(model, key);
+        ExampleKeys keys = new ExampleKeys(model, key, true);
         for (MiniBatch batch : content.chunks(examples)) {
             codes.add(of(batch, content, keys));
         }

@@ -14,20 +14,16 @@ public final class ExampleKeys {
     private final boolean areIndependent;
     private final Map<Long, Integer> counts = new HashMap<>();
 
-    private ExampleKeys(LatentVariableModel model, RandomKey key, boolean areIndependent) {
+    /**
+     * Prepares the keys of a call.
+     *
+     * @param areIndependent whether the n-th of equal blocks has the key of its content and n, for draws that several
+     *     examples share no part of; else equal blocks have equal keys, for estimates of one quantity each
+     */
+    public ExampleKeys(LatentVariableModel model, RandomKey key, boolean areIndependent) {
         this.model = model;
         this.key = key;
         this.areIndependent = areIndependent;
-    }
-
-    /** Equal blocks have equal keys, for what estimates one quantity of each example. */
-    public static ExampleKeys equal(LatentVariableModel model, RandomKey key) {
-        return new ExampleKeys(model, key, false);
-    }
-
-    /** The n-th of equal blocks has the key of its content and n, for draws that several examples share no part of. */
-    public static ExampleKeys independent(LatentVariableModel model, RandomKey key) {
-        return new ExampleKeys(model, key, true);
     }
 
     /** Returns the key of the next block. */

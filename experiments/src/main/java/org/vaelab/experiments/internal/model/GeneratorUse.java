@@ -182,7 +182,7 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             RandomKey key, Examples inputs, int count, Optional<OutputValues> output) {
         ExampleValues values = ExampleValues.of(data);
         Generation generation = new Generation(model, output.orElse(OutputValues.usual(values)));
-        ExampleKeys keys = ExampleKeys.independent(model, key);
+        ExampleKeys keys = new ExampleKeys(model, key, true);
         List<float[]> all = new ArrayList<>();
         for (MiniBatch input : new Chunks(inputs, 1)) {
             RandomKey ofInput = keys.next(input);

@@ -208,10 +208,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
             EvaluationProgress progress,
             FilledTable.Sink sink)
             throws IOException {
-        ExampleKeys keys =
-                rows.draws() > 0
-                        ? ExampleKeys.independent(model, key)
-                        : ExampleKeys.equal(model, key);
+        ExampleKeys keys = new ExampleKeys(model, key, rows.draws() > 0);
         for (MiniBatch batch : choice.chunks(examples)) {
             int first = batch.rows()[0];
             boolean[] mask =
@@ -271,7 +268,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
         List<float[][]> kinds = new ArrayList<>();
         KINDS.forEach(kind -> kinds.add(new float[examples.size()][]));
         Quality quality = Quality.of(examples.size());
-        ExampleKeys keys = ExampleKeys.equal(model, key);
+        ExampleKeys keys = new ExampleKeys(model, key, false);
         for (MiniBatch batch : choice.chunks(examples)) {
             int from = batch.rows()[0];
             boolean[] mask = observed.of(from, batch.size());

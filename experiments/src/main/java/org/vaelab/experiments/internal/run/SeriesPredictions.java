@@ -186,7 +186,7 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
         double[] effective = new double[asked.size()];
         Arrays.fill(effective, Double.NaN);
         List<float[]> drawn = new ArrayList<>();
-        ExampleKeys keys = ExampleKeys.equal(model, key);
+        ExampleKeys keys = new ExampleKeys(model, key, false);
         for (MiniBatch batch : new Chunks(Examples.realWithMissing(size, values), 1)) {
             int first = batch.rows()[0];
             completed.fill(
