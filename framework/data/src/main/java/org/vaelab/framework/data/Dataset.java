@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.internal.Sha256;
+import org.vaelab.framework.naming.internal.Amount;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -196,7 +197,7 @@ public record Dataset(
             lines.forEach(
                     (folder, all) ->
                             checksums.put(
-                                    folder + " (" + all.size() + " files)",
+                                    folder + " (" + Amount.of(all.size(), "file") + ")",
                                     Sha256.of(String.join("", all))));
         }
         Identity read = new Identity(name(), checksum(), provenance(), leftOut(), checksums);

@@ -3,10 +3,17 @@ package org.vaelab.framework.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.random.RandomKey;
 
 class DatasetTest {
@@ -45,6 +52,33 @@ class DatasetTest {
         assertThat(dataset(levels(200, 1).select(all), levels(50, 2)).checksum())
                 .as("a view of the same values")
                 .isEqualTo(checksum);
+    }
+
+    /** Files that repeat are as good as many. The sums are those of sha256sum. */
+    @Test
+    void filesHaveSumsAndManyOfAFolderHaveOne(@TempDir Path folder) throws IOException {
+        Path a = Files.writeString(folder.resolve("a"), "1");
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        Path b = Files.writeString(inner.resolve("b"), "2");
+        Dataset data = dataset(levels(200, 1), levels(50, 2));
+        String one = "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b";
+        String two = "d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35";
+        assertThat(data.readFrom(List.of(a, b)).files())
+                .containsExactly(entry(a.toString(), one), entry(b.toString(), two));
+        List<Path> many = new ArrayList<>(Collections.nCopies(1000, a));
+        assertThat(data.readFrom(many).files()).containsExactly(entry(a.toString(), one));
+        many.add(b);
+        assertThat(data.readFrom(many).files())
+                .containsExactly(
+                        entry(
+                                folder + " (1000 files)",
+                                "f4a50832829b82e69fe8cb5de9a51fcb8aafb9fb23027282b03eef160c723d7a"),
+                        entry(
+                                inner + " (1 file)",
+                                "8f5533bbcbbdf78a814d84fd482f8bc1a2d09e9527e6398b2359d98e8ffaf052"));
+        assertThatThrownBy(() -> data.readFrom(List.of(folder.resolve("none"))))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("none: cannot be read");
     }
 
     @Test
