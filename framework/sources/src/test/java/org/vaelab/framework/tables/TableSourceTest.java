@@ -573,7 +573,6 @@ final class TableSourceTest {
         TableFile file = TableFile.of(table, TableFile.Layout.USUAL);
         assertThatThrownBy(() -> file.read(file.fields(), (row, cells) -> {}))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining(
-                        "t.parquet: cannot be read, copy or write it again: ");
+                .hasMessageContaining("t.parquet: cannot be read, copy or write it again: ");
     }
 }

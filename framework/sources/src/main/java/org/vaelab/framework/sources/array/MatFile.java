@@ -3,8 +3,12 @@ package org.vaelab.framework.sources.array;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -13,6 +17,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.InflaterInputStream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.internal.GivenFile;
@@ -32,6 +37,14 @@ final class MatFile {
 
     /** An HDF5 file. */
     private static final String VERSION_7 = "MATLAB 7.3";
+
+    /** The bytes of a file's header, which ends with the order of bytes, and of an element's. */
+    private static final int HEADER = 128;
+
+    private static final int TAG = 8;
+
+    /** The type of an element that is compressed. */
+    private static final int COMPRESSED = 15;
 
     /** No file of this format unpacks to more, relative to its size. */
     private static final long LARGEST_RATIO = 1032;
@@ -98,6 +111,7 @@ final class MatFile {
         Map<String, StoredArray> arrays = new LinkedHashMap<>();
         Map<String, String> rejected = new LinkedHashMap<>();
         try (Source source = Sources.openStreamingFile(path.toFile())) {
+            requireWholeStreams(path);
             Mat5Reader reader =
                     Mat5.newReader(source)
                             .disableSubsystemProcessing()
@@ -115,6 +129,28 @@ final class MatFile {
                     path + ": damaged or truncated (" + e.getMessage() + "); copy it again", e);
         }
         return new ArrayFile(path, arrays, rejected);
+    }
+
+    /** Unpacks all compressed elements to their checksum, which the library does not read. */
+    private static void requireWholeStreams(Path path) throws IOException {
+        try (DataInputStream in =
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
+            byte[] header = in.readNBytes(HEADER);
+            boolean isLittle = header[HEADER - 2] == 'I';
+            for (byte[] tag = in.readNBytes(TAG); tag.length == TAG; tag = in.readNBytes(TAG)) {
+                ByteBuffer numbers =
+                        ByteBuffer.wrap(tag)
+                                .order(isLittle ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+                int type = numbers.getInt();
+                byte[] content = in.readNBytes(Math.max(0, numbers.getInt()));
+                if (type == COMPRESSED) {
+                    try (InputStream whole =
+                            new InflaterInputStream(new ByteArrayInputStream(content))) {
+                        whole.transferTo(OutputStream.nullOutputStream());
+                    }
+                }
+            }
+        }
     }
 
     private static boolean isRead(

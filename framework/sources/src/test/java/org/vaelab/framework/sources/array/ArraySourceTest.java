@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +33,8 @@ import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5File;
 import us.hebi.matlab.mat.types.MatlabType;
 import us.hebi.matlab.mat.types.Matrix;
+import us.hebi.matlab.mat.types.Sink;
+import us.hebi.matlab.mat.types.Sinks;
 
 class ArraySourceTest {
 
@@ -222,6 +225,25 @@ class ArraySourceTest {
                 "15000 axes, expected at most 64");
         String huge = "2147483647, 1073741824";
         failure("d.npy", ArrayBytes.npy("<f8", false, huge, numbers), "truncated");
+    }
+
+    /** The numbers could still be unpacked, but they may be others. */
+    @Test
+    void compressedMatricesAreReadToTheirChecksum() throws IOException {
+        Path mat = folder.resolve("damaged.mat");
+        Matrix matrix = Mat5.newMatrix(3, 2);
+        matrix.setDouble(2, 1, 2.5);
+        try (Sink sink = Sinks.newStreamingFile(mat.toFile())) {
+            Mat5.newWriter(sink)
+                    .setDeflateLevel(Deflater.BEST_SPEED)
+                    .writeMat(Mat5.newMatFile().addArray("x", matrix));
+        }
+        assertThat(rows(load(folder.resolve("damaged.mat#x")))[2]).containsExactly(0, 2.5);
+        byte[] content = Files.readAllBytes(mat);
+        content[content.length - 1] ^= 1;
+        Files.write(mat, content);
+        assertThatThrownBy(() -> load(folder.resolve("damaged.mat#x")))
+                .hasMessageContaining("damaged.mat: damaged or truncated (incorrect data check)");
     }
 
     @Test
