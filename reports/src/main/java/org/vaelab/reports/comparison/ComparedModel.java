@@ -8,6 +8,7 @@ import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.reports.internal.text.Escape;
+import org.vaelab.reports.statistics.Looks;
 
 /**
  * A model of the comparison with all its runs.
@@ -16,13 +17,15 @@ import org.vaelab.reports.internal.text.Escape;
  * @param label its name in tables and figures
  * @param runs its runs, in the order of the plan, at least one
  * @param searches the folders of the searches for its settings
+ * @param looks whether its number of seeds was fixed in advance, and all of them have ended
  */
 public record ComparedModel(
         String name,
         String variant,
         Label label,
         List<ComparedRun> runs,
-        List<SearchFolder> searches) {
+        List<SearchFolder> searches,
+        Looks looks) {
 
     public ComparedModel {
         runs = List.copyOf(runs);
@@ -31,17 +34,23 @@ public record ComparedModel(
 
     /** Makes a model that is called by its name, and for which no search was made. */
     public ComparedModel(String name, String variant, List<ComparedRun> runs) {
-        this(name, variant, new Label(name, Escape.latex(name)), runs, List.of());
+        this(name, variant, new Label(name, Escape.latex(name)), runs, List.of(), Looks.ONCE);
     }
 
     /** Returns this model with a label; with its own if the label is null. */
     public ComparedModel labelled(@Nullable Label other) {
-        return new ComparedModel(name, variant, other == null ? label : other, runs, searches);
+        return new ComparedModel(
+                name, variant, other == null ? label : other, runs, searches, looks);
     }
 
     /** Returns this model with the searches for its settings. */
     ComparedModel searched(List<SearchFolder> folders) {
-        return new ComparedModel(name, variant, label, runs, folders);
+        return new ComparedModel(name, variant, label, runs, folders, looks);
+    }
+
+    /** Returns this model with looks at its seeds. */
+    ComparedModel after(Looks others) {
+        return new ComparedModel(name, variant, label, runs, searches, others);
     }
 
     /** Returns its label for running text. */

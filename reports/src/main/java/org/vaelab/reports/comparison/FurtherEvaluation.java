@@ -104,7 +104,8 @@ public record FurtherEvaluation(
             if (runs.stream().anyMatch(run -> run.completed().isPresent())) {
                 models.add(
                         new ComparedModel(model.name(), model.variant(), runs)
-                                .labelled(model.label()));
+                                .labelled(model.label())
+                                .after(model.looks()));
             }
         }
         Map<String, List<JsonNode>> former = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ package org.vaelab.reports.comparison;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.internal.text.Escape;
+import org.vaelab.reports.statistics.Looks;
 
 /**
  * Several comparisons as one. Models are in the order of the folders, then of the plans; so are the
@@ -132,7 +134,8 @@ final class JoinedComparison {
                     models.add(
                             new ComparedModel(name, of.get(0).planned().variant(), of)
                                     .labelled(labels.get(name))
-                                    .searched(searched.getOrDefault(name, List.of())));
+                                    .searched(searched.getOrDefault(name, List.of()))
+                                    .after(looks(name, of)));
                 });
         Map<String, List<SettingChange>> replaced = new LinkedHashMap<>();
         changes.forEach((name, all) -> replaced.put(name, List.copyOf(all)));
@@ -150,6 +153,37 @@ final class JoinedComparison {
                 configs(),
                 List.copyOf(searches),
                 new Differences());
+    }
+
+    /** Returns whether seeds were added or left out after others were complete, in a folder or by another one. */
+    private Looks looks(String name, List<ComparedRun> of) {
+        List<Integer> before = new ArrayList<>();
+        Set<List<Long>> seeds = new LinkedHashSet<>();
+        for (PlannedFolder folder : folders) {
+            ComparisonPlan plan = folder.plan();
+            plan.seedsBefore()
+                    .forEach(
+                            (m, n) ->
+                                    before.addAll(
+                                            names.of(folder, m).equals(name)
+                                                    ? List.of(n)
+                                                    : List.of()));
+            seeds.add(
+                    plan.runs().stream()
+                            .filter(r -> names.of(folder, r.model()).equals(name))
+                            .map(PlannedRun::seed)
+                            .sorted()
+                            .toList());
+        }
+        seeds.remove(List.<Long>of());
+        // The shards of one plan have its seeds each.
+        if (seeds.size() > 1) {
+            seeds.forEach(each -> before.add(each.size()));
+        }
+        if (of.stream().anyMatch(run -> run.ended().isEmpty())) {
+            before.add(0);
+        }
+        return before.isEmpty() ? Looks.ONCE : Looks.from(Collections.min(before));
     }
 
     /** Returns the config of each plan, once if plans have the same text and replaced values. */
@@ -207,6 +241,7 @@ final class JoinedComparison {
                                 folder.plan().searched().stream()
                                         .map(model -> names.of(folder, model))),
                 List.of(),
+                Map.of(),
                 distinct(folder -> folder.plan().doubts().stream().map(of -> named(folder, of))));
     }
 

@@ -17,6 +17,7 @@ import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.statistics.MoreSeeds;
 import org.vaelab.reports.statistics.SeedsByData;
 import org.vaelab.reports.statistics.TTest;
 
@@ -85,7 +86,7 @@ public record ModelDifference(
             MeanDifference mean =
                     seeds.size() == 1
                             ? MeanDifference.ofData(overData)
-                            : MeanDifference.of(SeedsByData.of(minus(a, b)));
+                            : MeanDifference.of(SeedsByData.of(minus(a, b))).after(pair.looks());
             List<String> warnings = warnings(comparison, metric, overData, model, reference);
             return new ModelDifference(model, reference, overData, mean, limits, warnings, null);
         }
@@ -94,7 +95,9 @@ public record ModelDifference(
         }
         double[] differences = TTest.differences(pair.values(one), pair.values(other));
         double[] signed = Arrays.stream(differences).map(d -> sign * d).toArray();
-        MeanDifference mean = MeanDifference.ofSeeds(MeanInterval.of(signed, Measured.CONFIDENCE));
+        MeanDifference mean =
+                MeanDifference.ofSeeds(MeanInterval.of(signed, Measured.CONFIDENCE))
+                        .after(pair.looks());
         List<String> warnings = unreliable(comparison, metric, model, reference);
         return new ModelDifference(model, reference, null, mean, limits, warnings, null);
     }
@@ -110,14 +113,25 @@ public record ModelDifference(
      * @param rope differences up to this size count as no difference
      */
     public Verdict verdict(double confidence, double rope) {
-        if (mean == null) {
-            return Verdict.OPEN;
-        }
-        double half = mean.halfWidth(confidence);
+        return mean == null ? Verdict.OPEN : verdict(mean.mean(), mean.halfWidth(confidence), rope);
+    }
+
+    private Verdict verdict(double middle, double half, double rope) {
         return Verdict.of(
-                limits.isLower() ? mean.mean() - half : Double.NEGATIVE_INFINITY,
-                limits.isUpper() ? mean.mean() + half : Double.POSITIVE_INFINITY,
+                limits.isLower() ? middle - half : Double.NEGATIVE_INFINITY,
+                limits.isUpper() ? middle + half : Double.POSITIVE_INFINITY,
                 rope);
+    }
+
+    /**
+     * Returns how many seeds would settle an open difference; empty if none up to {@link MoreSeeds#MOST_SEEDS} has a
+     * chance of one half.
+     */
+    public Optional<MoreSeeds> moreSeeds(double confidence, double rope) {
+        return mean == null || isOneSided()
+                ? Optional.empty()
+                : MoreSeeds.of(
+                        mean, confidence, (middle, half) -> !verdict(middle, half, rope).isOpen());
     }
 
     /**

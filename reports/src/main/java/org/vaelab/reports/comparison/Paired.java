@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
+import org.vaelab.reports.statistics.Looks;
 import org.vaelab.reports.statistics.TTest;
 import org.vaelab.reports.statistics.WilcoxonSignedRank;
 
@@ -71,9 +72,14 @@ public record Paired(
                 : a.length == 1 ? a[0] - b[0] : TTest.paired(a, b).meanDifference();
     }
 
+    /** Returns whether seeds of one of the two were added after a look. */
+    Looks looks() {
+        return one.model().looks().and(other.model().looks());
+    }
+
     /** Returns the paired t test; null below two seeds. */
     public @Nullable TTest test() {
-        return seeds.size() < 2 ? null : TTest.paired(values(one), values(other));
+        return seeds.size() < 2 ? null : TTest.paired(values(one), values(other), looks());
     }
 
     /** Returns half the width of the interval of the mean; {@code NaN} below two seeds. */
@@ -89,10 +95,13 @@ public record Paired(
 
     /**
      * Returns the exact signed-rank test; null below {@value #FEWEST_RANKED} pairs, where it cannot
-     * reach 0.05, and beyond {@value #MOST_RANKED}.
+     * reach 0.05, beyond {@value #MOST_RANKED}, and after repeated looks, which its level does not cover.
      */
     public @Nullable WilcoxonSignedRank signedRanks() {
-        return !isTested() || seeds.size() < FEWEST_RANKED || seeds.size() > MOST_RANKED
+        return !isTested()
+                        || looks().isRepeated()
+                        || seeds.size() < FEWEST_RANKED
+                        || seeds.size() > MOST_RANKED
                 ? null
                 : WilcoxonSignedRank.of(values(one), values(other));
     }

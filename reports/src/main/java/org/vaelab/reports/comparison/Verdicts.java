@@ -6,12 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
+import org.vaelab.reports.statistics.MoreSeeds;
 
 /**
  * The differences of models to one of them, and what decides their verdicts.
@@ -86,9 +87,19 @@ public record Verdicts(
         return trained ? " This holds for these trained models." : "";
     }
 
-    /** Returns the models whose difference is open, by what would settle it. */
+    /** Returns the models whose difference is open, by what would settle it; an empty text if nothing is known to. */
     public Map<String, List<ComparedModel>> open() {
-        return by(d -> d.mean() != null && of(d).isOpen() ? remedy(d, d.mean()) : null);
+        return by(d -> d.mean() != null && of(d).isOpen() ? remedy(d) : null);
+    }
+
+    /** Returns whether more seeds may settle an open difference. */
+    public boolean wantsSeeds() {
+        return differences.stream().anyMatch(d -> of(d).isOpen() && moreSeeds(d).isPresent());
+    }
+
+    /** Returns how many seeds would settle a difference; empty if no number has a chance of one half. */
+    public Optional<MoreSeeds> moreSeeds(ModelDifference difference) {
+        return difference.moreSeeds(confidence, rope);
     }
 
     /** Returns the models of which something can be said, by what it is. */
@@ -103,20 +114,22 @@ public record Verdicts(
         return by;
     }
 
-    private String remedy(ModelDifference difference, MeanDifference mean) {
-        if (difference.isOneSided()) {
-            return "the bounds allow either order; a larger K narrows them";
-        }
-        OptionalInt seeds = mean.seedsToSettle(confidence, rope);
-        if (seeds.isPresent()) {
-            return "about " + seeds.getAsInt() + " seeds would settle it";
-        }
-        MeanDifference overData =
-                new MeanDifference(mean.mean(), 1, 0, mean.data(), mean.dataError());
-        boolean data = overData.halfWidth(confidence) >= Math.abs(mean.mean()) - rope;
-        return mean.isOverData() && data
-                ? "more test examples would be needed"
-                : "more than 1,000 seeds would be needed";
+    private String remedy(ModelDifference difference) {
+        return difference.isOneSided()
+                ? "the bounds allow either order; a larger K narrows them"
+                : moreSeeds(difference).map(Verdicts::remedy).orElse("");
+    }
+
+    private static String remedy(MoreSeeds more) {
+        long chance = Math.round(100 * more.chance());
+        return more.most() == more.fewest()
+                ? "%d seeds would settle it with a chance of %d %%".formatted(more.most(), chance)
+                : "%d to %d seeds would settle it with a chance of %d to %d %%"
+                        .formatted(
+                                more.fewest(),
+                                more.most(),
+                                chance,
+                                Math.round(100 * more.chanceOfMost()));
     }
 
     /** Returns the models that are not compared, by the reason. */

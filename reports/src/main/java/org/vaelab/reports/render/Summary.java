@@ -28,6 +28,7 @@ import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.comparison.WrongBounds;
 import org.vaelab.reports.internal.comparison.BoundSlack;
 import org.vaelab.reports.internal.comparison.FactText;
+import org.vaelab.reports.internal.comparison.RepeatedLooks;
 import org.vaelab.reports.internal.tables.ModelTables;
 import org.vaelab.reports.internal.text.ListText;
 import org.vaelab.reports.internal.text.NumberText;
@@ -60,6 +61,7 @@ final class Summary {
         summary.runs();
         summary.metrics();
         summary.reliability();
+        summary.looks();
         List<Section.Entry> entries =
                 List.of(
                         entry("Settled", summary.settled, "Nothing."),
@@ -259,10 +261,17 @@ final class Summary {
     private void open(String in, String reference, Verdicts verdicts) {
         List<String> remedies = new ArrayList<>();
         verdicts.open()
-                .forEach((remedy, models) -> remedies.add(names(models) + " (" + remedy + ")"));
+                .forEach(
+                        (remedy, models) ->
+                                remedies.add(
+                                        names(models)
+                                                + (remedy.isEmpty() ? "" : " (" + remedy + ")")));
         if (!remedies.isEmpty()) {
             String all = String.join("; ", remedies);
             open.add(say("open", Map.of("in", in, "other", reference, "remedies", all)));
+        }
+        if (verdicts.wantsSeeds()) {
+            open.add(say("moreSeeds", Map.of()));
         }
     }
 
@@ -378,6 +387,13 @@ final class Summary {
                         .toList();
         if (!unhealthy.isEmpty()) {
             doubts.add(say("unhealthy", Map.of("models", shortened(unhealthy))));
+        }
+    }
+
+    private void looks() {
+        String note = RepeatedLooks.note(comparison.models().stream());
+        if (!note.isEmpty()) {
+            settled.add(note.strip());
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.statistics;
 
-import java.util.OptionalInt;
 import org.hipparchus.analysis.solvers.BrentSolver;
 
 /**
@@ -17,17 +16,31 @@ import org.hipparchus.analysis.solvers.BrentSolver;
  * but covers only 0.87 instead of 0.95 with two seeds. An absent source has an error of 0; the
  * interval then says nothing about it.
  *
+ * <p>If seeds were added after a look, {@link Looks} has the factor in place of {@code t_{S-1}}. The examples are the same
+ * at all looks.
+ *
  * @param mean the mean difference; larger is better
  * @param seeds S; with one seed {@code seedError} is 0
  * @param seedError the standard error over seeds, with S - 1 degrees of freedom
  * @param data N; below two {@code dataError} is 0
  * @param dataError the further standard error over test examples, with N - 1 degrees of freedom
+ * @param looks whether the number of seeds was fixed in advance
  */
-public record MeanDifference(double mean, int seeds, double seedError, int data, double dataError) {
+public record MeanDifference(
+        double mean, int seeds, double seedError, int data, double dataError, Looks looks) {
 
     private static final double LEAST_P = 1e-12;
     private static final double LEAST_CONFIDENCE = 1e-12;
-    private static final int MOST_SEEDS = 1000;
+
+    /** Creates a difference over a number of seeds that was fixed in advance. */
+    public MeanDifference(double mean, int seeds, double seedError, int data, double dataError) {
+        this(mean, seeds, seedError, data, dataError, Looks.ONCE);
+    }
+
+    /** Returns the same difference, over seeds that may have been added after looks. */
+    public MeanDifference after(Looks others) {
+        return new MeanDifference(mean, seeds, seedError, data, dataError, others);
+    }
 
     /** Returns a difference that only varies over seeds, such as that of accuracies. */
     public static MeanDifference ofSeeds(MeanInterval overSeeds) {
@@ -49,6 +62,11 @@ public record MeanDifference(double mean, int seeds, double seedError, int data,
                 Math.sqrt(Math.max(0, both.varDatum()) / both.data()));
     }
 
+    /** Returns the same difference for these seeds alone. */
+    MeanDifference overData() {
+        return new MeanDifference(mean, 1, 0, data, dataError);
+    }
+
     /** Returns whether the seeds are a source of error here. */
     public boolean isOverSeeds() {
         return seeds > 1;
@@ -66,11 +84,13 @@ public record MeanDifference(double mean, int seeds, double seedError, int data,
      */
     public double halfWidth(double confidence) {
         StudentT.requireConfidence(confidence);
-        return Math.hypot(part(confidence, seeds, seedError), part(confidence, data, dataError));
+        return Math.hypot(
+                part(looks, confidence, seeds, seedError),
+                part(Looks.ONCE, confidence, data, dataError));
     }
 
-    private static double part(double confidence, int n, double error) {
-        return n > 1 && error > 0 ? StudentT.quantile(confidence, n - 1.0) * error : 0;
+    private static double part(Looks looks, double confidence, int n, double error) {
+        return n > 1 && error > 0 ? looks.quantile(confidence, n) * error : 0;
     }
 
     /**
@@ -93,34 +113,10 @@ public record MeanDifference(double mean, int seeds, double seedError, int data,
                 new BrentSolver(1e-10)
                         .solve(
                                 200,
-                                x -> halfWidth(-Math.expm1(x)) - size,
+                                x -> Math.min(halfWidth(-Math.expm1(x)), 2 * size) - size,
                                 Math.log(LEAST_P),
                                 Math.log1p(-LEAST_CONFIDENCE));
         return Math.exp(exponent);
-    }
-
-    /**
-     * Returns how many seeds would give a difference beyond the rope, if the mean and the errors of
-     * a seed and of the data stay as they are. The estimate is rough: with so many seeds, the
-     * chance is about one half.
-     *
-     * @return the number, above {@code seeds}; empty if the seeds are no source of error, or if
-     *     1,000 of them are too few
-     */
-    public OptionalInt seedsToSettle(double confidence, double rope) {
-        for (int more = seeds + 1; isOverSeeds() && more <= MOST_SEEDS; more++) {
-            MeanDifference then =
-                    new MeanDifference(
-                            mean,
-                            more,
-                            seedError * Math.sqrt((double) seeds / more),
-                            data,
-                            dataError);
-            if (Math.abs(mean) - rope > then.halfWidth(confidence)) {
-                return OptionalInt.of(more);
-            }
-        }
-        return OptionalInt.empty();
     }
 
     /** The result of a comparison. */

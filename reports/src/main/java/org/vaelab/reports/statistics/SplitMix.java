@@ -34,6 +34,11 @@ final class SplitMix {
         return ((next() >>> 11) + 0.5) * ULP;
     }
 
+    /** Returns a draw of the standard Normal distribution (Box and Muller 1958). */
+    double normal() {
+        return Math.sqrt(2 * exponential()) * StrictMath.cos(2 * Math.PI * uniform());
+    }
+
     /** Returns a draw of the exponential distribution with mean 1. */
     double exponential() {
         return -StrictMath.log(uniform());

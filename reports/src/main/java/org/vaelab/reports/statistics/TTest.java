@@ -13,14 +13,16 @@ import org.hipparchus.stat.StatUtils;
  * @param standardError of the mean difference
  * @param t meanDifference / standardError
  * @param degreesOfFreedom n - 1 for n pairs
- * @param pTwoSided P(|T| &gt;= |t|) if the means are equal
+ * @param pTwoSided P(|T| &gt;= |t|) if the means are equal; after repeated looks, the least level that rejects ({@link Looks})
+ * @param looks whether the number of pairs was fixed in advance
  */
 public record TTest(
         double meanDifference,
         double standardError,
         double t,
         double degreesOfFreedom,
-        double pTwoSided) {
+        double pTwoSided,
+        Looks looks) {
 
     /**
      * Tests the mean of the differences a_i - b_i.
@@ -30,13 +32,20 @@ public record TTest(
      * @throws IllegalArgumentException if the lengths differ or there are fewer than two pairs
      */
     public static TTest paired(double[] a, double[] b) {
+        return paired(a, b, Looks.ONCE);
+    }
+
+    /** As {@link #paired(double[], double[])}, of pairs whose number may follow from earlier looks. */
+    public static TTest paired(double[] a, double[] b, Looks looks) {
         double[] differences = differences(a, b);
         int n = differences.length;
         if (n < 2) {
             throw new IllegalArgumentException("a paired test needs two pairs, but there is " + n);
         }
         double error = Math.sqrt(StatUtils.variance(differences) / n);
-        return of(StatUtils.mean(differences), error, n - 1.0);
+        double mean = StatUtils.mean(differences);
+        double t = mean / error;
+        return new TTest(mean, error, t, n - 1.0, looks.twoSided(t, n), looks);
     }
 
     /**
@@ -47,7 +56,9 @@ public record TTest(
      */
     public double halfWidth(double confidence) {
         StudentT.requireConfidence(confidence);
-        return StudentT.quantile(confidence, degreesOfFreedom) * standardError;
+        return standardError == 0
+                ? 0
+                : looks.quantile(confidence, (int) degreesOfFreedom + 1) * standardError;
     }
 
     /** Returns a_i - b_i. */
@@ -61,11 +72,5 @@ public record TTest(
             differences[i] = a[i] - b[i];
         }
         return differences;
-    }
-
-    private static TTest of(double difference, double error, double degreesOfFreedom) {
-        double t = difference / error;
-        return new TTest(
-                difference, error, t, degreesOfFreedom, StudentT.twoSided(t, degreesOfFreedom));
     }
 }

@@ -67,13 +67,21 @@ class SummaryTest {
     }
 
     @Test
-    void anOpenDifferenceSaysHowManySeedsWouldSettleIt() throws IOException {
-        records.runs("a", "elbo", 1, -100, -104, -98).runs("b", "elbo", 1, -99, -100, -101);
+    void anOpenDifferenceThatMoreSeedsMaySettleSaysSo() throws IOException {
+        records.runs("a", "elbo", 1, -100, -104, -98).runs("b", "elbo", 1, -99, -101, -94);
         List<String> summary = summary();
         assertThat(summary.get(0))
                 .isEqualTo("In ELBO, no difference to b, the best comparable mean, is settled.");
         assertThat(summary.get(1))
-                .matches("In ELBO, against b: a \\(about \\d+ seeds would settle it\\)\\..*");
+                .matches(
+                        "In ELBO, against b: a \\(\\d+ to \\d+ seeds would settle it with a chance of 5\\d to"
+                                + " \\d\\d %\\)\\. Adding seeds until a result appears is a test repeated.*");
+    }
+
+    @Test
+    void aDifferenceWithinTheSpreadOfSeedsHasNoAdvice() throws IOException {
+        records.runs("a", "elbo", 1, -100, -104, -98).runs("b", "elbo", 1, -99, -100, -101);
+        assertThat(summary().get(1)).isEqualTo("In ELBO, against b: a.");
     }
 
     @Test

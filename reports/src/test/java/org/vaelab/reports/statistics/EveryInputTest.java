@@ -84,11 +84,15 @@ class EveryInputTest {
         double[] y = scores[1][0];
         assertThat(WilcoxonSignedRank.of(x, y)).isNotNull();
         requireWidth(TTest.paired(x, y).halfWidth(CONFIDENCE));
+        TTest looked = TTest.paired(x, y, Looks.from(2));
+        requireWidth(looked.halfWidth(CONFIDENCE));
+        requireProbability(looked.pTwoSided());
         MeanDifference data = MeanDifference.ofData(DifferenceOverExamples.of(x, y));
         MeanDifference seeds = MeanDifference.ofSeeds(MeanInterval.of(x, CONFIDENCE));
         for (MeanDifference difference : List.of(data, seeds)) {
             requireProbability(difference.pTwoSided());
-            assertThat(difference.seedsToSettle(CONFIDENCE, 0.5)).isNotNull();
+            assertThat(MoreSeeds.of(difference, CONFIDENCE, (mean, half) -> half < 1)).isNotNull();
+            requireProbability(difference.after(Looks.from(3)).pTwoSided());
         }
         if (scores[0].length > 1) {
             MeanDifference both = MeanDifference.of(SeedsByData.of(scores[0]));

@@ -15,6 +15,9 @@ class MeanDifferenceTest {
     private static final double[] B = {9.9, 10.1, 9.6, 9.8};
     private static final double[] ZERO = {0, 0, 0, 0};
 
+    private static final MoreSeeds.Settled SETTLED =
+            (mean, half) -> Verdict.of(mean - half, mean + half, 0) != Verdict.OPEN;
+
     @Test
     void oneSourceOfErrorGivesStudentsInterval() {
         TTest paired = TTest.paired(A, B);
@@ -77,15 +80,29 @@ class MeanDifferenceTest {
         assertThat(Verdict.of(0.15, 0.5, 0.1)).isEqualTo(Verdict.BETTER);
     }
 
+    /** Chances from numpy, by draws of the posterior of mean and spread: standard error 0.004 there, 0.016 here. */
     @Test
-    void moreSeedsSettleWhatTheSeedsLeaveOpen() {
-        MeanDifference open = new MeanDifference(1, 2, 0.3, 1000, 0.1);
-        assertThat(open.halfWidth(0.95)).isGreaterThan(1);
-        int enough = open.seedsToSettle(0.95, 0).orElseThrow();
-        assertThat(enough).isEqualTo(4);
+    void moreSeedsHaveTheirChance() {
+        MoreSeeds more =
+                MoreSeeds.of(new MeanDifference(4, 3, 1, 0, 0), 0.95, SETTLED).orElseThrow();
+        assertThat(more.fewest()).isEqualTo(6);
+        assertThat(more.chance()).isCloseTo(0.594, within(0.05));
+        assertThat(more.most()).isBetween(11, 15);
+        assertThat(more.chanceOfMost()).isCloseTo(0.801, within(0.05));
+        // 5 seeds before: they were looked at, too.
+        MeanDifference second = new MeanDifference(4, 5, 1.6, 0, 0);
+        MoreSeeds further = MoreSeeds.of(second, 0.95, SETTLED).orElseThrow();
+        assertThat(further.fewest()).isBetween(11, 13);
+        assertThat(further.chance()).isBetween(0.5, 0.58);
+    }
+
+    @Test
+    void aSmallChanceIsNotSaid() {
+        assertThat(MoreSeeds.of(new MeanDifference(1, 3, 1, 0, 0), 0.95, SETTLED)).isEmpty();
         // The data alone leave this one open.
-        assertThat(new MeanDifference(1, 2, 0.3, 1000, 0.6).seedsToSettle(0.95, 0)).isEmpty();
-        assertThat(new MeanDifference(1, 1, 0, 1000, 0.6).seedsToSettle(0.95, 0)).isEmpty();
+        assertThat(MoreSeeds.of(new MeanDifference(3, 3, 1, 1000, 2), 0.95, SETTLED)).isEmpty();
+        assertThat(MoreSeeds.of(new MeanDifference(1, 1, 0, 1000, 0.6), 0.95, SETTLED)).isEmpty();
+        assertThat(MoreSeeds.of(new MeanDifference(3, 40, 2, 0, 0), 0.95, SETTLED)).isEmpty();
     }
 
     @Test

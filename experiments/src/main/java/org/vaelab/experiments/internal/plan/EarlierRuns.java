@@ -77,7 +77,7 @@ record EarlierRuns(ComparisonFolder folder, List<PlannedRun> earlier) {
                 : job;
     }
 
-    private static boolean isComplete(RunFolder own) {
+    static boolean isComplete(RunFolder own) {
         try {
             return own.hasResult() && own.readResult().status() == RunStatus.COMPLETED;
         } catch (IOException e) {
@@ -117,6 +117,18 @@ record EarlierRuns(ComparisonFolder folder, List<PlannedRun> earlier) {
 
     private static boolean isOnSameData(PlannedRun one, PlannedRun other) {
         return one.data() == null || other.data() == null || one.data().equals(other.data());
+    }
+
+    /** Returns whether two runs of a model are averaged, or would be if both had the later evaluation or steps. */
+    static boolean areOfOneMethod(PlannedRun one, PlannedRun other) {
+        return ConfigDifference.between(one.config(), other.config()).stream()
+                .map(ConfigDifference::key)
+                .allMatch(
+                        key ->
+                                key.equals("seed")
+                                        || key.equals(STEPS)
+                                        || key.startsWith(EVALUATION)
+                                        || key.startsWith("start."));
     }
 
     private static boolean takesOver(JsonNode before, JsonNode after) {

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,8 +119,41 @@ public final class PlanFolder {
         // The same runs keep what was said of them, on whichever machine they go on.
         boolean isSame = names(earlier.get().runs()).equals(names(runs.values()));
         return wanted.with(List.copyOf(runs.values()))
-                .after(former)
+                .after(former, seedsBefore(earlier.get(), runs.values()))
                 .doubted(isSame ? earlier.get().doubts() : wanted.doubts());
+    }
+
+    /** Returns how many seeds of each model were complete when its seeds first changed; runs of other settings do not count. */
+    private Map<String, Integer> seedsBefore(
+            ComparisonPlan earlier, Collection<PlannedRun> wanted) {
+        Map<String, Integer> before = new TreeMap<>();
+        Map<String, List<PlannedRun>> models =
+                wanted.stream().collect(Collectors.groupingBy(PlannedRun::model));
+        for (Map.Entry<String, List<PlannedRun>> model : models.entrySet()) {
+            Predicate<PlannedRun> same =
+                    run ->
+                            run.model().equals(model.getKey())
+                                    && EarlierRuns.areOfOneMethod(run, model.getValue().get(0));
+            List<PlannedRun> all = earlier().earlier().stream().filter(same).toList();
+            List<PlannedRun> last = earlier.runs().stream().filter(same).toList();
+            Set<Long> complete =
+                    seeds(
+                            all.stream()
+                                    .filter(run -> EarlierRuns.isComplete(folder.run(run)))
+                                    .toList());
+            Integer known = all.isEmpty() ? null : earlier.seedsBefore().get(model.getKey());
+            if (known != null) {
+                before.put(model.getKey(), known);
+            } else if (!complete.isEmpty()
+                    && !seeds(model.getValue()).equals(seeds(last.isEmpty() ? all : last))) {
+                before.put(model.getKey(), complete.size());
+            }
+        }
+        return before;
+    }
+
+    private static Set<Long> seeds(List<PlannedRun> runs) {
+        return runs.stream().map(PlannedRun::seed).collect(Collectors.toSet());
     }
 
     private static List<String> names(Collection<PlannedRun> runs) {

@@ -4,6 +4,7 @@ package org.vaelab.experiments.internal.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.vaelab.experiments.internal.config.ComparisonSpec;
 import org.vaelab.experiments.internal.config.RunSpec;
@@ -35,6 +36,7 @@ public final class Plans {
                 spec.report().sectionPlugins(),
                 spec.searches().stream().map(SearchSpec::model).toList(),
                 List.of(),
+                Map.of(),
                 List.of());
     }
 

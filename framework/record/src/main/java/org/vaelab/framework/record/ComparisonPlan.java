@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param sectionPlugins the plugin jars of the report's sections: file names with checksums
  * @param searched the models whose settings a search chooses
  * @param former runs of earlier configs in the same folder, which this one has not: they stay on disk, the newest first
+ * @param seedsBefore by model, how many of its seeds were complete when the config first added seeds to them, or left
+ *     some out; without models whose seeds never changed
  * @param doubts what checks before training said of its models
  */
 public record ComparisonPlan(
@@ -53,6 +55,10 @@ public record ComparisonPlan(
         @JsonProperty(required = false)
                 @JsonInclude(JsonInclude.Include.NON_EMPTY)
                 @JsonSetter(nulls = Nulls.AS_EMPTY)
+                Map<String, Integer> seedsBefore,
+        @JsonProperty(required = false)
+                @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                @JsonSetter(nulls = Nulls.AS_EMPTY)
                 List<Doubt> doubts) {
 
     /** The layout that this version writes. */
@@ -74,6 +80,7 @@ public record ComparisonPlan(
         sections = List.copyOf(sections);
         searched = List.copyOf(searched);
         former = List.copyOf(former);
+        seedsBefore = InOrder.copy(seedsBefore, "seedsBefore");
         doubts = List.copyOf(doubts);
         labels = InOrder.copy(labels, "labels");
         sectionPlugins = InOrder.copy(sectionPlugins, "sectionPlugins");
@@ -123,6 +130,7 @@ public record ComparisonPlan(
                 Map.of(),
                 List.of(),
                 List.of(),
+                Map.of(),
                 List.of());
     }
 
@@ -132,27 +140,27 @@ public record ComparisonPlan(
 
     /** Returns this plan with other runs and another baseline. */
     public ComparisonPlan with(List<PlannedRun> others, @Nullable String otherBaseline) {
-        return copy(others, otherBaseline, sections, labels, former, doubts);
+        return copy(others, otherBaseline, sections, labels, former, seedsBefore, doubts);
     }
 
     /** Returns this plan with other labels. */
     public ComparisonPlan labelled(Map<String, Label> others) {
-        return copy(runs, baseline, sections, others, former, doubts);
+        return copy(runs, baseline, sections, others, former, seedsBefore, doubts);
     }
 
     /** Returns this plan with other sections of its report. */
     public ComparisonPlan showing(List<String> others) {
-        return copy(runs, baseline, others, labels, former, doubts);
+        return copy(runs, baseline, others, labels, former, seedsBefore, doubts);
     }
 
     /** Returns this plan in a folder that has runs of earlier configs. */
-    public ComparisonPlan after(List<PlannedRun> earlier) {
-        return copy(runs, baseline, sections, labels, earlier, doubts);
+    public ComparisonPlan after(List<PlannedRun> earlier, Map<String, Integer> seedsOfModels) {
+        return copy(runs, baseline, sections, labels, earlier, seedsOfModels, doubts);
     }
 
     /** Returns this plan with what checks said of its models. */
     public ComparisonPlan doubted(List<Doubt> said) {
-        return copy(runs, baseline, sections, labels, former, said);
+        return copy(runs, baseline, sections, labels, former, seedsBefore, said);
     }
 
     private ComparisonPlan copy(
@@ -161,6 +169,7 @@ public record ComparisonPlan(
             List<String> otherSections,
             Map<String, Label> otherLabels,
             List<PlannedRun> otherFormer,
+            Map<String, Integer> otherSeeds,
             List<Doubt> otherDoubts) {
         return new ComparisonPlan(
                 schema,
@@ -178,6 +187,7 @@ public record ComparisonPlan(
                 sectionPlugins,
                 searched,
                 otherFormer,
+                otherSeeds,
                 otherDoubts);
     }
 

@@ -67,7 +67,12 @@ public record JointRanking(
                 comparison.seeds().stream()
                         .filter(s -> group.stream().allMatch(m -> m.bySeed().containsKey(s)))
                         .toList();
-        Optional<String> obstacle = obstacle(group.size(), seeds.size());
+        Optional<String> obstacle =
+                models.stream().anyMatch(model -> model.looks().isRepeated())
+                        ? Optional.of(
+                                "its level holds for a number of seeds that is fixed in advance, and theirs"
+                                        + " was not")
+                        : obstacle(group.size(), seeds.size());
         if (obstacle.isPresent()) {
             return new JointRanking(metric, models, seeds, null, obstacle.get());
         }

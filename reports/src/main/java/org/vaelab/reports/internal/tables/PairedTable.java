@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.vaelab.reports.comparison.BaselineDifference;
+import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Leaders;
@@ -19,11 +19,13 @@ import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
 import org.vaelab.reports.comparison.Paired;
 import org.vaelab.reports.comparison.Verdicts;
+import org.vaelab.reports.internal.comparison.RepeatedLooks;
 import org.vaelab.reports.internal.comparison.SharedStart;
 import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
+import org.vaelab.reports.statistics.MoreSeeds;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
@@ -40,9 +42,10 @@ public final class PairedTable {
             "± error: the standard error of the mean difference over examples. P(better): the"
                     + " probability that the model is better on average over all examples. Effect size:"
                     + " the mean difference in standard deviations of the examples. A result is open if"
-                    + " the interval does not settle it. Seeds to settle it: with about so many seeds"
-                    + " the interval would exclude 0, if the mean and the spread stay as they are;"
-                    + " \"more data\" where seeds alone would not.";
+                    + " the interval does not settle it. More seeds: the chance that so many seeds in all"
+                    + " settle it, given the mean and the spread over seeds with their errors; empty where"
+                    + " 30 seeds have a chance below one half. Adding seeds until a result appears is a test"
+                    + " repeated, so the interval over added seeds is wider, and the chance is its own.";
 
     private final Comparison comparison;
     private final Metric metric;
@@ -157,9 +160,15 @@ public final class PairedTable {
             }
         }
         if (overSeeds) {
-            table.numbers("Seeds", "to settle it", row -> ofMean(row, mean -> seeds(row, mean)));
+            table.numbers("More seeds", "chance to settle it", this::seeds);
         }
         return table.terms(terms).captioned(caption(words, overSeeds));
+    }
+
+    private Stream<ComparedModel> models() {
+        return Stream.concat(
+                Stream.of(verdicts.reference()),
+                verdicts.differences().stream().map(ModelDifference::model));
     }
 
     private Stream<MeanDifference> means() {
@@ -227,18 +236,22 @@ public final class PairedTable {
         return verdict == Verdict.OPEN ? Cell.faint(verdict.label()) : Cell.plain(verdict.label());
     }
 
-    private Cell seeds(ModelDifference difference, MeanDifference mean) {
-        if (verdicts.of(difference) != Verdict.OPEN) {
-            return Cell.plain("");
-        }
-        if (!mean.isOverSeeds()) {
-            return Cell.plain(NumberText.ABSENT);
-        }
-        OptionalInt enough =
-                difference.isOneSided()
-                        ? OptionalInt.empty()
-                        : mean.seedsToSettle(verdicts.confidence(), verdicts.rope());
-        return Cell.plain(enough.isPresent() ? "about " + enough.getAsInt() : "more data");
+    private Cell seeds(ModelDifference difference) {
+        return Cell.plain(
+                verdicts.of(difference).isOpen()
+                        ? verdicts.moreSeeds(difference).map(PairedTable::seeds).orElse("")
+                        : "");
+    }
+
+    private static String seeds(MoreSeeds more) {
+        String first = seeds(more.fewest(), more.chance());
+        return more.most() == more.fewest()
+                ? first
+                : first + ", " + seeds(more.most(), more.chanceOfMost());
+    }
+
+    private static String seeds(int seeds, double chance) {
+        return "%d: %d %%".formatted(seeds, Math.round(100 * chance));
     }
 
     private String caption(String words, boolean overSeeds) {
@@ -268,10 +281,8 @@ public final class PairedTable {
                         part,
                         together,
                         supported.formatted(part, seeds))
-                + SharedStart.note(
-                        Stream.concat(
-                                Stream.of(verdicts.reference()),
-                                verdicts.differences().stream().map(ModelDifference::model)))
+                + SharedStart.note(models())
+                + RepeatedLooks.note(models())
                 + (verdicts.rope() > 0
                         ? " Differences up to %s %s count as equal."
                                 .formatted(NumberText.significant(verdicts.rope(), 2), unit)

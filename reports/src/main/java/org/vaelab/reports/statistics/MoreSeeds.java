@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.statistics;
+
+import java.util.Optional;
+
+/**
+ * How many seeds would settle a difference, and with which chance.
+ *
+ * <p>Mean and deviation over seeds are known with an error. Given S seeds with mean m and deviation s, under the prior
+ * 1 / sigma^2 (Gelman et al. 2013, section 3.2),
+ *
+ * <pre>
+ * sigma^2 ~ (S - 1) s^2 / chi^2_{S-1},    mu ~ N(m, sigma^2 / S),    further seeds ~ N(mu, sigma^2)
+ * </pre>
+ *
+ * <p>The chance of N seeds is the share of {@value #PATHS} drawn continuations whose interval over N seeds settles the
+ * difference; its standard error is at most 0.016. That interval is the one after a look at S seeds ({@link Looks}). The
+ * test examples stay as they are. The draws have a fixed seed.
+ *
+ * @param fewest the fewest seeds with a chance of at least one half
+ * @param chance of {@code fewest}
+ * @param most the fewest seeds with a chance of at least {@value #GOOD}, or {@value #MOST_SEEDS}; at least {@code fewest}
+ * @param chanceOfMost of {@code most}
+ */
+public record MoreSeeds(int fewest, double chance, int most, double chanceOfMost) {
+
+    /** More seeds than this are not advised. */
+    public static final int MOST_SEEDS = 30;
+
+    private static final double LEAST = 0.5;
+    private static final double GOOD = 0.8;
+    private static final int PATHS = 1000;
+
+    /** Says whether a difference is settled. */
+    @FunctionalInterface
+    public interface Settled {
+
+        /** Returns whether a mean with half the width of its interval settles the difference. */
+        boolean by(double mean, double halfWidth);
+    }
+
+    /**
+     * Returns the numbers of seeds for a difference that is open.
+     *
+     * @param confidence of the interval
+     * @return empty if the seeds are no source of error, or no number up to {@value #MOST_SEEDS} has a chance of one half
+     */
+    public static Optional<MoreSeeds> of(MeanDifference now, double confidence, Settled settled) {
+        int seeds = now.seeds();
+        if (!now.isOverSeeds() || !(now.seedError() > 0)) {
+            return Optional.empty();
+        }
+        double[] chance = chances(now, confidence, settled);
+        int fewest = first(chance, seeds + 1, LEAST);
+        if (fewest > MOST_SEEDS) {
+            return Optional.empty();
+        }
+        int most = Math.min(MOST_SEEDS, first(chance, fewest, GOOD));
+        return Optional.of(new MoreSeeds(fewest, chance[fewest], most, chance[most]));
+    }
+
+    private static int first(double[] chance, int from, double least) {
+        int n = from;
+        while (n <= MOST_SEEDS && chance[n] < least) {
+            n++;
+        }
+        return n;
+    }
+
+    private static double[] chances(MeanDifference now, double confidence, Settled settled) {
+        int seeds = now.seeds();
+        Looks looks = now.looks().and(Looks.from(seeds));
+        double[] chance = new double[MOST_SEEDS + 1];
+        double[] factor = new double[MOST_SEEDS + 1];
+        for (int n = seeds + 1; n <= MOST_SEEDS; n++) {
+            factor[n] = looks.quantile(confidence, n);
+        }
+        double data = now.overData().halfWidth(confidence);
+        SplitMix random = new SplitMix(0);
+        for (int path = 0; path < PATHS; path++) {
+            double chi = 0;
+            for (int i = 1; i < seeds; i++) {
+                chi += Math.pow(random.normal(), 2);
+            }
+            double squares = (seeds - 1.0) * seeds * Math.pow(now.seedError(), 2);
+            double sigma = Math.sqrt(squares / chi);
+            double mean = now.mean();
+            double mu = mean + sigma / Math.sqrt(seeds) * random.normal();
+            for (int n = seeds + 1; n <= MOST_SEEDS; n++) {
+                double step = mu + sigma * random.normal() - mean;
+                mean += step / n;
+                squares += step * step * (n - 1) / n;
+                double error = Math.sqrt(squares / (n - 1) / n);
+                if (settled.by(mean, Math.hypot(factor[n] * error, data))) {
+                    chance[n] += 1.0 / PATHS;
+                }
+            }
+        }
+        return chance;
+    }
+}
