@@ -36,6 +36,7 @@ final class ComparisonPlanTest {
                         Map.of("mine-0.1.0.jar", "sha256:00"),
                         List.of("vae"),
                         List.of(),
+                        Map.of("vae", 3),
                         List.of());
         assertThat(copy(plan)).isEqualTo(plan);
         assertThat(PLAIN.showing(plan.sections()).labelled(plan.labels()).labels())

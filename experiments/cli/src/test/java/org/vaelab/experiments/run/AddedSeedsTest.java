@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.internal.plan.PlanFolder;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.statistics.Looks;
+
+/** Whether the plan of a folder knows that seeds were added when results were there. */
+final class AddedSeedsTest {
+
+    @TempDir Path folder;
+
+    private PlanOnDisk first;
+
+    @BeforeEach
+    void twoModelsWithThreeSeeds() throws IOException {
+        first = PlanOnDisk.write(folder, 1, 2, 3);
+    }
+
+    private void complete(int runs) throws IOException {
+        for (int i = 0; i < runs; i++) {
+            first.complete(i, 1, 1);
+        }
+    }
+
+    /** Returns the plan of the folder after it asked for seeds of the model vae. */
+    private ComparisonPlan then(int latent, long... seeds) {
+        ComparisonPlan wanted =
+                new ComparisonPlan(
+                        ComparisonPlan.SCHEMA,
+                        "small",
+                        null,
+                        List.of("markdown"),
+                        LongStream.of(seeds).mapToObj(seed -> run(latent, seed)).toList());
+        return new PlanFolder(folder).write(wanted);
+    }
+
+    private PlannedRun run(int latent, long seed) {
+        ObjectNode config = first.run(0).config().deepCopy();
+        config.put("seed", seed);
+        if (latent != 0) {
+            config.put("latent", latent);
+        }
+        return new PlannedRun("vae", "gaussian", seed, RecordMapper.hash(config), config);
+    }
+
+    @Test
+    void seedsThatAreAddedToResultsAreKnown() throws IOException {
+        complete(3);
+        assertThat(then(0, 1, 2, 3, 4, 5).seedsBefore()).isEqualTo(Map.of("vae", 3));
+        assertThat(then(0, 1, 2, 3, 4, 5).seedsBefore()).as("it goes on").containsEntry("vae", 3);
+        assertThat(then(0, 1, 2, 3, 4, 5, 6, 7).seedsBefore()).containsEntry("vae", 3);
+        assertThat(looks()).containsExactly(Looks.from(2));
+    }
+
+    @Test
+    void seedsThatAreLeftOutAfterResultsAreKnown() throws IOException {
+        complete(2);
+        assertThat(then(0, 1, 2).seedsBefore()).isEqualTo(Map.of("vae", 2));
+        assertThat(looks()).containsExactly(Looks.from(2));
+    }
+
+    @Test
+    void aPlanThatGoesOnHasAFixedNumber() throws IOException {
+        complete(3);
+        assertThat(then(0, 1, 2, 3).seedsBefore()).isEmpty();
+        assertThat(looks()).containsExactly(Looks.ONCE);
+    }
+
+    @Test
+    void withoutAResultNothingWasLookedAt() {
+        assertThat(then(0, 1, 2, 3, 4, 5).seedsBefore()).isEmpty();
+    }
+
+    @Test
+    void otherSettingsBeginAnew() throws IOException {
+        complete(3);
+        assertThat(then(7, 1, 2, 3, 4).seedsBefore()).isEmpty();
+        // The first settings again, with other seeds.
+        assertThat(then(0, 1, 2, 3, 4).seedsBefore()).isEqualTo(Map.of("vae", 3));
+    }
+
+    @Test
+    void anotherFolderMayAddSeeds() throws IOException {
+        complete(3);
+        then(0, 1, 2, 3);
+        Path other = folder.resolve("other");
+        PlanOnDisk more = PlanOnDisk.write(other, 4, 5);
+        for (int i = 0; i < 4; i++) {
+            more.complete(i, 1, 1);
+        }
+        Comparison joint = Comparison.read(List.of(folder, other));
+        assertThat(joint.models().get(0).looks()).isEqualTo(Looks.from(2));
+        assertThat(joint.models().get(1).looks()).as("of one folder").isEqualTo(Looks.ONCE);
+    }
+
+    private Stream<Looks> looks() throws IOException {
+        return Comparison.read(folder).models().stream().map(ComparedModel::looks);
+    }
+}
