@@ -85,6 +85,28 @@ final class HealthRulesTest {
         assertThat(found.get(0).step()).isLessThanOrEqualTo(500);
     }
 
+    /** As of tokens with {@code context: none}: nothing could bring information into z. */
+    @Test
+    void aDecoderThatSeesNoLatentVariableDoesNotCollapse() throws IOException {
+        List<HealthObservation> collapsed =
+                new HealthFile(folder("provoked/posteriorCollapse.jsonl")).read().observations();
+        for (double effect : new double[] {0, 1e-9}) {
+            List<HealthObservation> seen = new ArrayList<>();
+            for (HealthObservation one : collapsed) {
+                Map<String, Double> signals = new LinkedHashMap<>(one.signals());
+                signals.put(HealthObservation.LATENT_EFFECT, effect);
+                seen.add(
+                        new HealthObservation(
+                                one.step(),
+                                one.phase(),
+                                one.weightMoves(),
+                                signals,
+                                one.klByUnit()));
+            }
+            assertThat(findings(seen)).hasSize(effect == 0 ? 0 : 1);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("sound")
     void aSoundRunHasNoFinding(Path file) throws IOException {

@@ -4,11 +4,14 @@ package org.vaelab.reports.comparison;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.vaelab.framework.record.HealthObservation;
+import java.util.function.ToDoubleFunction;
+import org.vaelab.framework.record.BoundGain;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.internal.comparison.BoundOrder;
 import org.vaelab.reports.internal.text.NumberText;
+import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanInterval;
 
 /** What is wrong with the bounds of models, found once for the summary and for the terminal. */
@@ -18,7 +21,7 @@ public final class WrongBounds {
 
     /**
      * Returns a sentence for each model whose bound contradicts its log p(x), or is below that of the
-     * model before its first step.
+     * model before its first step, on training or on other data.
      *
      * @throws IOException if a file of a run cannot be read
      */
@@ -38,40 +41,60 @@ public final class WrongBounds {
     }
 
     /**
-     * Says that the ELBO of a trained model is below the bound before its first step: its objective led away from log
-     * p(x). Empty if it is not below by more than 1 nat and than the root of the size, by which a mean over other examples
-     * may differ.
-     *
-     * @throws IOException if the observations of a run cannot be read
+     * Says that training lowered the bound of training examples, so that its objective led away from log p(x); or that it
+     * raised that, and the ELBO of the evaluated data is below all the same. Each is said of more than 1 nat, more than the
+     * root of the size, and more than chance at the level 0.001 over the examples. The seeds may share examples, so their
+     * errors are averaged.
      */
-    private static Optional<String> belowStart(Comparison comparison, ComparedModel model)
-            throws IOException {
+    private static Optional<String> belowStart(Comparison comparison, ComparedModel model) {
+        List<BoundGain> gains =
+                model.completed().stream()
+                        .map(record -> record.provenance().facts().training().bound())
+                        .filter(Objects::nonNull)
+                        .toList();
         List<Metric> bound = comparison.metrics(MetricRole.BOUND);
-        if (bound.size() != 1) {
+        if (gains.isEmpty() || bound.size() != 1) {
             return Optional.empty();
         }
-        double sum = 0;
-        int runs = 0;
-        for (ComparedRun run : model.runs()) {
-            List<HealthObservation> seen = run.health().observations();
-            if (run.record() != null && !seen.isEmpty()) {
-                sum += seen.get(0).signal(HealthObservation.BOUND);
-                runs++;
-            }
+        double before = mean(gains, BoundGain::before);
+        double after = mean(gains, BoundGain::after);
+        String start = NumberText.significant(before, 4);
+        String end = NumberText.significant(after, 4);
+        int examples = gains.get(0).examples();
+        if (isBelow(before, after, examples, mean(gains, BoundGain::gainError))) {
+            return Optional.of(
+                    "The bound of %s on %s training examples fell from %s before the first step to %s: what it minimises does not raise log p(x)."
+                            .formatted(model.term(), examples, start, end));
         }
-        double before = sum / runs;
-        double allowed = Math.max(1, Math.sqrt(Math.abs(before)));
-        return Measured.of(model, bound.get(0))
-                .overSeeds()
+        Measured elbo = Measured.of(model, bound.get(0));
+        double error = Math.hypot(mean(gains, BoundGain::beforeError), elbo.dataError());
+        // That the test has classes which training has not is said already.
+        boolean isNews =
+                model.completed().stream()
+                        .allMatch(r -> r.provenance().facts().preparation().leftOut() == null);
+        return elbo.overSeeds()
                 .map(MeanInterval::mean)
-                .filter(elbo -> elbo < before - allowed)
+                .filter(test -> isNews && after >= before)
+                .filter(test -> isBelow(before, test, examples, error))
                 .map(
-                        elbo ->
-                                "The ELBO of %s is %s, and its bound was %s before the first step: what it minimises does not raise log p(x)."
+                        test ->
+                                "The ELBO of %s on %s data is %s, and that of training examples rose from %s before the first step to %s: it overfits, or the %s data differ from the training data."
                                         .formatted(
                                                 model.term(),
-                                                NumberText.significant(elbo, 4),
-                                                NumberText.significant(before, 4)));
+                                                comparison.evaluatedPart(),
+                                                NumberText.significant(test, 4),
+                                                start,
+                                                end,
+                                                comparison.evaluatedPart()));
+    }
+
+    private static double mean(List<BoundGain> gains, ToDoubleFunction<BoundGain> number) {
+        return gains.stream().mapToDouble(number).average().orElse(Double.NaN);
+    }
+
+    private static boolean isBelow(double before, double after, int examples, double error) {
+        double chance = new MeanDifference(after - before, 1, 0, examples, error).halfWidth(0.999);
+        return before - after > Math.max(chance, Math.max(1, Math.sqrt(Math.abs(before))));
     }
 
     private static String boundAbove(ComparedModel model, BoundOrder order) {

@@ -39,7 +39,10 @@ public final class HealthCurves {
 
     /** Signals that are lines of the learning curves, or that a panel would only repeat. */
     private static final Set<String> LEFT_OUT =
-            Set.of(HealthObservation.LOSS, HealthObservation.BOUND);
+            Set.of(
+                    HealthObservation.LOSS,
+                    HealthObservation.BOUND,
+                    HealthObservation.LATENT_EFFECT);
 
     /** A number that was observed in a run. */
     private record Seen(ComparedModel model, long seed, long step, String signal, double value) {}

@@ -2,57 +2,83 @@
 package org.vaelab.reports.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.vaelab.reports.comparison.Records.bound;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.record.HealthObservation;
+import org.vaelab.framework.record.BoundGain;
+import org.vaelab.framework.record.ModelFacts.Training;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.Records;
 
 final class LostBoundTest {
 
-    @TempDir Path folder;
+    private final Records records = new Records();
 
-    private String summary(double before, double elbo) throws IOException {
-        List<Map<String, Double>> signals =
-                List.of(
-                        Map.of(HealthObservation.BOUND, before),
-                        // What an objective that is no bound says of itself.
-                        Map.of(HealthObservation.BOUND, 1e6));
-        return Summary.of(Observed.comparison(folder, elbo, signals, List.of())).toString();
+    /** The bound of training examples before and after training with its error, and the ELBO of the test data. */
+    private Comparison comparison(double before, double after, double error, double elbo) {
+        BoundGain gain = new BoundGain(64, before, 1, after, error);
+        records.training(new Training(null, null, false, null, null).raising(gain));
+        return records.run("vae", Map.of("elbo", bound(elbo, 1))).comparison();
+    }
+
+    private String summary(double before, double after, double error, double elbo)
+            throws IOException {
+        return Summary.of(comparison(before, after, error, elbo)).toString();
     }
 
     @Test
     void anObjectiveThatRunsAwayIsAFinding() throws IOException {
-        assertThat(summary(-550, -485_455_612))
-                .contains("its bound was −550.0 before the first step", "does not raise log p(x)")
+        assertThat(summary(-550, -485_455_612, 1e7, -485_455_612))
+                .contains(
+                        "The bound of vae on 64 training examples fell from −550.0 before the first step to"
+                                + " −4.855e8: what it minimises does not raise log p(x).")
                 .doesNotContain("no check found a problem");
     }
 
     @Test
     void aRunAwayIsSaidAloudToo() throws IOException {
-        List<Map<String, Double>> before = List.of(Map.of(HealthObservation.BOUND, -550.0));
-        Comparison away = Observed.comparison(folder, -485_455_612, before, List.of());
-        assertThat(Report.of(away, List.of(), part -> {}).warnings())
+        assertThat(warnings(comparison(-550, -485_455_612, 1e7, -485_455_612)))
                 .singleElement()
                 .asString()
                 .contains("does not raise log p(x)");
-        Comparison sound = Observed.comparison(folder, -120, before, List.of());
-        assertThat(Report.of(sound, List.of(), part -> {}).warnings()).isEmpty();
+        assertThat(warnings(new LostBoundTest().comparison(-550, -120, 1, -120))).isEmpty();
+    }
+
+    private static List<String> warnings(Comparison of) throws IOException {
+        return Report.of(of, List.of(), part -> {}).warnings();
     }
 
     @Test
-    void aBoundThatRoseIsNone() throws IOException {
-        assertThat(summary(-550, -120)).doesNotContain("before the first step");
+    void testDataThatAreWorseThanTheStartHaveOtherWords() throws IOException {
+        assertThat(summary(-113, -76, 0.5, -160))
+                .contains(
+                        "The ELBO of vae on test data is −160.0, and that of training examples rose from"
+                                + " −113.0 before the first step to −76.00: it overfits, or the test data"
+                                + " differ from the training data.")
+                .doesNotContain("does not raise");
+    }
+
+    @Test
+    void aClassThatTrainingDoesNotSeeIsNamedAlready() throws IOException {
+        records.without("label", "7");
+        assertThat(summary(-113, -76, 0.5, -160)).doesNotContain("first step");
     }
 
     @Test
     void chanceIsNoFinding() throws IOException {
-        assertThat(summary(-550, -560)).doesNotContain("before the first step");
-        assertThat(summary(-1, -1.5)).doesNotContain("before the first step");
+        assertThat(summary(-550, -560, 1, -560)).doesNotContain("first step");
+        assertThat(new LostBoundTest().summary(-1, -1.5, 0.1, -1.5)).doesNotContain("first step");
+        assertThat(new LostBoundTest().summary(-10, -16, 3, -16)).doesNotContain("first step");
+    }
+
+    /** The start of a run without a monitor, or whose posterior is searched, is not known. */
+    @Test
+    void withoutAStartNothingIsSaid() throws IOException {
+        Comparison of = records.run("vae", Map.of("elbo", bound(-1e9, 1))).comparison();
+        assertThat(Summary.of(of).toString()).doesNotContain("first step");
     }
 }

@@ -26,6 +26,7 @@ import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.BoundGain;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.ModelFacts.Evaluation;
@@ -166,7 +167,13 @@ public final class RunNotes {
                                 outcome.steps(),
                                 outcome.skippedSteps(),
                                 finished.isEmpty() ? null : finished,
-                                continuedAt));
+                                continuedAt,
+                                null));
+    }
+
+    /** Notes by how much training raised the bound of training examples; null if that is not known. */
+    public void ofGain(@Nullable BoundGain gain) {
+        facts = facts.trained(facts.training().raising(gain));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.internal.config.RunSpec;
@@ -18,9 +19,11 @@ import org.vaelab.framework.evaluation.internal.evaluator.Evaluator;
 import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.health.internal.HealthMonitor;
 import org.vaelab.framework.health.internal.SignalReader;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.BoundGain;
 import org.vaelab.framework.record.HealthFile;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.HealthObservation;
@@ -32,7 +35,8 @@ import org.vaelab.framework.training.TrainingView;
  * file before the checkpoint of its step, so a resumed run has the lines of an uninterrupted one.
  *
  * <p>An observation takes about as long as half a training step: it uses {@value #EXAMPLES} training
- * examples, and {@value #VALIDATION_EXAMPLES} validation examples if there are some. An observation that
+ * examples, and {@value #SPREAD} validation examples if there are some. The first one has the bounds of
+ * {@value #SPREAD} training examples, too. An observation that
  * fails ends the monitoring and not the run.
  */
 final class HealthRecorder implements Closeable {
@@ -40,7 +44,7 @@ final class HealthRecorder implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthRecorder.class);
 
     private static final int EXAMPLES = 32;
-    private static final int VALIDATION_EXAMPLES = 64;
+    private static final int SPREAD = 64;
 
     private final SignalReader reader;
     private final HealthMonitor monitor;
@@ -69,7 +73,26 @@ final class HealthRecorder implements Closeable {
         return new SignalReader(
                 examples,
                 model -> validation == null ? Double.NaN : evaluator.bound(model, validation, own),
+                model -> trainingBounds(trained, model),
                 own);
+    }
+
+    /** Returns the bounds of evaluation on the same training examples whenever it is asked. */
+    private static double[] trainingBounds(TrainedModel trained, LatentVariableModel model) {
+        return trained.evaluator()
+                .bounds(
+                        model,
+                        spread(trained.data().trainingView()),
+                        trained.key().split("health"));
+    }
+
+    /** Returns by how much training raised the bound; null if nothing was observed before its first step. */
+    static @Nullable BoundGain gain(RunFolder folder, TrainedModel trained) throws IOException {
+        List<HealthObservation> seen = folder.health().read().observations();
+        return seen.isEmpty() || seen.get(0).trainingBounds().isEmpty()
+                ? null
+                : BoundGain.of(
+                        seen.get(0).trainingBounds(), trainingBounds(trained, trained.model()));
     }
 
     /** Returns a small batch, or that of training if the objective needs more examples. */
@@ -80,7 +103,7 @@ final class HealthRecorder implements Closeable {
     }
 
     private static Examples spread(Examples all) {
-        int count = Math.min(VALIDATION_EXAMPLES, all.size());
+        int count = Math.min(SPREAD, all.size());
         return all.select(
                 IntStream.range(0, count)
                         .map(i -> (int) ((long) i * all.size() / count))

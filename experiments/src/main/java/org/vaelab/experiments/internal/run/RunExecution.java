@@ -226,6 +226,7 @@ public final class RunExecution {
         Optional<List<GradientQuality>> gradients = model.gradients(this::progressed);
         double evaluateSeconds = (System.nanoTime() - evaluationStart) / 1e9;
         notes.ofEvaluation(result);
+        notes.ofGain(HealthRecorder.gain(folder, model));
         List<String> notFinite = result.notFinite();
         if (!notFinite.isEmpty()) {
             String cause =

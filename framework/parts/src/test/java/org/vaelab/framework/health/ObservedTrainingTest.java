@@ -39,6 +39,7 @@ final class ObservedTrainingTest {
                     new SignalReader(
                             problem.batches().at(0),
                             SmallProblem::validationBound,
+                            model -> new double[] {-1.0000001, -2},
                             SmallProblem.KEY.split("health"));
         }
 
@@ -107,7 +108,11 @@ final class ObservedTrainingTest {
                                 HealthObservation.ACTIVE_UNITS,
                                 HealthObservation.GRADIENT_NORM,
                                 HealthObservation.EFFECTIVE_BETA,
+                                HealthObservation.LATENT_EFFECT,
                                 HealthObservation.VALIDATION_BOUND);
+                assertThat(seen.signal(HealthObservation.LATENT_EFFECT)).isPositive();
+                assertThat(seen.trainingBounds())
+                        .isEqualTo(seen.step() == 0 ? List.of(-1.0, -2.0) : List.of());
                 assertThat(seen.signals().values()).allMatch(Double::isFinite);
                 assertThat(seen.weightMoves()).isEqualTo(seen.step() <= 9);
             }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +19,18 @@ import java.util.Map;
  * @param signals numbers by name; NaN if one is not finite
  * @param klByUnit the mean KL of each unit in nats, by latent variable; without variables whose units
  *     have no closed form
+ * @param trainingBounds the bound of evaluation on each of some training examples, before the first step; empty later
  */
 public record HealthObservation(
         long step,
         String phase,
         boolean weightMoves,
         Map<String, Double> signals,
-        Map<String, List<Double>> klByUnit) {
+        Map<String, List<Double>> klByUnit,
+        @JsonProperty(required = false)
+                @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                @JsonSetter(nulls = Nulls.AS_EMPTY)
+                List<Double> trainingBounds) {
 
     /** With fewer observations nobody can tell a model that still learns from one that has collapsed. */
     public static final int ENOUGH = 9;
@@ -47,11 +56,28 @@ public record HealthObservation(
     /** The bound on some validation examples. */
     public static final String VALIDATION_BOUND = "validationBound";
 
+    /**
+     * The root mean square difference of log p(x given z) between two draws of z from q, over the examples. It is 0 if the
+     * decoder does not see z, and absent if the draws are equal.
+     */
+    public static final String LATENT_EFFECT = "latentEffect";
+
     public HealthObservation {
         signals = InOrder.copy(signals, "signals");
         Map<String, List<Double>> units = new LinkedHashMap<>();
         klByUnit.forEach((name, values) -> units.put(name, List.copyOf(values)));
         klByUnit = Collections.unmodifiableMap(units);
+        trainingBounds = List.copyOf(trainingBounds);
+    }
+
+    /** An observation during training. */
+    public HealthObservation(
+            long step,
+            String phase,
+            boolean weightMoves,
+            Map<String, Double> signals,
+            Map<String, List<Double>> klByUnit) {
+        this(step, phase, weightMoves, signals, klByUnit, List.of());
     }
 
     /** Returns the name of the KL of a unit, such as {@code kl.z[3]}. */

@@ -155,6 +155,7 @@ public record ModelFacts(
      * @param finished why a listener ended training early; null if none did
      * @param continuedAt after which numbers of steps a config asked for more, ascending; the numbers are those of a
      *     run that was planned so from the start
+     * @param bound by how much training raised the bound of training examples; null if that was not observed
      */
     public record Training(
             @Nullable String gradient,
@@ -167,10 +168,18 @@ public record ModelFacts(
             @JsonProperty(required = false)
                     @JsonInclude(JsonInclude.Include.NON_EMPTY)
                     @JsonSetter(nulls = Nulls.AS_EMPTY)
-                    List<Long> continuedAt) {
+                    List<Long> continuedAt,
+            @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable BoundGain bound) {
 
         public Training {
             continuedAt = List.copyOf(continuedAt);
+        }
+
+        /** Returns these facts with what training did to the bound of training examples. */
+        public Training raising(@Nullable BoundGain gain) {
+            return new Training(
+                    gradient, kl, byUpdates, steps, skippedSteps, finished, continuedAt, gain);
         }
 
         /** Creates the facts of a training that no listener ended. */
@@ -180,7 +189,7 @@ public record ModelFacts(
                 boolean byUpdates,
                 @Nullable Long steps,
                 @Nullable Long skippedSteps) {
-            this(gradient, kl, byUpdates, steps, skippedSteps, null, List.of());
+            this(gradient, kl, byUpdates, steps, skippedSteps, null, List.of(), null);
         }
     }
 

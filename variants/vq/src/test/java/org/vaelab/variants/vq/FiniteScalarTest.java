@@ -144,7 +144,11 @@ final class FiniteScalarTest {
 
     private static List<HealthObservation> train(SmallProblem problem, double learningRate) {
         SignalReader reader =
-                new SignalReader(problem.batches().at(0), model -> Double.NaN, RandomKey.of(1));
+                new SignalReader(
+                        problem.batches().at(0),
+                        model -> Double.NaN,
+                        model -> new double[0],
+                        RandomKey.of(1));
         List<HealthObservation> seen = new ArrayList<>();
         TrainingListener listener =
                 new TrainingListener() {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,14 @@ import org.vaelab.framework.training.TrainingView;
  *
  * @param examples training examples
  * @param validation estimates the bound on some validation examples; NaN if there are none
+ * @param training estimates the bound of each of some training examples, as evaluation does; asked before the first step
  * @param key of the noise
  */
 public record SignalReader(
-        MiniBatch examples, ToDoubleFunction<LatentVariableModel> validation, RandomKey key) {
+        MiniBatch examples,
+        ToDoubleFunction<LatentVariableModel> validation,
+        Function<LatentVariableModel, double[]> training,
+        RandomKey key) {
 
     /** Units beyond this number are left out of the file. */
     private static final int MOST_UNITS = 256;
@@ -72,6 +77,7 @@ public record SignalReader(
                         return signals;
                     });
         }
+        double[] bounds = {};
         // A posterior that is searched for each example has no bound of new ones at this price.
         if (signals.containsKey(HealthObservation.KL)
                 && !view.model().inference().remembersData()) {
@@ -79,6 +85,7 @@ public record SignalReader(
             if (!Double.isNaN(bound)) {
                 signals.put(HealthObservation.VALIDATION_BOUND, bound);
             }
+            bounds = view.step() == 0 ? training.apply(view.model()) : bounds;
         }
         signals.replaceAll((name, value) -> rounded(value, 6));
         return new HealthObservation(
@@ -86,7 +93,8 @@ public record SignalReader(
                 view.phase(),
                 view.regularizer().isMoving(view.clock()),
                 signals,
-                units);
+                units,
+                Arrays.stream(bounds).mapToObj(bound -> rounded(bound, 6)).toList());
     }
 
     /** Adds loss, bound, weight of the KL and gradient norm, by the estimator of the run. */
@@ -123,6 +131,7 @@ public record SignalReader(
             addKl(variable, KlTerms.of(model, batch, draw, KlMode.AUTO), signals, units);
         }
         addActiveUnits(model, q, signals);
+        addLatentEffect(model, batch, q.draw(key.split("effect"), 2), signals);
         for (LatentDraw latent : draw.latents()) {
             String prefix = draw.latents().size() == 1 ? "" : latent.name();
             Map<String, Draw> draws = Factored.of(latent.draw());
@@ -200,6 +209,31 @@ public record SignalReader(
                             unitOf);
         }
         signals.put(HealthObservation.ACTIVE_UNITS, active);
+    }
+
+    /** Two draws that are equal do not tell whether the decoder sees z; nor do values that are not drawn. */
+    private static void addLatentEffect(
+            LatentVariableModel model, Batch batch, JointDraw two, Map<String, Double> signals) {
+        boolean differ =
+                two.weights().isEmpty()
+                        && two.latents().stream().anyMatch(of -> !isEqual(of.draw().z()));
+        if (differ) {
+            double[] both = model.output(two, batch).logProbability(batch.x()).readDoubles();
+            int n = both.length / 2;
+            double square =
+                    IntStream.range(0, n)
+                            .mapToDouble(i -> both[i] - both[n + i])
+                            .map(d -> d * d)
+                            .average()
+                            .orElse(0);
+            signals.put(HealthObservation.LATENT_EFFECT, Math.sqrt(square));
+        }
+    }
+
+    private static boolean isEqual(Tensor twoDraws) {
+        double[] values = twoDraws.readDoubles();
+        int n = values.length / 2;
+        return Arrays.equals(values, 0, n, values, n, 2 * n);
     }
 
     private static double variance(double[] values, int rows, int width, int column) {

@@ -17,6 +17,14 @@ import org.vaelab.framework.settings.Counts;
  *   reliable            : paretoK &lt;= min(1 - 1/log10 K, 0.7)         (ibidem, section 3.2.4)
  * </pre>
  *
+ * <p>A tail is not judged if it cannot matter: if the weights are so close to each other that the log-mean is within
+ * {@value #SHOWN} nats, the last digit that is shown, of the log of the expectation. For weights between the smallest and
+ * the largest one, that holds with probability 0.99 (Hoeffding 1963, theorem 2) if K is at least 21 and
+ *
+ * <pre>
+ *   (max w - min w) / mean w * sqrt(log(2/0.01) / (2 K)) &lt;= 0.01
+ * </pre>
+ *
  * <p>A constant added to all log-weights moves the log-mean by as much, and nothing else. A weight
  * of 0 (log-weight -infinity) counts. If a log-weight is NaN, all results are NaN; if one is
  * +infinity, the log-mean is, and the rest is NaN. Memory: O(sqrt K).
@@ -24,6 +32,8 @@ import org.vaelab.framework.settings.Counts;
 public final class ImportanceWeights {
 
     private static final double LARGEST_RELIABLE_PARETO_K = 0.7;
+    private static final double SHOWN = 0.01;
+    private static final double LOG_ODDS = Math.log(2 / 0.01) / 2;
 
     private final int tail;
     private final double[] largest;
@@ -148,15 +158,22 @@ public final class ImportanceWeights {
     public boolean isTailFitted() {
         return undefined
                 || Double.isInfinite(maximum)
-                || minimum == maximum
+                || hasNoTail()
                 || ParetoTail.isFitted(Arrays.copyOf(largest, held), tail);
+    }
+
+    private boolean hasNoTail() {
+        double spread = -Math.expm1(minimum - maximum) * count / sum;
+        return minimum == maximum
+                || (ParetoTail.isDefined((int) count)
+                        && spread * Math.sqrt(LOG_ODDS / count) <= SHOWN);
     }
 
     /**
      * Returns k-hat. Finite k-th moments of the weights exist for {@code k < 1 / k-hat}: from 0.5
      * on their variance does not, and from 1 on not even their mean exists.
      *
-     * @return -infinity if all weights are equal, which have no tail. NaN if the weights are
+     * @return -infinity if the weights are equal, or so close that their tail cannot matter. NaN if the weights are
      *     undefined or all 0. +infinity if a tail is not fitted ({@link #isTailFitted}), or too
      *     heavy for double precision. It is too heavy if, rounded to the precision of the largest
      *     weight, a quarter of the tail or more does not exceed the largest weight outside of it
@@ -165,7 +182,7 @@ public final class ImportanceWeights {
         if (undefined || Double.isInfinite(maximum)) {
             return Double.NaN;
         }
-        return minimum == maximum
+        return hasNoTail()
                 ? Double.NEGATIVE_INFINITY
                 : ParetoTail.shape(Arrays.copyOf(largest, held), tail);
     }

@@ -37,4 +37,26 @@ class ImportanceWeightsEdgesTest {
         assertThatThrownBy(() -> ImportanceWeights.reliableParetoK(1))
                 .hasMessage("draws must be at least 2, is 1");
     }
+
+    /** Fifty weights that differ by 1 %, with a heavy tail: the mean is known to 0.0023. */
+    @Test
+    void aTailThatCannotMatterIsNotJudged() {
+        ImportanceWeights close = heavy(50, 0.01);
+        assertThat(close.effectiveSampleSize()).isGreaterThan(49.99);
+        assertThat(close.paretoK()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(close.isTailFitted()).isTrue();
+        assertThat(ImportanceWeights.isUnreliable(close.paretoK(), 50)).isFalse();
+        // With more draws, the same spread bounds the error more closely.
+        assertThat(heavy(50, 0.06).paretoK()).isGreaterThan(0.7);
+        assertThat(heavy(5000, 0.06).paretoK()).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
+    /** Returns draws of log-weights in [0, spread] with the quantiles of a Pareto distribution of shape 2. */
+    private static ImportanceWeights heavy(int draws, double spread) {
+        ImportanceWeights weights = new ImportanceWeights(draws);
+        for (int i = 1; i <= draws; i++) {
+            weights.add(spread * Math.pow((draws + 1.0 - i), -2));
+        }
+        return weights;
+    }
 }

@@ -25,7 +25,8 @@ import org.vaelab.framework.settings.Part;
  * noise. It errs where training rests for long before the KL wakes up.
  *
  * <p>A variable of a hierarchy, or a factor of a product, may be unused while the model is well. So only
- * the KL of all variables together counts.
+ * the KL of all variables together counts. A decoder that does not see z, such as one of tokens with {@code context:
+ * none}, has no use for it: its posterior is the prior by construction, and the rule says nothing.
  */
 @Part("posteriorCollapse")
 public final class PosteriorCollapse implements HealthRule {
@@ -48,6 +49,7 @@ public final class PosteriorCollapse implements HealthRule {
                         && kl.getMax() < LIMIT
                         && seen.latest().signal(HealthObservation.KL)
                                 <= NEAR * Math.max(LEAST, kl.getMin())
+                        && seen.latest().signal(HealthObservation.LATENT_EFFECT) != 0
                         && seen.isSettled();
         if (!collapsed) {
             return List.of();

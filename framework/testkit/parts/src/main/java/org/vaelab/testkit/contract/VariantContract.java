@@ -232,7 +232,7 @@ public abstract non-sealed class VariantContract extends PartContract {
         private final List<HealthObservation> seen = new ArrayList<>();
 
         Observer(MiniBatch examples, RandomKey key) {
-            reader = new SignalReader(examples, model -> Double.NaN, key);
+            reader = new SignalReader(examples, model -> Double.NaN, model -> new double[0], key);
         }
 
         @Override

@@ -115,6 +115,16 @@ public final class Evaluator {
      * @throws IllegalArgumentException if the settings ask for a closed form that is not known
      */
     public double bound(LatentVariableModel model, Examples validation, RandomKey key) {
+        double[] elbo = bounds(model, validation, key);
+        return Estimate.ofMean(elbo, "nats", EstimateKind.LOWER_BOUND, settings.samples()).value();
+    }
+
+    /**
+     * Estimates what {@link #bound} is the mean of, for each example.
+     *
+     * @throws IllegalArgumentException if the settings ask for a closed form that is not known
+     */
+    public double[] bounds(LatentVariableModel model, Examples validation, RandomKey key) {
         MetricContext subject =
                 context(
                         model,
@@ -123,8 +133,7 @@ public final class Evaluator {
                         key.split("validation"),
                         EvaluationProgress.SILENT,
                         false);
-        double[] elbo = Bound.of(subject, Bound.ELBO, false).elbo();
-        return Estimate.ofMean(elbo, "nats", EstimateKind.LOWER_BOUND, settings.samples()).value();
+        return Bound.of(subject, Bound.ELBO, false).elbo();
     }
 
     private MetricContext context(
