@@ -17,12 +17,13 @@ import org.vaelab.framework.settings.Counts;
  *   reliable            : paretoK &lt;= min(1 - 1/log10 K, 0.7)         (ibidem, section 3.2.4)
  * </pre>
  *
- * <p>A tail is not judged if it cannot matter: if the weights are so close to each other that the log-mean is within
- * {@value #SHOWN} nats, the last digit that is shown, of the log of the expectation. For weights between the smallest and
- * the largest one, that holds with probability 0.99 (Hoeffding 1963, theorem 2) if K is at least 21 and
+ * <p>A tail is not judged if it cannot matter: the weights are so close to each other that the standard error of the
+ * log-mean is below {@value #SHOWN} nats, the last digit that is shown, whatever their distribution between the smallest and
+ * the largest of them (Popoviciu 1935: the variance on an interval is at most a quarter of its squared length). K must be
+ * at least 21, and
  *
  * <pre>
- *   (max w - min w) / mean w * sqrt(log(2/0.01) / (2 K)) &lt;= 0.01
+ *   (max w - min w) / (2 sqrt(K) mean w) &lt;= 0.01
  * </pre>
  *
  * <p>A constant added to all log-weights moves the log-mean by as much, and nothing else. A weight
@@ -33,7 +34,6 @@ public final class ImportanceWeights {
 
     private static final double LARGEST_RELIABLE_PARETO_K = 0.7;
     private static final double SHOWN = 0.01;
-    private static final double LOG_ODDS = Math.log(2 / 0.01) / 2;
 
     private final int tail;
     private final double[] largest;
@@ -165,8 +165,7 @@ public final class ImportanceWeights {
     private boolean hasNoTail() {
         double spread = -Math.expm1(minimum - maximum) * count / sum;
         return minimum == maximum
-                || (ParetoTail.isDefined((int) count)
-                        && spread * Math.sqrt(LOG_ODDS / count) <= SHOWN);
+                || (ParetoTail.isDefined((int) count) && spread / (2 * Math.sqrt(count)) <= SHOWN);
     }
 
     /**

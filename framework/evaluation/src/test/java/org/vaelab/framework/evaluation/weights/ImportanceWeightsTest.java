@@ -127,14 +127,14 @@ class ImportanceWeightsTest {
     }
 
     /**
-     * The weights of 1000 draws of one of five categories, where q is nearly exact: they are worth 980
+     * The weights of 1000 draws of one of five categories, where q is nearly exact: they are worth 850
      * draws, and their 95 largest are equal.
      */
     @Test
     void weightsOfFewValuesHaveNoTailThatCouldBeFitted() {
         double[] uniform = RandomKey.of(8).uniform(1000);
-        double[] few = Arrays.stream(uniform).map(u -> 0.1 * Math.floor(5 * u)).toArray();
-        assertThat(of(few).effectiveSampleSize()).isGreaterThan(975);
+        double[] few = Arrays.stream(uniform).map(u -> 0.3 * Math.floor(5 * u)).toArray();
+        assertThat(of(few).effectiveSampleSize()).isGreaterThan(800);
         assertThat(of(few).isTailFitted()).isFalse();
         assertThat(of(few).paretoK()).isEqualTo(Double.POSITIVE_INFINITY);
         double[] spread = Arrays.stream(uniform).map(u -> 0.5 * u).toArray();
