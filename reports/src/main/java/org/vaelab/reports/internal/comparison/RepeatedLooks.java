@@ -5,23 +5,31 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.internal.text.ListText;
-import org.vaelab.reports.statistics.Looks;
 
 /** Models whose results were there before the number of their seeds was final. */
 public final class RepeatedLooks {
 
     private RepeatedLooks() {}
 
-    /** Returns what that means for differences, for a caption: a sentence with a space before it, or nothing. */
+    /** Returns what that means for differences, for a caption: a sentence with a space before it each, or nothing. */
     public static String note(Stream<ComparedModel> models) {
         List<ComparedModel> looked =
                 models.distinct().filter(model -> model.looks().isRepeated()).toList();
-        if (looked.isEmpty()) {
-            return "";
-        }
-        int first =
-                looked.stream().map(ComparedModel::looks).reduce(Looks::and).orElseThrow().first();
-        return " The number of seeds of %s is not final, or was changed after results of %s: intervals and p-values of their differences are wider, and hold together for every number of seeds (always valid)."
-                .formatted(ListText.of(looked.stream().map(ComparedModel::term).toList()), first);
+        List<ComparedModel> unfinished =
+                looked.stream().filter(model -> !model.pending().isEmpty()).toList();
+        List<ComparedModel> changed =
+                looked.stream().filter(model -> model.pending().isEmpty()).toList();
+        return note(unfinished, "have not all ended")
+                + note(changed, "were added or left out after results of others");
+    }
+
+    private static String note(List<ComparedModel> models, String why) {
+        String text =
+                " The seeds of %s %s: intervals and p-values of differences are wider, and hold for every"
+                        + " number of seeds together (always valid).";
+        return models.isEmpty()
+                ? ""
+                : text.formatted(
+                        ListText.of(models.stream().map(ComparedModel::term).toList()), why);
     }
 }
