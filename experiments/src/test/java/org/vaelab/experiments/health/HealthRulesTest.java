@@ -101,7 +101,8 @@ final class HealthRulesTest {
                                 one.phase(),
                                 one.weightMoves(),
                                 signals,
-                                one.klByUnit()));
+                                one.klByUnit(),
+                                List.of()));
             }
             assertThat(findings(seen)).hasSize(effect == 0 ? 0 : 1);
         }
@@ -128,7 +129,9 @@ final class HealthRulesTest {
         for (double loss : new double[] {first, best, last, last}) {
             Map<String, Double> signals =
                     Map.of(HealthObservation.LOSS, loss, HealthObservation.BOUND, -loss);
-            all.add(new HealthObservation(50L * all.size(), "all", false, signals, Map.of()));
+            all.add(
+                    new HealthObservation(
+                            50L * all.size(), "all", false, signals, Map.of(), List.of()));
         }
         assertThat(findings(all)).hasSize(found ? 1 : 0);
     }
@@ -177,7 +180,8 @@ final class HealthRulesTest {
                                                     seen.phase(),
                                                     true,
                                                     seen.signals(),
-                                                    Map.of()))
+                                                    Map.of(),
+                                                    List.of()))
                             .toList();
             assertThat(findings(moving)).isEmpty();
             List<HealthObservation> weightless =
@@ -192,7 +196,8 @@ final class HealthRulesTest {
                                                 seen.phase(),
                                                 false,
                                                 signals,
-                                                Map.of());
+                                                Map.of(),
+                                                List.of());
                                     })
                             .toList();
             assertThat(findings(weightless)).isEmpty();
@@ -205,7 +210,12 @@ final class HealthRulesTest {
                 .map(
                         seen ->
                                 new HealthObservation(
-                                        seen.step(), seen.phase(), moves, signals, Map.of()))
+                                        seen.step(),
+                                        seen.phase(),
+                                        moves,
+                                        signals,
+                                        Map.of(),
+                                        List.of()))
                 .toList();
     }
 }

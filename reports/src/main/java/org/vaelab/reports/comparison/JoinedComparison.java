@@ -4,7 +4,6 @@ package org.vaelab.reports.comparison;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +38,8 @@ final class JoinedComparison {
     private final JoinedNames names;
     private final Map<String, Map<Long, ComparedRun>> runs = new LinkedHashMap<>();
     private final Map<String, Set<SettingChange>> changes = new LinkedHashMap<>();
+    private final Map<String, Looks> looks = new LinkedHashMap<>();
+    private final Map<String, Set<Set<Long>>> seeds = new LinkedHashMap<>();
     private final Map<String, Label> labels = new LinkedHashMap<>();
     private final Set<SearchRecord> searches = new LinkedHashSet<>();
     private final Map<String, List<SearchFolder>> searched = new LinkedHashMap<>();
@@ -100,6 +101,9 @@ final class JoinedComparison {
             labels.putIfAbsent(
                     name, new Label(before + label.plain(), Escape.latex(before) + label.latex()));
         }
+        Optional.ofNullable(folder.plan().seedsBefore().get(model))
+                .ifPresent(before -> looks.merge(name, Looks.from(before), Looks::and));
+        seeds.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(folder.plan().seeds(model));
         Set<SettingChange> of = changes.computeIfAbsent(name, n -> new LinkedHashSet<>());
         for (SettingChange change : folder.plan().changes()) {
             String key = key(folder, change.key());
@@ -155,35 +159,17 @@ final class JoinedComparison {
                 new Differences());
     }
 
-    /** Returns whether seeds were added or left out after others were complete, in a folder or by another one. */
+    /** Returns whether seeds were added or left out after others were complete, or by another folder, or are missing. */
     private Looks looks(String name, List<ComparedRun> of) {
-        List<Integer> before = new ArrayList<>();
-        Set<List<Long>> seeds = new LinkedHashSet<>();
-        for (PlannedFolder folder : folders) {
-            ComparisonPlan plan = folder.plan();
-            plan.seedsBefore()
-                    .forEach(
-                            (m, n) ->
-                                    before.addAll(
-                                            names.of(folder, m).equals(name)
-                                                    ? List.of(n)
-                                                    : List.of()));
-            seeds.add(
-                    plan.runs().stream()
-                            .filter(r -> names.of(folder, r.model()).equals(name))
-                            .map(PlannedRun::seed)
-                            .sorted()
-                            .toList());
-        }
-        seeds.remove(List.<Long>of());
+        boolean isMissing = of.stream().anyMatch(run -> run.ended().isEmpty());
+        Looks all = isMissing ? Looks.from(0) : Looks.ONCE;
+        all = all.and(looks.getOrDefault(name, Looks.ONCE));
         // The shards of one plan have its seeds each.
-        if (seeds.size() > 1) {
-            seeds.forEach(each -> before.add(each.size()));
+        Set<Set<Long>> planned = seeds.get(name);
+        for (Set<Long> some : planned.size() > 1 ? planned : Set.<Set<Long>>of()) {
+            all = all.and(Looks.from(some.size()));
         }
-        if (of.stream().anyMatch(run -> run.ended().isEmpty())) {
-            before.add(0);
-        }
-        return before.isEmpty() ? Looks.ONCE : Looks.from(Collections.min(before));
+        return all;
     }
 
     /** Returns the config of each plan, once if plans have the same text and replaced values. */

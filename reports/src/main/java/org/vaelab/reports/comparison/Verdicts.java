@@ -117,19 +117,7 @@ public record Verdicts(
     private String remedy(ModelDifference difference) {
         return difference.isOneSided()
                 ? "the bounds allow either order; a larger K narrows them"
-                : moreSeeds(difference).map(Verdicts::remedy).orElse("");
-    }
-
-    private static String remedy(MoreSeeds more) {
-        long chance = Math.round(100 * more.chance());
-        return more.most() == more.fewest()
-                ? "%d seeds would settle it with a chance of %d %%".formatted(more.most(), chance)
-                : "%d to %d seeds would settle it with a chance of %d to %d %%"
-                        .formatted(
-                                more.fewest(),
-                                more.most(),
-                                chance,
-                                Math.round(100 * more.chanceOfMost()));
+                : moreSeeds(difference).map(m -> "chance that seeds settle it: " + m).orElse("");
     }
 
     /** Returns the models that are not compared, by the reason. */

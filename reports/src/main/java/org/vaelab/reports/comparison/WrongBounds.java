@@ -11,11 +11,12 @@ import org.vaelab.framework.record.BoundGain;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.internal.comparison.BoundOrder;
 import org.vaelab.reports.internal.text.NumberText;
-import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanInterval;
 
 /** What is wrong with the bounds of models, found once for the summary and for the terminal. */
 public final class WrongBounds {
+
+    private static final double ERRORS = 4;
 
     private WrongBounds() {}
 
@@ -43,7 +44,7 @@ public final class WrongBounds {
     /**
      * Says that training lowered the bound of training examples, so that its objective led away from log p(x); or that it
      * raised that, and the ELBO of the evaluated data is below all the same. Each is said of more than 1 nat, more than the
-     * root of the size, and more than chance at the level 0.001 over the examples. The seeds may share examples, so their
+     * root of the size, and more than {@value #ERRORS} standard errors over the examples. The seeds may share examples, so their
      * errors are averaged.
      */
     private static Optional<String> belowStart(Comparison comparison, ComparedModel model) {
@@ -56,45 +57,43 @@ public final class WrongBounds {
         if (gains.isEmpty() || bound.size() != 1) {
             return Optional.empty();
         }
-        double before = mean(gains, BoundGain::before);
-        double after = mean(gains, BoundGain::after);
+        double before = mean(gains, of -> of.before().value());
+        double gain = mean(gains, of -> of.gain().value());
         String start = NumberText.significant(before, 4);
-        String end = NumberText.significant(after, 4);
-        int examples = gains.get(0).examples();
-        if (isBelow(before, after, examples, mean(gains, BoundGain::gainError))) {
+        String end = NumberText.significant(before + gain, 4);
+        if (isBelow(before, gain, mean(gains, of -> of.gain().standardError()))) {
             return Optional.of(
-                    "The bound of %s on %s training examples fell from %s before the first step to %s: what it minimises does not raise log p(x)."
-                            .formatted(model.term(), examples, start, end));
+                    "The bound of %s on training examples fell from %s before the first step to %s: what it minimises does not raise log p(x)."
+                            .formatted(model.term(), start, end));
         }
         Measured elbo = Measured.of(model, bound.get(0));
-        double error = Math.hypot(mean(gains, BoundGain::beforeError), elbo.dataError());
+        double error = Math.hypot(mean(gains, of -> of.before().standardError()), elbo.dataError());
         // That the test has classes which training has not is said already.
         boolean isNews =
                 model.completed().stream()
                         .allMatch(r -> r.provenance().facts().preparation().leftOut() == null);
+        String part = comparison.evaluatedPart();
         return elbo.overSeeds()
                 .map(MeanInterval::mean)
-                .filter(test -> isNews && after >= before)
-                .filter(test -> isBelow(before, test, examples, error))
+                .filter(test -> isNews && gain >= 0 && isBelow(before, test - before, error))
                 .map(
                         test ->
                                 "The ELBO of %s on %s data is %s, and that of training examples rose from %s before the first step to %s: it overfits, or the %s data differ from the training data."
                                         .formatted(
                                                 model.term(),
-                                                comparison.evaluatedPart(),
+                                                part,
                                                 NumberText.significant(test, 4),
                                                 start,
                                                 end,
-                                                comparison.evaluatedPart()));
+                                                part));
     }
 
     private static double mean(List<BoundGain> gains, ToDoubleFunction<BoundGain> number) {
         return gains.stream().mapToDouble(number).average().orElse(Double.NaN);
     }
 
-    private static boolean isBelow(double before, double after, int examples, double error) {
-        double chance = new MeanDifference(after - before, 1, 0, examples, error).halfWidth(0.999);
-        return before - after > Math.max(chance, Math.max(1, Math.sqrt(Math.abs(before))));
+    private static boolean isBelow(double before, double gain, double error) {
+        return -gain > Math.max(ERRORS * error, Math.max(1, Math.sqrt(Math.abs(before))));
     }
 
     private static String boundAbove(ComparedModel model, BoundOrder order) {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Doubt;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
@@ -61,7 +62,9 @@ final class Summary {
         summary.runs();
         summary.metrics();
         summary.reliability();
-        summary.looks();
+        Stream.of(RepeatedLooks.note(comparison.models().stream()).strip())
+                .filter(note -> !note.isEmpty())
+                .forEach(summary.settled::add);
         List<Section.Entry> entries =
                 List.of(
                         entry("Settled", summary.settled, "Nothing."),
@@ -387,13 +390,6 @@ final class Summary {
                         .toList();
         if (!unhealthy.isEmpty()) {
             doubts.add(say("unhealthy", Map.of("models", shortened(unhealthy))));
-        }
-    }
-
-    private void looks() {
-        String note = RepeatedLooks.note(comparison.models().stream());
-        if (!note.isEmpty()) {
-            settled.add(note.strip());
         }
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.statistics;
 
-import org.hipparchus.analysis.solvers.BrentSolver;
-
 /**
  * A mean difference with two independent sources of error: the seeds and the test examples.
  *
@@ -16,8 +14,9 @@ import org.hipparchus.analysis.solvers.BrentSolver;
  * but covers only 0.87 instead of 0.95 with two seeds. An absent source has an error of 0; the
  * interval then says nothing about it.
  *
- * <p>If seeds were added after a look, {@link Looks} has the factor in place of {@code t_{S-1}}. The examples are the same
- * at all looks.
+ * <p>If seeds were added after a look, {@link Looks} has the factor in place of {@code t_{S-1}}, and the examples, which
+ * are the same at all looks, have the factor of half the level. Simulated over 51 looks, that leaves out the truth in at most
+ * 5 % of comparisons, whatever the ratio of the two errors; no proof is known.
  *
  * @param mean the mean difference; larger is better
  * @param seeds S; with one seed {@code seedError} is 0
@@ -28,9 +27,6 @@ import org.hipparchus.analysis.solvers.BrentSolver;
  */
 public record MeanDifference(
         double mean, int seeds, double seedError, int data, double dataError, Looks looks) {
-
-    private static final double LEAST_P = 1e-12;
-    private static final double LEAST_CONFIDENCE = 1e-12;
 
     /** Creates a difference over a number of seeds that was fixed in advance. */
     public MeanDifference(double mean, int seeds, double seedError, int data, double dataError) {
@@ -72,11 +68,6 @@ public record MeanDifference(
         return seeds > 1;
     }
 
-    /** Returns whether the test examples are a source of error here. */
-    public boolean isOverData() {
-        return data > 1;
-    }
-
     /**
      * Returns half the width of the confidence interval.
      *
@@ -86,37 +77,16 @@ public record MeanDifference(
         StudentT.requireConfidence(confidence);
         return Math.hypot(
                 part(looks, confidence, seeds, seedError),
-                part(Looks.ONCE, confidence, data, dataError));
+                part(Looks.ONCE, ofData(confidence), data, dataError));
+    }
+
+    /** Half the level, as over looks the estimate of the error varies, and the examples stay. */
+    private double ofData(double confidence) {
+        return looks.isRepeated() ? (1 + confidence) / 2 : confidence;
     }
 
     private static double part(Looks looks, double confidence, int n, double error) {
         return n > 1 && error > 0 ? looks.quantile(confidence, n) * error : 0;
-    }
-
-    /**
-     * Returns the p-value of no difference: 1 - confidence of the interval that ends at 0.
-     *
-     * @return the p-value, 0 below 1e-12 and 1 within 1e-12 of 1; NaN if there is neither a difference nor an error
-     */
-    public double pTwoSided() {
-        double size = Math.abs(mean);
-        if (seedError == 0 && dataError == 0) {
-            return size > 0 ? 0 : Double.NaN;
-        }
-        if (size <= halfWidth(LEAST_CONFIDENCE)) {
-            return 1;
-        }
-        if (size >= halfWidth(1 - LEAST_P)) {
-            return 0;
-        }
-        double exponent =
-                new BrentSolver(1e-10)
-                        .solve(
-                                200,
-                                x -> Math.min(halfWidth(-Math.expm1(x)), 2 * size) - size,
-                                Math.log(LEAST_P),
-                                Math.log1p(-LEAST_CONFIDENCE));
-        return Math.exp(exponent);
     }
 
     /** The result of a comparison. */

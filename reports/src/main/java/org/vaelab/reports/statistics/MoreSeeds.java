@@ -2,6 +2,7 @@
 package org.vaelab.reports.statistics;
 
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * How many seeds would settle a difference, and with which chance.
@@ -31,21 +32,15 @@ public record MoreSeeds(int fewest, double chance, int most, double chanceOfMost
     private static final double GOOD = 0.8;
     private static final int PATHS = 1000;
 
-    /** Says whether a difference is settled. */
-    @FunctionalInterface
-    public interface Settled {
-
-        /** Returns whether a mean with half the width of its interval settles the difference. */
-        boolean by(double mean, double halfWidth);
-    }
-
     /**
      * Returns the numbers of seeds for a difference that is open.
      *
      * @param confidence of the interval
+     * @param settled whether a mean with half the width of its interval settles the difference
      * @return empty if the seeds are no source of error, or no number up to {@value #MOST_SEEDS} has a chance of one half
      */
-    public static Optional<MoreSeeds> of(MeanDifference now, double confidence, Settled settled) {
+    public static Optional<MoreSeeds> of(
+            MeanDifference now, double confidence, BiPredicate<Double, Double> settled) {
         int seeds = now.seeds();
         if (!now.isOverSeeds() || !(now.seedError() > 0)) {
             return Optional.empty();
@@ -67,7 +62,8 @@ public record MoreSeeds(int fewest, double chance, int most, double chanceOfMost
         return n;
     }
 
-    private static double[] chances(MeanDifference now, double confidence, Settled settled) {
+    private static double[] chances(
+            MeanDifference now, double confidence, BiPredicate<Double, Double> settled) {
         int seeds = now.seeds();
         Looks looks = now.looks().and(Looks.from(seeds));
         double[] chance = new double[MOST_SEEDS + 1];
@@ -75,7 +71,7 @@ public record MoreSeeds(int fewest, double chance, int most, double chanceOfMost
         for (int n = seeds + 1; n <= MOST_SEEDS; n++) {
             factor[n] = looks.quantile(confidence, n);
         }
-        double data = now.overData().halfWidth(confidence);
+        double data = now.overData().after(looks).halfWidth(confidence);
         SplitMix random = new SplitMix(0);
         for (int path = 0; path < PATHS; path++) {
             double chi = 0;
@@ -91,11 +87,20 @@ public record MoreSeeds(int fewest, double chance, int most, double chanceOfMost
                 mean += step / n;
                 squares += step * step * (n - 1) / n;
                 double error = Math.sqrt(squares / (n - 1) / n);
-                if (settled.by(mean, Math.hypot(factor[n] * error, data))) {
+                if (settled.test(mean, Math.hypot(factor[n] * error, data))) {
                     chance[n] += 1.0 / PATHS;
                 }
             }
         }
         return chance;
+    }
+
+    /** Returns the chances and their seeds, such as {@code 55 % with 9, 80 % with 17}. */
+    @Override
+    public String toString() {
+        String first = "%.0f %% with %d".formatted(100 * chance, fewest);
+        return most == fewest
+                ? first
+                : first + ", %.0f %% with %d".formatted(100 * chanceOfMost, most);
     }
 }

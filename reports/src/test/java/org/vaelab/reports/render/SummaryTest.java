@@ -74,8 +74,8 @@ class SummaryTest {
                 .isEqualTo("In ELBO, no difference to b, the best comparable mean, is settled.");
         assertThat(summary.get(1))
                 .matches(
-                        "In ELBO, against b: a \\(\\d+ to \\d+ seeds would settle it with a chance of 5\\d to"
-                                + " \\d\\d %\\)\\. Adding seeds until a result appears is a test repeated.*");
+                        "In ELBO, against b: a \\(chance that seeds settle it: 5\\d % with \\d+, \\d\\d % with"
+                                + " \\d+\\)\\. Adding seeds until a result appears is a test repeated.*");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 
@@ -15,7 +16,7 @@ class MeanDifferenceTest {
     private static final double[] B = {9.9, 10.1, 9.6, 9.8};
     private static final double[] ZERO = {0, 0, 0, 0};
 
-    private static final MoreSeeds.Settled SETTLED =
+    private static final BiPredicate<Double, Double> SETTLED =
             (mean, half) -> Verdict.of(mean - half, mean + half, 0) != Verdict.OPEN;
 
     @Test
@@ -26,12 +27,9 @@ class MeanDifferenceTest {
         MeanDifference data = MeanDifference.ofData(DifferenceOverExamples.of(A, B));
         for (MeanDifference one : new MeanDifference[] {seeds, data}) {
             assertThat(one.halfWidth(0.9)).isCloseTo(paired.halfWidth(0.9), within(1e-12));
-            assertThat(one.pTwoSided()).isCloseTo(paired.pTwoSided(), within(1e-9));
         }
         assertThat(seeds.isOverSeeds()).isTrue();
-        assertThat(seeds.isOverData()).isFalse();
         assertThat(data.isOverSeeds()).isFalse();
-        assertThat(data.isOverData()).isTrue();
     }
 
     @Test
@@ -40,16 +38,10 @@ class MeanDifferenceTest {
         double seeds = StudentT.quantile(0.95, 2) * 0.3;
         double data = StudentT.quantile(0.95, 999) * 0.4;
         assertThat(both.halfWidth(0.95)).isCloseTo(Math.hypot(seeds, data), within(1e-12));
-        // The p-value is where the interval ends at 0.
-        assertThat(both.halfWidth(1 - both.pTwoSided())).isCloseTo(5, within(1e-7));
     }
 
     @Test
-    void anAbsentOrVastDifferenceHasAProbability() {
-        assertThat(new MeanDifference(0, 1, 0, 100, 0.1).pTwoSided()).isEqualTo(1);
-        assertThat(new MeanDifference(9, 1, 0, 100, 0.1).pTwoSided()).isZero();
-        assertThat(new MeanDifference(9, 2, 0, 0, 0).pTwoSided()).isZero();
-        assertThat(new MeanDifference(0, 2, 0, 0, 0).pTwoSided()).isNaN();
+    void anAbsentDifferenceHasNoProbability() {
         DifferenceOverExamples equal = DifferenceOverExamples.of(A, A);
         assertThat(equal.probabilityBetter()).isNaN();
         assertThat(equal.shareBetter()).isEqualTo(0.5);

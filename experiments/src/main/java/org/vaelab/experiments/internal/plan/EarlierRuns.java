@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vaelab.experiments.plan.PlannedWork;
 import org.vaelab.experiments.plan.PlannedWork.State;
@@ -28,6 +29,8 @@ record EarlierRuns(ComparisonFolder folder, List<PlannedRun> earlier) {
 
     private static final String STEPS = "training.steps";
     private static final String EVALUATION = "evaluation.";
+    private static final Pattern OF_ONE_METHOD =
+            Pattern.compile("seed|training[.]steps|(evaluation|start)[.].*");
 
     static EarlierRuns of(ComparisonFolder folder, Optional<ComparisonPlan> plan) {
         return new EarlierRuns(
@@ -119,16 +122,15 @@ record EarlierRuns(ComparisonFolder folder, List<PlannedRun> earlier) {
         return one.data() == null || other.data() == null || one.data().equals(other.data());
     }
 
-    /** Returns whether two runs of a model are averaged, or would be if both had the later evaluation or steps. */
-    static boolean areOfOneMethod(PlannedRun one, PlannedRun other) {
-        return ConfigDifference.between(one.config(), other.config()).stream()
-                .map(ConfigDifference::key)
-                .allMatch(
-                        key ->
-                                key.equals("seed")
-                                        || key.equals(STEPS)
-                                        || key.startsWith(EVALUATION)
-                                        || key.startsWith("start."));
+    /** Returns the runs that a run is averaged with, or would be if all had its evaluation and steps. */
+    List<PlannedRun> ofOneMethod(PlannedRun run) {
+        return earlier.stream()
+                .filter(of -> of.model().equals(run.model()))
+                .filter(
+                        of ->
+                                ConfigDifference.between(of.config(), run.config()).stream()
+                                        .allMatch(by -> OF_ONE_METHOD.matcher(by.key()).matches()))
+                .toList();
     }
 
     private static boolean takesOver(JsonNode before, JsonNode after) {

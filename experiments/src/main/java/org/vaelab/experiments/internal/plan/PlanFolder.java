@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -126,29 +125,22 @@ public final class PlanFolder {
     /** Returns how many seeds of each model were complete when its seeds first changed; runs of other settings do not count. */
     private Map<String, Integer> seedsBefore(
             ComparisonPlan earlier, Collection<PlannedRun> wanted) {
-        Map<String, Integer> before = new TreeMap<>();
-        Map<String, List<PlannedRun>> models =
-                wanted.stream().collect(Collectors.groupingBy(PlannedRun::model));
-        for (Map.Entry<String, List<PlannedRun>> model : models.entrySet()) {
-            Predicate<PlannedRun> same =
-                    run ->
-                            run.model().equals(model.getKey())
-                                    && EarlierRuns.areOfOneMethod(run, model.getValue().get(0));
-            List<PlannedRun> all = earlier().earlier().stream().filter(same).toList();
-            List<PlannedRun> last = earlier.runs().stream().filter(same).toList();
-            Set<Long> complete =
-                    seeds(
-                            all.stream()
-                                    .filter(run -> EarlierRuns.isComplete(folder.run(run)))
-                                    .toList());
-            Integer known = all.isEmpty() ? null : earlier.seedsBefore().get(model.getKey());
-            if (known != null) {
-                before.put(model.getKey(), known);
-            } else if (!complete.isEmpty()
-                    && !seeds(model.getValue()).equals(seeds(last.isEmpty() ? all : last))) {
-                before.put(model.getKey(), complete.size());
-            }
-        }
+        Map<String, Integer> before = new TreeMap<>(earlier.seedsBefore());
+        wanted.stream()
+                .collect(Collectors.groupingBy(PlannedRun::model))
+                .forEach(
+                        (model, runs) -> {
+                            List<PlannedRun> same = earlier().ofOneMethod(runs.get(0));
+                            List<PlannedRun> complete =
+                                    same.stream()
+                                            .filter(run -> EarlierRuns.isComplete(folder.run(run)))
+                                            .toList();
+                            if (same.isEmpty()) {
+                                before.remove(model);
+                            } else if (!complete.isEmpty() && !seeds(same).equals(seeds(runs))) {
+                                before.putIfAbsent(model, seeds(complete).size());
+                            }
+                        });
         return before;
     }
 

@@ -88,11 +88,15 @@ final class HealthRecorder implements Closeable {
 
     /** Returns by how much training raised the bound; null if nothing was observed before its first step. */
     static @Nullable BoundGain gain(RunFolder folder, TrainedModel trained) throws IOException {
-        List<HealthObservation> seen = folder.health().read().observations();
-        return seen.isEmpty() || seen.get(0).trainingBounds().isEmpty()
+        double[] before =
+                folder.health().read().observations().stream()
+                        .limit(1)
+                        .flatMap(seen -> seen.trainingBounds().stream())
+                        .mapToDouble(bound -> bound)
+                        .toArray();
+        return before.length == 0
                 ? null
-                : BoundGain.of(
-                        seen.get(0).trainingBounds(), trainingBounds(trained, trained.model()));
+                : BoundGain.of(before, trainingBounds(trained, trained.model()));
     }
 
     /** Returns a small batch, or that of training if the objective needs more examples. */

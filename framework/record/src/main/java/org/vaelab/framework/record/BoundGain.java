@@ -2,33 +2,21 @@
 package org.vaelab.framework.record;
 
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * The mean bound of some training examples before the first step and after training, by the same evaluation with the same
- * draws, in nats.
- *
- * @param examples how many
- * @param beforeError the standard error of {@code before} over the examples; NaN of one example
- * @param gainError the standard error of {@code after - before}, paired by example; NaN of one example
+ * The mean bound of some training examples before the first step, and by how much training raised it: by the same
+ * evaluation with the same draws, in nats. The standard error of the gain is paired by example.
  */
-public record BoundGain(
-        int examples, double before, double beforeError, double after, double gainError) {
+public record BoundGain(Estimate before, Estimate gain) {
 
     /** Compares the bounds of the same examples. */
-    public static BoundGain of(List<Double> before, double[] after) {
+    public static BoundGain of(double[] before, double[] after) {
         double[] gains = new double[after.length];
-        Arrays.setAll(gains, i -> after[i] - before.get(i));
-        Estimate first = mean(before.stream().mapToDouble(Double::doubleValue).toArray());
-        return new BoundGain(
-                after.length,
-                first.value(),
-                first.standardError(),
-                mean(after).value(),
-                mean(gains).standardError());
+        Arrays.setAll(gains, i -> after[i] - before[i]);
+        return new BoundGain(mean(before), mean(gains));
     }
 
-    private static Estimate mean(double[] bounds) {
-        return Estimate.ofMean(bounds, "nats", EstimateKind.LOWER_BOUND, 0);
+    private static Estimate mean(double[] nats) {
+        return Estimate.ofMean(nats, "nats", EstimateKind.NOT_A_LIKELIHOOD, 0);
     }
 }

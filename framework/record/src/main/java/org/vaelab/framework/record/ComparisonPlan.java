@@ -8,6 +8,8 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,6 +195,14 @@ public record ComparisonPlan(
 
     public List<String> models() {
         return modelsOf(runs);
+    }
+
+    /** Returns the seeds of a model. */
+    public Set<Long> seeds(String model) {
+        return runs.stream()
+                .filter(run -> run.model().equals(model))
+                .map(PlannedRun::seed)
+                .collect(Collectors.toSet());
     }
 
     private static List<String> modelsOf(List<PlannedRun> runs) {

@@ -70,16 +70,6 @@ public record HealthObservation(
         trainingBounds = List.copyOf(trainingBounds);
     }
 
-    /** An observation during training. */
-    public HealthObservation(
-            long step,
-            String phase,
-            boolean weightMoves,
-            Map<String, Double> signals,
-            Map<String, List<Double>> klByUnit) {
-        this(step, phase, weightMoves, signals, klByUnit, List.of());
-    }
-
     /** Returns the name of the KL of a unit, such as {@code kl.z[3]}. */
     public static String klOf(String variable, int unit) {
         return KL + "." + variable + "[" + unit + "]";

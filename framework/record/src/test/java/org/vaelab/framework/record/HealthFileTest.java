@@ -29,7 +29,8 @@ final class HealthFileTest {
                 "all",
                 step == 0,
                 Map.of("kl", step == 0 ? Double.NaN : 0.1),
-                Map.of("z", List.of(0.5, 1e-5)));
+                Map.of("z", List.of(0.5, 1e-5)),
+                List.of());
     }
 
     private void write() throws IOException {

@@ -42,7 +42,7 @@ public final class PairedTable {
             "± error: the standard error of the mean difference over examples. P(better): the"
                     + " probability that the model is better on average over all examples. Effect size:"
                     + " the mean difference in standard deviations of the examples. A result is open if"
-                    + " the interval does not settle it. More seeds: the chance that so many seeds in all"
+                    + " the interval does not settle it. Chance to settle it: that so many seeds in all"
                     + " settle it, given the mean and the spread over seeds with their errors; empty where"
                     + " 30 seeds have a chance below one half. Adding seeds until a result appears is a test"
                     + " repeated, so the interval over added seeds is wider, and the chance is its own.";
@@ -160,7 +160,7 @@ public final class PairedTable {
             }
         }
         if (overSeeds) {
-            table.numbers("More seeds", "chance to settle it", this::seeds);
+            table.numbers("Chance", "to settle it, seeds", this::seeds);
         }
         return table.terms(terms).captioned(caption(words, overSeeds));
     }
@@ -237,21 +237,9 @@ public final class PairedTable {
     }
 
     private Cell seeds(ModelDifference difference) {
+        boolean isOpen = verdicts.of(difference).isOpen();
         return Cell.plain(
-                verdicts.of(difference).isOpen()
-                        ? verdicts.moreSeeds(difference).map(PairedTable::seeds).orElse("")
-                        : "");
-    }
-
-    private static String seeds(MoreSeeds more) {
-        String first = seeds(more.fewest(), more.chance());
-        return more.most() == more.fewest()
-                ? first
-                : first + ", " + seeds(more.most(), more.chanceOfMost());
-    }
-
-    private static String seeds(int seeds, double chance) {
-        return "%d: %d %%".formatted(seeds, Math.round(100 * chance));
+                isOpen ? verdicts.moreSeeds(difference).map(MoreSeeds::toString).orElse("") : "");
     }
 
     private String caption(String words, boolean overSeeds) {

@@ -214,26 +214,17 @@ public record SignalReader(
     /** Two draws that are equal do not tell whether the decoder sees z; nor do values that are not drawn. */
     private static void addLatentEffect(
             LatentVariableModel model, Batch batch, JointDraw two, Map<String, Double> signals) {
-        boolean differ =
-                two.weights().isEmpty()
-                        && two.latents().stream().anyMatch(of -> !isEqual(of.draw().z()));
-        if (differ) {
-            double[] both = model.output(two, batch).logProbability(batch.x()).readDoubles();
-            int n = both.length / 2;
-            double square =
-                    IntStream.range(0, n)
-                            .mapToDouble(i -> both[i] - both[n + i])
-                            .map(d -> d * d)
-                            .average()
-                            .orElse(0);
-            signals.put(HealthObservation.LATENT_EFFECT, Math.sqrt(square));
+        if (two.weights().isEmpty()
+                && two.latents().stream().anyMatch(of -> change(of.draw().z()) > 0)) {
+            Tensor logProbability = model.output(two, batch).logProbability(batch.x());
+            signals.put(HealthObservation.LATENT_EFFECT, change(logProbability));
         }
     }
 
-    private static boolean isEqual(Tensor twoDraws) {
-        double[] values = twoDraws.readDoubles();
-        int n = values.length / 2;
-        return Arrays.equals(values, 0, n, values, n, 2 * n);
+    /** Returns the root mean square difference of the two draws of each example. */
+    private static double change(Tensor two) {
+        Tensor difference = two.slice(0, 0, 1).sub(two.slice(0, 1, 2));
+        return Math.sqrt(difference.mul(difference).mean().readScalar());
     }
 
     private static double variance(double[] values, int rows, int width, int column) {

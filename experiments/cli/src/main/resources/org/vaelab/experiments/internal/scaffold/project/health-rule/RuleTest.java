@@ -24,7 +24,7 @@ final class {{Name}}RuleTest {
                                                 "model",
                                                 false,
                                                 Map.of(HealthObservation.BOUND, bound.applyAsDouble(i)),
-                                                Map.of()))
+                                                Map.of(), List.of()))
                         .toList();
         return new {{Name}}Rule().examine(new Observations(seen));
     }
