@@ -39,7 +39,7 @@ final class JoinedComparison {
     private final Map<String, Map<Long, ComparedRun>> runs = new LinkedHashMap<>();
     private final Map<String, Set<SettingChange>> changes = new LinkedHashMap<>();
     private final Map<String, Looks> looks = new LinkedHashMap<>();
-    private final Map<String, Set<Set<Long>>> seeds = new LinkedHashMap<>();
+    private final Map<String, Set<Long>> seeds = new LinkedHashMap<>();
     private final Map<String, Label> labels = new LinkedHashMap<>();
     private final Set<SearchRecord> searches = new LinkedHashSet<>();
     private final Map<String, List<SearchFolder>> searched = new LinkedHashMap<>();
@@ -101,9 +101,12 @@ final class JoinedComparison {
             labels.putIfAbsent(
                     name, new Label(before + label.plain(), Escape.latex(before) + label.latex()));
         }
-        Optional.ofNullable(folder.plan().seedsBefore().get(model))
-                .ifPresent(before -> looks.merge(name, Looks.from(before), Looks::and));
-        seeds.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(folder.plan().seeds(model));
+        looks.merge(
+                name, Looks.from(folder.plan().seedsBefore().getOrDefault(model, 0)), Looks::and);
+        // The shards of one plan have its seeds each; other seeds were added to those of the first.
+        Set<Long> planned = folder.plan().seeds(model);
+        int first = seeds.computeIfAbsent(name, n -> planned).equals(planned) ? 0 : planned.size();
+        looks.merge(name, Looks.from(Math.min(first, seeds.get(name).size())), Looks::and);
         Set<SettingChange> of = changes.computeIfAbsent(name, n -> new LinkedHashSet<>());
         for (SettingChange change : folder.plan().changes()) {
             String key = key(folder, change.key());
@@ -139,7 +142,10 @@ final class JoinedComparison {
                             new ComparedModel(name, of.get(0).planned().variant(), of)
                                     .labelled(labels.get(name))
                                     .searched(searched.getOrDefault(name, List.of()))
-                                    .after(looks(name, of)));
+                                    .after(
+                                            of.stream().anyMatch(r -> r.ended().isEmpty())
+                                                    ? Looks.from(1)
+                                                    : looks.get(name)));
                 });
         Map<String, List<SettingChange>> replaced = new LinkedHashMap<>();
         changes.forEach((name, all) -> replaced.put(name, List.copyOf(all)));
@@ -157,19 +163,6 @@ final class JoinedComparison {
                 configs(),
                 List.copyOf(searches),
                 new Differences());
-    }
-
-    /** Returns whether seeds were added or left out after others were complete, or by another folder, or are missing. */
-    private Looks looks(String name, List<ComparedRun> of) {
-        boolean isMissing = of.stream().anyMatch(run -> run.ended().isEmpty());
-        Looks all = isMissing ? Looks.from(0) : Looks.ONCE;
-        all = all.and(looks.getOrDefault(name, Looks.ONCE));
-        // The shards of one plan have its seeds each.
-        Set<Set<Long>> planned = seeds.get(name);
-        for (Set<Long> some : planned.size() > 1 ? planned : Set.<Set<Long>>of()) {
-            all = all.and(Looks.from(some.size()));
-        }
-        return all;
     }
 
     /** Returns the config of each plan, once if plans have the same text and replaced values. */

@@ -29,7 +29,7 @@ import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.comparison.WrongBounds;
 import org.vaelab.reports.internal.comparison.BoundSlack;
 import org.vaelab.reports.internal.comparison.FactText;
-import org.vaelab.reports.internal.comparison.RepeatedLooks;
+import org.vaelab.reports.internal.comparison.SharedStart;
 import org.vaelab.reports.internal.tables.ModelTables;
 import org.vaelab.reports.internal.text.ListText;
 import org.vaelab.reports.internal.text.NumberText;
@@ -62,7 +62,7 @@ final class Summary {
         summary.runs();
         summary.metrics();
         summary.reliability();
-        Stream.of(RepeatedLooks.note(comparison.models().stream()).strip())
+        Stream.of(SharedStart.looks(comparison.models()).strip())
                 .filter(note -> !note.isEmpty())
                 .forEach(summary.settled::add);
         List<Section.Entry> entries =

@@ -3,6 +3,7 @@ package org.vaelab.reports.statistics;
 
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 
 /**
  * How many seeds would settle a difference, and with which chance.
@@ -41,17 +42,15 @@ public record MoreSeeds(int fewest, double chance, int most, double chanceOfMost
      */
     public static Optional<MoreSeeds> of(
             MeanDifference now, double confidence, BiPredicate<Double, Double> settled) {
-        int seeds = now.seeds();
         if (!now.isOverSeeds() || !(now.seedError() > 0)) {
             return Optional.empty();
         }
         double[] chance = chances(now, confidence, settled);
-        int fewest = first(chance, seeds + 1, LEAST);
-        if (fewest > MOST_SEEDS) {
-            return Optional.empty();
-        }
+        int fewest = first(chance, now.seeds() + 1, LEAST);
         int most = Math.min(MOST_SEEDS, first(chance, fewest, GOOD));
-        return Optional.of(new MoreSeeds(fewest, chance[fewest], most, chance[most]));
+        return fewest > MOST_SEEDS
+                ? Optional.empty()
+                : Optional.of(new MoreSeeds(fewest, chance[fewest], most, chance[most]));
     }
 
     private static int first(double[] chance, int from, double least) {
@@ -67,10 +66,10 @@ public record MoreSeeds(int fewest, double chance, int most, double chanceOfMost
         int seeds = now.seeds();
         Looks looks = now.looks().and(Looks.from(seeds));
         double[] chance = new double[MOST_SEEDS + 1];
-        double[] factor = new double[MOST_SEEDS + 1];
-        for (int n = seeds + 1; n <= MOST_SEEDS; n++) {
-            factor[n] = looks.quantile(confidence, n);
-        }
+        double[] factor =
+                IntStream.rangeClosed(0, MOST_SEEDS)
+                        .mapToDouble(n -> n > seeds ? looks.quantile(confidence, n) : 0)
+                        .toArray();
         double data = now.overData().after(looks).halfWidth(confidence);
         SplitMix random = new SplitMix(0);
         for (int path = 0; path < PATHS; path++) {

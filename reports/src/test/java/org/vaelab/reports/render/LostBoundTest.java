@@ -23,7 +23,7 @@ final class LostBoundTest {
     /** The bound of training examples before and after training with its error, and the ELBO of the test data. */
     private Comparison comparison(double before, double after, double error, double elbo) {
         BoundGain gain = new BoundGain(nats(before, 1), nats(after - before, error));
-        records.training(new Training(null, null, false, null, null).raising(gain));
+        records.training(new Training(null, null, false, null, null, null, List.of(), gain));
         return records.run("vae", Map.of("elbo", bound(elbo, 1))).comparison();
     }
 

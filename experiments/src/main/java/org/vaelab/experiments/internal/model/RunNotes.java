@@ -155,8 +155,13 @@ public final class RunNotes {
      *
      * @param finished why a listener ended it; empty if none did
      * @param continuedAt after which numbers of steps more were planned
+     * @param gain what it did to the bound of training examples; null if that is not known
      */
-    public void ofTraining(TrainingOutcome outcome, String finished, List<Long> continuedAt) {
+    public void ofTraining(
+            TrainingOutcome outcome,
+            String finished,
+            List<Long> continuedAt,
+            @Nullable BoundGain gain) {
         Training of = facts.training();
         facts =
                 facts.trained(
@@ -168,12 +173,7 @@ public final class RunNotes {
                                 outcome.skippedSteps(),
                                 finished.isEmpty() ? null : finished,
                                 continuedAt,
-                                null));
-    }
-
-    /** Notes by how much training raised the bound of training examples; null if that is not known. */
-    public void ofGain(@Nullable BoundGain gain) {
-        facts = facts.trained(facts.training().raising(gain));
+                                gain));
     }
 
     /**

@@ -226,7 +226,6 @@ public final class RunExecution {
         Optional<List<GradientQuality>> gradients = model.gradients(this::progressed);
         double evaluateSeconds = (System.nanoTime() - evaluationStart) / 1e9;
         notes.ofEvaluation(result);
-        notes.ofGain(HealthRecorder.gain(folder, model));
         List<String> notFinite = result.notFinite();
         if (!notFinite.isEmpty()) {
             String cause =
@@ -327,7 +326,8 @@ public final class RunExecution {
             notes.ofTraining(
                     outcome,
                     history.control().reason(),
-                    checkpoints.facts().map(Checkpoint::continuedAt).orElse(List.of()));
+                    checkpoints.facts().map(Checkpoint::continuedAt).orElse(List.of()),
+                    HealthRecorder.gain(folder, model));
             return new Timed(outcome, history.elapsedSeconds());
         }
     }

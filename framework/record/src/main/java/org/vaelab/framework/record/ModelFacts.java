@@ -176,12 +176,6 @@ public record ModelFacts(
             continuedAt = List.copyOf(continuedAt);
         }
 
-        /** Returns these facts with what training did to the bound of training examples. */
-        public Training raising(@Nullable BoundGain gain) {
-            return new Training(
-                    gradient, kl, byUpdates, steps, skippedSteps, finished, continuedAt, gain);
-        }
-
         /** Creates the facts of a training that no listener ended. */
         public Training(
                 @Nullable String gradient,

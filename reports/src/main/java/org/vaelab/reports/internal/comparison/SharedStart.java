@@ -43,13 +43,28 @@ public record SharedStart(ComparedModel model, List<String> starts) {
 
     /**
      * Returns what intervals and tests over seeds cover, for a caption: a sentence with a space before
-     * it for each model that shares a start, or nothing.
+     * it for each model that shares a start, and {@link #looks}.
      */
     public static String note(Stream<ComparedModel> models) {
-        return models.distinct()
-                .flatMap(model -> of(model).stream())
-                .map(SharedStart::sentence)
-                .collect(Collectors.joining());
+        List<ComparedModel> all = models.distinct().toList();
+        return all.stream()
+                        .flatMap(model -> of(model).stream())
+                        .map(SharedStart::sentence)
+                        .collect(Collectors.joining())
+                + looks(all);
+    }
+
+    /** Returns what it means that the number of seeds followed from results; nothing if it was fixed. */
+    public static String looks(List<ComparedModel> models) {
+        String terms =
+                models.stream()
+                        .filter(model -> model.looks().isRepeated())
+                        .map(ComparedModel::term)
+                        .collect(Collectors.joining(", "));
+        String text =
+                " Seeds were added, left out or are missing after results of others (%s): intervals and p-values"
+                        + " of differences are wider, and hold for every number of seeds together (always valid).";
+        return terms.isEmpty() ? "" : text.formatted(terms);
     }
 
     private String sentence() {

@@ -12,7 +12,6 @@ import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.Paired;
-import org.vaelab.reports.internal.comparison.RepeatedLooks;
 import org.vaelab.reports.internal.comparison.SharedStart;
 import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.tables.Table;
@@ -66,8 +65,7 @@ public final class BaselineTable {
                         + baseline.term()
                         + ", model minus baseline, paired by seed"
                         + tests(columns, ": mean ± half the width of its 95 % interval.")
-                        + SharedStart.note(comparison.models().stream())
-                        + RepeatedLooks.note(comparison.models().stream());
+                        + SharedStart.note(comparison.models().stream());
         return comparison.models().size() < 2 || columns.isEmpty()
                 ? Optional.empty()
                 : Optional.of(table.byColumn(caption));

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.vaelab.reports.comparison.BaselineDifference;
-import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Leaders;
@@ -19,7 +18,6 @@ import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
 import org.vaelab.reports.comparison.Paired;
 import org.vaelab.reports.comparison.Verdicts;
-import org.vaelab.reports.internal.comparison.RepeatedLooks;
 import org.vaelab.reports.internal.comparison.SharedStart;
 import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
@@ -165,12 +163,6 @@ public final class PairedTable {
         return table.terms(terms).captioned(caption(words, overSeeds));
     }
 
-    private Stream<ComparedModel> models() {
-        return Stream.concat(
-                Stream.of(verdicts.reference()),
-                verdicts.differences().stream().map(ModelDifference::model));
-    }
-
     private Stream<MeanDifference> means() {
         return verdicts.differences().stream().map(ModelDifference::mean).filter(Objects::nonNull);
     }
@@ -269,8 +261,10 @@ public final class PairedTable {
                         part,
                         together,
                         supported.formatted(part, seeds))
-                + SharedStart.note(models())
-                + RepeatedLooks.note(models())
+                + SharedStart.note(
+                        Stream.concat(
+                                Stream.of(verdicts.reference()),
+                                verdicts.differences().stream().map(ModelDifference::model)))
                 + (verdicts.rope() > 0
                         ? " Differences up to %s %s count as equal."
                                 .formatted(NumberText.significant(verdicts.rope(), 2), unit)
