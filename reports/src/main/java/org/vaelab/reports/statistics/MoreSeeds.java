@@ -97,9 +97,8 @@ public record MoreSeeds(int fewest, double chance, int most, double chanceOfMost
     /** Returns the chances and their seeds, such as {@code 55 % with 9, 80 % with 17}. */
     @Override
     public String toString() {
-        String first = "%.0f %% with %d".formatted(100 * chance, fewest);
-        return most == fewest
-                ? first
-                : first + ", %.0f %% with %d".formatted(100 * chanceOfMost, most);
+        String first = Math.round(100 * chance) + " % with " + fewest;
+        String last = ", " + Math.round(100 * chanceOfMost) + " % with " + most;
+        return most == fewest ? first : first + last;
     }
 }
