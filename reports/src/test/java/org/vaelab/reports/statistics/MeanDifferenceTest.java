@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 
@@ -16,8 +15,9 @@ class MeanDifferenceTest {
     private static final double[] B = {9.9, 10.1, 9.6, 9.8};
     private static final double[] ZERO = {0, 0, 0, 0};
 
-    private static final BiPredicate<Double, Double> SETTLED =
-            (mean, half) -> Verdict.of(mean - half, mean + half, 0) != Verdict.OPEN;
+    private static boolean isSettled(double mean, double half) {
+        return Verdict.of(mean - half, mean + half, 0) != Verdict.OPEN;
+    }
 
     @Test
     void oneSourceOfErrorGivesStudentsInterval() {
@@ -76,25 +76,46 @@ class MeanDifferenceTest {
     @Test
     void moreSeedsHaveTheirChance() {
         MoreSeeds more =
-                MoreSeeds.of(new MeanDifference(4, 3, 1, 0, 0), 0.95, SETTLED).orElseThrow();
+                MoreSeeds.of(new MeanDifference(4, 3, 1, 0, 0), 0.95, MeanDifferenceTest::isSettled)
+                        .orElseThrow();
         assertThat(more.fewest()).isEqualTo(6);
         assertThat(more.chance()).isCloseTo(0.594, within(0.05));
         assertThat(more.most()).isBetween(11, 15);
         assertThat(more.chanceOfMost()).isCloseTo(0.801, within(0.05));
         // 5 seeds before: they were looked at, too.
         MeanDifference second = new MeanDifference(4, 5, 1.6, 0, 0);
-        MoreSeeds further = MoreSeeds.of(second, 0.95, SETTLED).orElseThrow();
+        MoreSeeds further = MoreSeeds.of(second, 0.95, MeanDifferenceTest::isSettled).orElseThrow();
         assertThat(further.fewest()).isBetween(11, 13);
         assertThat(further.chance()).isBetween(0.5, 0.58);
     }
 
     @Test
     void aSmallChanceIsNotSaid() {
-        assertThat(MoreSeeds.of(new MeanDifference(1, 3, 1, 0, 0), 0.95, SETTLED)).isEmpty();
+        assertThat(
+                        MoreSeeds.of(
+                                new MeanDifference(1, 3, 1, 0, 0),
+                                0.95,
+                                MeanDifferenceTest::isSettled))
+                .isEmpty();
         // The data alone leave this one open.
-        assertThat(MoreSeeds.of(new MeanDifference(3, 3, 1, 1000, 2), 0.95, SETTLED)).isEmpty();
-        assertThat(MoreSeeds.of(new MeanDifference(1, 1, 0, 1000, 0.6), 0.95, SETTLED)).isEmpty();
-        assertThat(MoreSeeds.of(new MeanDifference(3, 40, 2, 0, 0), 0.95, SETTLED)).isEmpty();
+        assertThat(
+                        MoreSeeds.of(
+                                new MeanDifference(3, 3, 1, 1000, 2),
+                                0.95,
+                                MeanDifferenceTest::isSettled))
+                .isEmpty();
+        assertThat(
+                        MoreSeeds.of(
+                                new MeanDifference(1, 1, 0, 1000, 0.6),
+                                0.95,
+                                MeanDifferenceTest::isSettled))
+                .isEmpty();
+        assertThat(
+                        MoreSeeds.of(
+                                new MeanDifference(3, 40, 2, 0, 0),
+                                0.95,
+                                MeanDifferenceTest::isSettled))
+                .isEmpty();
     }
 
     @Test

@@ -163,9 +163,10 @@ public final class ImportanceWeights {
     }
 
     private boolean hasNoTail() {
-        double spread = -Math.expm1(minimum - maximum) * count / sum;
+        double spread = -Math.expm1(minimum - maximum) * (double) count / sum;
         return minimum == maximum
-                || (ParetoTail.isDefined((int) count) && spread / (2 * Math.sqrt(count)) <= SHOWN);
+                || (ParetoTail.isDefined((int) count)
+                        && spread / (2 * Math.sqrt((double) count)) <= SHOWN);
     }
 
     /**
