@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.series;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,8 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
 
     private static final int BINS = 10;
 
+    private static final String FLOOR = "floor";
+
     private static final double LEVEL = 0.9;
 
     /** What is measured. */
@@ -67,7 +70,7 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
                 "1",
                 Direction.LOWER,
                 "Reliability index of %s: the sum over 10 bins of the probability integral transform"
-                        + " of |share - 0.1|, 0 if it is uniform.");
+                        + " of |share - 0.1|. A calibrated forecast has that of the part floor.");
 
         private final String suffix;
         private final String unit;
@@ -141,10 +144,10 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
                 measure == Measure.LOG_SCORE
                         && found.all().stream().anyMatch(one -> Double.isNaN(one.logDensity())),
                 "the density of a hidden number given later ones is not known, only draws are");
-        Map<String, Estimate> parts = new LinkedHashMap<>();
         if (measure == Measure.CALIBRATION) {
-            return calibration(found, parts);
+            return calibration(found);
         }
+        Map<String, Estimate> parts = new LinkedHashMap<>();
         for (int horizon : plan == HiddenSteps.FUTURE ? HORIZONS : List.<Integer>of()) {
             if (found.all().stream().anyMatch(one -> one.horizon() == horizon)) {
                 parts.put("" + horizon, mean(found, one -> one.horizon() == horizon, measure::of));
@@ -154,24 +157,33 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
         return new Measurement.Measured(mean, found.effective().length, parts);
     }
 
-    /** The shares of the bins, and their reliability index (Delle Monache et al. 2006, section 4.1). */
-    private Measurement.Measured calibration(StepPredictions found, Map<String, Estimate> parts) {
-        double index = 0;
+    /**
+     * The shares of the bins, their reliability index (Delle Monache et al. 2006, section 4.1) with its error by the
+     * delta method, and what the index of a calibrated forecast is in the mean, of Normal errors of the shares:
+     *
+     * <pre>
+     *   index = sum_b |share_b - 0.1|,   floor = sqrt(2 / pi) sum_b se(share_b)
+     * </pre>
+     */
+    Measurement.Measured calibration(StepPredictions found) {
+        Map<String, Estimate> parts = new LinkedHashMap<>();
+        double[] signs = new double[BINS];
+        double floor = 0;
         for (int bin = 0; bin < BINS; bin++) {
             int own = bin;
-            Estimate share =
-                    mean(
-                            found,
-                            one -> true,
-                            one ->
-                                    Math.min(BINS - 1, (int) (BINS * one.transform())) == own
-                                            ? 1
-                                            : 0);
+            Estimate share = mean(found, one -> true, one -> bin(one) == own ? 1 : 0);
             parts.put("bin" + (bin + 1), share);
-            index += Math.abs(share.value() - 1.0 / BINS);
+            signs[bin] = Math.signum(share.value() - 1.0 / BINS);
+            floor += Math.sqrt(2 / Math.PI) * share.standardError();
         }
-        Estimate all = Measurement.Measured.pure(index, 0);
-        return new Measurement.Measured(all, found.effective().length, parts);
+        parts.put(FLOOR, Measurement.Measured.pure(floor, 0));
+        double expected = Arrays.stream(signs).sum() / BINS;
+        Estimate index = mean(found, one -> true, one -> signs[bin(one)] - expected);
+        return new Measurement.Measured(index, found.effective().length, parts);
+    }
+
+    private static int bin(Predicted one) {
+        return Math.min(BINS - 1, (int) (BINS * one.transform()));
     }
 
     private Estimate mean(

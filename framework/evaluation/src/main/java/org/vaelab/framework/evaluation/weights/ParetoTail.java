@@ -115,6 +115,41 @@ public final class ParetoTail {
         return smoothed;
     }
 
+    /**
+     * Returns the share of the total weight that is expected beyond the largest of K weights, by the fitted tail,
+     * minus that of one among equal weights. No draw stands for it: what a q that is too narrow leaves out.
+     *
+     * <pre>
+     *   t      = u + sigma (M^k - 1) / k                  (1 of K weights is larger, in the mean)
+     *   unseen = (t + (sigma + k (t - u)) / (1 - k)) / sum_j w_j - 1/K
+     * </pre>
+     *
+     * <p>u is the largest weight outside of the tail, M the length of the tail.
+     *
+     * @return from 0 to 1; 0 if no tail can be fitted, as with weights of few values, and 1 if k is 1 or more, where
+     *     not even the mean of the weights exists
+     */
+    public static double unseen(double[] logWeights) {
+        double[] sorted = logWeights.clone();
+        int n = sorted.length;
+        int length = length(n);
+        if (!isFitted(sorted, length)) {
+            return 0;
+        }
+        Fit fit = fit(exceedances(sorted, length));
+        if (!(fit.shape() < 1)) {
+            return 1;
+        }
+        double maximum = sorted[n - 1];
+        double above = fit.quantile(1 - 1.0 / length);
+        double beyond =
+                Math.exp(sorted[n - length - 1] - maximum)
+                        + above
+                        + (fit.scale() + fit.shape() * above) / (1 - fit.shape());
+        double total = Arrays.stream(sorted).map(w -> Math.exp(w - maximum)).sum();
+        return Math.min(1, Math.max(0, beyond / total - 1.0 / n));
+    }
+
     /** Returns by how much the largest weights exceed the next largest, over the largest. */
     private static double[] exceedances(double[] sorted, int length) {
         int n = sorted.length;

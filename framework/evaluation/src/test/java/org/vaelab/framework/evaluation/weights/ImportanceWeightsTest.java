@@ -255,4 +255,21 @@ class ImportanceWeightsTest {
         assertThat(undefined.standardError()).isNaN();
         assertThat(undefined.drawsFor(0.1)).isInfinite();
     }
+
+    /** Of equal weights nothing, of a tail without a mean all, and the same of weights that are scaled. */
+    @Test
+    void whatNoWeightStandsForIsThatOfTheTail() {
+        double[] equal = new double[100];
+        assertThat(ParetoTail.unseen(equal)).isZero();
+        double[] rounded = RandomKey.of(1).normal(200);
+        Arrays.setAll(rounded, k -> 1e-9 * rounded[k]);
+        assertThat(ParetoTail.unseen(rounded)).isCloseTo(0, within(1e-6));
+        double[] heavy = RandomKey.of(2).uniform(500);
+        Arrays.setAll(heavy, k -> -2 * Math.log(heavy[k]));
+        assertThat(ParetoTail.unseen(heavy)).isEqualTo(1);
+        double[] moved = RandomKey.of(3).normal(500);
+        double share = ParetoTail.unseen(moved);
+        Arrays.setAll(moved, k -> moved[k] + 700);
+        assertThat(ParetoTail.unseen(moved)).isCloseTo(share, within(1e-9)).isBetween(0.001, 0.03);
+    }
 }
