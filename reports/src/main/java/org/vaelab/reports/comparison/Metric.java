@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
@@ -13,9 +11,6 @@ public record Metric(String name, MetricDescription description) {
 
     private static final List<MetricRole> MAIN =
             List.of(MetricRole.LOG_LIKELIHOOD, MetricRole.BOUND);
-
-    private static final Set<MetricRole> EXPLAINED =
-            EnumSet.of(MetricRole.HEAVY_TAIL, MetricRole.EFFECTIVE_DRAWS, MetricRole.RELIABILITY);
 
     public String label() {
         return description.label();
@@ -55,13 +50,6 @@ public record Metric(String name, MetricDescription description) {
     /** Returns its place among the metrics that a report prefers: log p(x), the ELBO, any other. */
     public int preference() {
         return isMain() ? MAIN.indexOf(role()) : MAIN.size();
-    }
-
-    /** Returns the sentence that defines it, after its label; empty if it does not describe itself. */
-    public String definition() {
-        String sentence = description().sentence();
-        boolean named = EXPLAINED.contains(role()) || sentence.isEmpty();
-        return named ? sentence : label() + ": " + sentence;
     }
 
     /** Returns whether it only describes a model: it ranks nothing and is not a term of the bound. */

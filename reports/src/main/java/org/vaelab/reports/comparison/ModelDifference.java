@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
+import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
@@ -207,13 +208,18 @@ public record ModelDifference(
         if (paired.dominating() > 0) {
             String dominated =
                     paired.dominating() == 1
-                            ? "1 example has more than half of the variance between examples. Without"
-                                    + " it the difference is %2$+.2g"
-                            : "%1$d examples have more than half of the variance between examples."
-                                    + " Without them the difference is %2$+.2g";
+                            ? "1 example has more than half of the variance of %2$s minus %3$s in %4$s."
+                                    + " Without it the difference is %5$s"
+                            : "%1$d examples have more than half of the variance of %2$s minus %3$s in"
+                                    + " %4$s. Without them the difference is %5$s";
+            double others = metric.sign() * paired.meanOfOthers();
             warnings.add(
-                    String.format(
-                            Locale.ROOT, dominated, paired.dominating(), paired.meanOfOthers()));
+                    dominated.formatted(
+                            paired.dominating(),
+                            models[0].term(),
+                            models[1].term(),
+                            metric.label(),
+                            (others > 0 ? "+" : "") + NumberText.significant(others, 3)));
         }
         warnings.addAll(unreliable(comparison, metric, models));
         return warnings;

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.HealthFile;
 import org.vaelab.framework.record.HealthObservation;
@@ -89,7 +91,9 @@ public final class HealthCurves {
                                         + " examples (the validation bound on validation examples);"
                                         + " means over seeds. The points mark findings.",
                                 "Signals of training against the training step: "
-                                        + String.join(", ", signals),
+                                        + signals.stream()
+                                                .map(HealthCurves::title)
+                                                .collect(Collectors.joining("; ")),
                                 rows,
                                 new Panels(panels, true)));
     }
@@ -148,12 +152,27 @@ public final class HealthCurves {
             marks.add(new Layer.Points(style, found, null));
         }
         lines.addAll(marks);
-        String title = TITLES.getOrDefault(signal, signal);
+        String title = title(signal);
         boolean isLogarithmic = isPositive && signal.equals(HealthObservation.GRADIENT_NORM);
         return new Plot(
                 Axis.linear("training step").range(0.0, null),
-                isLogarithmic ? Axis.logarithmic(title) : Axis.linear(title),
+                isLogarithmic ? Axis.logarithmic(title) : counted(Axis.linear(title), signal, rows),
                 lines);
+    }
+
+    /** Returns an axis whose ticks are whole numbers if the signal is a count. */
+    private static Axis counted(Axis axis, String signal, List<Seen> rows) {
+        double most = rows.stream().mapToDouble(Seen::value).max().orElse(0);
+        return signal.equals(HealthObservation.ACTIVE_UNITS)
+                ? axis.ticksAt(
+                        IntStream.rangeClosed(0, (int) Math.ceil(most)).asDoubleStream().toArray())
+                : axis;
+    }
+
+    /** Returns the title of a signal: that of a general one, or the words of its name. */
+    private static String title(String signal) {
+        String words = signal.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return TITLES.getOrDefault(signal, words.replaceAll("\\bkl\\b", "KL"));
     }
 
     /** The mean over the runs of a model at each step, of at most so many steps, evenly. */

@@ -4,9 +4,11 @@ package org.vaelab.reports.figures;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
@@ -34,6 +36,7 @@ record Layout(
     /** The distance of a tick to its label. */
     static final double GAP = 2;
 
+    private static final double EVEN = 1e-9;
     private static final double TITLE_GAP = 3;
     private static final double EDGE = 4;
     private static final double NAMES = 0.4;
@@ -112,7 +115,7 @@ record Layout(
             return axis.ticks();
         }
         if (!axis.ticks().isEmpty()) {
-            return thinned(axis.ticks(), scale, length, room);
+            return some(axis.ticks(), scale, length, room);
         }
         return Ticks.choices(scale, most)
                 .filter(all -> all.size() > 1 && thinned(all, scale, length, room).equals(all))
@@ -124,6 +127,26 @@ record Layout(
                                         scale,
                                         length,
                                         room));
+    }
+
+    /** Returns all ticks, or every second one, and so on. Uneven ones are left out where they have no room. */
+    private static List<Tick> some(
+            List<Tick> all, Scale scale, double length, ToDoubleFunction<Label> room) {
+        int n = all.size();
+        double[] gaps =
+                IntStream.range(1, n)
+                        .mapToDouble(i -> all.get(i).at() - all.get(i - 1).at())
+                        .toArray();
+        boolean isEven = Arrays.stream(gaps).allMatch(gap -> Math.abs(gap - gaps[0]) < EVEN);
+        return IntStream.range(1, isEven ? n : 1)
+                .mapToObj(
+                        every ->
+                                IntStream.iterate(0, i -> i < n, i -> i + every)
+                                        .mapToObj(all::get)
+                                        .toList())
+                .filter(chosen -> thinned(chosen, scale, length, room).equals(chosen))
+                .findFirst()
+                .orElseGet(() -> thinned(all, scale, length, room));
     }
 
     /** Leaves out ticks outside the range, and those whose labels would meet the one before. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.SeriesPoint;
@@ -67,8 +68,16 @@ public final class SeriesFigures {
 
     /** Draws the series of one model. */
     public static Figure of(Kind kind, List<SeriesPoint> points) {
-        Shown model = new Shown(Axis.plain("model"), null, Style.of(0));
+        Shown model = new Shown(Axis.plain(ofOne(kind)), null, Style.of(0));
         return figure(kind, "", points.stream().map(point -> new At(model, point)).toList());
+    }
+
+    /** Returns what the legend of a figure without a caption says. */
+    private static String ofOne(Kind kind) {
+        return switch (kind) {
+            case PRIOR, RECONSTRUCTIONS -> "model";
+            case FORECASTS, GAPS -> "model: mean, central 90 %";
+        };
     }
 
     private static Figure figure(Kind kind, String choice, List<At> points) {
@@ -85,7 +94,8 @@ public final class SeriesFigures {
         List<Plot> plots = new ArrayList<>();
         for (Rows<At> series : rows.by(at -> at.point().series()).values()) {
             Map<String, Rows<At>> own = series.by(at -> at.point().variable());
-            variables.stream().limit(VARIABLES).forEach(v -> plots.add(plot(kind, own.get(v))));
+            Axis x = steps(series);
+            variables.stream().limit(VARIABLES).forEach(v -> plots.add(plot(kind, x, own.get(v))));
         }
         String some =
                 variables.size() <= VARIABLES
@@ -112,8 +122,24 @@ public final class SeriesFigures {
         };
     }
 
+    /** Returns the axis of a series, with the times of its steps if they are known. */
+    private static Axis steps(Rows<At> series) {
+        Map<Integer, String> times = new TreeMap<>();
+        series.list().forEach(at -> times.put(at.point().step(), at.point().time()));
+        String name = "series " + series.list().get(0).point().series();
+        boolean isTimed = times.values().stream().noneMatch(String::isEmpty);
+        List<Axis.Tick> ticks = new ArrayList<>();
+        times.forEach(
+                (step, time) ->
+                        ticks.add(
+                                new Axis.Tick(
+                                        step, isTimed ? Axis.plain(time) : Ticks.label(step))));
+        Axis axis = Axis.linear(isTimed ? name : "step of " + name);
+        return new Axis(axis.title(), axis.kind(), axis.from(), axis.to(), ticks);
+    }
+
     /** Draws a variable of a series. */
-    private static Plot plot(Kind kind, Rows<At> rows) {
+    private static Plot plot(Kind kind, Axis x, Rows<At> rows) {
         List<Layer> layers = new ArrayList<>();
         List<Layer> means = new ArrayList<>();
         Map<Shown, Rows<At>> models = rows.by(At::of);
@@ -136,11 +162,7 @@ public final class SeriesFigures {
                     .ifPresent(first -> layers.add(Layer.Guide.vertical(first - 0.5, null)));
         }
         layers.addAll(means);
-        SeriesPoint point = any.list().get(0).point();
-        return new Plot(
-                Axis.linear("step of " + point.series()).ticksAt(any.numbers("step")),
-                Axis.linear(point.variable()),
-                layers);
+        return new Plot(x, Axis.linear(any.list().get(0).point().variable()), layers);
     }
 
     private static Rows<At> predicted(Rows<At> rows) {

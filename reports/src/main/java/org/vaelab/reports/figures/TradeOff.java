@@ -31,8 +31,9 @@ public final class TradeOff {
                     "distortion −E log p(x|z), nats",
                     "distortion $-\\mathrm{E} \\log p(x|z)$, nats");
     private static final String CAPTION =
-            "Rate and distortion on %s data. Along each dashed line the ELBO is constant, with its"
-                    + " value in nats; it grows towards the lower left.";
+            "Rate and distortion on %s data. The ELBO grows towards the lower left.";
+    private static final String DASHED =
+            " Along each dashed line it is constant, with its value in nats.";
     private static final int GUIDES = 6;
 
     /** The terms of the bound of a run. */
@@ -92,6 +93,7 @@ public final class TradeOff {
                 new Figure(
                         "trade-off",
                         CAPTION.formatted(comparison.evaluatedPart())
+                                + (guides(places).isEmpty() ? "" : DASHED)
                                 + (seeds ? " Faint points are seeds, strong ones their mean." : "")
                                 + swept(comparison)
                                 + ProtocolText.groups(comparison),

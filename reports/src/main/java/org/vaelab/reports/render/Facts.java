@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.Provenance.Backend;
@@ -71,10 +72,11 @@ final class Facts {
                 + " test data";
     }
 
+    /** Returns how values became binary, after a comma; empty if they are as they are. */
     static String binarization(Data data) {
         return data.binarization().equals("none")
-                ? "not binarised"
-                : data.binarization() + " binarisation";
+                ? ""
+                : ", " + data.binarization() + " binarisation";
     }
 
     private List<Entry> collected() {
@@ -144,7 +146,7 @@ final class Facts {
         Data data = of.data();
         return String.format(
                 Locale.ROOT,
-                "%s, %s %s, %s",
+                "%s, %s %s%s",
                 DataName.of(of),
                 sizes(data),
                 ShapeText.of(data.shape()),
@@ -164,8 +166,10 @@ final class Facts {
     }
 
     private static String importanceWeighted(EvaluationProtocol protocol) {
-        return "importance-weighted with "
-                + ProtocolText.draws(protocol).orElse("no draws")
+        return (protocol.kind() == EstimateKind.EXACT
+                        ? "exact"
+                        : "importance-weighted with "
+                                + ProtocolText.draws(protocol).orElse("no draws"))
                 + (protocol.data().isPresent()
                         ? " on "
                                 + NumberText.grouped(protocol.data().getAsLong())

@@ -35,7 +35,7 @@ final class HealthSilence {
         sentence(
                 sentences,
                 silence.inactive,
-                "No unit was active at the end of training. It is too short to tell a collapse from a"
+                "No unit was active when the monitor last looked. Training is too short to tell a collapse from a"
                         + " slow start.");
         sentence(
                 sentences,

@@ -375,8 +375,20 @@ final class Summary {
                                     missed.computeIfAbsent(label, l -> new LinkedHashSet<>())
                                             .add(model));
         }
+        Map<Set<ComparedModel>, List<String>> together = new LinkedHashMap<>();
         missed.forEach(
-                (label, of) -> doubts.add(say("missed", List.copyOf(of), Map.of("metric", label))));
+                (label, of) -> together.computeIfAbsent(of, m -> new ArrayList<>()).add(label));
+        together.forEach(
+                (of, labels) ->
+                        doubts.add(
+                                say(
+                                        "missed",
+                                        List.copyOf(of),
+                                        Map.of(
+                                                "metrics",
+                                                ListText.of(labels),
+                                                "several",
+                                                labels.size() > 1))));
         comparison.completed().stream()
                 .map(run -> run.provenance().facts().preparation().leftOut())
                 .filter(Objects::nonNull)

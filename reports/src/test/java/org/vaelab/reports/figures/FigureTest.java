@@ -209,6 +209,21 @@ class FigureTest {
         assertThat(one.latex(Width.PAGE)).isEqualTo(other.latex(Width.PAGE));
     }
 
+    /** Of one model there is no line of equal ELBO, and of two there are some. */
+    @Test
+    void aCaptionNamesDashedLinesThatAreDrawn() {
+        Map<String, Estimate> terms =
+                Map.of("reconstruction", Records.bound(-80, 1), "kl", Records.bound(19, 1));
+        Map<String, Estimate> others =
+                Map.of("reconstruction", Records.bound(-60, 1), "kl", Records.bound(25, 1));
+        Records records = new Records().run("a", terms);
+        assertThat(TradeOff.of(records.comparison()).orElseThrow().caption())
+                .contains("lower left")
+                .doesNotContain("dashed");
+        assertThat(TradeOff.of(records.run("b", others).comparison()).orElseThrow().caption())
+                .contains("dashed");
+    }
+
     @Test
     void noFigureWithoutItsData() {
         assertThat(TradeOff.of(comparison())).isEmpty();

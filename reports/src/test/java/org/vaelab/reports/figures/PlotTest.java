@@ -220,4 +220,20 @@ class PlotTest {
         assertThat(new Figure("faces", "", "", NO_ROWS, drawing).latex(Width.PAGE))
                 .contains("\\includegraphics[width=\\linewidth]{\\vaelabfigures/faces-wide.pdf}");
     }
+
+    /** Every fifth of 60 steps, and not 1, 4, 7, 11. */
+    @Test
+    void evenTicksStayEven() {
+        double[] steps = IntStream.rangeClosed(1, 60).asDoubleStream().toArray();
+        Plot plot = linear(1, 1, 60, 2);
+        Plot ticked = new Plot(plot.x().ticksAt(steps), plot.y(), plot.layers());
+        List<Tick> shown = Layout.of(ticked, 250, List.of()).xTicks();
+        double[] gaps =
+                IntStream.range(1, shown.size())
+                        .mapToDouble(i -> shown.get(i).at() - shown.get(i - 1).at())
+                        .distinct()
+                        .toArray();
+        assertThat(shown).hasSizeGreaterThan(3);
+        assertThat(gaps).hasSize(1);
+    }
 }

@@ -69,4 +69,13 @@ final class FactsTest {
                                 + " (scaled)");
         assertThat(said(comparison, "Prior")).containsExactly("vamp");
     }
+
+    /** What is not a bit and was never meant to be one is not said to be none. */
+    @Test
+    void dataThatAreAsTheyAreHaveNoBinarisation() {
+        Comparison comparison = new Records().run("a", ELBO).comparison();
+        assertThat(said(comparison, "Data"))
+                .isNotEmpty()
+                .noneMatch(text -> text.contains("binaris"));
+    }
 }

@@ -75,7 +75,7 @@ public record Alarms(
         return rows;
     }
 
-    /** Returns the values with the largest excess over what is usual, as "name +2.5 sd"; empty if not known. */
+    /** Returns the values with the largest excess over what is usual, as "name +2.53 sd of its -log p"; empty if not known. */
     private String[] unusualValues() {
         String[] names = new String[scores.length];
         Arrays.fill(names, "");
@@ -101,7 +101,7 @@ public record Alarms(
                                 named.add(
                                         String.format(
                                                 Locale.ROOT,
-                                                "%s +%.1f sd",
+                                                "%s %+.3g sd of its -log p",
                                                 values.name(place(d)),
                                                 excess[d])));
         return String.join("; ", named);

@@ -53,6 +53,14 @@ public interface Likelihood extends Component, LikelihoodPart {
     }
 
     /**
+     * Returns over which x of the given {@link #TOTAL} values of p(x given z, n) do not sum to 1, so that they do not
+     * compare with those of another family; by default nothing.
+     */
+    default List<String> unnormalised() {
+        return List.of();
+    }
+
+    /**
      * Returns the name of the exposure n of a datum, a known number by which its means are multiplied: {@link
      * #TOTAL}, or a value in {@code data.given}. By default there is none. Networks do not see n, and the density
      * is one given it.

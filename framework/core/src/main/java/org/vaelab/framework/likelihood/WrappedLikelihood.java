@@ -52,6 +52,11 @@ public record WrappedLikelihood(Likelihood likelihood, UnaryOperator<OutputDistr
     }
 
     @Override
+    public List<String> unnormalised() {
+        return likelihood.unnormalised();
+    }
+
+    @Override
     public Optional<String> exposure() {
         return likelihood.exposure();
     }

@@ -179,9 +179,11 @@ public record DeepGenerativeModel(
 
     @Override
     public List<String> givenOfDatum() {
-        return Stream.concat(
+        return Stream.of(
                         output.likelihood().given().stream(),
-                        condition.exposures().stream().map(Condition.Exposure::text))
+                        condition.exposures().stream().map(Condition.Exposure::text),
+                        output.likelihood().unnormalised().stream())
+                .flatMap(all -> all)
                 .toList();
     }
 

@@ -28,6 +28,15 @@ public interface Metric {
     }
 
     /**
+     * Describes a part of the measurement. The default says that it is the same quantity of that part alone.
+     *
+     * @param whole the description of the metric, with a label
+     */
+    default MetricDescription describe(String part, MetricDescription whole) {
+        return whole.ofPart(part);
+    }
+
+    /**
      * Returns the reason if the metric is not defined for data, whatever the model is. A config that asks
      * for it is then rejected by name, before training. The default is empty.
      */

@@ -101,14 +101,14 @@ public record MetricDescription(
 
     /** Describes the same quantity of a part of the model, such as a latent variable. It ranks nothing. */
     public MetricDescription ofPart(String part) {
+        String own = sentence.isEmpty() ? "" : sentence + " Of " + part + " alone.";
+        return part(label + " of " + part, own);
+    }
+
+    /** Describes another quantity of the same unit and kind that is measured beside it. It ranks nothing. */
+    public MetricDescription part(String ofPart, String other) {
         return new MetricDescription(
-                label + " of " + part,
-                unit,
-                kind,
-                Direction.NEITHER,
-                MetricRole.DIAGNOSTIC,
-                sentence,
-                target);
+                ofPart, unit, kind, Direction.NEITHER, MetricRole.DIAGNOSTIC, other, target);
     }
 
     /** Describes the same quantity with q given a part of an example alone. */

@@ -4,6 +4,7 @@ package org.vaelab.reports.internal.tables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.internal.comparison.BoundOrder;
 import org.vaelab.reports.internal.comparison.BoundSlack;
+import org.vaelab.reports.internal.comparison.DataName;
 import org.vaelab.reports.internal.comparison.SharedStart;
 import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.statistics.MeanInterval;
@@ -44,6 +46,7 @@ public final class ResultsTable {
     private static final String NOT_EVALUATED = "Not every run is evaluated with these settings.";
 
     private static final int MOST_HEADLINES = 3;
+    private static final int MOST_NAMED = 3;
 
     private static final String NOT_SETTLED =
             "Not settled: the interval of its paired difference to the best mean is too wide to tell"
@@ -155,12 +158,29 @@ public final class ResultsTable {
                 "A difference is settled if the interval of the paired difference to the best mean"
                         + " excludes 0%s, for all pairs of models together at the level 0.05, because"
                         + " the same values chose the best mean.";
-        return Stream.concat(
-                        metrics.stream().map(Metric::definition),
-                        Stream.of(diagnostics ? "" : settled.formatted(size)))
+        return Stream.concat(definitions(), Stream.of(diagnostics ? "" : settled.formatted(size)))
                 .filter(sentence -> !sentence.isEmpty())
-                .distinct()
                 .collect(Collectors.joining(" "));
+    }
+
+    /** Returns what the metrics are. Those with one sentence share it. */
+    private Stream<String> definitions() {
+        Map<String, List<String>> labels = new LinkedHashMap<>();
+        for (Metric metric : metrics) {
+            String sentence = metric.description().sentence();
+            if (!sentence.isEmpty()) {
+                labels.computeIfAbsent(sentence, s -> new ArrayList<>()).add(metric.label());
+            }
+        }
+        return labels.entrySet().stream().map(of -> named(of.getValue()) + ": " + of.getKey());
+    }
+
+    /** Returns a few labels, or the first and the last of many. */
+    private static String named(List<String> labels) {
+        int n = labels.size();
+        return n <= MOST_NAMED
+                ? String.join(", ", labels)
+                : labels.get(0) + " to " + labels.get(n - 1);
     }
 
     private Cell name(ComparedModel model) {
@@ -299,9 +319,12 @@ public final class ResultsTable {
     /** Returns what a value rests on that is not ranked with its column. */
     private static String grounds(Measured measured, List<Measured> column) {
         EvaluationProtocol rests = measured.protocol().orElseThrow();
-        String name = measured.model().completed().get(0).provenance().data().name();
-        String protocol =
-                "Rests on: " + ProtocolText.of(rests) + " (" + rests.observed().text(name) + ").";
+        String name = DataName.of(measured.model().completed().get(0).provenance());
+        boolean isOfOneData =
+                protocols(column).stream().map(EvaluationProtocol::observed).distinct().count()
+                        == 1;
+        String data = isOfOneData ? "" : " (" + rests.observed().text(name) + ")";
+        String protocol = "This value: " + ProtocolText.of(rests) + data + ".";
         if (!measured.metric().isRanked()) {
             return protocol;
         }

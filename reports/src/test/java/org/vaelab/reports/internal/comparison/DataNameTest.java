@@ -18,6 +18,9 @@ final class DataNameTest {
                     {"data": {"name": null, "path": "folder/prices.csv"}} | prices.csv
                     {"data": {"name": null, "path": null}}                | toy
                     {"data": {"name": "prices", "path": null}}            | prices
+                    {"data": {"train": "folder/digits.npy"}}              | digits.npy
+                    {"data": {"train": 1000}}                             | toy
+                    {"data": {"parts": {"picture": {}, "caption": {}}}}   | picture and caption
                     {}                                                    | toy
                     """)
     void aKeyWithoutAValueIsNoName(String config, String name) {

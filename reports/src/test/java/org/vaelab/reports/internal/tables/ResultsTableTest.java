@@ -94,8 +94,11 @@ class ResultsTableTest {
         assertThat(table.columns().get(2).detail()).isEqualTo("nats · not ranked");
         assertThat(table.notes())
                 .extracting(Table.Note::text)
-                .anyMatch(text -> text.startsWith("Rests on: nats · lower bound · K = 1 (toy of"))
-                .anyMatch(text -> text.startsWith("Rests on: nats · estimate · K = 1 (toy of"));
+                .anyMatch(
+                        text ->
+                                text.equals(
+                                        "This value: nats · lower bound · K = 1. It is not ranked: it is not comparable with values on other grounds."))
+                .anyMatch(text -> text.startsWith("This value: nats · estimate · K = 1. "));
     }
 
     /** The model without the caveat has no note. */

@@ -53,6 +53,9 @@ final class Coherence implements Metric {
     private static final int TESTED = 500;
     private static final int NEIGHBOURS = 5;
 
+    private static final String JOINT = "joint";
+    private static final String JUDGE = "judge.";
+
     @Override
     public MetricDescription description() {
         return MetricDescription.of(
@@ -60,6 +63,25 @@ final class Coherence implements Metric {
                 Direction.HIGHER,
                 "The share of modalities drawn given the others in which a classifier of real data sees"
                         + " the right label; the accuracy of the classifier is beside it.");
+    }
+
+    @Override
+    public MetricDescription describe(String part, MetricDescription whole) {
+        if (part.equals(JOINT)) {
+            return whole.part(
+                    "Joint coherence",
+                    "The share of draws of the prior in whose modalities the classifiers see the same label.");
+        }
+        if (part.startsWith(JUDGE)) {
+            return whole.part(
+                    "Accuracy on real " + part.substring(JUDGE.length()),
+                    "The share of real test examples in which the classifier that coherence uses sees the right"
+                            + " label: no model is involved.");
+        }
+        return whole.part(
+                whole.label() + " of " + part,
+                "The share of draws of this modality given the others in which a classifier of real data sees"
+                        + " the right label.");
     }
 
     @Override
@@ -103,13 +125,13 @@ final class Coherence implements Metric {
             counted.add(spread(hits, rows, subject.test().size()));
             most = Math.max(most, rows.length);
         }
-        parts.put("joint", share(agreement(subject, modalities, judges)));
+        parts.put(JOINT, share(agreement(subject, modalities, judges)));
         for (Modality modality : modalities) {
             Examples real =
                     subject.test()
                             .select(labelled(subject.test(), Set.of(modality), TESTED, testOrder));
             int[] seen = judges.get(modality.name()).predict(values(real, modality));
-            parts.put("judge." + modality.name(), share(hits(seen, labels(real))));
+            parts.put(JUDGE + modality.name(), share(hits(seen, labels(real))));
         }
         RatioOfMeans mean = RatioOfMeans.averageOf(right, counted);
         return new Measurement.Measured(

@@ -84,6 +84,13 @@ final class ConditionalLogLikelihood implements Metric {
     }
 
     @Override
+    public MetricDescription describe(String part, MetricDescription whole) {
+        return whole.part(
+                "log p(" + part + " given the others)",
+                "The log-density of this modality given the others, by q given the others and the decoder.");
+    }
+
+    @Override
     public Measurement.Measured measure(MetricContext subject) {
         List<Modality> modalities = modalities(subject);
         subject.undefinedIf(

@@ -39,6 +39,8 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
 
     private static final String FLOOR = "floor";
 
+    private static final String BIN = "bin";
+
     private static final double LEVEL = 0.9;
 
     /** What is measured. */
@@ -108,14 +110,41 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
                         ? "the second half of a series given the first"
                         : "hidden steps given the others";
         String label = (isForecast ? "Forecast " : "Imputed steps: ") + words();
-        String method = by == null ? "" : " by " + by.name().toLowerCase(Locale.ROOT);
         MetricDescription found =
                 MetricDescription.of(
-                                label + method,
+                                label + method(),
                                 by == null ? measure.direction : Direction.NEITHER,
-                                measure.sentence.replace("%s", what + method))
+                                sentence(what))
                         .in(measure.unit, EstimateKind.NOT_A_LIKELIHOOD);
         return measure == Measure.COVERAGE ? found.towards(LEVEL) : found;
+    }
+
+    @Override
+    public MetricDescription describe(String part, MetricDescription whole) {
+        if (part.equals(FLOOR)) {
+            return whole.part(
+                    whole.label() + ", floor",
+                    "What the reliability index of a calibrated forecast would be in the mean, of so many"
+                            + " numbers.");
+        }
+        if (measure == Measure.CALIBRATION) {
+            return whole.part(
+                            "Share in bin " + part.substring(BIN.length()) + ", " + whole.label(),
+                            "Share of the probability integral transforms in this tenth of the range from"
+                                    + " 0 to 1.")
+                    .towards(1.0 / BINS);
+        }
+        return whole.part(
+                whole.label() + (part.equals("1") ? " 1 step" : " " + part + " steps") + " ahead",
+                sentence("the steps so far ahead of the last seen one"));
+    }
+
+    private String sentence(String what) {
+        return measure.sentence.replace("%s", what + method());
+    }
+
+    private String method() {
+        return by == null ? "" : " by " + by.name().toLowerCase(Locale.ROOT);
     }
 
     private String words() {
@@ -172,7 +201,7 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
         for (int bin = 0; bin < BINS; bin++) {
             int own = bin;
             Estimate share = mean(found, one -> true, one -> bin(one) == own ? 1 : 0);
-            parts.put("bin" + (bin + 1), share);
+            parts.put(BIN + (bin + 1), share);
             signs[bin] = Math.signum(share.value() - 1.0 / BINS);
             floor += Math.sqrt(2 / Math.PI) * share.standardError();
         }

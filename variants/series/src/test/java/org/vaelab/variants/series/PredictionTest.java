@@ -188,4 +188,16 @@ class PredictionTest {
             assertThat(hidden[0] && hidden[1]).isFalse();
         }
     }
+
+    @Test
+    void partsAreNotTheWhole() {
+        StepMetric error = new StepMetric(HiddenSteps.FUTURE, StepMetric.Measure.ERROR, null);
+        assertThat(error.describe("3", error.description()))
+                .matches(of -> of.label().equals("Forecast error 3 steps ahead"))
+                .matches(of -> !of.sentence().contains("second half"));
+        StepMetric index = new StepMetric(HiddenSteps.GAPS, StepMetric.Measure.CALIBRATION, null);
+        assertThat(index.describe("bin4", index.description()).target()).isEqualTo(0.1);
+        assertThat(index.describe("floor", index.description()).sentence())
+                .contains("calibrated forecast");
+    }
 }

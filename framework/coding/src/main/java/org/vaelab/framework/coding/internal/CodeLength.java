@@ -31,14 +31,34 @@ import org.vaelab.framework.settings.Part;
 @Part("codeLength")
 final class CodeLength implements Metric {
 
+    private static final Map<String, String> PARTS =
+            Map.of(
+                    "excess",
+                    "What the file takes beyond the bound at the draws of the coder.",
+                    "discretisation",
+                    "What bins of real latent coordinates add to the bound.",
+                    "rounding",
+                    "What rounded parameters and frequencies add to the bound.",
+                    "startBits",
+                    "What the first example cannot get back.",
+                    "header",
+                    "What the rest of the file takes, such as names.",
+                    "missing",
+                    "What says which values are missing. The code length is without it.");
+
     @Override
     public MetricDescription description() {
         return MetricDescription.of(
                         "code length",
                         Direction.LOWER,
-                        "Bits per dimension of a file of the test data, coded by bits-back. What says"
-                                + " which values are missing is a part of its own.")
+                        "Bits for each observed value of a file of the test data, coded by bits-back,"
+                                + " without what the file says of missing values.")
                 .in("bits/dim", EstimateKind.UPPER_BOUND);
+    }
+
+    @Override
+    public MetricDescription describe(String part, MetricDescription whole) {
+        return whole.part(whole.label() + ", " + part, PARTS.getOrDefault(part, ""));
     }
 
     @Override

@@ -38,8 +38,14 @@ public final class StageDistortion implements Metric {
         return MetricDescription.of(
                         "Distortion by stages",
                         Direction.LOWER,
-                        "Minus log p(x given the codes of all stages), and of the first ones.")
+                        "Minus log p(x given the codes of all stages).")
                 .in("nats", EstimateKind.NOT_A_LIKELIHOOD);
+    }
+
+    @Override
+    public MetricDescription describe(String part, MetricDescription whole) {
+        return whole.part(
+                whole.label() + ", " + part, "Minus log p(x given the codes up to this stage).");
     }
 
     @Override

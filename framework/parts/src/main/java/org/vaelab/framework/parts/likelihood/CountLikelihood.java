@@ -42,6 +42,16 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * total are shares without extra zeros, a softmax of its outputs (Lopez et al. 2018). log p(x) is given n, and does not compare with log
  * p(x). An n of 0 counts as 1e-20.
  *
+ * <p>With the total n, the values are not normalised over the x of that total, N being the sum of the counts:
+ *
+ * <pre>
+ *   sum over x of total n of p(x given z, n) = P(N = n given z, n) &lt; 1
+ * </pre>
+ *
+ * <p>Of Poisson counts whose rates are shares it is the probability of n under Poisson(n), about (2 pi n)^-1/2, and
+ * p(x given z, n) over it is multinomial. Of other counts it is smaller, depends on z, and has no closed form. So values
+ * of different families do not compare; each is below the normalised log p(x given z, n).
+ *
  * <p>log m is softly bounded to (-81, 18) and log t to (-16, 21), so that float32 is enough.
  *
  * @param dispersion of a negative binomial; null for Poisson
@@ -233,6 +243,15 @@ public record CountLikelihood(
 
     private int outputs() {
         return 1 + (isOfDecoder() ? 1 : 0) + (extraZeros ? 1 : 0);
+    }
+
+    @Override
+    public List<String> unnormalised() {
+        String zeros = extraZeros ? "zero-inflated " : "";
+        String kind = dispersion == null ? "Poisson" : "negative binomial";
+        return counted.filter(Exposure::isTotal).stream()
+                .map(total -> "not normalised over " + zeros + kind + " counts of that total")
+                .toList();
     }
 
     @Override

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.parts.likelihood.CountLikelihood.DispersionChoice;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.problem.Runtimes;
@@ -56,5 +60,47 @@ final class ExposureTest {
             assertThat(found).isCloseTo(nats, within(1e-9 * (1 + Math.abs(nats))));
             assertThat(p.mean().orElseThrow().readDoubles()[0]).isCloseTo(n * rate, within(1e-9));
         }
+    }
+
+    /**
+     * Over all x of the total 5: Poisson(5 given 5) = 5^5 e^-5 / 5!, whatever the shares are, and less of negative binomials.
+     * So the families are told apart.
+     */
+    @Test
+    void valuesGivenATotalAreNotNormalisedAlike() {
+        try (TensorRuntime runtime = Runtimes.on("torch", DType.FLOAT64);
+                TensorScope scope = runtime.scope()) {
+            double poisson = Math.pow(5, 5) * Math.exp(-5) / 120;
+            assertThat(sum(null, 0.3, runtime)).isCloseTo(poisson, within(1e-12));
+            assertThat(sum(null, -2, runtime)).isCloseTo(poisson, within(1e-12));
+            assertThat(sum(DispersionChoice.SHARED, 0.3, runtime)).isLessThan(0.7 * poisson);
+            assertThat(ofTotal(null, runtime).unnormalised())
+                    .containsExactly("not normalised over Poisson counts of that total");
+            assertThat(ofTotal(DispersionChoice.SHARED, runtime).unnormalised())
+                    .containsExactly("not normalised over negative binomial counts of that total");
+            assertThat(CountLikelihood.of(null, false, runtime, 2).unnormalised()).isEmpty();
+        }
+    }
+
+    private static CountLikelihood ofTotal(
+            @Nullable DispersionChoice dispersion, TensorRuntime runtime) {
+        CountLikelihood plain = CountLikelihood.of(dispersion, false, runtime, 2);
+        Optional<Exposure> total = Optional.of(new Exposure(Likelihood.TOTAL, 1));
+        return new CountLikelihood(dispersion, plain.shared(), false, total, true);
+    }
+
+    /** The sum of p(x given n) over the x of two counts whose total is n = 5. */
+    private static double sum(
+            @Nullable DispersionChoice dispersion, double logit, TensorRuntime runtime) {
+        Tensor logits = runtime.tensor(new double[] {logit, 0}, Shape.of(1, 2));
+        OutputDistribution p =
+                ofTotal(dispersion, runtime)
+                        .of(logits, Map.of(Likelihood.TOTAL, runtime.full(5, Shape.of(1, 1))));
+        double sum = 0;
+        for (int k = 0; k <= 5; k++) {
+            Tensor x = runtime.tensor(new double[] {k, 5 - k}, Shape.of(1, 2));
+            sum += Math.exp(p.logProbability(x).readDoubles()[0]);
+        }
+        return sum;
     }
 }

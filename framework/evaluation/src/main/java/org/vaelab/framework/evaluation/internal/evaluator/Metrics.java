@@ -124,18 +124,24 @@ public final class Metrics {
     private Optional<MetricDescription> descriptionOfPart(String name) {
         for (int dot = name.lastIndexOf('.'); dot >= 0; dot = name.lastIndexOf('.', dot - 1)) {
             String whole = name.substring(0, dot);
-            if (byName.containsKey(whole)) {
+            Metric metric = byName.get(whole);
+            if (metric != null) {
                 String part = name.substring(dot + 1);
                 int last = name.lastIndexOf('.');
                 Optional<MetricDescription> diagnostic =
                         EvaluatorMetrics.TABLE.find(name.substring(last + 1));
-                return diagnostic.isPresent() && last > dot
+                return diagnostic.isPresent()
                         ? description(name.substring(0, last))
-                                .flatMap(of -> diagnostic.map(own -> own.ofPart(of.label())))
-                        : description(whole).map(of -> of.ofPart(part));
+                                .flatMap(of -> diagnostic.map(own -> of(own, of)))
+                        : description(whole).map(of -> metric.describe(part, of));
             }
         }
         return Optional.empty();
+    }
+
+    private static MetricDescription of(MetricDescription diagnostic, MetricDescription metric) {
+        String label = diagnostic.label() + " of " + metric.label();
+        return diagnostic.part(label, diagnostic.sentence());
     }
 
     /**

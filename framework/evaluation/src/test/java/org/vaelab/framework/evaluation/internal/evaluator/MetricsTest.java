@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.bound.BitsPerDimension;
@@ -44,6 +45,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 
 class MetricsTest {
 
@@ -317,5 +319,38 @@ class MetricsTest {
                 .matches(of -> of.unit().equals("1"));
         assertThat(metrics.description("elbow")).isEmpty();
         assertThat(metrics.description("elbo.")).isEmpty();
+    }
+
+    @Test
+    void aPartIsWhatTheMetricSaysOfIt() {
+        Metric counted =
+                new Metric() {
+                    @Override
+                    public Measurement.Measured measure(MetricContext subject) {
+                        throw new UndefinedMetricException("never");
+                    }
+
+                    @Override
+                    public MetricDescription description() {
+                        return MetricDescription.of("Hits", Direction.HIGHER, "The share of hits.");
+                    }
+
+                    @Override
+                    public MetricDescription describe(String part, MetricDescription whole) {
+                        return part.equals("judge")
+                                ? whole.part("Accuracy", "The accuracy of the judge.")
+                                : whole.ofPart(part);
+                    }
+                };
+        Metrics metrics = Metrics.standard().with("hits", counted);
+        assertThat(metrics.description("hits.judge").orElseThrow())
+                .matches(of -> of.label().equals("Accuracy"))
+                .matches(of -> of.sentence().equals("The accuracy of the judge."))
+                .matches(of -> of.direction() == Direction.NEITHER);
+        assertThat(metrics.description("hits.z1").orElseThrow().sentence())
+                .isEqualTo("The share of hits. Of z1 alone.");
+        assertThat(metrics.description("hits.effectiveSampleSize").orElseThrow())
+                .matches(of -> of.label().equals("Median ESS of Hits"))
+                .matches(of -> of.sentence().startsWith("The median number"));
     }
 }
