@@ -4,7 +4,6 @@ package org.vaelab.reports.figures;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
@@ -36,7 +35,6 @@ record Layout(
     /** The distance of a tick to its label. */
     static final double GAP = 2;
 
-    private static final double EVEN = 1e-9;
     private static final double TITLE_GAP = 3;
     private static final double EDGE = 4;
     private static final double NAMES = 0.4;
@@ -129,21 +127,13 @@ record Layout(
                                         room));
     }
 
-    /** Returns all ticks, or every second one, and so on. Uneven ones are left out where they have no room. */
+    /** Returns all ticks, or every second one, and so on, whose labels have room. */
     private static List<Tick> some(
             List<Tick> all, Scale scale, double length, ToDoubleFunction<Label> room) {
         int n = all.size();
-        double[] gaps =
-                IntStream.range(1, n)
-                        .mapToDouble(i -> all.get(i).at() - all.get(i - 1).at())
-                        .toArray();
-        boolean isEven = Arrays.stream(gaps).allMatch(gap -> Math.abs(gap - gaps[0]) < EVEN);
-        return IntStream.range(1, isEven ? n : 1)
-                .mapToObj(
-                        every ->
-                                IntStream.iterate(0, i -> i < n, i -> i + every)
-                                        .mapToObj(all::get)
-                                        .toList())
+        return IntStream.range(1, n)
+                .mapToObj(by -> IntStream.iterate(0, i -> i < n, i -> i + by).mapToObj(all::get))
+                .map(Stream::toList)
                 .filter(chosen -> thinned(chosen, scale, length, room).equals(chosen))
                 .findFirst()
                 .orElseGet(() -> thinned(all, scale, length, room));

@@ -68,16 +68,10 @@ public final class SeriesFigures {
 
     /** Draws the series of one model. */
     public static Figure of(Kind kind, List<SeriesPoint> points) {
-        Shown model = new Shown(Axis.plain(ofOne(kind)), null, Style.of(0));
+        boolean isPredicted = points.stream().anyMatch(point -> !point.quantiles().isEmpty());
+        String name = isPredicted ? "model: mean, central 90 %" : "model";
+        Shown model = new Shown(Axis.plain(name), null, Style.of(0));
         return figure(kind, "", points.stream().map(point -> new At(model, point)).toList());
-    }
-
-    /** Returns what the legend of a figure without a caption says. */
-    private static String ofOne(Kind kind) {
-        return switch (kind) {
-            case PRIOR, RECONSTRUCTIONS -> "model";
-            case FORECASTS, GAPS -> "model: mean, central 90 %";
-        };
     }
 
     private static Figure figure(Kind kind, String choice, List<At> points) {

@@ -31,6 +31,7 @@ import org.vaelab.reports.internal.text.Escape;
 import org.vaelab.reports.internal.text.LatexFile;
 import org.vaelab.reports.internal.text.ListText;
 import org.vaelab.reports.internal.text.NumberText;
+import org.vaelab.reports.internal.text.ShapeText;
 import org.vaelab.reports.internal.text.Template;
 import org.vaelab.reports.paper.Said.Fact;
 import org.vaelab.reports.tables.Table;
@@ -162,7 +163,7 @@ final class Setup {
         return new DataSet(
                 Escape.latex(DataName.of(run)),
                 ListText.of(sizes),
-                data.shape().replace("x", "$\\times$"),
+                ShapeText.of(data.shape()).replace(" × ", "$\\times$").replace(" each", ""),
                 checksum);
     }
 

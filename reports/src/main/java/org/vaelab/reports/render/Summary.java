@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Doubt;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -375,20 +376,10 @@ final class Summary {
                                     missed.computeIfAbsent(label, l -> new LinkedHashSet<>())
                                             .add(model));
         }
-        Map<Set<ComparedModel>, List<String>> together = new LinkedHashMap<>();
-        missed.forEach(
-                (label, of) -> together.computeIfAbsent(of, m -> new ArrayList<>()).add(label));
-        together.forEach(
-                (of, labels) ->
-                        doubts.add(
-                                say(
-                                        "missed",
-                                        List.copyOf(of),
-                                        Map.of(
-                                                "metrics",
-                                                ListText.of(labels),
-                                                "several",
-                                                labels.size() > 1))));
+        missed.keySet().stream()
+                .collect(
+                        Collectors.groupingBy(missed::get, LinkedHashMap::new, Collectors.toList()))
+                .forEach((of, all) -> doubts.add(say("missed", List.copyOf(of), metrics(all))));
         comparison.completed().stream()
                 .map(run -> run.provenance().facts().preparation().leftOut())
                 .filter(Objects::nonNull)
@@ -403,6 +394,10 @@ final class Summary {
         if (!unhealthy.isEmpty()) {
             doubts.add(say("unhealthy", Map.of("models", shortened(unhealthy))));
         }
+    }
+
+    private static Map<String, ?> metrics(List<String> labels) {
+        return Map.of("metrics", ListText.of(labels), "several", labels.size() > 1);
     }
 
     private Set<String> unreliable() {

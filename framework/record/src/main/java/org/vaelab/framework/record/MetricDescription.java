@@ -113,26 +113,21 @@ public record MetricDescription(
 
     /** Describes the same quantity with q given a part of an example alone. */
     public MetricDescription given(String part) {
-        return new MetricDescription(
-                label + " given " + part,
-                unit,
-                kind,
-                direction,
-                MetricRole.DIAGNOSTIC,
-                (sentence + " With q given " + part + " alone.").strip(),
-                target);
+        return labelled(label + " given " + part)
+                .as(MetricRole.DIAGNOSTIC)
+                .with(" With q given " + part + " alone.");
     }
 
     /** Describes the same quantity over the test examples of the classes that training saw. */
     public MetricDescription ofSeenClasses() {
-        return new MetricDescription(
-                label + ", seen classes",
-                unit,
-                kind,
-                direction,
-                MetricRole.SCORE,
-                (sentence + " Over the test examples of the classes that training saw.").strip(),
-                target);
+        return labelled(label + ", seen classes")
+                .as(MetricRole.SCORE)
+                .with(" Over the test examples of the classes that training saw.");
+    }
+
+    private MetricDescription with(String more) {
+        String all = (sentence + more).strip();
+        return new MetricDescription(label, unit, kind, direction, role, all, target);
     }
 
     /** Returns this description without unit and kind, which a record has with each value. */

@@ -19,22 +19,15 @@ public final class DataName {
 
     public static String of(Provenance provenance) {
         JsonNode data = provenance.config().path("data");
+        List<String> parts = new ArrayList<>();
+        data.path("parts").fieldNames().forEachRemaining(parts::add);
         Stream<String> files =
-                Stream.of("path", "train")
-                        .map(data::path)
+                Stream.of(data.path("path"), data.path("train"))
                         .filter(JsonNode::isTextual)
                         .map(file -> PathText.fileName(file.asText()));
-        return Stream.of(Stream.of(data.path("name").asText("")), files, Stream.of(parts(data)))
-                .flatMap(names -> names)
+        return Stream.concat(Stream.of(data.path("name").asText("")), files)
                 .filter(name -> !name.isBlank())
                 .findFirst()
-                .orElse(provenance.data().name());
-    }
-
-    /** Returns the names of the parts of data that are joined. */
-    private static String parts(JsonNode data) {
-        List<String> names = new ArrayList<>();
-        data.path("parts").fieldNames().forEachRemaining(names::add);
-        return ListText.of(names);
+                .orElse(parts.isEmpty() ? provenance.data().name() : ListText.of(parts));
     }
 }

@@ -46,7 +46,6 @@ public final class ResultsTable {
     private static final String NOT_EVALUATED = "Not every run is evaluated with these settings.";
 
     private static final int MOST_HEADLINES = 3;
-    private static final int MOST_NAMED = 3;
 
     private static final String NOT_SETTLED =
             "Not settled: the interval of its paired difference to the best mean is too wide to tell"
@@ -173,14 +172,6 @@ public final class ResultsTable {
             }
         }
         return labels.entrySet().stream().map(of -> named(of.getValue()) + ": " + of.getKey());
-    }
-
-    /** Returns a few labels, or the first and the last of many. */
-    private static String named(List<String> labels) {
-        int n = labels.size();
-        return n <= MOST_NAMED
-                ? String.join(", ", labels)
-                : labels.get(0) + " to " + labels.get(n - 1);
     }
 
     private Cell name(ComparedModel model) {

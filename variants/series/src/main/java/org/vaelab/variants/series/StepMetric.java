@@ -39,8 +39,6 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
 
     private static final String FLOOR = "floor";
 
-    private static final String BIN = "bin";
-
     private static final double LEVEL = 0.9;
 
     /** What is measured. */
@@ -121,18 +119,15 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
 
     @Override
     public MetricDescription describe(String part, MetricDescription whole) {
-        if (part.equals(FLOOR)) {
-            return whole.part(
-                    whole.label() + ", floor",
-                    "What the reliability index of a calibrated forecast would be in the mean, of so many"
-                            + " numbers.");
-        }
         if (measure == Measure.CALIBRATION) {
-            return whole.part(
-                            "Share in bin " + part.substring(BIN.length()) + ", " + whole.label(),
-                            "Share of the probability integral transforms in this tenth of the range from"
-                                    + " 0 to 1.")
-                    .towards(1.0 / BINS);
+            return part.equals(FLOOR)
+                    ? whole.part(
+                            whole.label() + ", floor",
+                            "The mean reliability index of a calibrated forecast of so many numbers.")
+                    : whole.part(
+                                    whole.label() + ", " + part,
+                                    "Share of the transforms in this tenth of the range from 0 to 1.")
+                            .towards(1.0 / BINS);
         }
         return whole.part(
                 whole.label() + (part.equals("1") ? " 1 step" : " " + part + " steps") + " ahead",
@@ -201,7 +196,7 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
         for (int bin = 0; bin < BINS; bin++) {
             int own = bin;
             Estimate share = mean(found, one -> true, one -> bin(one) == own ? 1 : 0);
-            parts.put(BIN + (bin + 1), share);
+            parts.put("bin" + (bin + 1), share);
             signs[bin] = Math.signum(share.value() - 1.0 / BINS);
             floor += Math.sqrt(2 / Math.PI) * share.standardError();
         }

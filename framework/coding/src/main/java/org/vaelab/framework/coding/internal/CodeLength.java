@@ -31,21 +31,6 @@ import org.vaelab.framework.settings.Part;
 @Part("codeLength")
 final class CodeLength implements Metric {
 
-    private static final Map<String, String> PARTS =
-            Map.of(
-                    "excess",
-                    "What the file takes beyond the bound at the draws of the coder.",
-                    "discretisation",
-                    "What bins of real latent coordinates add to the bound.",
-                    "rounding",
-                    "What rounded parameters and frequencies add to the bound.",
-                    "startBits",
-                    "What the first example cannot get back.",
-                    "header",
-                    "What the rest of the file takes, such as names.",
-                    "missing",
-                    "What says which values are missing. The code length is without it.");
-
     @Override
     public MetricDescription description() {
         return MetricDescription.of(
@@ -58,7 +43,10 @@ final class CodeLength implements Metric {
 
     @Override
     public MetricDescription describe(String part, MetricDescription whole) {
-        return whole.part(whole.label() + ", " + part, PARTS.getOrDefault(part, ""));
+        return whole.part(
+                whole.label() + ", " + part,
+                "Bits for each observed value that the file takes for this. The excess over the bound is the sum of"
+                        + " the others; what says which values are missing is in neither.");
     }
 
     @Override
