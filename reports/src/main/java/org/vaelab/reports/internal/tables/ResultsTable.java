@@ -27,6 +27,7 @@ import org.vaelab.reports.internal.comparison.BoundOrder;
 import org.vaelab.reports.internal.comparison.BoundSlack;
 import org.vaelab.reports.internal.comparison.DataName;
 import org.vaelab.reports.internal.comparison.SharedStart;
+import org.vaelab.reports.internal.text.ListText;
 import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table;
@@ -171,7 +172,8 @@ public final class ResultsTable {
                 labels.computeIfAbsent(sentence, s -> new ArrayList<>()).add(metric.label());
             }
         }
-        return labels.entrySet().stream().map(of -> named(of.getValue()) + ": " + of.getKey());
+        return labels.entrySet().stream()
+                .map(of -> ListText.ofSome(of.getValue()) + ": " + of.getKey());
     }
 
     private Cell name(ComparedModel model) {
