@@ -277,7 +277,7 @@ public final class Evaluator {
                 whole.attempt(ImportanceEstimate.OWN)
                         .map(ImportanceEstimate::points)
                         .orElse(List.of()),
-                settings.momentMatching() == null ? Map.of() : RepairedExamples.columns(whole),
+                RepairedExamples.columns(whole),
                 descriptions);
     }
 

@@ -58,10 +58,12 @@ public record RepairedExamples(PerDatum before, ImportanceEstimate matched, PerE
                     + " after. The band is where k-hat is reliable. An infinite k-hat is drawn as the"
                     + " largest finite one.";
 
-    /** Returns the estimates after the repair, their k-hat, and those by annealing, by the names of columns. */
+    /** Returns the estimates after a repair, their k-hat, and those by annealing, by the names of columns. */
     public static Map<String, PerExample> columns(MetricContext subject) {
         Map<String, PerExample> columns = new LinkedHashMap<>();
-        subject.attempt(OF_EVALUATION).ifPresent(of -> of.putColumns(columns));
+        if (subject.settings().momentMatching() != null) {
+            subject.attempt(OF_EVALUATION).ifPresent(of -> of.putColumns(columns));
+        }
         annealed(subject).ifPresent(bounds -> columns.put(Annealing.AIS, bounds));
         return columns;
     }

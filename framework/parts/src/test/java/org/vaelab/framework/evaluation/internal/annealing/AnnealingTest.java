@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,13 @@ class AnnealingTest {
                 .isBetween(-5 * gap.standardError(), 0.3);
         assertThat(metrics.get("aisAcceptance").value()).isBetween(0.5, 0.85);
         assertThat(metrics.get("aisEffectiveSampleSize").value()).isBetween(2.0, 5.0);
+        assertThat(result.columns().get("logLikelihood.ais").values())
+                .as("the bound of each example that it measures")
+                .hasSize(20)
+                .satisfies(
+                        bounds ->
+                                assertThat(Arrays.stream(bounds).average().orElseThrow())
+                                        .isCloseTo(lower.value(), within(1e-9)));
         assertThat(result.examples())
                 .containsEntry("logLikelihood.ais", 20)
                 .containsEntry("logLikelihood.bdmc", 60);
