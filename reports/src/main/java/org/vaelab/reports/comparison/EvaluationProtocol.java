@@ -16,6 +16,7 @@ import org.vaelab.framework.record.ModelFacts.Subset;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.internal.comparison.FactText;
+import org.vaelab.reports.internal.text.ListText;
 
 /**
  * The protocol of a value. Two values are comparable exactly if they have the same protocol.
@@ -163,7 +164,7 @@ public record EvaluationProtocol(
     public static String differences(List<EvaluationProtocol> protocols) {
         Set<String> all = new LinkedHashSet<>();
         protocols.forEach(protocol -> protocol.compare(protocols.get(0), all));
-        return String.join(" and ", all);
+        return ListText.of(List.copyOf(all));
     }
 
     private void compare(EvaluationProtocol other, Set<String> differences) {

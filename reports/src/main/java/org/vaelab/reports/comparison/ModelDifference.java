@@ -206,20 +206,17 @@ public record ModelDifference(
             warnings.add(few.formatted(paired.n()));
         }
         if (paired.dominating() > 0) {
-            String dominated =
-                    paired.dominating() == 1
-                            ? "1 example has more than half of the variance of %2$s minus %3$s in %4$s."
-                                    + " Without it the difference is %5$s"
-                            : "%1$d examples have more than half of the variance of %2$s minus %3$s in"
-                                    + " %4$s. Without them the difference is %5$s";
             double others = metric.sign() * paired.meanOfOthers();
             warnings.add(
-                    dominated.formatted(
-                            paired.dominating(),
-                            models[0].term(),
-                            models[1].term(),
-                            metric.label(),
-                            (others > 0 ? "+" : "") + NumberText.significant(others, 3)));
+                    "More than half of the variance of %s minus %s in %s comes from %s of %s examples. Without these the difference is %s%s"
+                            .formatted(
+                                    models[0].term(),
+                                    models[1].term(),
+                                    metric.label(),
+                                    paired.dominating(),
+                                    paired.n(),
+                                    others > 0 ? "+" : "",
+                                    NumberText.significant(others, 3)));
         }
         warnings.addAll(unreliable(comparison, metric, models));
         return warnings;

@@ -52,7 +52,7 @@ public record Paired(
     private static Optional<String> obstacle(Measured one, Measured other, String nameOfOther) {
         if (one.bySeed().isEmpty() || other.bySeed().isEmpty()) {
             return Optional.of(
-                    (one.bySeed().isEmpty() ? "this model" : nameOfOther) + " has no value");
+                    one.bySeed().isEmpty() ? "there is no value" : nameOfOther + " has no value");
         }
         List<EvaluationProtocol> protocols =
                 Stream.of(other, one).flatMap(m -> m.protocols().stream()).distinct().toList();

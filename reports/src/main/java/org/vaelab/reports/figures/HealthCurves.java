@@ -172,7 +172,8 @@ public final class HealthCurves {
     /** Returns the title of a signal: that of a general one, or the words of its name. */
     private static String title(String signal) {
         String words = signal.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-        return TITLES.getOrDefault(signal, words.replaceAll("\\bkl\\b", "KL"));
+        String title = words.replace(".", ": ").replaceAll("\\bkl\\b", "KL");
+        return TITLES.getOrDefault(signal, title);
     }
 
     /** The mean over the runs of a model at each step, of at most so many steps, evenly. */

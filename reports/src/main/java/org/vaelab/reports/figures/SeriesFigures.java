@@ -120,16 +120,20 @@ public final class SeriesFigures {
     private static Axis steps(Rows<At> series) {
         Map<Integer, String> times = new TreeMap<>();
         series.list().forEach(at -> times.put(at.point().step(), at.point().time()));
-        String name = "series " + series.list().get(0).point().series();
         boolean isTimed = times.values().stream().noneMatch(String::isEmpty);
-        List<Axis.Tick> ticks = new ArrayList<>();
-        times.forEach(
-                (step, time) ->
-                        ticks.add(
-                                new Axis.Tick(
-                                        step, isTimed ? Axis.plain(time) : Ticks.label(step))));
-        Axis axis = Axis.linear(isTimed ? name : "step of " + name);
-        return new Axis(axis.title(), axis.kind(), axis.from(), axis.to(), ticks);
+        List<Axis.Tick> ticks =
+                times.entrySet().stream()
+                        .map(
+                                at ->
+                                        new Axis.Tick(
+                                                at.getKey(),
+                                                isTimed
+                                                        ? Axis.plain(at.getValue())
+                                                        : Ticks.label(at.getKey())))
+                        .toList();
+        String name =
+                (isTimed ? "series " : "step of series ") + series.list().get(0).point().series();
+        return new Axis(Axis.plain(name), Axis.Kind.LINEAR, null, null, ticks);
     }
 
     /** Draws a variable of a series. */

@@ -123,11 +123,13 @@ record SetupEvaluation(Comparison comparison, Bibliography methods) {
                         .toList());
     }
 
-    /** Returns the cited diagnostics as a list in a sentence. */
+    /** Returns the cited diagnostics as a list in a sentence, without parts of metrics. */
     String diagnostics() {
+        List<String> wholes = comparison.metrics().stream().map(m -> m.name() + ".").toList();
         return ListText.of(
                 comparison.metrics().stream()
                         .filter(metric -> !metric.isRanked() && metric.isDiagnostic())
+                        .filter(metric -> wholes.stream().noneMatch(metric.name()::startsWith))
                         .filter(metric -> !cited(metric).isEmpty())
                         .map(metric -> label(metric) + cited(metric))
                         .toList());

@@ -379,7 +379,12 @@ final class Summary {
         missed.keySet().stream()
                 .collect(
                         Collectors.groupingBy(missed::get, LinkedHashMap::new, Collectors.toList()))
-                .forEach((of, all) -> doubts.add(say("missed", List.copyOf(of), metrics(all))));
+                .forEach(
+                        (of, all) -> {
+                            Map<String, ?> facts =
+                                    Map.of("metrics", ListText.of(all), "several", all.size() > 1);
+                            doubts.add(say("missed", List.copyOf(of), facts));
+                        });
         comparison.completed().stream()
                 .map(run -> run.provenance().facts().preparation().leftOut())
                 .filter(Objects::nonNull)
@@ -394,10 +399,6 @@ final class Summary {
         if (!unhealthy.isEmpty()) {
             doubts.add(say("unhealthy", Map.of("models", shortened(unhealthy))));
         }
-    }
-
-    private static Map<String, ?> metrics(List<String> labels) {
-        return Map.of("metrics", ListText.of(labels), "several", labels.size() > 1);
     }
 
     private Set<String> unreliable() {

@@ -91,8 +91,7 @@ class BaselineDifferenceTest {
                 .satisfies(d -> assertThat(d.pair().mean()).isNaN());
         assertThat(of(new Records().runs("base", "elbo", 1, -1).failed("broken")))
                 .singleElement()
-                .satisfies(
-                        d -> assertThat(d.pair().obstacle()).isEqualTo("this model has no value"));
+                .satisfies(d -> assertThat(d.pair().obstacle()).isEqualTo("there is no value"));
         assertThat(of(new Records().runs("base", "elbo", 1, -1).runs("nan", "elbo", 1, Double.NaN)))
                 .singleElement()
                 .satisfies(d -> assertThat(d.pair().obstacle()).contains("not a finite number"));

@@ -67,21 +67,14 @@ final class Coherence implements Metric {
 
     @Override
     public MetricDescription describe(String part, MetricDescription whole) {
-        if (part.equals(JOINT)) {
-            return whole.part(
-                    "Joint coherence",
-                    "The share of draws of the prior in whose modalities the classifiers see the same label.");
-        }
-        if (part.startsWith(JUDGE)) {
-            return whole.part(
-                    "Accuracy on real " + part.substring(JUDGE.length()),
-                    "The share of real test examples in which the classifier that coherence uses sees the right"
-                            + " label: no model is involved.");
-        }
-        return whole.part(
-                whole.label() + " of " + part,
-                "The share of draws of this modality given the others in which a classifier of real data sees"
-                        + " the right label.");
+        String sentence =
+                part.equals(JOINT)
+                        ? "The share of draws of the prior in whose modalities the classifiers see one label."
+                        : part.startsWith(JUDGE)
+                                ? "The accuracy of the classifier on real test examples. No model is involved."
+                                : "The share of draws of this modality given the others in which a classifier"
+                                        + " of real data sees the right label.";
+        return whole.part(whole.label() + ", " + part.replace('.', ' '), sentence);
     }
 
     @Override
