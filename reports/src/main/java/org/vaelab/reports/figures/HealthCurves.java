@@ -153,20 +153,15 @@ public final class HealthCurves {
         }
         lines.addAll(marks);
         String title = title(signal);
+        Axis y = Axis.linear(title);
+        boolean isCount = signal.equals(HealthObservation.ACTIVE_UNITS);
+        int most = rows.stream().mapToInt(row -> (int) Math.ceil(row.value())).max().orElse(0);
+        double[] counts = IntStream.rangeClosed(0, isCount ? most : 0).asDoubleStream().toArray();
         boolean isLogarithmic = isPositive && signal.equals(HealthObservation.GRADIENT_NORM);
         return new Plot(
                 Axis.linear("training step").range(0.0, null),
-                isLogarithmic ? Axis.logarithmic(title) : counted(Axis.linear(title), signal, rows),
+                isLogarithmic ? Axis.logarithmic(title) : isCount ? y.ticksAt(counts) : y,
                 lines);
-    }
-
-    /** Returns an axis whose ticks are whole numbers if the signal is a count. */
-    private static Axis counted(Axis axis, String signal, List<Seen> rows) {
-        double most = rows.stream().mapToDouble(Seen::value).max().orElse(0);
-        return signal.equals(HealthObservation.ACTIVE_UNITS)
-                ? axis.ticksAt(
-                        IntStream.rangeClosed(0, (int) Math.ceil(most)).asDoubleStream().toArray())
-                : axis;
     }
 
     /** Returns the title of a signal: that of a general one, or the words of its name. */

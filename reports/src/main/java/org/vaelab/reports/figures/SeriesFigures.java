@@ -118,22 +118,16 @@ public final class SeriesFigures {
 
     /** Returns the axis of a series, with the times of its steps if they are known. */
     private static Axis steps(Rows<At> series) {
-        Map<Integer, String> times = new TreeMap<>();
-        series.list().forEach(at -> times.put(at.point().step(), at.point().time()));
-        boolean isTimed = times.values().stream().noneMatch(String::isEmpty);
-        List<Axis.Tick> ticks =
-                times.entrySet().stream()
-                        .map(
-                                at ->
-                                        new Axis.Tick(
-                                                at.getKey(),
-                                                isTimed
-                                                        ? Axis.plain(at.getValue())
-                                                        : Ticks.label(at.getKey())))
-                        .toList();
-        String name =
-                (isTimed ? "series " : "step of series ") + series.list().get(0).point().series();
-        return new Axis(Axis.plain(name), Axis.Kind.LINEAR, null, null, ticks);
+        List<SeriesPoint> points = series.list().stream().map(At::point).toList();
+        boolean isTimed = points.stream().noneMatch(at -> at.time().isEmpty());
+        Map<Integer, Axis.Tick> ticks = new TreeMap<>();
+        for (SeriesPoint at : points) {
+            Label label = isTimed ? Axis.plain(at.time()) : Ticks.label(at.step());
+            ticks.put(at.step(), new Axis.Tick(at.step(), label));
+        }
+        String name = (isTimed ? "series " : "step of series ") + points.get(0).series();
+        List<Axis.Tick> all = List.copyOf(ticks.values());
+        return new Axis(Axis.plain(name), Axis.Kind.LINEAR, null, null, all);
     }
 
     /** Draws a variable of a series. */

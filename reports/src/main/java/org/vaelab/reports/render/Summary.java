@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Doubt;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -366,25 +365,20 @@ final class Summary {
             doubts.add(say("unreliable", Map.of("more", more, "one", more == 1)));
         }
         doubts.addAll(WrongBounds.of(comparison));
-        Map<String, Set<ComparedModel>> missed = new LinkedHashMap<>();
-        for (ComparedModel model : comparison.models()) {
-            model.completed().stream()
-                    .flatMap(record -> record.provenance().missedMetrics().keySet().stream())
-                    .map(metric -> comparison.metric(metric).label())
-                    .forEach(
-                            label ->
-                                    missed.computeIfAbsent(label, l -> new LinkedHashSet<>())
-                                            .add(model));
-        }
-        missed.keySet().stream()
-                .collect(
-                        Collectors.groupingBy(missed::get, LinkedHashMap::new, Collectors.toList()))
+        Map<List<ComparedModel>, List<String>> missed = new LinkedHashMap<>();
+        comparison.completed().stream()
+                .flatMap(run -> run.provenance().missedMetrics().keySet().stream())
+                .distinct()
                 .forEach(
-                        (of, all) -> {
-                            Map<String, ?> facts =
-                                    Map.of("metrics", ListText.of(all), "several", all.size() > 1);
-                            doubts.add(say("missed", List.copyOf(of), facts));
-                        });
+                        name ->
+                                missed.computeIfAbsent(missing(name), m -> new ArrayList<>())
+                                        .add(comparison.metric(name).label()));
+        missed.forEach(
+                (of, labels) -> {
+                    boolean several = labels.size() > 1;
+                    String metrics = ListText.of(labels);
+                    doubts.add(say("missed", of, Map.of("metrics", metrics, "several", several)));
+                });
         comparison.completed().stream()
                 .map(run -> run.provenance().facts().preparation().leftOut())
                 .filter(Objects::nonNull)
@@ -399,6 +393,13 @@ final class Summary {
         if (!unhealthy.isEmpty()) {
             doubts.add(say("unhealthy", Map.of("models", shortened(unhealthy))));
         }
+    }
+
+    private List<ComparedModel> missing(String metric) {
+        return models(
+                model ->
+                        model.completed().stream()
+                                .anyMatch(r -> r.provenance().missedMetrics().containsKey(metric)));
     }
 
     private Set<String> unreliable() {

@@ -105,6 +105,11 @@ public record MetricDescription(
         return part(label + " of " + part, own);
     }
 
+    /** Describes this diagnostic of another metric. It ranks nothing. */
+    public MetricDescription of(MetricDescription metric) {
+        return part(label + " of " + metric.label, sentence);
+    }
+
     /** Describes another quantity of the same unit and kind that is measured beside it. It ranks nothing. */
     public MetricDescription part(String ofPart, String other) {
         return new MetricDescription(

@@ -78,16 +78,9 @@ final class ConditionalLogLikelihood implements Metric {
         return MetricDescription.of(
                         "Conditional log p(x)",
                         Direction.HIGHER,
-                        "The sum over the modalities of the log-density of one drawn given the"
-                                + " others, by q given the others and the decoder.")
+                        "The log-density of each modality given the others, by q given the others and"
+                                + " the decoder. The modalities are summed.")
                 .in("nats", EstimateKind.LOWER_BOUND);
-    }
-
-    @Override
-    public MetricDescription describe(String part, MetricDescription whole) {
-        return whole.part(
-                "log p(" + part + " given the others)",
-                "The log-density of this modality given the others, by q given the others and the decoder.");
     }
 
     @Override

@@ -36,17 +36,10 @@ final class CodeLength implements Metric {
         return MetricDescription.of(
                         "code length",
                         Direction.LOWER,
-                        "Bits for each observed value of a file of the test data, coded by bits-back,"
-                                + " without what the file says of missing values.")
+                        "Bits for each observed value that a file of the test data takes, coded by"
+                                + " bits-back. What says which values are missing is a part that is not"
+                                + " counted.")
                 .in("bits/dim", EstimateKind.UPPER_BOUND);
-    }
-
-    @Override
-    public MetricDescription describe(String part, MetricDescription whole) {
-        return whole.part(
-                whole.label() + ", " + part,
-                "Bits for each observed value that the file takes for this. The excess over the bound is the sum of"
-                        + " the others; what says which values are missing is in neither.");
     }
 
     @Override

@@ -132,16 +132,11 @@ public final class Metrics {
                         EvaluatorMetrics.TABLE.find(name.substring(last + 1));
                 return diagnostic.isPresent()
                         ? description(name.substring(0, last))
-                                .flatMap(of -> diagnostic.map(own -> of(own, of)))
+                                .flatMap(of -> diagnostic.map(own -> own.of(of)))
                         : description(whole).map(of -> metric.describe(part, of));
             }
         }
         return Optional.empty();
-    }
-
-    private static MetricDescription of(MetricDescription diagnostic, MetricDescription metric) {
-        String label = diagnostic.label() + " of " + metric.label();
-        return diagnostic.part(label, diagnostic.sentence());
     }
 
     /**
