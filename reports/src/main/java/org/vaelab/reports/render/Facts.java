@@ -60,7 +60,7 @@ final class Facts {
         return NumberText.grouped(n) + " " + noun + (n == 1 ? "" : "s");
     }
 
-    static String sizes(Data data) {
+    private static String sizes(Data data) {
         String validation =
                 data.validation() == 0
                         ? ""
@@ -73,7 +73,7 @@ final class Facts {
     }
 
     /** Returns how values became binary, after a comma; empty if they are as they are. */
-    static String binarization(Data data) {
+    private static String binarization(Data data) {
         return data.binarization().equals("none")
                 ? ""
                 : ", " + data.binarization() + " binarisation";
@@ -142,11 +142,11 @@ final class Facts {
                                                 start.text()));
     }
 
-    private static String data(Provenance of) {
+    static String data(Provenance of) {
         Data data = of.data();
         return String.format(
                 Locale.ROOT,
-                "%s, %s %s%s",
+                "%s: %s %s%s",
                 DataName.of(of),
                 sizes(data),
                 ShapeText.of(data.shape()),

@@ -13,16 +13,12 @@ import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.internal.comparison.ChangeText;
-import org.vaelab.reports.internal.comparison.DataName;
-import org.vaelab.reports.internal.text.ShapeText;
 import org.vaelab.reports.internal.text.Template;
 
 /** The first paragraph of a report: what was compared on which data, what came of it, and what was replaced in the config. */
 final class Overview {
 
     private static final int SHOWN_CHANGES = 4;
-
-    private record DataSet(String name, String sizes, String shape, String binarization) {}
 
     private final Comparison comparison;
     private final Map<String, @Nullable Object> facts = new HashMap<>();
@@ -53,16 +49,8 @@ final class Overview {
         facts.put("inAll", seeds > 1 && !each);
         List<Provenance> runs = comparison.ended().stream().map(RunRecord::provenance).toList();
         List<Provenance.Data> data = runs.stream().map(Provenance::data).distinct().toList();
-        facts.put("data", data.size() == 1 ? data(runs.get(0)) : null);
+        facts.put("data", data.size() == 1 ? Facts.data(runs.get(0)) : null);
         facts.put("sets", data.size() > 1 ? data.size() : 0);
-    }
-
-    private static DataSet data(Provenance run) {
-        return new DataSet(
-                DataName.of(run),
-                Facts.sizes(run.data()),
-                ShapeText.of(run.data().shape()),
-                Facts.binarization(run.data()));
     }
 
     private void runs() {
