@@ -53,7 +53,7 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
                 "1",
                 Direction.LOWER,
                 "Continuous ranked probability score of %s, in standard deviations of the test"
-                        + " data. Of a single number it is the absolute error."),
+                        + " data. Of a point forecast it is the absolute error."),
         LOG_SCORE(
                 "LogScore",
                 "nats",
