@@ -123,7 +123,7 @@ public record Observed(
                     "what of x the likelihood is given ("
                             + Stream.of(other.given, given)
                                     .map(of -> of.isEmpty() ? "nothing" : String.join(", ", of))
-                                    .collect(Collectors.joining(", "))
+                                    .collect(Collectors.joining("; "))
                             + ")");
         }
     }

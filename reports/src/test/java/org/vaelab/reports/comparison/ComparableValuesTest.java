@@ -67,7 +67,7 @@ class ComparableValuesTest {
                 .run("multinomial", both(-16, 2.4));
         assertApart(
                 records.comparison(),
-                "what of x the likelihood is given (nothing, the total count)");
+                "what of x the likelihood is given (nothing; the total count)");
         counts(records, "counting", "").run("nb", both(-20.2, 3.1)).run("nb", both(-20, 3));
         Table table = ResultsTable.of(records.comparison());
         assertThat(table.notes())
@@ -134,7 +134,11 @@ class ComparableValuesTest {
         assertThat(figure.get().csv()).contains("em,", "vae,", "vae2,");
         String errors = "Exact: em. Lower bounds: vae, vae2; these may be better than shown.";
         assertThat(figure.get().caption()).contains(errors).doesNotContain("left out");
-        assertThat(ResultsTable.of(comparison).notes()).singleElement().asString().contains(errors);
+        assertThat(ResultsTable.of(comparison).notes())
+                .extracting(Table.Note::text)
+                .containsExactly(
+                        "This value: nats · exact.",
+                        "Not ranked with values of another kind. " + errors);
     }
 
     private static Table toBaseline(Comparison comparison) {

@@ -235,7 +235,7 @@ public final class ResultsTable {
             }
             List<String> notes = new ArrayList<>();
             if (!group.contains(measured)) {
-                notes.add(grounds(measured, column));
+                notes.addAll(grounds(measured, column, group.isEmpty()));
             }
             boolean isBold = bold.contains(measured.model());
             if (isBold && leaders.orElseThrow().isOpen(measured.model())) {
@@ -272,12 +272,15 @@ public final class ResultsTable {
         }
         List<EvaluationProtocol> protocols = protocols(column);
         String apart = metric.isRanked() && !protocols.isEmpty() ? "not ranked" : "";
+        List<String> texts = texts(column);
         String units =
-                protocols.stream()
-                        .map(EvaluationProtocol::named)
-                        .filter(unit -> !unit.isEmpty())
-                        .distinct()
-                        .collect(Collectors.joining(", "));
+                texts.size() == 1
+                        ? texts.get(0)
+                        : protocols.stream()
+                                .map(EvaluationProtocol::named)
+                                .filter(unit -> !unit.isEmpty())
+                                .distinct()
+                                .collect(Collectors.joining(", "));
         String detail = units + (units.isEmpty() || apart.isEmpty() ? "" : " · ") + apart;
         return new Column(metric.directed(), detail, true);
     }
@@ -309,24 +312,29 @@ public final class ResultsTable {
         }
     }
 
-    /** Returns what a value rests on that is not ranked with its column. */
-    private static String grounds(Measured measured, List<Measured> column) {
+    /** Returns what a value rests on that is not ranked with its column, unless the header says it. */
+    private static List<String> grounds(
+            Measured measured, List<Measured> column, boolean areAllApart) {
         EvaluationProtocol rests = measured.protocol().orElseThrow();
-        String name = DataName.of(measured.model().completed().get(0).provenance());
-        boolean isOfOneData =
-                protocols(column).stream().map(EvaluationProtocol::observed).distinct().count()
-                        == 1;
-        String data = isOfOneData ? "" : " (" + rests.observed().text(name) + ")";
-        String protocol = "This value: " + ProtocolText.of(rests) + data + ".";
-        if (!measured.metric().isRanked()) {
-            return protocol;
+        List<String> notes = new ArrayList<>();
+        if (!areAllApart || texts(column).size() > 1) {
+            notes.add("This value: " + ProtocolText.of(rests) + ".");
         }
-        return protocol
-                + ProtocolText.errors(measured.comparable(column))
-                        .map(text -> " It is not ranked with values of another kind. " + text)
-                        .orElse(
-                                " It is not ranked: it is not comparable with values on other"
-                                        + " grounds.");
+        if (protocols(column).stream().map(EvaluationProtocol::observed).distinct().count() > 1) {
+            String name = DataName.of(measured.model().completed().get(0).provenance());
+            notes.add("Of " + rests.observed().text(name) + ".");
+        }
+        if (measured.metric().isRanked()) {
+            notes.add(
+                    ProtocolText.errors(measured.comparable(column))
+                            .map(text -> "Not ranked with values of another kind. " + text)
+                            .orElse("Not ranked: not comparable with values on other grounds."));
+        }
+        return notes;
+    }
+
+    private static List<String> texts(List<Measured> column) {
+        return protocols(column).stream().map(ProtocolText::of).distinct().toList();
     }
 
     private Optional<String> unsettled(ComparedModel model) {

@@ -94,11 +94,11 @@ class ResultsTableTest {
         assertThat(table.columns().get(2).detail()).isEqualTo("nats · not ranked");
         assertThat(table.notes())
                 .extracting(Table.Note::text)
-                .anyMatch(
-                        text ->
-                                text.equals(
-                                        "This value: nats · lower bound · K = 1. It is not ranked: it is not comparable with values on other grounds."))
-                .anyMatch(text -> text.startsWith("This value: nats · estimate · K = 1. "));
+                .contains(
+                        "This value: nats · lower bound · K = 1.",
+                        "This value: nats · estimate · K = 1.",
+                        "Not ranked: not comparable with values on other grounds.")
+                .doesNotHaveDuplicates();
     }
 
     /** The model without the caveat has no note. */
@@ -127,7 +127,8 @@ class ResultsTableTest {
         assertThat(emphasis(k)).containsOnly(Emphasis.PLAIN);
         assertThat(k.notes())
                 .extracting(Table.Note::text)
-                .anyMatch(text -> text.contains("K = 5,000") && text.contains("not comparable"));
+                .anyMatch(text -> text.contains("K = 5,000"))
+                .anyMatch(text -> text.contains("not comparable"));
         Table data =
                 of(
                         new Records()
@@ -151,7 +152,8 @@ class ResultsTableTest {
         assertThat(emphasis(likelihoods)).containsOnly(Emphasis.PLAIN);
         assertThat(likelihoods.notes())
                 .extracting(Table.Note::text)
-                .anyMatch(text -> text.contains("values as they are, a density)"));
+                .anyMatch(text -> text.endsWith("values as they are, a density."));
+        assertThat(details(likelihoods)).containsExactly("nats · lower bound · K = 1 · not ranked");
         Table data =
                 of(
                         new Records()
@@ -161,7 +163,7 @@ class ResultsTableTest {
         assertThat(emphasis(data)).containsOnly(Emphasis.PLAIN);
         assertThat(data.notes())
                 .extracting(Table.Note::text)
-                .anyMatch(text -> text.contains("bits drawn under evaluation seed 0)"));
+                .anyMatch(text -> text.contains("bits drawn under evaluation seed 0."));
     }
 
     @Test
@@ -265,7 +267,9 @@ class ResultsTableTest {
                                 new Preparation("uniform", false, Map.of(), null, null, List.of()))
                         .run("spread", metrics);
         assertThat(details(of(records)))
-                .containsExactlyInAnyOrder("nats · not ranked", "bits/dim · upper bound · K = 500");
+                .containsExactlyInAnyOrder(
+                        "nats · lower bound · K = 500 · not ranked",
+                        "bits/dim · upper bound · K = 500");
     }
 
     /** K of each datum differs between models that were measured for the same error. */
@@ -282,6 +286,6 @@ class ResultsTableTest {
         records.run("c", Map.of("logLikelihood", many));
         Table table = of(records);
         assertThat(details(table)).containsExactly("nats · lower bound · K for an error of 0.1");
-        assertThat(table.notes()).singleElement().asString().contains("K = 9,000");
+        assertThat(table.notes()).hasSize(2).first().asString().contains("K = 9,000");
     }
 }

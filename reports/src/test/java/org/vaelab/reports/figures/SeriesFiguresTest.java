@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.record.SeriesPoint;
+import org.vaelab.framework.record.SeriesPoint.Kind;
+
+/** What stands at the axis of a series. */
+final class SeriesFiguresTest {
+
+    private static Axis axis(boolean isTimed) {
+        List<Double> quantiles = List.of(0.0, 1.0, 2.0, 3.0, 4.0);
+        List<SeriesPoint> points =
+                IntStream.rangeClosed(1, 3)
+                        .mapToObj(
+                                t ->
+                                        new SeriesPoint(
+                                                "site7",
+                                                t,
+                                                isTimed ? "2021-03-0" + t : "",
+                                                "rain",
+                                                1,
+                                                t > 1 ? 2 : Double.NaN,
+                                                t > 1 ? quantiles : List.of()))
+                        .toList();
+        Figure figure = SeriesFigures.of(Kind.FORECASTS, points);
+        assertThat(figure.latex(Width.COLUMN)).contains("model: mean, central 90");
+        return ((Panels) figure.drawing()).plots().get(0).x();
+    }
+
+    @Test
+    void stepsWithTimesShowThem() {
+        Axis axis = axis(true);
+        assertThat(axis.title()).isEqualTo(Axis.plain("series site7"));
+        assertThat(axis.ticks())
+                .extracting(tick -> tick.text().plain())
+                .containsExactly("2021-03-01", "2021-03-02", "2021-03-03");
+    }
+
+    @Test
+    void otherStepsAreCounted() {
+        Axis axis = axis(false);
+        assertThat(axis.title()).isEqualTo(Axis.plain("step of series site7"));
+        assertThat(axis.ticks())
+                .extracting(tick -> tick.text().plain())
+                .containsExactly("1", "2", "3");
+    }
+}
