@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
-import java.util.stream.DoubleStream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Standardization;
@@ -48,18 +47,20 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>Weights of a q that is too narrow do not show what it leaves out, and intervals cover too little. So draws are worth
  *
  * <pre>
- *   n = 1 / (sum_k w_k^2 + 4 u^2),   u the share of the posterior that no draw stands for ({@link ParetoTail#unseen})
+ *   n = 1 / (S + 4 u^2),   S the mean over the series of sum_k w_k^2,
+ *   u that of the share of the posterior that no draw stands for ({@link ParetoTail#unseen})
  * </pre>
  *
- * <p>Probabilities p have a mean squared error of at most 1/(4n): the variance p (1 - p) sum_k w_k^2 and a bias of at
- * most u.
+ * <p>The mean of probabilities p has a squared error of at most 1/(4n): p (1 - p) is at most 1/4, and the bias at most u.
  *
  * @param all one for each hidden number
  * @param effective the effective number of draws of each series; infinite where predictions are exact
+ * @param unseen the share of the posterior of each series that no draw stands for
  * @param draws the largest number of draws of a series; 0 where all predictions are exact
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
-record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, int draws) {
+record StepPredictions(
+        List<StepPredictions.Predicted> all, double[] effective, double[] unseen, int draws) {
 
     static final int FEWEST = 100;
 
@@ -98,7 +99,8 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
      * @throws UndefinedMetricException if there are not
      */
     void requireEffective() {
-        if (areFew(Arrays.stream(effective))) {
+        double worth = worth(effective, unseen, 0, effective.length);
+        if (areFew(worth)) {
             throw new UndefinedMetricException(
                     String.format(
                             Locale.ROOT,
@@ -106,27 +108,20 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                                     + " fewer than %d: scores of so few are biased; a q nearer to the"
                                     + " posterior given some steps has more",
                             draws,
-                            harmonicMean(Arrays.stream(effective)),
+                            worth,
                             FEWEST));
         }
     }
 
-    private static boolean areFew(DoubleStream effective) {
-        return !(harmonicMean(effective) >= FEWEST - ROUNDING);
+    private static boolean areFew(double worth) {
+        return !(worth >= FEWEST - ROUNDING);
     }
 
-    private static double harmonicMean(DoubleStream effective) {
-        return 1 / effective.map(n -> 1 / n).average().orElseThrow();
-    }
-
-    /**
-     * Returns how many equal draws the draws of a series are worth.
-     *
-     * @param squares the sum of the squares of the weights, which sum to 1
-     */
-    static double effective(double[] logWeights, double squares) {
-        double unseen = ParetoTail.unseen(logWeights);
-        return 1 / (squares + 4 * unseen * unseen);
+    /** Returns how many equal draws the draws of some series are worth. */
+    static double worth(double[] effective, double[] unseen, int from, int to) {
+        double spent = Arrays.stream(effective, from, to).map(n -> 1 / n).average().orElseThrow();
+        double share = Arrays.stream(unseen, from, to).average().orElseThrow();
+        return 1 / (spent + 4 * share * share);
     }
 
     /** Returns why the steps of data cannot be hidden; empty if they can. */
@@ -192,6 +187,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         private final HiddenSteps plan;
         private final List<Predicted> all = new ArrayList<>();
         private final double[] effective;
+        private final double[] unseen;
         private int mostDraws;
 
         Computation(MetricContext subject, HiddenSteps plan) {
@@ -209,6 +205,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
             Arrays.fill(isShown, true);
             this.lengths = new int[test.size()];
             this.effective = new double[test.size()];
+            this.unseen = new double[test.size()];
             this.deviations = deviations();
             for (int i = 0; i < test.size(); i++) {
                 hide(i);
@@ -270,10 +267,10 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         }
 
         private StepPredictions predictions() {
-            if (all.isEmpty() && !areFew(Arrays.stream(effective))) {
+            if (all.isEmpty() && !areFew(worth(effective, unseen, 0, test.size()))) {
                 throw new UndefinedMetricException("no test series has two steps");
             }
-            return new StepPredictions(List.copyOf(all), effective, mostDraws);
+            return new StepPredictions(List.copyOf(all), effective, unseen, mostDraws);
         }
 
         private Tensor rows(double[] values, int first, int size) {
@@ -296,7 +293,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 RandomKey own = key.fold(blocks.size());
                 subject.inScope(() -> blocks.add(block(q, first, size, own)));
                 weights = weights(blocks, first, size);
-            } while (areFew(Arrays.stream(effective, first, first + size))
+            } while (areFew(worth(effective, unseen, first, first + size))
                     && (blocks.size() + 1) * DRAWS <= most);
             mostDraws = Math.max(mostDraws, weights[0].length);
             double spent = Arrays.stream(effective, 0, first + size).map(n -> 1 / n).sum();
@@ -421,7 +418,8 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                         blocks.stream()
                                 .mapToDouble(of -> Math.exp(of.logSquares()[row] - 2 * total))
                                 .sum();
-                effective[first + b] = effective(own, squares);
+                effective[first + b] = 1 / squares;
+                unseen[first + b] = ParetoTail.unseen(own);
                 Arrays.setAll(own, k -> Math.exp(own[k] - total));
             }
             return weights;

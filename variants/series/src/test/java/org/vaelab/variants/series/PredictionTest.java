@@ -14,6 +14,7 @@ import org.hipparchus.special.Erf;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
+import org.vaelab.framework.evaluation.weights.ParetoTail;
 import org.vaelab.framework.random.RandomKey;
 
 class PredictionTest {
@@ -121,9 +122,12 @@ class PredictionTest {
         double[] effective = new double[4];
         Arrays.fill(effective, Double.POSITIVE_INFINITY);
         effective[0] = 26;
-        new StepPredictions(List.of(), effective, 2000).requireEffective();
+        new StepPredictions(List.of(), effective, new double[4], 2000).requireEffective();
         effective[0] = 20;
-        assertThatThrownBy(() -> new StepPredictions(List.of(), effective, 2000).requireEffective())
+        assertThatThrownBy(
+                        () ->
+                                new StepPredictions(List.of(), effective, new double[4], 2000)
+                                        .requireEffective())
                 .isInstanceOf(UndefinedMetricException.class)
                 .hasMessageContaining("2000 draws of z are worth 80.0 equal ones");
     }
@@ -148,7 +152,9 @@ class PredictionTest {
         }
         double total = Arrays.stream(logWeights).map(Math::exp).sum();
         double squares = Arrays.stream(logWeights).map(w -> Math.exp(2 * w)).sum();
-        return StepPredictions.effective(logWeights, squares / (total * total));
+        double[] effective = {total * total / squares};
+        double[] unseen = {ParetoTail.unseen(logWeights)};
+        return StepPredictions.worth(effective, unseen, 0, 1);
     }
 
     /**
@@ -167,7 +173,9 @@ class PredictionTest {
                             .toList();
             Measurement.Measured measured =
                     new StepMetric(HiddenSteps.FUTURE, StepMetric.Measure.CALIBRATION, null)
-                            .calibration(new StepPredictions(all, new double[100], 100));
+                            .calibration(
+                                    new StepPredictions(
+                                            all, new double[100], new double[100], 100));
             double floor = measured.parts().get("floor").value();
             floors += floor / 400;
             difference += (measured.estimate().value() - floor) / 400;
