@@ -126,8 +126,8 @@ public final class SeriesFigures {
             ticks.put(at.step(), new Axis.Tick(at.step(), label));
         }
         String name = (isTimed ? "series " : "step of series ") + points.get(0).series();
-        List<Axis.Tick> all = List.copyOf(ticks.values());
-        return new Axis(Axis.plain(name), Axis.Kind.LINEAR, null, null, all);
+        return new Axis(
+                Axis.plain(name), Axis.Kind.LINEAR, null, null, List.copyOf(ticks.values()));
     }
 
     /** Draws a variable of a series. */

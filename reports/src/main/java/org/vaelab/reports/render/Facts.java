@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.Provenance.Backend;
@@ -166,10 +165,9 @@ final class Facts {
     }
 
     private static String importanceWeighted(EvaluationProtocol protocol) {
-        return (protocol.kind() == EstimateKind.EXACT
-                        ? "exact"
-                        : "importance-weighted with "
-                                + ProtocolText.draws(protocol).orElse("no draws"))
+        return ProtocolText.draws(protocol)
+                        .map(k -> "importance-weighted with " + k)
+                        .orElse("exact")
                 + (protocol.data().isPresent()
                         ? " on "
                                 + NumberText.grouped(protocol.data().getAsLong())

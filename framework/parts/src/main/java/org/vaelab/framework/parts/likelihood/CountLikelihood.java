@@ -247,10 +247,11 @@ public record CountLikelihood(
 
     @Override
     public List<String> unnormalised() {
-        String zeros = extraZeros ? "zero-inflated " : "";
-        String kind = dispersion == null ? "Poisson" : "negative binomial";
+        String kind =
+                (extraZeros ? "zero-inflated " : "")
+                        + (dispersion == null ? "Poisson" : "negative binomial");
         return counted.filter(Exposure::isTotal).stream()
-                .map(total -> "not normalised over " + zeros + kind + " counts of that total")
+                .map(total -> "not normalised over " + kind + " counts of that total")
                 .toList();
     }
 
