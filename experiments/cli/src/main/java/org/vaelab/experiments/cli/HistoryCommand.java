@@ -2,7 +2,6 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,13 +59,13 @@ final class HistoryCommand extends SessionCommand {
             paramLabel = "URI",
             defaultValue = "${env:MLFLOW_TRACKING_URI:-http://127.0.0.1:5000}",
             description = "Address of the tracking server (default: ${DEFAULT-VALUE}).")
-    private URI uri = URI.create("");
+    private String uri = "";
 
     @Option(
             names = "--follow",
             description =
                     "With mlflow: send what is new every 5 seconds until all runs have ended, then the"
-                            + " report. If the server is away, try again for an hour.")
+                            + " report. If the server is away or busy, try again for an hour.")
     private boolean follow;
 
     @Override
@@ -75,7 +74,13 @@ final class HistoryCommand extends SessionCommand {
         if (tracker == Tracker.MLFLOW) {
             Duration patience = follow ? Duration.ofHours(1) : Duration.ZERO;
             String authorization = MlflowServer.authorization(System.getenv());
-            MlflowServer server = new MlflowServer(uri, authorization, patience, console()::line);
+            MlflowServer server =
+                    new MlflowServer(
+                            MlflowServer.address(uri),
+                            authorization,
+                            patience,
+                            MlflowServer.TIMEOUT,
+                            console()::line);
             int sent =
                     run.hasResult() && !follow
                             ? send(run, server)

@@ -91,6 +91,18 @@ final class HistoryCommandTest {
     }
 
     @Test
+    void anAddressThatIsNoServerIsAnError() throws IOException {
+        plan();
+        for (String uri : List.of("sqlite:///mlruns.db", "databricks", "a b")) {
+            String[] words = {"history", folder + "", "--to", "mlflow", "--uri", uri};
+            assertThat(terminal.vaelab(words)).isEqualTo(ExitCode.USAGE);
+            assertThat(terminal.err()).contains("'" + uri + "'", "http://127.0.0.1:5000");
+            words[3] = "tensorboard";
+            assertThat(terminal.vaelab(words)).as("%s", terminal).isZero();
+        }
+    }
+
+    @Test
     void onlyMlflowIsFollowed() throws IOException {
         plan();
         assertThat(terminal.vaelab("history", folder + "", "--to", "tensorboard", "--follow"))

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.PlanProgress;
@@ -83,7 +85,7 @@ public final class MlflowRuns {
         if (known.isEmpty()) {
             known = server.post("experiments/create", Map.of("name", comparison));
         }
-        this.experiment = known.findValue("experiment_id").asText();
+        this.experiment = server.required(known, "experiment_id");
         Path id = folder.resolve(ID_FILE);
         if (!Files.exists(id)) {
             Files.writeString(id, UUID.randomUUID().toString());
@@ -155,11 +157,15 @@ public final class MlflowRuns {
         return server.post("runs/create", created).path("run");
     }
 
-    /** Deletes runs with their children. */
+    /** Deletes runs with their children, which have none. */
     private void delete(List<JsonNode> runs) throws IOException {
+        Set<String> all = new LinkedHashSet<>();
         for (JsonNode run : runs) {
-            delete(find(PARENT, idOf(run)));
-            server.post("runs/delete", Map.of(ID, idOf(run)));
+            find(PARENT, idOf(run)).forEach(child -> all.add(idOf(child)));
+            all.add(idOf(run));
+        }
+        for (String id : all) {
+            server.post("runs/delete", Map.of(ID, id));
         }
     }
 
@@ -175,8 +181,8 @@ public final class MlflowRuns {
         return found;
     }
 
-    private static String idOf(JsonNode run) {
-        return run.at("/info/run_id").asText();
+    private String idOf(JsonNode run) {
+        return server.required(run.path("info"), ID);
     }
 
     /** Returns the number of runs that were sent. */

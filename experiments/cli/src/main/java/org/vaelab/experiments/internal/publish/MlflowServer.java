@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +24,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +34,19 @@ import org.vaelab.experiments.config.UserError;
 
 /**
  * A tracking server of MLflow, by its REST interface 2.0. All methods throw {@link UserError} if no server
- * answers, or it refuses.
+ * answers, it refuses, or its answer is not one of MLflow.
  *
  * @param authorization the header of that name; empty if there is none
- * @param patience how long a request is tried again while no server answers
+ * @param patience how long a request is tried again while no server answers, or one that is busy
+ * @param timeout of one try, with the whole answer
  * @param listener receives a line when no server answers, and when it answers again
  */
 public record MlflowServer(
-        URI uri, String authorization, Duration patience, Consumer<String> listener) {
+        URI uri,
+        String authorization,
+        Duration patience,
+        Duration timeout,
+        Consumer<String> listener) {
 
     private static final String TRACKING = "/api/2.0/mlflow/";
     private static final String ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/";
@@ -43,15 +54,22 @@ public record MlflowServer(
     /** How the address of a run's artifacts begins if the server stores them for its clients. */
     static final String PROXIED = "mlflow-artifacts:/";
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** Of one try, as MLflow's own clients have it or less. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(30);
+
     private static final long FIRST_WAIT = MILLISECONDS.toNanos(100);
     private static final long LONGEST_WAIT = SECONDS.toNanos(10);
 
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
-    /** The answers of a gateway whose server is away. */
-    private static final Set<Integer> AWAY = Set.of(502, 503, 504);
+    /** The answers of a busy server, of one that failed, and of a gateway whose server is away. */
+    private static final Set<Integer> TRIED_AGAIN = Set.of(408, 429, 500, 502, 503, 504);
+
+    /** Of an answer, in bytes; MLflow's have a few thousand. */
+    private static final int LARGEST = 64 << 20;
+
+    private static final int MOST_PORTS = 65535;
 
     private static final Set<Integer> DENIED = Set.of(401, 403);
     private static final String REMEDY =
@@ -60,6 +78,39 @@ public record MlflowServer(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+    /**
+     * Returns the address of a server.
+     *
+     * @throws UserError if the text is none of http
+     */
+    public static URI address(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean isHttp = String.valueOf(uri.getScheme()).matches("(?i)https?");
+            if (isHttp && uri.getHost() != null && uri.getPort() <= MOST_PORTS) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // It is no address either.
+        }
+        throw new UserError(
+                "'%s' (--uri, or MLFLOW_TRACKING_URI) is no address of a server; expected one such as http://127.0.0.1:5000\n    'mlflow server --backend-store-uri URI' serves the runs of a file or a database"
+                        .formatted(text));
+    }
+
+    /** Returns a text that an answer must have, in whatever object of it. */
+    String required(JsonNode answer, String field) {
+        String value = answer.findPath(field).asText();
+        if (value.isEmpty()) {
+            throw foreign("an answer without " + field, answer.toString());
+        }
+        return value;
+    }
+
+    private UserError foreign(String what, String answer) {
+        return new UserError("%s: no server of MLflow: %s: %.250s".formatted(uri, what, answer));
+    }
 
     /** Returns what MLflow's own clients send, given the variables of the environment. */
     public static String authorization(Map<String, String> variables) {
@@ -96,16 +147,16 @@ public record MlflowServer(
 
     private HttpRequest.Builder request(String path) {
         URI full = URI.create(uri.toString().replaceFirst("/+$", "") + path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(full).timeout(TIMEOUT);
+        HttpRequest.Builder request = HttpRequest.newBuilder(full).timeout(timeout);
         return authorization.isEmpty() ? request : request.header("Authorization", authorization);
     }
 
     private JsonNode answer(String what, HttpRequest.Builder request, @Nullable JsonNode ifAbsent)
             throws IOException {
-        HttpResponse<String> response = awaited(request.build());
-        int status = response.statusCode();
+        Answer answer = awaited(request.build());
+        int status = answer.status();
         if (status == OK) {
-            return JSON.readTree(response.body());
+            return json(what, answer.body());
         }
         if (status == NOT_FOUND && ifAbsent != null) {
             return ifAbsent;
@@ -116,39 +167,84 @@ public record MlflowServer(
                                 uri,
                                 what,
                                 status,
-                                response.body(),
+                                answer.body(),
                                 DENIED.contains(status) ? REMEDY : ""));
     }
 
-    /** Sends a request until a server answers. */
-    private HttpResponse<String> awaited(HttpRequest request) throws IOException {
+    private JsonNode json(String what, String body) {
+        try {
+            JsonNode json = JSON.readTree(body);
+            if (json.isObject()) {
+                return json;
+            }
+        } catch (JsonProcessingException e) {
+            // A page, such as one that asks for a password.
+        }
+        throw foreign("the answer to " + what + " is no JSON object", body);
+    }
+
+    private record Answer(int status, String body) {}
+
+    /** Sends a request until a server answers it. */
+    private Answer awaited(HttpRequest request) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
-        for (long wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+        long wait = FIRST_WAIT;
+        for (int tries = 1; ; tries++) {
+            boolean isLast = System.nanoTime() - end >= 0;
             String why;
             try {
-                HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
-                if (!AWAY.contains(response.statusCode())) {
-                    if (wait > FIRST_WAIT) {
-                        listener.accept(uri + ": the server answers again");
-                    }
-                    return response;
+                Answer answer = sent(request);
+                boolean failed = TRIED_AGAIN.contains(answer.status);
+                if (tries > 1 && !failed) {
+                    listener.accept(uri + ": the server answers again");
                 }
-                why = "HTTP status " + response.statusCode();
+                if (!failed || isLast) {
+                    return answer;
+                }
+                why = "HTTP status " + answer.status;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted");
-            } catch (IOException e) {
-                why = e.toString();
+            } catch (ExecutionException | TimeoutException e) {
+                why =
+                        String.valueOf(
+                                e instanceof TimeoutException ? "no whole answer" : e.getCause());
             }
             String absent = uri + ": no MLflow server answers: " + why;
-            if (System.nanoTime() - end >= 0) {
+            if (isLast) {
                 throw new UserError(
                         absent + "\n    start one by 'mlflow server', or name it with --uri");
             }
-            if (wait == FIRST_WAIT) {
+            if (tries == 1) {
                 listener.accept(absent + "\n    trying again until it answers");
             }
             LockSupport.parkNanos(wait);
+            wait = Math.min(2 * wait, LONGEST_WAIT);
         }
+    }
+
+    /** Sends a request once. The timeout of a request itself ends with the head of the answer. */
+    private Answer sent(HttpRequest request)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        CompletableFuture<HttpResponse<Void>> answer =
+                CLIENT.sendAsync(
+                        request,
+                        BodyHandlers.ofByteArrayConsumer(
+                                part -> part.ifPresent(bytes -> add(bytes, body))));
+        try {
+            HttpResponse<Void> response = answer.get(timeout.toMillis(), MILLISECONDS);
+            return new Answer(response.statusCode(), body.toString(UTF_8));
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static void add(byte[] bytes, ByteArrayOutputStream body) {
+        if (body.size() > LARGEST - bytes.length) {
+            throw new IllegalStateException(
+                    "an answer of more than %s MB".formatted(LARGEST >> 20));
+        }
+        body.writeBytes(bytes);
     }
 }

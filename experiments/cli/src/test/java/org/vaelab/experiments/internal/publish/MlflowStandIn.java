@@ -52,6 +52,7 @@ public final class MlflowStandIn implements AutoCloseable {
     private String authorization = "";
     private HttpServer http;
     private int requests;
+    private String child = "";
 
     /** A request that MLflow rejects. */
     private static final class Rejected extends RuntimeException {
@@ -99,6 +100,11 @@ public final class MlflowStandIn implements AutoCloseable {
     /** Answers the next requests with these states of HTTP. */
     public synchronized void failNext(Integer... states) {
         failures.addAll(List.of(states));
+    }
+
+    /** Lists a run among its own children. */
+    synchronized void listInItself(String id) {
+        child = id;
     }
 
     /** Refuses each request that does not have this header. */
@@ -160,7 +166,11 @@ public final class MlflowStandIn implements AutoCloseable {
                 require(filter.matches(), 400, "invalid filter");
                 requireExperiment(asked.get("experiment_ids").get(0).asText());
                 for (ObjectNode run : runs.values()) {
-                    if (filter.group(2).equals(tag(run, filter.group(1)))) {
+                    boolean isChild =
+                            filter.group(1).equals("mlflow.parentRunId")
+                                    && filter.group(2).equals(child);
+                    boolean isListed = isChild && run.at("/info/run_id").asText().equals(child);
+                    if (isListed || filter.group(2).equals(tag(run, filter.group(1)))) {
                         answer.withArray("/runs").addObject().set("info", run.get("info"));
                     }
                 }

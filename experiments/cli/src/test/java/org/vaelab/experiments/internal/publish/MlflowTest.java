@@ -4,14 +4,22 @@ package org.vaelab.experiments.internal.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,7 +55,7 @@ final class MlflowTest {
     }
 
     private MlflowServer server(MlflowStandIn of, Duration patience) {
-        return new MlflowServer(of.uri(), "", patience, lines::add);
+        return new MlflowServer(of.uri(), "", patience, MlflowServer.TIMEOUT, lines::add);
     }
 
     private MlflowRuns runs(MlflowStandIn of) throws IOException {
@@ -296,7 +304,11 @@ final class MlflowTest {
                             () ->
                                     new MlflowRuns(
                                             new MlflowServer(
-                                                    wrong, "", Duration.ofHours(1), lines::add),
+                                                    wrong,
+                                                    "",
+                                                    Duration.ofHours(1),
+                                                    MlflowServer.TIMEOUT,
+                                                    lines::add),
                                             "small",
                                             plan.folder().path()))
                     .isInstanceOf(UserError.class)
@@ -323,6 +335,155 @@ final class MlflowTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sqlite:///mlruns.db",
+                "databricks",
+                "databricks://profile",
+                "file:///tmp/mlruns",
+                "ftp://127.0.0.1/",
+                "http://127.0.0.1:99999",
+                "http:/127.0.0.1",
+                "C:\\mlruns",
+                "my runs",
+                ""
+            })
+    void whatIsNoAddressOfHttpIsNamed(String text) {
+        assertThatThrownBy(() -> MlflowServer.address(text))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("'" + text + "' (--uri, or MLFLOW_TRACKING_URI)")
+                .hasMessageContaining("http://127.0.0.1:5000");
+    }
+
+    /** Answers all requests of a plan with one status and body, as a proxy may. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html>log in</html>",
+                "",
+                "[]",
+                "null",
+                "17",
+                "{\"x\":1}",
+                "{}",
+                "{\"experiment_id\":\"\"}"
+            })
+    void anAnswerThatIsNotOfMlflowIsShown(String body) throws IOException {
+        HttpServer server = serving(exchange -> answer(exchange, 200, body));
+        try {
+            assertThatThrownBy(() -> runs(at(server, MlflowServer.TIMEOUT)))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("http://127.0.0.1:")
+                    .hasMessageContaining(": no server of MLflow: ")
+                    .hasMessageContaining(body);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** One stops before its answer, one within it, one sends a byte now and then, and one never ends. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void anAnswerThatDoesNotEndIsGivenUp(int kind) throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        HttpServer server =
+                serving(
+                        exchange -> {
+                            if (kind > 0) {
+                                exchange.sendResponseHeaders(200, 0);
+                            }
+                            byte[] part = new byte[kind == 3 ? 1 << 20 : 1];
+                            while (kind > 1 && over.getCount() > 0) {
+                                exchange.getResponseBody().write(part);
+                                exchange.getResponseBody().flush();
+                                if (kind == 2) {
+                                    LockSupport.parkNanos(10_000_000);
+                                }
+                            }
+                            over.await();
+                        });
+        try {
+            assertThatThrownBy(
+                            () ->
+                                    runs(
+                                            at(
+                                                    server,
+                                                    kind == 3
+                                                            ? MlflowServer.TIMEOUT
+                                                            : Duration.ofMillis(300))))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("no MLflow server answers")
+                    .hasMessageContaining(kind == 3 ? "more than 64 MB" : "no whole answer");
+        } finally {
+            over.countDown();
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aBusyServerIsTriedAgain() throws IOException {
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            server.failNext(429, 500, 408);
+            runs(server(server, Duration.ofMinutes(5)));
+            assertThat(lines).hasSize(2);
+            assertThat(lines.get(0)).contains("HTTP status 429", "trying again");
+            assertThat(server.experiments()).containsExactly("small");
+            // Without patience it is not.
+            server.failNext(429);
+            assertThatThrownBy(() -> runs(server))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("HTTP status 429: as the test wants");
+        }
+    }
+
+    @Test
+    void aRunThatListsItselfIsDeletedOnce() throws IOException {
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            export(server);
+            server.listInItself(server.id("small"));
+            export(server);
+            assertThat(server.names()).containsOnlyOnce("small");
+        }
+    }
+
+    private MlflowRuns runs(MlflowServer server) throws IOException {
+        return new MlflowRuns(server, "small", plan.folder().path());
+    }
+
+    private MlflowServer at(HttpServer server, Duration timeout) {
+        URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        Duration patience = Duration.ZERO;
+        return new MlflowServer(uri, "", patience, timeout, lines::add);
+    }
+
+    /** Handles an exchange, or waits for the end of a test. */
+    private interface Handling {
+        void handle(HttpExchange exchange) throws IOException, InterruptedException;
+    }
+
+    private static HttpServer serving(Handling handling) throws IOException {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/",
+                exchange -> {
+                    try (exchange) {
+                        handling.handle(exchange);
+                    } catch (InterruptedException e) {
+                        throw new InterruptedIOException("the test is over");
+                    }
+                });
+        server.start();
+        return server;
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
     @Test
     void aServerIsToldWhoAsks() throws IOException {
         // What curl -u "ada:lo v:é" sends.
@@ -344,7 +505,8 @@ final class MlflowTest {
                     .hasMessageContaining("HTTP status 401")
                     .hasMessageContaining("set MLFLOW_TRACKING_USERNAME");
             new MlflowRuns(
-                    new MlflowServer(server.uri(), basic, Duration.ZERO, lines::add),
+                    new MlflowServer(
+                            server.uri(), basic, Duration.ZERO, MlflowServer.TIMEOUT, lines::add),
                     "small",
                     plan.folder().path());
             assertThat(server.experiments()).containsExactly("small");
