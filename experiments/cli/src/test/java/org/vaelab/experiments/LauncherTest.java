@@ -96,6 +96,23 @@ final class LauncherTest {
                 .isEqualTo("an archive/lib/a.jar:an archive/lib/b.jar\n");
     }
 
+    /** Kept classes name their jars; elsewhere the JVM would warn of them at each start. */
+    @Test
+    void classesThatWereMovedAreNotUsed() throws Exception {
+        write("app/place", "/elsewhere/app\n");
+        String script = function("is_in_place") + "\napp=%s\nis_in_place && echo yes || echo no";
+        for (String app : List.of("app", "app-without-place")) {
+            assertThat(said(script.formatted(app))).isEqualTo("no\n");
+        }
+        write("app/place", "app\n");
+        assertThat(said(script.formatted("app"))).isEqualTo("yes\n");
+    }
+
+    private String said(String script) throws IOException {
+        Process process = start(List.of("sh", "-uc", script));
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     @Test
     void commandsThatComputeOnNd4jAreCompiledEarly() throws Exception {
         assertThat(computes("compare", config)).isTrue();

@@ -81,6 +81,7 @@ final class CompressCommand extends SessionCommand {
     @Override
     public Integer call() throws IOException {
         examples.check();
+        OutFile.requireFile(out);
         RunFolder folder = run.folder();
         try (TrainedModel trained = open(folder, settings, this)) {
             ExampleReader.Found found = examples.found(trained, console());

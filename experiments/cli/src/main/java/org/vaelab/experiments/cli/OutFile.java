@@ -55,6 +55,7 @@ final class OutFile {
             requireNoFile(named);
             return;
         }
+        requireFile(named);
         if (named != initial || !ExampleFile.isSheet(initial) || values.areImages()) {
             return;
         }
@@ -120,6 +121,17 @@ final class OutFile {
             console.out().println("written: " + named);
         }
         return ExitCode.DONE;
+    }
+
+    /**
+     * Checks the file that a command writes.
+     *
+     * @throws UserError if it is a folder
+     */
+    static void requireFile(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new UserError("--out " + file + " is a folder; name a file");
+        }
     }
 
     /**

@@ -638,6 +638,14 @@ final class ArchiveTest {
                 "plan.json does not have the checksum");
         assertRefused(changed(all -> all.remove("README.md")), "the member README.md is missing");
         assertRefused(changed(all -> all.put("more", bytes)), "does not list the member more");
+        for (String clash : List.of("plan.json/x", "report/index.html/x", "runs")) {
+            assertRefused(
+                    forged(all -> all.put(clash, bytes)),
+                    "cannot be written: another is in its place");
+        }
+        assertRefused(
+                forged(all -> all.put("report/" + "é".repeat(128), bytes)),
+                "or its name is too long");
         assertRefused(changed(all -> all.remove("checksums.sha256")), "is no archive of VaeLab");
         assertRefused(changed(all -> all.put("checksums.sha256", bytes)), "no checksum: x");
         for (String name : List.of("../evil", "a/../../evil", "/evil", "C:/evil", "a\\..\\evil")) {

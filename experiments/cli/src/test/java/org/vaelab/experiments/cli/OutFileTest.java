@@ -62,6 +62,17 @@ final class OutFileTest {
         assertThat(Path.of("-")).doesNotExist();
     }
 
+    /** Before anything is computed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"encode", "score", "sample --count 3", "compress"})
+    void aFolderIsNoFile(String command) {
+        List<String> all = new ArrayList<>(List.of(command.split(" ")));
+        all.addAll(1, List.of(run, "--out", temporary.toString()));
+        assertThat(terminal.vaelab(all.toArray(String[]::new))).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err())
+                .startsWith("error: --out %s is a folder; name a file".formatted(temporary));
+    }
+
     private void requireDone(String command, List<String> options, String out) {
         List<String> all = new ArrayList<>(List.of(command, run, "--out", out));
         all.addAll(options);

@@ -165,8 +165,7 @@ public final class RecordMapper {
         try {
             tree = LENIENT.readTree(json);
         } catch (JsonMappingException e) {
-            // JSON, and more than one object of it.
-            return;
+            throw new DamagedFileException(source, "it holds more than one JSON object");
         } catch (JsonEOFException e) {
             throw new DamagedFileException(source, "it is cut short");
         } catch (JsonProcessingException e) {
@@ -182,13 +181,17 @@ public final class RecordMapper {
         }
     }
 
-    /** Returns the number of JSON objects that a text consists of; -1 if there is anything else. */
+    /** Returns the number of lines if each is one JSON object; -1 if there is anything else. */
     static int objects(byte[] json) {
         try (JsonParser in = LENIENT.createParser(json)) {
             int objects = 0;
             while (in.nextToken() == JsonToken.START_OBJECT) {
-                in.skipChildren();
                 objects++;
+                int first = in.currentTokenLocation().getLineNr();
+                in.skipChildren();
+                if (first != objects || in.currentTokenLocation().getLineNr() != objects) {
+                    return -1;
+                }
             }
             return in.currentToken() == null ? objects : -1;
         } catch (IOException e) {

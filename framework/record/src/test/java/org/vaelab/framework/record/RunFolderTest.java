@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -248,13 +249,36 @@ class RunFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "17", "[]", "\u0000\u0000", "{\"a\": 1\u0001}", "\uFFFD"})
+    @ValueSource(
+            strings = {
+                "null",
+                "17",
+                "[]",
+                "\u0000\u0000",
+                "{\"a\": 1\u0001}",
+                "\uFFFD",
+                "{} {}",
+                "{}[]"
+            })
     void whatIsNoJsonObjectIsDamaged(String content) throws IOException {
         RunFolder run = new RunFolder(folder);
         Files.writeString(run.result(), content);
         assertThatThrownBy(run::readResult)
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageStartingWith(run.result() + ": the file is damaged: it ");
+    }
+
+    @Test
+    void aRecordThatIsThereTwiceIsDamaged() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        String whole = new String(RunRecordTest.frozen(), StandardCharsets.UTF_8);
+        Files.writeString(run.result(), whole + whole);
+        assertThatThrownBy(run::readResult)
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageEndingWith("it holds more than one JSON object");
+        String line = "{\"step\":%s}";
+        Files.writeString(run.history(), line.formatted(1) + line.formatted(2) + "\n");
+        assertThatThrownBy(run.historyFile()::check).isInstanceOf(DamagedFileException.class);
     }
 
     /** It may be one of a later version, which must not be taken for garbage. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -156,8 +157,14 @@ public record ArchiveFile(Path file, TemporaryPath temporary, Path folder) imple
         requireRoom(members.values());
         for (ZipEntry member : members.values()) {
             Path to = place(member);
-            Files.createDirectories(to.getParent());
-            extract(zip, member, to);
+            try {
+                Files.createDirectories(to.getParent());
+                extract(zip, member, to);
+            } catch (FileSystemException e) {
+                throw refused(
+                        "the member %s cannot be written: another is in its place, or its name is too long"
+                                .formatted(member.getName()));
+            }
             if (!Sha256.of(to).equals(checksums.get(member.getName()))) {
                 throw refused(member.getName() + " does not have the checksum in " + CHECKSUMS);
             }
