@@ -63,6 +63,11 @@ public interface DataSummary {
     /** Returns the label columns in order, without the labels. */
     List<LabelColumn> labels();
 
+    /** Returns the classes that training does without; empty by default. */
+    default Optional<LeftOut> leftOut() {
+        return Optional.empty();
+    }
+
     /** Returns which values are given and not modelled; empty by default. */
     default Optional<ValueSplit> split() {
         return Optional.empty();

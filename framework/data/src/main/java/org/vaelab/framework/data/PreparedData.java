@@ -92,8 +92,15 @@ public final class PreparedData implements DataSummary {
     /** Returns the named values, such as columns of a table, that are the same in all training examples. */
     public List<String> constants() {
         List<String> names = dataset.valueNames();
+        if (names.isEmpty()) {
+            boolean all =
+                    domain == ValueDomain.REAL
+                            && IntStream.range(0, dataset.shape().size())
+                                    .allMatch(moments()::isConstant);
+            return all ? List.of("all values") : List.of();
+        }
         return IntStream.range(0, names.size())
-                .filter(d -> moments().isConstant(d))
+                .filter(moments()::isConstant)
                 .mapToObj(names::get)
                 .toList();
     }
@@ -242,6 +249,11 @@ public final class PreparedData implements DataSummary {
                 .mapToInt(labels -> labels.size() - Arrays.stream(labels.counts()).sum())
                 .findFirst()
                 .orElse(examples.size());
+    }
+
+    @Override
+    public Optional<LeftOut> leftOut() {
+        return dataset.leftOut();
     }
 
     @Override

@@ -29,6 +29,7 @@ final class AttributePredictability extends RepresentationMetric {
 
     AttributePredictability() {
         super(
+                FactoredCodes::obstacle,
                 "SAP",
                 "How much one code predicts a factor better than any other code (separated attribute predictability).");
     }

@@ -17,11 +17,14 @@ import org.vaelab.framework.settings.Part;
  */
 abstract class ClusterAgreement extends RepresentationMetric {
 
+    /** Test examples for each class of the training examples, on average. */
+    private static final int LEAST_OF_CLASS = 5;
+
     private final ToDoubleFunction<ContingencyTable> agreement;
 
     private ClusterAgreement(
             String label, String sentence, ToDoubleFunction<ContingencyTable> agreement) {
-        super(label, sentence);
+        super(KnownLabels::obstacle, label, sentence);
         this.agreement = agreement;
     }
 
@@ -57,6 +60,10 @@ abstract class ClusterAgreement extends RepresentationMetric {
     private static ContingencyTable clustered(MetricContext context) {
         int[] truth = KnownLabels.ofTest(context).labels().values();
         int clusters = KnownLabels.ofTraining(context).labels().knownValues();
+        context.undefinedIf(
+                truth.length < LEAST_OF_CLASS * clusters,
+                "%s test examples are too few for %s classes: clusters agree with the labels of so few by chance; at least %s of a class are needed"
+                        .formatted(truth.length, clusters, LEAST_OF_CLASS));
         Examples training =
                 context.subset()
                         .of(FactoredCodes.trainingExamples(context), FactoredCodes.EXAMPLES);

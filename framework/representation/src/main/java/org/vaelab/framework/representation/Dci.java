@@ -24,7 +24,7 @@ abstract class Dci extends RepresentationMetric {
     private final Function<Forests, Measured> result;
 
     private Dci(String label, String sentence, Function<Forests, Measured> result) {
-        super(label, sentence);
+        super(FactoredCodes::obstacle, label, sentence);
         this.result = result;
     }
 

@@ -41,6 +41,7 @@ final class FactorVaeScore extends RepresentationMetric {
 
     FactorVaeScore() {
         super(
+                FactoredCodes::obstacle,
                 "FactorVAE",
                 "How often the code that varies least tells which factor was held fixed.");
     }

@@ -4,6 +4,7 @@ package org.vaelab.framework.representation;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.MetricContext;
@@ -90,6 +91,13 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
                             + (names.isEmpty() ? "none does" : "only '" + names.get(0) + "' does"));
         }
         return names;
+    }
+
+    /** Returns why data of whatever model have no two factors; empty if they may have. */
+    static Optional<String> obstacle(DataSummary data) {
+        return data.labels().size() > 1
+                ? Optional.empty()
+                : Optional.of("at least two label columns are needed");
     }
 
     /** Returns the examples of which all of these factors are known. */

@@ -3,7 +3,9 @@ package org.vaelab.framework.representation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.internal.ValueNames;
@@ -62,16 +64,43 @@ record KnownLabels(Examples examples, Factor labels) {
 
     static void requireClasses(Factor labels) {
         if (labels.isReal()) {
-            throw new UndefinedMetricException(
-                    "label '"
-                            + labels.name()
-                            + "' has real numbers such as "
-                            + labels.valueNames().stream()
-                                    .filter(name -> ValueNames.areReal(List.of(name)))
-                                    .findFirst()
-                                    .orElseThrow()
-                            + ", and the metric needs classes: integers or texts");
+            throw new UndefinedMetricException(areReal(labels.name(), labels.valueNames()));
         }
+    }
+
+    private static String areReal(String name, List<String> values) {
+        return "label '%s' has real numbers such as %s, and the metric needs classes: integers or texts"
+                .formatted(
+                        name,
+                        values.stream()
+                                .filter(value -> ValueNames.areReal(List.of(value)))
+                                .findFirst()
+                                .orElseThrow());
+    }
+
+    /** Returns why data of whatever model have no labels that are classes; empty if they have. */
+    static Optional<String> obstacle(DataSummary data) {
+        List<String> names = data.labels().stream().map(DataSummary.LabelColumn::name).toList();
+        int place = place(names);
+        if (place < 0) {
+            return Optional.of(noColumn(names));
+        }
+        DataSummary.LabelColumn label = data.labels().get(place);
+        return ValueNames.areReal(label.valueNames())
+                ? Optional.of(areReal(label.name(), label.valueNames()))
+                : Optional.empty();
+    }
+
+    /** Returns the place of the column named {@value #LABEL}, or of the only one; -1 if there is none. */
+    private static int place(List<String> names) {
+        return names.size() == 1 ? 0 : names.indexOf(LABEL);
+    }
+
+    private static String noColumn(List<String> names) {
+        return names.isEmpty()
+                ? "the data have no labels"
+                : "of several label columns one must be named '%s'; there are %s"
+                        .formatted(LABEL, String.join(", ", names));
     }
 
     static void requireTwo(Factor labels, String part) {
@@ -96,26 +125,12 @@ record KnownLabels(Examples examples, Factor labels) {
      */
     static Factor column(Examples examples) {
         List<Labels.Column> columns = examples.labels().map(Labels::columns).orElse(List.of());
-        if (columns.size() == 1) {
-            return Factor.of(columns.get(0));
+        List<String> names = columns.stream().map(Labels.Column::name).toList();
+        int place = place(names);
+        if (place < 0) {
+            throw new UndefinedMetricException(noColumn(names));
         }
-        return columns.stream()
-                .filter(column -> column.name().equals(LABEL))
-                .map(Factor::of)
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new UndefinedMetricException(
-                                        columns.isEmpty()
-                                                ? "the data have no labels"
-                                                : "of several label columns one must be named '"
-                                                        + LABEL
-                                                        + "'; there are "
-                                                        + String.join(
-                                                                ", ",
-                                                                columns.stream()
-                                                                        .map(Labels.Column::name)
-                                                                        .toList())));
+        return Factor.of(columns.get(place));
     }
 
     /** Returns the codes of the test examples with known labels at their locations, which are inferred once. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
+import java.util.Optional;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.Measurement.Measured;
@@ -18,6 +19,7 @@ final class LabelAccuracy extends RepresentationMetric {
 
     LabelAccuracy() {
         super(
+                data -> Optional.empty(),
                 "Accuracy",
                 "The share of test examples whose most probable label under q(y given x) is right.");
     }

@@ -24,7 +24,10 @@ import org.vaelab.framework.settings.Part;
 final class Modularity extends RepresentationMetric {
 
     Modularity() {
-        super("Modularity", "Whether each code tells of one factor alone, by mutual information.");
+        super(
+                FactoredCodes::obstacle,
+                "Modularity",
+                "Whether each code tells of one factor alone, by mutual information.");
     }
 
     @Override

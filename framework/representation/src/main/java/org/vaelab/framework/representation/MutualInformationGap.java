@@ -29,6 +29,7 @@ final class MutualInformationGap extends RepresentationMetric {
 
     MutualInformationGap() {
         super(
+                FactoredCodes::obstacle,
                 "MIG",
                 "The mutual information gap: how much one code tells more of a factor than any other code.");
     }

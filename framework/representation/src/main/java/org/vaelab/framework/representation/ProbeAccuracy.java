@@ -70,6 +70,7 @@ final class ProbeAccuracy extends RepresentationMetric {
 
     ProbeAccuracy(int labels, Input input, Classifier classifier) {
         super(
+                KnownLabels::obstacle,
                 "Accuracy by " + input.prefix() + classifier + labels,
                 String.format(
                         Locale.ROOT,

@@ -2,6 +2,9 @@
 package org.vaelab.framework.representation;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.record.MetricDescription;
@@ -10,15 +13,24 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 /** A metric of codes, of which more is better. */
 abstract class RepresentationMetric implements Metric {
 
+    private final Function<DataSummary, Optional<String>> obstacle;
     private final MetricDescription description;
 
     /**
      * Describes the metric.
      *
+     * @param obstacle see {@link #obstacle}
      * @param sentence for the report
      */
-    RepresentationMetric(String label, String sentence) {
+    RepresentationMetric(
+            Function<DataSummary, Optional<String>> obstacle, String label, String sentence) {
+        this.obstacle = obstacle;
         this.description = MetricDescription.of(label, Direction.HIGHER, sentence);
+    }
+
+    @Override
+    public final Optional<String> obstacle(DataSummary data) {
+        return obstacle.apply(data);
     }
 
     @Override

@@ -2,7 +2,9 @@
 package org.vaelab.framework.evaluation.internal.scores;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
@@ -25,6 +27,8 @@ import org.vaelab.framework.record.MetricRole;
  * @param measure what is measured of it
  */
 public record Detection(BoundOrEstimate source, Measure measure) implements Metric {
+
+    private static final String NONE = "no class is left out of training; set data.without";
 
     /** The measure of the separation. */
     public enum Measure {
@@ -52,9 +56,13 @@ public record Detection(BoundOrEstimate source, Measure measure) implements Metr
     }
 
     @Override
+    public Optional<String> obstacle(DataSummary data) {
+        return data.leftOut().isPresent() ? Optional.empty() : Optional.of(NONE);
+    }
+
+    @Override
     public Measured measure(MetricContext subject) {
-        subject.undefinedIf(
-                subject.leftOut().isEmpty(), "no class is left out of training; set data.without");
+        subject.undefinedIf(subject.leftOut().isEmpty(), NONE);
         PerExample scored = source.of(subject);
         LeftOut leftOut = subject.leftOut().get();
         boolean[] isKnown = leftOut.known(subject.test());
