@@ -24,6 +24,8 @@ import org.vaelab.reports.tables.Rows;
 public final class ModalityFigures {
 
     private static final String GIVEN = "given";
+    private static final String PICTURES =
+            " A picture is the mean of p(x given z), where that is known; all else is drawn.";
 
     /** A model with what its first completed run has drawn. */
     private record Shown(ComparedModel model, RunFolder folder, ModalitySamples drawn) {
@@ -94,8 +96,13 @@ public final class ModalityFigures {
                 "drawn-%s-given-%s".formatted(drawn.name(), given.name()),
                 ("The %s that models draw given the %s of the first test examples that have all"
                                 + " modalities, %s draws of each: z from q given it, then x given z. Models that"
-                                + " were not trained on some modalities without the others are left out.%s")
-                        .formatted(drawn.name(), given.name(), first.draws(), SampleFigures.CHOICE),
+                                + " were not trained on some modalities without the others are left out.%s%s")
+                        .formatted(
+                                drawn.name(),
+                                given.name(),
+                                first.draws(),
+                                drawn.channels() > 0 ? PICTURES : "",
+                                SampleFigures.CHOICE),
                 columns);
     }
 
@@ -122,7 +129,9 @@ public final class ModalityFigures {
         }
         return figure(
                 "prior-modalities",
-                "All modalities of draws of the prior, a draw in each row." + SampleFigures.CHOICE,
+                "All modalities of draws of the prior, a draw in each row."
+                        + PICTURES
+                        + SampleFigures.CHOICE,
                 columns);
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -130,6 +131,18 @@ final class ChangedConfigTest {
         terminal.compare(config(20, "", "", VAE + SPHERE), out());
         assertThat(terminal.err()).contains("kept: 2 runs");
         assertThat(Files.readString(result)).isEqualTo(before);
+    }
+
+    /** As after a process that was killed before its first checkpoint. */
+    @Test
+    @Tag("full")
+    void aRunThatLeftNothingIsNew() throws IOException {
+        Path config = config(20, "", "", VAE + SPHERE);
+        terminal.compare(config, out());
+        FolderTree.delete(run(out(), "vae").path());
+        terminal.vaelab("compare", config.toString(), "--out", out().toString(), "--dry-run");
+        assertThat(terminal.err()).contains("kept: 1 run").doesNotContain("anew", "vae: ;");
+        assertThat(terminal.out()).containsPattern("vae .* new");
     }
 
     @Test

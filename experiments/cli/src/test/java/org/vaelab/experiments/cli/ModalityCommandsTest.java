@@ -268,7 +268,7 @@ final class ModalityCommandsTest {
                         List.of("2", "1", "one square"),
                         List.of("2", "2", "one square"));
         assertThat(column(out.resolve("row.csv"), ",", 3, 1)).containsOnly("left").hasSize(6);
-        assertThat(terminal.err()).contains("caption: 0 of 4 tokens are not in the vocabulary.");
+        assertThat(terminal.err()).doesNotContain("vocabulary");
         Path again = written("experts", "sample", "again", "--given", "picture=" + picture("new"));
         requireSheet(again.resolve("picture.png"), 8, 6);
         assertThat(column(again.resolve("row.csv"), ",", 0, 1).subList(7, 9))
@@ -435,5 +435,11 @@ final class ModalityCommandsTest {
             assertThat(trained.folder().resolve("report/figures"))
                     .isDirectoryContaining("glob:**/" + name + "*.png");
         }
+        String mean =
+                "A picture is the mean of p(x given z), where that is known; all else is drawn.";
+        assertThat(Files.readAllLines(trained.folder().resolve("report/report.md")))
+                .anyMatch(line -> line.startsWith("The picture that") && line.contains(mean))
+                .anyMatch(line -> line.startsWith("All modalities") && line.contains(mean))
+                .noneMatch(line -> line.startsWith("The row that") && line.contains(mean));
     }
 }

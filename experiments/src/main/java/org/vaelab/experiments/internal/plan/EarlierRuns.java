@@ -53,15 +53,9 @@ record EarlierRuns(ComparisonFolder folder, List<PlannedRun> earlier) {
             return new PlannedWork(run, state, step, null, List.of(), null);
         }
         Optional<Source> source = source(run);
-        Optional<PlannedRun> before = source.map(Source::run).or(() -> sameRun(run).findFirst());
+        Optional<PlannedRun> before = source.map(Source::run).or(() -> others(run).findFirst());
         List<String> changes =
-                before.map(
-                                of ->
-                                        ConfigDifference.between(of.config(), run.config()).stream()
-                                                .map(ConfigDifference::toString)
-                                                .sorted()
-                                                .toList())
-                        .orElse(List.of());
+                before.map(of -> changes(of.config(), run.config())).orElse(List.of());
         boolean goesOn = source.filter(from -> from.obstacle().isEmpty()).isPresent();
         return new PlannedWork(
                 run,
@@ -80,6 +74,13 @@ record EarlierRuns(ComparisonFolder folder, List<PlannedRun> earlier) {
                 : job;
     }
 
+    private static List<String> changes(JsonNode before, JsonNode after) {
+        List<ConfigDifference> all = ConfigDifference.between(before, after);
+        return all.isEmpty()
+                ? List.of("keys: in another order")
+                : all.stream().map(ConfigDifference::toString).sorted().toList();
+    }
+
     static boolean isComplete(RunFolder own) {
         try {
             return own.hasResult() && own.readResult().status() == RunStatus.COMPLETED;
@@ -89,15 +90,17 @@ record EarlierRuns(ComparisonFolder folder, List<PlannedRun> earlier) {
         }
     }
 
-    private Stream<PlannedRun> sameRun(PlannedRun run) {
+    /** Returns the runs of the same model and seed with other settings. */
+    private Stream<PlannedRun> others(PlannedRun run) {
         return earlier.stream()
-                .filter(of -> of.model().equals(run.model()) && of.seed() == run.seed());
+                .filter(of -> of.model().equals(run.model()) && of.seed() == run.seed())
+                .filter(of -> !of.hash().equals(run.hash()));
     }
 
     /** Returns the earlier run that has come furthest; one that nothing forbids before others. */
     private Optional<Source> source(PlannedRun run) {
-        return sameRun(run)
-                .filter(of -> !of.hash().equals(run.hash()) && isOnSameData(of, run))
+        return others(run)
+                .filter(of -> isOnSameData(of, run))
                 .filter(of -> takesOver(of.config(), run.config()))
                 .flatMap(of -> checkpoint(of).map(at -> source(of, at, run)).stream())
                 .max(

@@ -29,4 +29,7 @@ public @interface Setting {
 
     /** Returns the value of a key that is left out, as JSON or as a plain text; empty if there is none. */
     String defaultValue() default "";
+
+    /** Returns a value as a config would have it, for examples of keys that are required; empty if there is none. */
+    String example() default "";
 }

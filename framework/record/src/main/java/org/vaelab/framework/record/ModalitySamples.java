@@ -4,6 +4,8 @@ package org.vaelab.framework.record;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,9 @@ import java.util.stream.IntStream;
  * @param draws of each test example
  */
 public record ModalitySamples(List<Form> modalities, int prior, int inputs, int draws) {
+
+    /** Of shown numbers with a fraction. */
+    private static final MathContext DIGITS = new MathContext(4);
 
     /**
      * How a modality is written.
@@ -44,6 +49,7 @@ public record ModalitySamples(List<Form> modalities, int prior, int inputs, int 
 
     /**
      * Returns the texts of a file, or the rows of a table as {@code column=value, ...}, without what identifies them.
+     * Numbers with a point have four significant digits.
      *
      * @param isGiven whether they are drawn given a modality: the input and the number of the draw come first
      */
@@ -61,8 +67,14 @@ public record ModalitySamples(List<Form> modalities, int prior, int inputs, int 
                 .mapToObj(
                         i ->
                                 columns.stream()
-                                        .map(column -> column + "=" + fields.get(column).get(i))
+                                        .map(name -> name + "=" + shown(fields.get(name).get(i)))
                                         .collect(Collectors.joining(", ")))
                 .toList();
+    }
+
+    private static String shown(String cell) {
+        return cell.matches("-?\\d*\\.\\d+(E-?\\d+)?")
+                ? new BigDecimal(cell).round(DIGITS).toString()
+                : cell;
     }
 }

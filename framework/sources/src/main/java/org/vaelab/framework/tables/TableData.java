@@ -15,7 +15,6 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Origin;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.DataName;
 
@@ -133,7 +132,7 @@ record TableData(
                 new ValueReader(
                         found.columns(),
                         found.domain(),
-                        found.domain() == ValueDomain.COLUMNS ? ValuePrecision.DOUBLE : precision,
+                        settings.domain() == null ? ValuePrecision.DOUBLE : precision,
                         found.facts().hasMissing(),
                         settings.unseen() == TableSource.Unseen.MISSING);
         return part.examples(reader, classes);
@@ -151,13 +150,7 @@ record TableData(
                     .flatMap(name -> file.fields("columns", name).stream())
                     .toList();
         }
-        List<String> others = new ArrayList<>(settings.labelNames());
-        if (settings.key() != null) {
-            others.add(settings.key());
-        }
-        if (settings.split() != null) {
-            others.add(settings.split().column());
-        }
+        List<String> others = named();
         if (columns != null) {
             columns.settings()
                     .forEach(
@@ -176,19 +169,36 @@ record TableData(
         return fields;
     }
 
+    /** Returns the columns that are the labels, the key or the split. */
+    private List<String> named() {
+        List<String> named = new ArrayList<>(settings.labelNames());
+        if (settings.key() != null) {
+            named.add(settings.key());
+        }
+        if (settings.split() != null) {
+            named.add(settings.split().column());
+        }
+        return named;
+    }
+
     private void requireSame(TableFile file, List<Field> fields, TableFile test) {
-        Predicate<String> isValue =
-                name -> settings.columns() == null && !settings.labelNames().contains(name);
-        List<String> expected = fields.stream().map(Field::name).sorted().toList();
-        boolean lacks = !test.names().containsAll(expected);
-        boolean more = test.names().stream().anyMatch(isValue.and(n -> !expected.contains(n)));
-        if (lacks || more) {
+        List<String> expected = fields.stream().map(Field::name).toList();
+        requireAll(expected, file, test);
+        if (settings.columns() == null) {
+            List<String> others = named();
+            requireAll(
+                    test.names().stream().filter(name -> !others.contains(name)).toList(),
+                    test,
+                    file);
+        }
+    }
+
+    private static void requireAll(List<String> names, TableFile file, TableFile other) {
+        List<String> lacking = names.stream().filter(n -> !other.names().contains(n)).toList();
+        if (!lacking.isEmpty()) {
             throw DataException.of(
-                    "training and test columns differ: %s has %s; %s has %s",
-                    file.path(),
-                    String.join(", ", file.names()),
-                    test.path(),
-                    String.join(", ", test.names()));
+                    "training and test columns differ: %s has no column %s, which %s has",
+                    other.path(), String.join(", ", lacking), file.path());
         }
     }
 

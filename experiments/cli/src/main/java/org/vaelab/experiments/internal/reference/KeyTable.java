@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.settings.internal.Expectation;
 import org.vaelab.framework.settings.internal.ExtensionPoint;
@@ -165,6 +166,10 @@ final class KeyTable {
 
     private static String sample(SettingKey key) {
         Class<?> type = key.component().getType();
+        Setting described = key.component().getAnnotation(Setting.class);
+        if (described != null && !described.example().isEmpty()) {
+            return described.example();
+        }
         if (type.isEnum()) {
             return Expectation.constants(type).get(0);
         }

@@ -3,6 +3,8 @@ package org.vaelab.experiments.internal.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,15 @@ final class ReferencePageTest {
         assertThat(new Descriptions(PLUGINS).of("sphere"))
                 .extracting(Description::name)
                 .containsExactly("von-mises-fisher");
+    }
+
+    /** A path has dots in its place. */
+    @Test
+    void anExampleIsAConfig() throws IOException {
+        String joined = new Descriptions(PLUGINS).of("joined").get(1).example();
+        JsonNode parts = new YAMLMapper().readTree(joined).at("/data/parts");
+        assertThat(parts.isObject()).as(joined).isTrue();
+        parts.forEach(part -> assertThat(part.path("source").asText()).isNotEmpty());
     }
 
     @Test

@@ -80,7 +80,8 @@ public final class Imputation implements Imputer {
                         "this model cannot impute values: its likelihood gives no density of a single"
                                 + " value given z, because the values depend on one another\n    train a"
                                 + " model whose values are independent given z, such as with gaussian,"
-                                + " bernoulli or columns; 'vaelab sample --given' draws whole modalities");
+                                + " bernoulli or columns; to draw a whole modality from the others:"
+                                + " vaelab sample RUN --given MODALITY=FILE");
             }
             if (method != ImputationMethod.PSEUDO_GIBBS
                     && (model.inference().form() == PosteriorForm.DRAWS

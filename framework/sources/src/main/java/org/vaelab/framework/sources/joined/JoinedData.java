@@ -79,7 +79,6 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
         if (byName) {
             train.requireApartFrom(test);
         }
-        List<String> remarks = byName ? List.of(train.remark(), test.remark()) : List.of();
         // What an example is does not depend on what is removed from it.
         List<Labels.Column> ofTrain = train.labels();
         List<Labels.Column> ofTest = test.labels();
@@ -87,6 +86,8 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
         train.remove(settings.missing(), key.split("train"));
         test.remove(settings.missing(), key.split("test"));
         boolean hasMissing = train.hasMissing() || test.hasMissing();
+        List<String> remarks =
+                byName || hasMissing ? List.of(train.remark(), test.remark()) : List.of();
         List<Modality> modalities = new ArrayList<>();
         for (Block block : blocks) {
             modalities.add(block.modality());

@@ -23,8 +23,12 @@ import org.vaelab.framework.settings.SettingException;
 @Part(value = "joined", description = "examples of several modalities, each from its own source")
 public record JoinedSource(
         @Setting(
-                        "the sources by the names of the modalities, each as the section data would have"
-                                + " it: {image: {source: images, train: pictures}, ...}")
+                        value =
+                                "the sources by the names of the modalities, each as the section data would"
+                                        + " have it: {image: {source: images, path: pictures}, ...}",
+                        example =
+                                "{image: {source: images, path: pictures}, numbers: {source: table, path:"
+                                        + " numbers.csv}}")
                 Map<String, JsonNode> parts,
         @Setting(
                         value =

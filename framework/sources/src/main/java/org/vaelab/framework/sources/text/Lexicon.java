@@ -5,16 +5,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Vocabulary;
 
 /** Splits texts into tokens, and numbers these. */
 final class Lexicon {
+    private static final int MOST_NAMED = 5;
+
     private final Map<String, Integer> places = new HashMap<>();
+    private final Set<String> unknown = new LinkedHashSet<>();
     private final List<String> tokens = new ArrayList<>(Vocabulary.SPECIAL);
     private final Tokenizer tokenizer;
     private final boolean grows;
@@ -51,11 +56,23 @@ final class Lexicon {
                 token -> {
                     Integer place = places.get(token);
                     boolean isNew = place == null && grows;
-                    numbers.accept(
+                    int number =
                             isNew
                                     ? add(token)
-                                    : Objects.requireNonNullElse(place, Vocabulary.UNKNOWN));
+                                    : Objects.requireNonNullElse(place, Vocabulary.UNKNOWN);
+                    if (number == Vocabulary.UNKNOWN && unknown.size() < MOST_NAMED) {
+                        unknown.add("'" + token.replace("\n", "\\n") + "'");
+                    }
+                    numbers.accept(number);
                 });
+    }
+
+    /** Says how many tokens are not in the vocabulary, and names the first; nothing if all are. */
+    List<String> remark(long count, long all, String tokens) {
+        String text = "%s of %s %s are not in the vocabulary: %s.";
+        return count == 0
+                ? List.of()
+                : List.of(text.formatted(count, all, tokens, String.join(", ", unknown)));
     }
 
     int size() {

@@ -211,9 +211,12 @@ final class TextLoader {
                                     Amount.of(part.chosen().length, name + " example")));
         }
         long[] counts = part.counts(lexicon.size());
-        remarks.add(
-                "%s of the %s tokens of the %s examples are not in the vocabulary."
-                        .formatted(counts[Vocabulary.UNKNOWN], Arrays.stream(counts).sum(), name));
+        if (counts[Vocabulary.UNKNOWN] > 0) {
+            remarks.add(
+                    "%s of the %s tokens of the %s examples are not in the vocabulary."
+                            .formatted(
+                                    counts[Vocabulary.UNKNOWN], Arrays.stream(counts).sum(), name));
+        }
     }
 
     /** The words are the names of the columns. */

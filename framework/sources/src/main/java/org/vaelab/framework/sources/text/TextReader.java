@@ -88,7 +88,7 @@ record TextReader(TextSource settings) implements ExampleReader {
                 settings.examples() == TextUnit.WINDOW
                         ? TextLoader.windows(corpus, width, 0, corpus.texts().tokens())
                         : TextLoader.lines(corpus, width - 1, Math.max(0, given - 1));
-        return new Found(part.examples(TextLabels.of(trained), true), remarks(part, vocabulary));
+        return new Found(part.examples(TextLabels.of(trained), true), remarks(part, lexicon));
     }
 
     /** Reads a file, which may be plain lines where the training file is a table without a second text. */
@@ -104,7 +104,7 @@ record TextReader(TextSource settings) implements ExampleReader {
                 : SubwordTokenizer.of(vocabulary.tokenizer(), "the tokenizer of the model");
     }
 
-    private static List<String> remarks(TextPart part, Vocabulary vocabulary) {
+    private static List<String> remarks(TextPart part, Lexicon lexicon) {
         List<String> remarks = new ArrayList<>(part.corpus().remarks());
         if (part.corpus().emptyLines() > 0) {
             remarks.add(Amount.are(part.corpus().emptyLines(), "empty line") + " left out.");
@@ -128,10 +128,9 @@ record TextReader(TextSource settings) implements ExampleReader {
                     "The last %s of %s tokens fill no window of %s, and are left out."
                             .formatted(rest, all, part.rows().width()));
         }
-        long[] counts = part.counts(vocabulary.size());
-        remarks.add(
-                "%s of %s tokens are not in the vocabulary."
-                        .formatted(counts[Vocabulary.UNKNOWN], Arrays.stream(counts).sum()));
+        long[] counts = part.counts(lexicon.size());
+        remarks.addAll(
+                lexicon.remark(counts[Vocabulary.UNKNOWN], Arrays.stream(counts).sum(), "tokens"));
         return remarks;
     }
 
@@ -150,6 +149,6 @@ record TextReader(TextSource settings) implements ExampleReader {
         Examples examples = Examples.of(counts, ValueDomain.COUNTS).from(corpus.origin());
         return new Found(
                 TextLabels.of(trained).label(examples, corpus, true),
-                List.of("%s of %s words are not in the vocabulary.".formatted(all - known, all)));
+                lexicon.remark(all - known, all, "words"));
     }
 }

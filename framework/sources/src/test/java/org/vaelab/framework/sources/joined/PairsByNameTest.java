@@ -117,6 +117,14 @@ final class PairsByNameTest {
     }
 
     private static Dataset load(DataSource picture, DataSource other, @Nullable Double fraction) {
+        return load(picture, other, fraction, Map.of());
+    }
+
+    private static Dataset load(
+            DataSource picture,
+            DataSource other,
+            @Nullable Double fraction,
+            Map<String, Double> missing) {
         Map<String, DataSource> sources = new LinkedHashMap<>();
         sources.put("picture", picture);
         sources.put("caption", other);
@@ -129,7 +137,7 @@ final class PairsByNameTest {
                         fraction,
                         Map.of(),
                         Map.of(),
-                        Map.of(),
+                        missing,
                         0);
         return settings.of(written, sources).load(DataSource.Progress.SILENT);
     }
@@ -182,6 +190,31 @@ final class PairsByNameTest {
         assertThat(data.train().size() + data.test().size()).isEqualTo(PAIRS + 1);
         assertThat(data.facts().remarks()).anyMatch(text -> text.contains("; 1 without caption."));
         assertThat(data.facts().hasMissing()).isTrue();
+    }
+
+    @Test
+    void whatIsRemovedIsCounted() {
+        Dataset data =
+                load(
+                        ImageSource.of(pictures),
+                        texts(captions, null, "file"),
+                        0.2,
+                        Map.of("caption", 0.5));
+        double[] row = new double[data.train().width()];
+        long whole =
+                IntStream.range(0, data.train().size())
+                        .filter(
+                                i -> {
+                                    data.train().read(i, row, 0);
+                                    return !Double.isNaN(row[4]);
+                                })
+                        .count();
+        int size = data.train().size();
+        assertThat(whole).isBetween(1L, size - 1L);
+        assertThat(data.facts().remarks())
+                .contains(
+                        "%s of %s training examples have all modalities; %s without caption."
+                                .formatted(whole, size, size - whole));
     }
 
     /** Which examples are for the test depends on their own names alone. */

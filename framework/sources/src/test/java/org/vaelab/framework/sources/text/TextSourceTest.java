@@ -275,7 +275,7 @@ class TextSourceTest {
                 .containsExactly(
                         "1 empty line is left out.",
                         "Cut at 3 tokens: 1 of 2 texts. 2 tokens are left out.",
-                        "1 of 5 tokens are not in the vocabulary.");
+                        "1 of 5 tokens are not in the vocabulary: 'c'.");
         ExampleReader.Found table =
                 reader.read(file("new.csv", "text,kind\nb,a\nb,c\n"), prepared(data));
         assertThat(table.examples().label("class").values()).containsExactly(0, Labels.UNKNOWN);
@@ -292,7 +292,7 @@ class TextSourceTest {
         assertThat(found.remarks())
                 .containsExactly(
                         "The last 1 of 9 tokens fill no window of 4, and are left out.",
-                        "1 of 8 tokens are not in the vocabulary.");
+                        "1 of 8 tokens are not in the vocabulary: 'c'.");
     }
 
     @Test
@@ -306,7 +306,8 @@ class TextSourceTest {
                         .read(file("new.txt", "River Money money\nsea\n"), prepared(data));
         assertThat(row(found.examples(), 0)).containsExactly(0, 2);
         assertThat(row(found.examples(), 1)).containsExactly(0, 0);
-        assertThat(found.remarks()).containsExactly("2 of 4 words are not in the vocabulary.");
+        assertThat(found.remarks())
+                .containsExactly("2 of 4 words are not in the vocabulary: 'river', 'sea'.");
     }
 
     /** Of a plugin that has no reader of its own, for example. */
