@@ -90,18 +90,21 @@ final class ForecastCommand extends FileCommand {
                                 new MeasuringLines(console()));
         PrintWriter notes = out.notes(console());
         notes.printf(
-                "forecast of %s steps of %s series; of %s of them the model sees the last steps alone, %s"
-                        + " others are too short%n",
+                "forecast of %s steps of %s series%s%s%n",
                 steps,
                 found.effective().length,
-                found.shortened(),
-                series.size() - found.effective().length);
+                clause("; of %s of them the model sees the last steps alone", found.shortened()),
+                clause("; %s others are too short", series.size() - found.effective().length));
         ImputeCommand.reportSizes(notes, found.effective());
         if (isFigure) {
             SeriesRows.draw(SeriesPoint.Kind.FORECASTS, found.points(), file);
         } else {
             write(found.points(), series.origin(), file);
         }
+    }
+
+    private static String clause(String text, int count) {
+        return count == 0 ? "" : text.formatted(count);
     }
 
     private static void write(List<SeriesPoint> points, Origin origin, Path file)

@@ -101,7 +101,8 @@ final class WalkCommands {
     @Command(
             name = "interpolate",
             description = {
-                "Interpolate between the latent codes of examples, and decode.",
+                "Interpolate between the latent codes of examples, and decode. A condition, such as a label, changes"
+                        + " halfway.",
                 "Writes images to a .png file, or values or texts to a .csv file."
             })
     static final class Interpolate extends FileCommand {
@@ -143,6 +144,11 @@ final class WalkCommands {
             new GeneratorUse(trained)
                     .walks(decoding.orPredicted())
                     .interpolate(examples, steps, file);
+            if (!trained.model().generative().condition().columns().isEmpty()) {
+                out.notes(console())
+                        .println(
+                                "the condition changes halfway, from that of the first example to that of the second");
+            }
         }
 
         private Examples examplesOfPairs(Examples all) {

@@ -147,6 +147,8 @@ final class ConditionedFilesTest {
             assertThat(rows(command, "given", "--out", "-").get(1))
                     .matches(".*,(Oslo|Paris|Rome),\\d+,20\\d\\d-01-01");
         }
+        assertThat(terminal.err())
+                .contains("the condition changes halfway, from that of the first example");
     }
 
     @ParameterizedTest

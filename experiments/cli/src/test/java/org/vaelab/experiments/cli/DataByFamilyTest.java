@@ -280,10 +280,10 @@ final class DataByFamilyTest {
     /** The message lists the likelihoods that the data have. */
     @Test
     void aDefaultThatDoesNotFitIsRejectedWithAlternatives() throws IOException {
-        Kind real = new Kind("source: npy, train: real.npy", "{network: {hidden: [4]}}");
-        assertThat(rejected("unnamed", real, "gaussian"))
-                .contains("likelihood 'bernoulli' has no density for data of domain 'real'")
-                .contains("choose another likelihood: columns, gaussian");
+        Kind grey = new Kind("source: npy, train: grey.npy", "{network: {hidden: [4]}}");
+        assertThat(rejected("unnamed", grey, "gaussian"))
+                .contains("likelihood 'bernoulli' has no density for data of domain 'grey levels'")
+                .contains("choose another likelihood: ", "discretized-logistic");
     }
 
     @Test

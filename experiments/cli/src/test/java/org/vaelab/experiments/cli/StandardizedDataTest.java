@@ -268,6 +268,42 @@ final class StandardizedDataTest {
         }
     }
 
+    /** A table of reals alone is standardised by default, as one with other columns is. */
+    @Test
+    void tablesAreStandardisedByDefault() throws IOException {
+        StringBuilder rows = new StringBuilder("seconds,b\n");
+        for (int i = 0; i < 60; i++) {
+            rows.append(1_700_000_000L + i).append(".25,").append(Math.cos(3 * i)).append('\n');
+        }
+        Path file = Files.writeString(temporary.resolve("reals.csv"), rows);
+        Path config =
+                Files.writeString(
+                        temporary.resolve("reals.yaml"),
+                        """
+                        data: {source: table, path: %s}
+                        training: {steps: 2, batch: 10}
+                        models: {vae: {variant: gaussian, latent: 1}}
+                        """
+                                .formatted(file));
+        terminal.vaelab("compare", config.toString(), "--dry-run");
+        assertThat(terminal.out())
+                .containsPattern("seconds +real, standardised +1.70000e.09 to")
+                .containsPattern("b +real, standardised");
+        assertThat(terminal.err()).doesNotContain("unscaled-data");
+        for (String set : List.of("data.standardize=false", "data.domain=real")) {
+            terminal.vaelab(
+                    "compare",
+                    config.toString(),
+                    "--dry-run",
+                    "--set",
+                    set,
+                    "--set",
+                    "likelihood=gaussian");
+            assertThat(terminal.out()).as(set).containsPattern("seconds +real  ");
+            assertThat(terminal.err()).as(set).contains("unscaled-data");
+        }
+    }
+
     @Test
     void anInterruptedRunGoesOnToTheSameBytes() throws IOException {
         Path whole = trained.run("vae");

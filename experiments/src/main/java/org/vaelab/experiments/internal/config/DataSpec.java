@@ -51,8 +51,7 @@ public record DataSpec(String name, DataSource source, Keys keys) {
             @Setting(
                             "whether each value is standardised by its mean and standard deviation"
                                     + " over the training examples; default false, and true for the"
-                                    + " real columns and dates of a table that has columns of other"
-                                    + " kinds")
+                                    + " real columns and dates of a table, unless it has a domain")
                     @AlsoKnownAs({"normalize", "normalise", "standardise", "scale"})
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable Boolean standardize,
@@ -106,14 +105,20 @@ public record DataSpec(String name, DataSource source, Keys keys) {
                     wordDropout == null ? 0 : wordDropout);
         }
 
-        private Preparation preparation(Dataset data) {
-            boolean mixed =
-                    data.domain() == ValueDomain.COLUMNS
-                            && data.facts().columns().stream().anyMatch(c -> c.kind().isReal());
+        /**
+         * @param hasKinds whether each column has its own kind, so that no domain of all values is chosen
+         */
+        private Preparation preparation(Dataset data, boolean hasKinds) {
+            boolean isPlain =
+                    binarize instanceof Binarization.None
+                            && (data.domain() == ValueDomain.COLUMNS
+                                    || (data.domain() == ValueDomain.REAL && hasKinds));
+            boolean usual =
+                    isPlain && data.facts().columns().stream().anyMatch(c -> c.kind().isReal());
             return new Preparation(
                     binarize,
                     Optional.ofNullable(dequantize),
-                    standardize == null ? mixed : standardize,
+                    standardize == null ? usual : standardize,
                     wordDropout == null ? 0 : wordDropout);
         }
 
@@ -214,8 +219,9 @@ public record DataSpec(String name, DataSource source, Keys keys) {
      */
     public PreparedData prepare(
             Dataset data, ValuePrecision precision, Optional<Standardization> known) {
-        Preparation preparation = keys.preparation(data);
-        // Columns of several kinds are read in double precision, in case they are standardised.
+        boolean hasKinds = source.defaultLikelihood().equals(ValueDomain.COLUMNS.likelihood());
+        Preparation preparation = keys.preparation(data, hasKinds);
+        // Columns of a table are read in double precision, in case they are standardised.
         Dataset read = preparation.standardizes() ? data : data.in(precision);
         return preparation.apply(read, keys.evaluationSeed(), precision, known);
     }

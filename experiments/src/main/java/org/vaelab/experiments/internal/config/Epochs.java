@@ -20,7 +20,8 @@ import org.vaelab.framework.training.TrainingSettings;
  */
 final class Epochs {
 
-    private static final Pattern EPOCHS = Pattern.compile("(\\d{1,9}(?:\\.\\d+)?) *epochs?");
+    private static final Pattern EPOCHS =
+            Pattern.compile("(\\d{1,9}(?:\\.\\d+)?) *epochs|(1) *epoch");
     private static final String BATCH = "batch";
 
     private final LongSupplier examples;
@@ -80,8 +81,9 @@ final class Epochs {
                             + ", expected a number of steps, or of epochs such as 20 epochs");
             return written;
         }
+        String number = epochs.group(1) == null ? epochs.group(2) : epochs.group(1);
         long ofEpoch = Math.max(1, examples.getAsLong() / batch);
-        long steps = Math.round(Double.parseDouble(epochs.group(1)) * ofEpoch);
+        long steps = Math.round(Double.parseDouble(number) * ofEpoch);
         return new Scalar(written.place(), LongNode.valueOf(steps), written.written());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.experiments.internal.config.ConfigNode.Mapping;
 import org.vaelab.experiments.internal.config.ConfigNode.Member;
 import org.vaelab.experiments.internal.config.ConfigNode.Sequence;
@@ -92,7 +93,8 @@ final class ModelGrid {
     }
 
     private static void requireNotBoth(Optional<Mapping> search, Mapping root, Mapping model) {
-        if (search.isPresent() && (root.has(SWEEP) || model.has(SWEEP))) {
+        if (search.isPresent()
+                && Stream.of(root, model).anyMatch(of -> of.get(SWEEP).isPresent())) {
             throw SpecException.at(
                     search.get().place(),
                     "a model has either 'search' or 'sweep'",

@@ -72,6 +72,18 @@ final class SearchReader {
         problems.throwIfAny();
         this.keys = read.orElseThrow();
         requireRoom();
+        axes.forEach(this::requireNotReplaced);
+    }
+
+    /** A model overrides the top level, so a search of that does not replace a value of the model. */
+    private void requireNotReplaced(SearchAxis axis) {
+        if (axis.written().key().path().startsWith(Search.KEY + ".")
+                && Replacement.find(point.model(), axis.path()).isPresent()) {
+            throw SpecException.at(
+                    point.key().child(axis.path()),
+                    "is searched by the top of the config, and set here",
+                    "leave it out, or write search: null into a model that is not searched");
+        }
     }
 
     private static SearchAxis axis(Map.Entry<String, Member> entry) {

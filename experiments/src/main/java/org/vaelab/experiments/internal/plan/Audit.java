@@ -17,6 +17,7 @@ public final class Audit {
                     Check.ofModels("discrete-data", DataChecks::discreteData),
                     Check.ofModels("constant-column", DataChecks::constantColumns),
                     Check.ofModels("unscaled-data", DataChecks::unscaledData),
+                    Check.ofModels("few-validation-examples", DataChecks::fewValidationExamples),
                     Check.ofModels("networks-from-elsewhere", TrainingChecks::givenNetworks),
                     Check.ofModels("start-statistics", DataChecks::startStatistics),
                     Check.ofModels("few-importance-samples", TrainingChecks::fewImportanceSamples),

@@ -28,6 +28,8 @@ final class DataChecks {
     /** How often each of them is found at least, on average. */
     private static final int LEAST_REPEATED = 5;
 
+    private static final int LEAST_VALIDATION = 5;
+
     private DataChecks() {}
 
     /**
@@ -178,7 +180,7 @@ final class DataChecks {
                                 + " without end as its scale shrinks, and does not compare with a"
                                 + " probability",
                         String.join(", ", columns)),
-                "declare such columns as what they are, such as data.columns: {%s: count}"
+                "declare such columns as what they are, such as data.columns: {%s: count} (ordinal, if some are negative), with likelihood: columns"
                         .formatted(columns.isEmpty() ? "" : YamlScalar.written(columns.get(0))));
     }
 
@@ -231,8 +233,7 @@ final class DataChecks {
                 ? List.of()
                 : List.of(
                         new Doubt(
-                                (constants.size() == 1 ? "column " : "columns ")
-                                        + String.join(", ", constants)
+                                String.join(", ", constants)
                                         + ": one value in all training rows, from which a model learns"
                                         + " nothing; a density of real numbers grows without end there",
                                 "leave such columns out, of a table by data.constant: drop"));
@@ -251,5 +252,14 @@ final class DataChecks {
                                         "set data.standardize: true; outputs and log p(x) stay in"
                                                 + " the units of the data"))
                 .toList();
+    }
+
+    /** Fewer validation examples than anything can be chosen by: a fraction that was given as a number. */
+    static List<Doubt> fewValidationExamples(AuditedModel model) {
+        int size = model.data().validation().map(Examples::size).orElse(LEAST_VALIDATION);
+        return Doubt.when(
+                size < LEAST_VALIDATION,
+                size + " validation examples are too few to choose by",
+                "data.validation takes a number of examples, or a fraction such as 0.1");
     }
 }

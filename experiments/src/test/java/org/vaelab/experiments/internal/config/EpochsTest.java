@@ -110,6 +110,8 @@ final class EpochsTest {
                         "config.yaml:2: training.steps: is 20 epohcs, expected a number of steps, or"
                                 + " of epochs such as 20 epochs")
                 .hasMessageContaining("training.warmup: is -1 epochs");
+        assertThatThrownBy(() -> read(SPRITES, "{steps: 20 epoch}"))
+                .hasMessageContaining("training.steps: is 20 epoch, expected a number of steps");
         assertThatThrownBy(() -> read(SPRITES, "{steps: 0 epochs}"))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("training.steps: must be at least 1, is 0");

@@ -2,6 +2,7 @@
 package org.vaelab.experiments.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -134,6 +135,23 @@ final class SearchReaderTest {
         assertThat(own.space()).containsKey("training.clip");
         assertThat(own.seed()).isEqualTo(2);
         assertThat(spec.withoutSearched().models()).containsExactly("plain");
+    }
+
+    /** A config that builds on one with a sweep leaves it out by null, as other keys. */
+    @Test
+    void aSweepThatIsNullIsNone() throws IOException {
+        String config = CONFIG.formatted(4);
+        assertThat(read(config + "sweep: null\n").models()).containsExactly("vae", "own", "plain");
+    }
+
+    @Test
+    void aSearchOfTheTopReplacesNoValueOfAModel() throws IOException {
+        String config = CONFIG.formatted(4);
+        assertThatThrownBy(() -> read(config.replace("vae: {", "vae: {latent: 5, ")))
+                .hasMessageContaining("models.vae.latent")
+                .hasMessageContaining("is searched by the top of the config, and set here");
+        // A model may have its own search over a value that it has itself.
+        assertThat(read(config.replace("own: {", "own: {latent: 6, ")).searches()).hasSize(2);
     }
 
     @Test

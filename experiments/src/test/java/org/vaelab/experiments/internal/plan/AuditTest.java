@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -362,7 +366,7 @@ final class AuditTest {
                         + "models: {vae: {variant: gaussian, latent: 2}}";
         Warning warning = only(config.formatted("a"));
         assertThat(warning.check()).isEqualTo("constant-column");
-        assertThat(warning.toString()).contains("column b: one value", "data.constant: drop");
+        assertThat(warning.toString()).contains("(vae): b: one value", "data.constant: drop");
         assertThat(audit(config.formatted("b"))).isEmpty();
         assertThat(audit(config.formatted("a").replace("t.csv", "t.csv, constant: drop")))
                 .isEmpty();
@@ -467,6 +471,51 @@ final class AuditTest {
                 .contains("(beds)", "data.columns: {beds: count}");
         assertThat(warnings.get(1).message())
                 .endsWith("(a: a probability of beds; b: a density of beds)");
+    }
+
+    @Test
+    void validationByTwoExamples() throws IOException {
+        assertThat(audit(PLAIN, "data.validation=5")).isEmpty();
+        Warning warning = only(PLAIN, "data.validation=2");
+        assertThat(warning.check()).isEqualTo("few-validation-examples");
+        assertThat(warning.message()).startsWith("2 validation examples are too few");
+    }
+
+    @Test
+    void anArrayOfOneValue() throws IOException {
+        String head = "{'descr': '<f4', 'fortran_order': False, 'shape': (50, 2)}";
+        ByteBuffer array = ByteBuffer.allocate(128 + 400).order(ByteOrder.LITTLE_ENDIAN);
+        array.put("\u0093NUMPY\u0001\u0000v\u0000".getBytes(StandardCharsets.ISO_8859_1));
+        array.put("%-117s\n".formatted(head).getBytes(StandardCharsets.ISO_8859_1));
+        IntStream.range(0, 100).forEach(i -> array.putFloat(1.5f));
+        Files.write(temporary.resolve("one.npy"), array.array());
+        String config = "data: {source: npy, train: one.npy}\n" + SMALL;
+        assertThat(only(config + "models: {vae: {variant: gaussian, latent: 2}}").toString())
+                .startsWith("constant-column (vae): all values: one value in all training rows");
+    }
+
+    /** What is advised of a column of whole numbers is a config that trains. */
+    @ParameterizedTest
+    @ValueSource(ints = {1990, -3})
+    void theAdviceForWholeNumbersTrains(int first) throws IOException {
+        StringBuilder rows = new StringBuilder("area,year\n");
+        for (int i = 0; i < 400; i++) {
+            rows.append((i * 37 % 200) / 100.0 - 1).append(',').append(first + i * 7 % 14);
+            rows.append('\n');
+        }
+        Files.writeString(temporary.resolve("years.csv"), rows);
+        String config =
+                """
+                data: {source: table, path: years.csv, columns: {year: %s}}
+                likelihood: %s
+                """
+                        + SMALL
+                        + "models: {vae: {variant: gaussian, latent: 2}}\n";
+        Warning warning = only(config.formatted("real", "gaussian"));
+        assertThat(warning.remedy())
+                .endsWith(
+                        "data.columns: {year: count} (ordinal, if some are negative), with likelihood: columns");
+        assertThat(audit(config.formatted(first < 0 ? "ordinal" : "count", "columns"))).isEmpty();
     }
 
     @Test

@@ -160,7 +160,7 @@ final class Compatibility {
         named.put("'training.priorSteps'", blueprint.fitsPriorAfterwards());
         named.put("data with missing values", context.data().hasMissing());
         named.put(
-                "'data.standardize' (let the networks standardise)",
+                "'data.standardize' (set it to false; the networks may standardise)",
                 context.data().standardization().isPresent());
         requireNone(blueprint, "variant '%s' does not support %s", named);
     }

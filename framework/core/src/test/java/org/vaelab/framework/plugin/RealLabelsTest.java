@@ -54,8 +54,13 @@ final class RealLabelsTest {
                                 + " metrics of classes reject them");
         assertThat(data(40, 40, 1).facts().remarks())
                 .containsExactly(
-                        "label \"y\" has 40 classes in 40 training examples: metrics of classes say"
-                                + " little");
+                        "label \"y\" has 40 classes in 40 training"
+                                + " examples: metrics of classes say little");
+        assertThat(data(147, 21, 1).facts().remarks())
+                .containsExactly(
+                        "label \"y\" has 21 classes in 147 training"
+                                + " examples: metrics of classes say little");
+        assertThat(data(210, 21, 1).facts().remarks()).isEmpty();
         assertThat(data(40, 4, 0.3).facts().remarks()).isEmpty();
     }
 }

@@ -231,7 +231,11 @@ public record Dataset(
         if (train.split().isPresent()) {
             throw new DataException(name() + " is given " + train.split().get() + " already");
         }
-        return of(split.modelled(), examples -> examples.splitBy(split));
+        List<String> names = split.given().stream().map(ValueSplit.Part::name).toList();
+        String remark =
+                "given, and not modelled: %1$s; a model sees them with condition: %1$s."
+                        .formatted(names);
+        return of(split.modelled(), examples -> examples.splitBy(split), facts.and(remark));
     }
 
     /**
@@ -251,14 +255,14 @@ public record Dataset(
         return training(train.withLabels(labels.knownOnly(known)), validation);
     }
 
-    private Dataset of(DataShape changed, UnaryOperator<Examples> change) {
+    private Dataset of(DataShape changed, UnaryOperator<Examples> change, DataFacts known) {
         return new Dataset(
                 identity,
                 changed,
                 change.apply(train),
                 validation.map(change),
                 change.apply(test),
-                facts);
+                known);
     }
 
     private Dataset training(Examples examples, Optional<Examples> held) {
@@ -282,7 +286,8 @@ public record Dataset(
                         facts.requireSingle(examples.whole());
                     }
                     return examples.in(precision);
-                });
+                },
+                facts);
     }
 
     /**

@@ -163,7 +163,15 @@ public record Labels(List<Column> columns) {
             return values[row];
         }
 
-        /** Says what a user should know of values that hardly repeat; empty where they do. */
+        /** Numbers that are classes, such as digits, are seldom more. */
+        private static final int MOST_NUMBERS = 20;
+
+        private static final String NO_CLASS =
+                "label \"%s\" has the class %s; unknown labels are empty cells, or NaN in an array";
+        private static final String FORMULA =
+                "label \"%s\" has the class %s; a spreadsheet takes it for a formula in CSV files of results";
+
+        /** Says what a user should know of the values: that they hardly repeat, or are no plain names. */
         Optional<String> remark() {
             int known = (int) Arrays.stream(values).filter(value -> value != UNKNOWN).count();
             int different =
@@ -173,11 +181,19 @@ public record Labels(List<Column> columns) {
                         "label \"%s\" has real numbers: metrics of factors cut them into bins, and metrics of classes reject them"
                                 .formatted(name));
             }
-            return different > 2 && known < 2 * different
-                    ? Optional.of(
-                            "label \"%s\" has %s classes in %s training examples: metrics of classes say little"
-                                    .formatted(name, different, known))
-                    : Optional.empty();
+            boolean areMeasured =
+                    different > MOST_NUMBERS
+                            && ValueNames.areNumbers(valueNames)
+                            && known < ValueNames.PER_VALUE * different;
+            if (areMeasured || (different > 2 && known < 2 * different)) {
+                return Optional.of(
+                        "label \"%s\" has %s classes in %s training examples: metrics of classes say little"
+                                .formatted(name, different, known));
+            }
+            return valueNames.stream()
+                    .filter(value -> value.matches("(?s)-1|[=@].+"))
+                    .findFirst()
+                    .map(value -> (value.equals("-1") ? NO_CLASS : FORMULA).formatted(name, value));
         }
 
         /** The number of examples of each value, of those whose label is known. */

@@ -43,8 +43,8 @@ public record HeldOut(int[] train, int[] test, String how) {
         int held = (int) Math.round(part * size);
         if (!(held > 0 && held < size)) {
             throw DataException.of(
-                    "%s: a test fraction of %s of %s examples is %s, expected 1..%s",
-                    what, part, size, held, size - 1);
+                    "%s: %s of %s examples would be for the test, by a fraction of %s; expected one or more, and one or more left for training",
+                    what, held, size, part);
         }
         return choose(size, held, chosenBy);
     }

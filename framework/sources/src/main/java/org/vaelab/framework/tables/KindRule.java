@@ -146,11 +146,11 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
                                     MOST_CATEGORIES));
         }
         if (set.isEmpty()
-                && values.size() == profile.present()
+                && values.size() > MOSTLY * profile.present()
                 && values.size() >= LEAST_ROWS_OF_KEY) {
-            String what = "has %1$s different texts in %1$s rows, and looks like a name or a key";
+            String what = "has %s different texts in %s rows, and looks like a name or a key";
             throw new DataException(
-                    problem(what.formatted(values.size())).getMessage()
+                    problem(what.formatted(values.size(), profile.present())).getMessage()
                             + ", or as a category: columns: {%s: categorical}"
                                     .formatted(YamlScalar.written(name())));
         }

@@ -175,7 +175,7 @@ final class TableNumbersTest {
     @Test
     void singlePrecisionRoundsOnce() throws IOException {
         file("a\n0.1\n0.3333333333333333\n16777217\n");
-        DataSource source = all("");
+        DataSource source = all(", domain: real");
         Dataset single = source.load(DataSource.Progress.SILENT);
         Dataset exact = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
         assertThat(single.train().precision()).isEqualTo(ValuePrecision.SINGLE);

@@ -378,6 +378,58 @@ final class TableSourceTest {
                 .hasMessageContaining("u.parquet: two columns are named \"e.0\"");
     }
 
+    @Test
+    void aFormulaIsTold() throws IOException {
+        String rows = "0.5,b\n".repeat(20) + "1.5,=1+1\n".repeat(20);
+        Files.writeString(dir.resolve("f.csv"), "x,kind\n" + rows);
+        assertThat(load("{path: DIR/f.csv, label: kind}").facts().remarks())
+                .containsExactly(
+                        "label \"kind\" has the class =1+1; a spreadsheet takes it for a formula in CSV files of results");
+    }
+
+    @Test
+    void aClassOfMinusOneIsTold() throws IOException {
+        String rows = "0.5,-1\n".repeat(20) + "1.5,0\n".repeat(20);
+        Files.writeString(dir.resolve("f.csv"), "x,kind\n" + rows);
+        assertThat(load("{path: DIR/f.csv, label: kind}").facts().remarks())
+                .containsExactly(
+                        "label \"kind\" has the class -1; unknown labels are empty cells, or NaN in an array");
+    }
+
+    @Test
+    void aColumnOfNamesIsRefused() throws IOException {
+        StringBuilder rows = new StringBuilder("name,x,kind\n");
+        for (int i = 0; i < 80; i++) {
+            rows.append("model ").append(i % 60).append(",0.").append(i).append(",k").append(i % 3);
+            rows.append('\n');
+        }
+        Files.writeString(dir.resolve("k.csv"), rows);
+        assertThatThrownBy(() -> load("{path: DIR/k.csv, unseen: missing}"))
+                .hasMessageMatching(
+                        "(?s).*column \"name\" has \\d+ different texts in 64 rows, and looks like a name or a key.*"
+                                + "columns: \\{name: ignore}, or as a category: columns: \\{name: categorical}");
+        String set = "{path: DIR/k.csv, unseen: missing, columns: {name: categorical}}";
+        assertThat(load(set).valueNames()).containsExactly("name", "x", "kind");
+    }
+
+    /** A column that names rows, or is their label, is in both files and is no value. */
+    @Test
+    void aTestFileMayHaveTheKey() throws IOException {
+        Files.writeString(dir.resolve("k.csv"), "id,x,kind\na,0.5,u\nb,1.5,v\nc,2.5,u\n");
+        Files.writeString(dir.resolve("l.csv"), "kind,x,id\nv,3.5,d\n");
+        Dataset data = load("{path: DIR/k.csv, test: DIR/l.csv, key: id, label: kind}");
+        assertThat(data.valueNames()).containsExactly("x");
+        assertThat(data.test().origin().of().apply(0)).isEqualTo("d");
+        Files.writeString(dir.resolve("m.csv"), "kind,y,id\nv,3.5,d\n");
+        assertThatThrownBy(() -> load("{path: DIR/k.csv, test: DIR/m.csv, key: id, label: kind}"))
+                .hasMessage(
+                        "training and test columns differ: DIR/m.csv has no column x, which DIR/k.csv has"
+                                .replace("DIR", dir.toString()));
+        Files.writeString(dir.resolve("n.csv"), "kind,x,y,id\nv,3.5,1,d\n");
+        assertThatThrownBy(() -> load("{path: DIR/k.csv, test: DIR/n.csv, key: id, label: kind}"))
+                .hasMessageContaining("k.csv has no column y, which");
+    }
+
     /** A name that ends in a number need not be that of a list. */
     @Test
     void anAbsentColumnIsNamedWhereAnotherHasItsName() throws IOException {

@@ -139,6 +139,11 @@ record ArrayData(
     }
 
     private List<String> remarks(ValueDomain domain) {
+        if (domain == ValueDomain.REAL && settings.domain() == null && !train.type().isInteger()) {
+            return List.of(
+                    "%s is read as real numbers, whose likelihood is %s unless a model names another"
+                            .formatted(train.described(), domain.likelihood()));
+        }
         boolean guessed =
                 settings.domain() == null
                         && train.type().isInteger()

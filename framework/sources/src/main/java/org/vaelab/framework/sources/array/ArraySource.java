@@ -152,6 +152,19 @@ public record ArraySource(
                         progress);
     }
 
+    /** {@inheritDoc} Real numbers have {@code gaussian}. An array that cannot be read is reported when it is loaded. */
+    @Override
+    public String defaultLikelihood() {
+        String usual = DataSource.super.defaultLikelihood();
+        try {
+            boolean isInteger =
+                    ArrayFile.of(train).chosen(train, TRAINING_NAMES).type().isInteger();
+            return domain == null && !isInteger ? ValueDomain.REAL.likelihood() : usual;
+        } catch (DataException e) {
+            return usual;
+        }
+    }
+
     private static Optional<StoredArray> array(@Nullable Path address, List<String> usual) {
         return Optional.ofNullable(address).map(path -> ArrayFile.of(path).chosen(path, usual));
     }

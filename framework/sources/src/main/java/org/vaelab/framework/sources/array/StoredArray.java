@@ -91,7 +91,7 @@ public record StoredArray(
         for (long extent : extents) {
             if (extent < 1 || extent > Integer.MAX_VALUE) {
                 throw DataException.of(
-                        "%s: shape %s, expected extents 1..%s",
+                        "%s: shape %s: an axis has no entries, or more than %s",
                         name, Arrays.toString(extents), Integer.MAX_VALUE);
             }
         }

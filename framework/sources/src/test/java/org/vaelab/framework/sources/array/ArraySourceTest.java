@@ -48,6 +48,36 @@ class ArraySourceTest {
         return ArraySource.of(path).load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
     }
 
+    @Test
+    void tooFewExamplesAreCounted() throws IOException {
+        Path none = write("n.npy", ArrayBytes.npy("<f4", false, "0, 2", new byte[0]));
+        assertThatThrownBy(() -> load(none))
+                .hasMessage(
+                        none + ": shape [0, 2]: an axis has no entries, or more than 2147483647");
+        Path one = write("o.npy", ArrayBytes.npy("<f4", false, "1, 2", ArrayBytes.floats(1, 2)));
+        assertThatThrownBy(() -> load(one))
+                .hasMessage(
+                        one
+                                + ": 0 of 1 examples would be for the test, by a fraction of 0.2; expected one or more, and one or more left for training");
+    }
+
+    @Test
+    void realNumbersAreNormalUnlessAConfigSaysOtherwise() throws IOException {
+        Path reals =
+                write("r.npy", ArrayBytes.npy("<f4", false, "3, 1", ArrayBytes.floats(1, 2, -3)));
+        assertThat(ArraySource.of(reals).defaultLikelihood()).isEqualTo("gaussian");
+        assertThat(load(reals).facts().remarks())
+                .containsExactly(
+                        reals
+                                + ": f32 [3, 1] is read as real numbers, whose likelihood is gaussian unless a model names another");
+        Path ones = write("b.npy", ArrayBytes.npy("|u1", false, "3, 1", new byte[] {0, 1, 1}));
+        assertThat(ArraySource.of(ones).defaultLikelihood()).isEqualTo("bernoulli");
+        assertThat(ArraySource.of(folder.resolve("none.npy")).defaultLikelihood())
+                .isEqualTo("bernoulli");
+        assertThat(ArraySource.of(reals, null, ValueDomain.UNIT_INTERVAL).defaultLikelihood())
+                .isEqualTo("bernoulli");
+    }
+
     private static double[] row(Examples examples, int index) {
         double[] row = new double[examples.width()];
         examples.read(index, row, 0);
@@ -185,7 +215,10 @@ class ArraySourceTest {
         failure("short.npy", Arrays.copyOf(whole, whole.length - 5), "truncated, 32 bytes");
         failure("empty.npy", new byte[0], "the file is empty");
         failure("words.npy", "hello, world".getBytes(StandardCharsets.UTF_8), "no array of NumPy");
-        failure("zero.npy", ArrayBytes.npy("<f4", false, "0, 2", new byte[0]), "extents 1..");
+        failure(
+                "zero.npy",
+                ArrayBytes.npy("<f4", false, "0, 2", new byte[0]),
+                "an axis has no entries");
         failure(
                 "nan.npy",
                 ArrayBytes.npy("<f4", false, "4, 1", ArrayBytes.floats(1, 2, 3, Double.NaN)),
