@@ -18,8 +18,8 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * <p>because given sigma the mixture is N(0, sigma^2 (I + 11'/c^2)), and the right Haar measure dsigma/sigma gives the
  * density {@code |I + 11'/c^2|^(-1/2) (x' (I + 11'/c^2)^(-1) x)^(-n/2)} up to a constant (Wang and Ramdas 2024,
  * "Anytime-valid t-tests and confidence sequences for Gaussian means with unknown variance", section 4; Lai 1976 has
- * the limit c = 0). M_n is a martingale with M_1 = 1, in the filtration of the ratios of the x_i. Under the mixture, t is
- * sqrt(1 + n/c^2) times a t variable. So, if no look is before m values (Robbins 1970, equation 10, for a start at m),
+ * the limit of M_n / c at c = 0). M_n is a martingale with M_1 = 1, in the filtration of the ratios of the x_i. Under the mixture, t is
+ * sqrt(1 + n/c^2) times a t variable. So, if no look is before m values (Ville's inequality from m on, given the first m; Robbins 1970),
  *
  * <pre>
  * P(M_n &gt;= a at some n &gt;= m) &lt;= P(M_m &gt;= a) + E[M_m; M_m &lt; a] / a
@@ -82,11 +82,13 @@ public record Looks(int first) {
 
     /** Returns the least 1 - confidence whose interval leaves out 0, at most 1. */
     double twoSided(double t, int n) {
-        if (!isRepeated() || Double.isNaN(t) || Double.isInfinite(t)) {
+        if (!isRepeated() || Double.isNaN(t)) {
             return StudentT.twoSided(t, n - 1.0);
         }
         double u = t * t / (n - 1);
-        double log = (Math.log(rest(n)) + n * (Math.log1p(u) - Math.log1p(rest(n) * u))) / 2;
+        double ratio =
+                Double.isInfinite(u) ? -Math.log(rest(n)) : Math.log1p(u) - Math.log1p(rest(n) * u);
+        double log = (Math.log(rest(n)) + n * ratio) / 2;
         int m = Math.min(first, n);
         return log <= Math.log(rest(m)) / 2 ? 1 : Math.min(1, crossing(Math.exp(log), m));
     }

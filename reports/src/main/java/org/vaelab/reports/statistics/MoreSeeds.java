@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  * sigma^2 ~ (S - 1) s^2 / chi^2_{S-1},    mu ~ N(m, sigma^2 / S),    further seeds ~ N(mu, sigma^2)
  * </pre>
  *
- * <p>The chance of N seeds is the share of {@value #PATHS} drawn continuations whose interval over N seeds settles the
- * difference; its standard error is at most 0.016. That interval is the one after a look at S seeds ({@link Looks}). The
+ * <p>The chance of N seeds is the share of {@value #PATHS} drawn continuations whose interval over exactly N seeds settles
+ * the difference. Its standard error is at most 0.016, so that N may be off by one or two. That interval is the one after a look at S seeds ({@link Looks}). The
  * test examples stay as they are. The draws have a fixed seed.
  *
  * @param fewest the fewest seeds with a chance of at least one half

@@ -49,6 +49,15 @@ final class LooksTest {
         assertThat(Looks.ONCE.twoSided(2, 5)).isEqualTo(StudentT.twoSided(2, 4));
     }
 
+    /** Three equal differences: the least level of three values, 1/31. */
+    @Test
+    void noSpreadIsNoProof() {
+        assertThat(Looks.from(3).twoSided(Double.POSITIVE_INFINITY, 3))
+                .isCloseTo(1 / 31.0, within(1e-6))
+                .isCloseTo(Looks.from(3).twoSided(1e8, 3), within(1e-6));
+        assertThat(Looks.ONCE.twoSided(Double.POSITIVE_INFINITY, 3)).isZero();
+    }
+
     @Test
     void aPairHasTheEarlierLook() {
         assertThat(Looks.from(5).and(Looks.from(3))).isEqualTo(Looks.from(3));
@@ -57,7 +66,7 @@ final class LooksTest {
     }
 
     /**
-     * 2,000 equal pairs, each looked at with 3 to 52 seeds, two sources of error. The bound is 0.05; more than 120 have a
+     * 2,000 equal pairs, each looked at with 3 to 52 seeds. The bound is 0.05; more than 120 have a
      * probability below 0.03 even then. The usual interval claims about a third.
      */
     @Test

@@ -17,14 +17,15 @@ import org.vaelab.framework.settings.Counts;
  *   reliable            : paretoK &lt;= min(1 - 1/log10 K, 0.7)         (ibidem, section 3.2.4)
  * </pre>
  *
- * <p>A tail is not judged if it cannot matter: the weights are so close to each other that the standard error of the
- * log-mean is below {@value #SHOWN} nats, the last digit that is shown, whatever their distribution between the smallest and
- * the largest of them (Popoviciu 1935: the variance on an interval is at most a quarter of its squared length). K must be
- * at least 21, and
+ * <p>A tail is not judged if K is at least 21 and the drawn weights are close to each other:
  *
  * <pre>
- *   (max w - min w) / (2 sqrt(K) mean w) &lt;= 0.01
+ *   max w - min w &lt;= mean w / 10
  * </pre>
+ *
+ * <p>Then their variance is at most mean(w)^2 / 400 (Popoviciu 1935), so what they add to the bound, about half of that
+ * share, is at most 0.0013 nats, and the standard error of the log-mean at most 0.05 / sqrt(K - 1). Both would change if larger
+ * weights than these were still to come, of which no draw tells.
  *
  * <p>A constant added to all log-weights moves the log-mean by as much, and nothing else. A weight
  * of 0 (log-weight -infinity) counts. If a log-weight is NaN, all results are NaN; if one is
@@ -33,7 +34,9 @@ import org.vaelab.framework.settings.Counts;
 public final class ImportanceWeights {
 
     private static final double LARGEST_RELIABLE_PARETO_K = 0.7;
-    private static final double SHOWN = 0.01;
+
+    /** The spread of weights, relative to their mean, up to which a tail is not judged. */
+    private static final double CLOSE = 0.1;
 
     private final int tail;
     private final double[] largest;
@@ -164,16 +167,14 @@ public final class ImportanceWeights {
 
     private boolean hasNoTail() {
         double spread = -Math.expm1(minimum - maximum) * (double) count / sum;
-        return minimum == maximum
-                || (ParetoTail.isDefined((int) count)
-                        && spread / (2 * Math.sqrt((double) count)) <= SHOWN);
+        return minimum == maximum || (ParetoTail.isDefined((int) count) && spread <= CLOSE);
     }
 
     /**
      * Returns k-hat. Finite k-th moments of the weights exist for {@code k < 1 / k-hat}: from 0.5
      * on their variance does not, and from 1 on not even their mean exists.
      *
-     * @return -infinity if the weights are equal, or so close that their tail cannot matter. NaN if the weights are
+     * @return -infinity if the weights are equal, or so close that their tail is not judged. NaN if the weights are
      *     undefined or all 0. +infinity if a tail is not fitted ({@link #isTailFitted}), or too
      *     heavy for double precision. It is too heavy if, rounded to the precision of the largest
      *     weight, a quarter of the tail or more does not exceed the largest weight outside of it
