@@ -123,7 +123,8 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
             return part.equals(FLOOR)
                     ? whole.part(
                             whole.label() + ", floor",
-                            "The mean reliability index of a calibrated forecast of so many numbers.")
+                            "The mean reliability index of a calibrated forecast whose shares have these"
+                                    + " errors.")
                     : whole.part(
                                     whole.label() + ", " + part,
                                     "Share of the transforms in this tenth of the range from 0 to 1.")

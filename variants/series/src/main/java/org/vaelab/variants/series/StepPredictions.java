@@ -42,7 +42,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * <p>All weights are equal if q is the posterior itself. Otherwise there are {@value #DRAWS} draws at a time until
  * they are worth {@value #FEWEST} equal ones, and at most {@value #MOST}. The score of n equal draws is too large by
- * about a share 1/n, and intervals cover too little. So what counts is the harmonic mean over the series.
+ * about a share 1/n, and intervals cover too little.
  *
  * <p>Weights of a q that is too narrow do not show what it leaves out, and intervals cover too little. So draws are worth
  *
@@ -51,7 +51,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *   u that of the share of the posterior that no draw stands for ({@link ParetoTail#unseen})
  * </pre>
  *
- * <p>The mean of probabilities p has a squared error of at most 1/(4n): p (1 - p) is at most 1/4, and the bias at most u.
+ * <p>With the true u, the mean of probabilities p has a squared error of at most 1/(4n): p (1 - p) is at most 1/4, and
+ * the bias at most u. The tail of the weights shows too little of u where the posterior is skewed, and nothing of a mode that no
+ * draw has met.
  *
  * @param all one for each hidden number
  * @param effective the effective number of draws of each series; infinite where predictions are exact
@@ -104,11 +106,12 @@ record StepPredictions(
             throw new UndefinedMetricException(
                     String.format(
                             Locale.ROOT,
-                            "%d draws of z are worth %.1f equal ones (harmonic mean over the series),"
-                                    + " fewer than %d: scores of so few are biased; a q nearer to the"
-                                    + " posterior given some steps has more",
+                            "%d draws of z are worth %s equal ones, fewer than %d: scores of so few are"
+                                    + " biased; a q nearer to the posterior given some steps has more",
                             draws,
-                            worth,
+                            worth < 1
+                                    ? "less than one of the"
+                                    : String.format(Locale.ROOT, "%.1f", worth),
                             FEWEST));
         }
     }

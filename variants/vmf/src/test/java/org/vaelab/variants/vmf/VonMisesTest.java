@@ -175,7 +175,7 @@ class VonMisesTest {
             HeadForm torus = new VonMisesFamily(3).asGiven().forms().get(0);
             valid.put(torus, List.of(tiny, tiny.add(1), tiny.add(1)));
             invalid.put(torus, List.of(zero, zero, tiny.add(1)));
-            valid.forEach((form, numbers) -> form.toHead().apply(numbers));
+            valid.forEach((form, numbers) -> assertThat(form.toHead().apply(numbers)).isNotNull());
             invalid.forEach(
                     (form, numbers) ->
                             assertThatThrownBy(() -> form.toHead().apply(numbers))

@@ -31,7 +31,7 @@ final class PhaseConvolution {
 
     private static final long[] ONES = {1, 1};
     private static final long[] ZEROS = {0, 0};
-    private static final int PHASES = 2;
+    private static final long PHASES = 2;
 
     private PhaseConvolution() {}
 
@@ -79,7 +79,7 @@ final class PhaseConvolution {
             long[] to = {4 * d * h * w, 4 * h * w, 2 * PHASES * w, PHASES};
             for (int a = 0; a < PHASES; a++) {
                 for (int b = 0; b < PHASES; b++) {
-                    long phase = (long) (PHASES * a + b) * d * plane;
+                    long phase = (PHASES * a + b) * d * plane;
                     try (Tensor source = view(rowMajor, shape, from, phase + a * (w + 1) + b);
                             Tensor target = view(x, shape, to, a * PHASES * w + b)) {
                         target.copy_(source);
