@@ -106,12 +106,12 @@ record StepPredictions(
             throw new UndefinedMetricException(
                     String.format(
                             Locale.ROOT,
-                            "%d draws of z are worth %s equal ones, fewer than %d: scores of so few are"
-                                    + " biased; a q nearer to the posterior given some steps has more",
+                            "%d draws of z are worth %s, fewer than %d: scores of so few are biased; a"
+                                    + " q nearer to the posterior given some steps has more",
                             draws,
                             worth < 1
-                                    ? "less than one of the"
-                                    : String.format(Locale.ROOT, "%.1f", worth),
+                                    ? "less than one equal draw"
+                                    : String.format(Locale.ROOT, "%.1f equal ones", worth),
                             FEWEST));
         }
     }
