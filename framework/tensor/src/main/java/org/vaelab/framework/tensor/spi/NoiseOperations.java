@@ -8,7 +8,7 @@ import org.vaelab.framework.tensor.Shape;
 
 /**
  * Random draws into memory of a backend. Draws equal those of {@link RandomKey}, byte for byte:
- * element i, row-major, is its draw at position i. A backend for a device draws there, from the
+ * element i, row-major, is its draw at position i; of a {@link RandomKey#joined joined} key, each part fills its share. A backend for a device draws there, from the
  * key's {@link org.vaelab.framework.random.BitStream}; {@link HostNoise} draws in Java and copies.
  */
 public interface NoiseOperations {

@@ -32,6 +32,16 @@ final class NoiseCases {
 
     private static final RandomKey KEY = RandomKey.of(13).split("noise");
 
+    /** Of shapes that it divides. */
+    private static final RandomKey JOINED =
+            RandomKey.joined(
+                    List.of(
+                            KEY.split("first"),
+                            KEY.split("second"),
+                            KEY,
+                            KEY.fold(1),
+                            KEY.fold(2)));
+
     private NoiseCases() {}
 
     static Stream<DynamicTest> all(TensorBackend backend) {
@@ -39,16 +49,23 @@ final class NoiseCases {
         Cases cases = new Cases();
         for (DType dtype : Probe.FLOATING) {
             for (Shape shape : SHAPES) {
-                for (Continuous kind : Continuous.values()) {
+                List<RandomKey> keys =
+                        shape.size() % JOINED.parts().size() == 0
+                                ? List.of(KEY, JOINED)
+                                : List.of(KEY);
+                for (RandomKey key : keys) {
+                    String name = " " + dtype + " " + shape + (key == JOINED ? " joined" : "");
+                    for (Continuous kind : Continuous.values()) {
+                        cases.add(
+                                kind.name(),
+                                kind + name,
+                                () -> continuous(backend, noise, key, kind, shape, dtype));
+                    }
                     cases.add(
-                            kind.name(),
-                            kind + " " + dtype + " " + shape,
-                            () -> continuous(backend, noise, kind, shape, dtype));
+                            "BERNOULLI",
+                            "BERNOULLI" + name,
+                            () -> bernoulli(backend, noise, key, shape, dtype));
                 }
-                cases.add(
-                        "BERNOULLI",
-                        "BERNOULLI " + dtype + " " + shape,
-                        () -> bernoulli(backend, noise, shape, dtype));
             }
         }
         return cases.tests();
@@ -57,28 +74,29 @@ final class NoiseCases {
     private static void continuous(
             TensorBackend backend,
             NoiseOperations noise,
+            RandomKey key,
             Continuous kind,
             Shape shape,
             DType dtype) {
         try (Region region = backend.storage().openRegion()) {
-            Buffer drawn = noise.draw(kind, KEY.fold(shape.size()), shape, dtype);
+            Buffer drawn = noise.draw(kind, key.fold(shape.size()), shape, dtype);
 
             assertThat(drawn.shape()).isEqualTo(shape);
             assertThat(drawn.dtype()).isEqualTo(dtype);
             if (dtype == DType.FLOAT64) {
                 double[] expected = new double[shape.size()];
-                KEY.fold(shape.size()).draw(kind, expected);
+                key.fold(shape.size()).draw(kind, expected);
                 assertThat(backend.storage().readDoubles(drawn)).isEqualTo(expected);
             } else {
                 float[] expected = new float[shape.size()];
-                KEY.fold(shape.size()).draw(kind, expected, 0, expected.length);
+                key.fold(shape.size()).draw(kind, expected, 0, expected.length);
                 assertThat(backend.storage().readFloats(drawn)).isEqualTo(expected);
             }
         }
     }
 
     private static void bernoulli(
-            TensorBackend backend, NoiseOperations noise, Shape shape, DType dtype) {
+            TensorBackend backend, NoiseOperations noise, RandomKey key, Shape shape, DType dtype) {
         float[] p = new float[shape.size()];
         KEY.split("p").uniform(p, 0, p.length);
         for (int i = 0; i < p.length; i++) {
@@ -86,11 +104,11 @@ final class NoiseCases {
         }
         try (Region region = backend.storage().openRegion()) {
             Buffer given = backend.storage().create(p, 0, shape, dtype);
-            Buffer drawn = noise.bernoulli(KEY, given);
+            Buffer drawn = noise.bernoulli(key, given);
 
             assertThat(drawn.shape()).isEqualTo(shape);
             assertThat(drawn.dtype()).isEqualTo(dtype);
-            assertThat(backend.storage().readFloats(drawn)).isEqualTo(KEY.bernoulli(p));
+            assertThat(backend.storage().readFloats(drawn)).isEqualTo(key.bernoulli(p));
             assertThat(backend.storage().readFloats(given)).as("what was given").isEqualTo(p);
         }
     }
