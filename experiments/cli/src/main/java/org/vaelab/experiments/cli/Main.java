@@ -89,6 +89,7 @@ public final class Main implements Runnable {
                         parsed -> {
                             Main main = (Main) parsed.commandSpec().root().userObject();
                             session.open(main.global);
+                            OutFile.requireNoInput(parsed);
                             return new CommandLine.RunLast().execute(parsed);
                         });
         ErrorHandler errors = new ErrorHandler(console, session);

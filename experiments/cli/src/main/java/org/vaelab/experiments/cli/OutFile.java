@@ -6,12 +6,18 @@ import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.internal.model.ExampleFile;
 import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.framework.record.TemporaryPath;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The option {@code --out}: the file that a command writes, or standard output, which is {@code -}. */
 final class OutFile {
@@ -131,6 +137,39 @@ final class OutFile {
     static void requireFile(Path file) {
         if (Files.isDirectory(file)) {
             throw new UserError("--out " + file + " is a folder; name a file");
+        }
+    }
+
+    /**
+     * Checks that no command writes over a file that it reads.
+     *
+     * @throws ParameterException if the file of {@code --out} is that of another argument
+     */
+    static void requireNoInput(ParseResult parsed) {
+        ParseResult own = parsed.subcommand();
+        Object out = own == null ? null : own.matchedOptionValue("--out", null);
+        if (!(out instanceof Path file) || !Files.isRegularFile(file)) {
+            return;
+        }
+        for (ArgSpec argument : own.matchedArgs()) {
+            boolean isOut =
+                    argument instanceof OptionSpec option && option.names()[0].equals("--out");
+            for (String text : isOut ? List.<String>of() : argument.stringValues()) {
+                if (isSame(file, text.substring(text.indexOf('=') + 1))) {
+                    throw new ParameterException(
+                            own.commandSpec().commandLine(),
+                            "--out " + file + " is a file that the command reads; name another");
+                }
+            }
+        }
+    }
+
+    private static boolean isSame(Path file, String text) {
+        try {
+            return Files.isSameFile(file, Path.of(text));
+        } catch (IOException | InvalidPathException e) {
+            // It is no file at all.
+            return false;
         }
     }
 

@@ -73,6 +73,18 @@ final class OutFileTest {
                 .startsWith("error: --out %s is a folder; name a file".formatted(temporary));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"encode", "score", "impute", "compress", "reconstruct"})
+    void anInputIsNotWrittenOver(String command) throws IOException {
+        Path input = Files.writeString(temporary.resolve("mine.csv"), "a,b\n1,2\n");
+        Path same = temporary.resolve("..").resolve(temporary.getFileName()).resolve("mine.csv");
+        assertThat(terminal.vaelab(command, run, input.toString(), "--out", same.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err())
+                .contains("mine.csv is a file that the command reads; name another");
+        assertThat(input).hasContent("a,b\n1,2\n");
+    }
+
     private void requireDone(String command, List<String> options, String out) {
         List<String> all = new ArrayList<>(List.of(command, run, "--out", out));
         all.addAll(options);
