@@ -246,6 +246,15 @@ public record ModelDifference(
                 : tails;
     }
 
+    /** Returns the largest share of estimates of log p(x) of a model that a k-hat calls unreliable; 0 if none does. */
+    public static double shareUnreliable(Comparison comparison, ComparedModel model) {
+        return comparison.metrics(MetricRole.HEAVY_TAIL).stream()
+                .mapToDouble(metric -> overSeeds(model, metric, Estimate::value))
+                .filter(share -> share > 0)
+                .max()
+                .orElse(0);
+    }
+
     private static Optional<String> fewDraws(ComparedModel model, Metric effective) {
         double size = overSeeds(model, effective, Estimate::value);
         double draws = overSeeds(model, effective, Estimate::samples);

@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.statistics.MoreSeeds;
 
@@ -77,16 +75,6 @@ public record Verdicts(
                 .toList();
     }
 
-    /** Returns the restriction of the settled differences; empty if they hold for new seeds. */
-    public String restriction() {
-        boolean trained =
-                differences.stream()
-                        .map(ModelDifference::mean)
-                        .filter(Objects::nonNull)
-                        .noneMatch(MeanDifference::isOverSeeds);
-        return trained ? " This holds for these trained models." : "";
-    }
-
     /** Returns the models whose difference is open, by what would settle it; an empty text if nothing is known to. */
     public Map<String, List<ComparedModel>> open() {
         return by(d -> d.mean() != null && of(d).isOpen() ? remedy(d) : null);
@@ -116,7 +104,7 @@ public record Verdicts(
 
     private String remedy(ModelDifference difference) {
         return difference.isOneSided()
-                ? "the bounds allow either order; a larger K narrows them"
+                ? "values of other kinds allow either order; a larger K narrows bounds"
                 : moreSeeds(difference).map(m -> "chance that seeds settle it: " + m).orElse("");
     }
 
@@ -125,9 +113,9 @@ public record Verdicts(
         return by(ModelDifference::obstacle);
     }
 
-    /** Returns why the differences of some models may not be reliable. */
-    public List<String> warnings(List<ComparedModel> models) {
-        return only(d -> models.contains(d.model())).warnings();
+    /** Returns the differences of some models. */
+    public List<ModelDifference> differences(List<ComparedModel> models) {
+        return only(d -> models.contains(d.model())).differences();
     }
 
     public List<String> warnings() {

@@ -3,7 +3,9 @@ package org.vaelab.reports.render;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,10 +17,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Doubt;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.comparison.EvaluationProtocol;
+import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
@@ -31,6 +36,7 @@ import org.vaelab.reports.internal.comparison.BoundSlack;
 import org.vaelab.reports.internal.comparison.FactText;
 import org.vaelab.reports.internal.comparison.SharedStart;
 import org.vaelab.reports.internal.tables.ModelTables;
+import org.vaelab.reports.internal.tables.ProtocolText;
 import org.vaelab.reports.internal.text.ListText;
 import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.internal.text.Template;
@@ -47,9 +53,12 @@ final class Summary {
 
     private static final int MOST_NAMES = 4;
     private static final int MOST_METRICS = 3;
+    private static final Set<EstimateKind> BOUNDS =
+            Set.of(EstimateKind.LOWER_BOUND, EstimateKind.UPPER_BOUND);
 
     private final Comparison comparison;
-    private final Set<String> settled = new LinkedHashSet<>();
+    private final List<String> settled = new ArrayList<>();
+    private final List<List<ModelDifference>> verdicts = new ArrayList<>();
     private final Set<String> open = new LinkedHashSet<>();
     private final Set<String> doubts = new LinkedHashSet<>();
 
@@ -76,7 +85,8 @@ final class Summary {
         return List.of(new Section.Entries(entries, List.of()));
     }
 
-    private static Section.Entry entry(String term, Set<String> sentences, String otherwise) {
+    private static Section.Entry entry(
+            String term, Collection<String> sentences, String otherwise) {
         return new Section.Entry(
                 term,
                 List.of(sentences.isEmpty() ? otherwise : String.join(" ", sentences)),
@@ -98,17 +108,58 @@ final class Summary {
     /**
      * Says a verdict on models, and that its estimates are unreliable if a diagnostic calls them so.
      *
-     * @param warnings of its differences
+     * @param behind the differences that settle it
      */
     private void settle(
             String sentence,
             List<ComparedModel> models,
             Map<String, ?> facts,
-            List<String> warnings) {
-        boolean doubtful = !Collections.disjoint(warnings, unreliable());
+            List<ModelDifference> behind) {
+        Set<String> unreliable = unreliable();
+        boolean doubtful =
+                behind.stream().anyMatch(d -> !Collections.disjoint(d.warnings(), unreliable));
+        boolean entirely =
+                behind.stream()
+                        .flatMap(d -> Stream.of(d.model(), d.reference()))
+                        .allMatch(of -> ModelDifference.shareUnreliable(comparison, of) >= 1);
         Map<String, Object> all = new HashMap<>(facts);
-        all.put("reserve", doubtful ? say("reserve", Map.of()) : "");
+        all.put("reserve", doubtful ? say("reserve", Map.of("all", entirely)) : "");
         settled.add(say(sentence, models, all));
+        verdicts.add(behind);
+    }
+
+    /** Says of what the verdicts in a metric hold: of bounds, and of trained models. */
+    private void restrict(Metric metric) {
+        List<ModelDifference> behind = verdicts.stream().flatMap(List::stream).toList();
+        behind.stream()
+                .filter(d -> d.limits() == Limits.BOTH && metric.role() != MetricRole.BOUND)
+                .flatMap(d -> Measured.of(d.reference(), metric).protocol().stream())
+                .filter(of -> BOUNDS.contains(of.kind()))
+                .findFirst()
+                .ifPresent(
+                        of ->
+                                settled.add(
+                                        say(
+                                                "ofBounds",
+                                                Map.of(
+                                                        "upper",
+                                                        of.kind() == EstimateKind.UPPER_BOUND,
+                                                        "draws",
+                                                        ProtocolText.draws(of).orElse(""),
+                                                        "metric",
+                                                        metric.label()))));
+        List<ComparedModel> trained =
+                behind.stream()
+                        .filter(d -> !Objects.requireNonNull(d.mean()).isOverSeeds())
+                        .map(ModelDifference::model)
+                        .distinct()
+                        .toList();
+        if (!trained.isEmpty()) {
+            boolean all = behind.stream().map(ModelDifference::model).allMatch(trained::contains);
+            boolean several = verdicts.size() > 1;
+            settled.add(say("ofTrained", trained, Map.of("all", all, "several", several)));
+        }
+        verdicts.clear();
     }
 
     /** Says which runs are absent, and who has one seed. */
@@ -149,7 +200,10 @@ final class Summary {
             settled.add(say("noMetric", Map.of()));
         }
         for (Metric metric : metrics.subList(0, Math.min(MOST_METRICS, metrics.size()))) {
-            comparison.byData().forEach(part -> compare(part, metric));
+            for (DataPart part : comparison.byData()) {
+                compare(part, metric);
+                restrict(metric);
+            }
             Tasks.of(comparison, metric).ifPresent(this::tasks);
             for (ComparedModel model : comparison.models()) {
                 doubts.addAll(Measured.of(model, metric).caveats());
@@ -199,7 +253,7 @@ final class Summary {
             String other = (worse ? pair.model() : pair.reference()).term();
             Map<String, ?> facts = Map.of("in", in, "other", other);
             if (worse || verdict == Verdict.BETTER) {
-                settle("betterOfOtherKind", List.of(one), facts, pair.warnings());
+                settle("betterOfOtherKind", List.of(one), facts, List.of(pair));
             } else {
                 open.add(say("eitherOrder", List.of(one), facts));
             }
@@ -233,11 +287,10 @@ final class Summary {
             than.put("all", worse.size() == others && others > 1);
             than.put("two", others == 2);
             than.put("others", others);
-            than.put("restriction", verdicts.restriction());
-            settle("betterThan", worse, than, verdicts.warnings(worse));
+            settle("betterThan", worse, than, verdicts.differences(worse));
         }
         if (!better.isEmpty()) {
-            settle("betterOfOtherKind", better, facts, verdicts.warnings(better));
+            settle("betterOfOtherKind", better, facts, verdicts.differences(better));
         }
         equivalent(in, best, verdicts);
         if (worse.isEmpty() && better.isEmpty() && verdicts.models(Verdict.EQUIVALENT).isEmpty()) {
@@ -283,7 +336,7 @@ final class Summary {
         if (!models.isEmpty()) {
             String nats = NumberText.significant(verdicts.rope(), 2);
             Map<String, ?> facts = Map.of("in", in, "other", reference, "nats", nats);
-            settle("equal", models, facts, verdicts.warnings(models));
+            settle("equal", models, facts, verdicts.differences(models));
         }
     }
 
@@ -299,14 +352,14 @@ final class Summary {
             boolean equal = ofBest == Verdict.EQUIVALENT;
             Map<String, ?> facts =
                     Map.of("in", in, "equal", equal, "verdict", ofBest.label(), "other", name);
-            settle("baselineInAdvance", List.of(best), facts, all.warnings(List.of(best)));
+            settle("baselineInAdvance", List.of(best), facts, all.differences(List.of(best)));
         }
         Verdicts verdicts = all.only(d -> !d.model().equals(best));
         for (Verdict verdict : List.of(Verdict.BETTER, Verdict.WORSE)) {
             List<ComparedModel> models = verdicts.models(verdict);
             if (!models.isEmpty()) {
                 Map<String, ?> facts = Map.of("in", in, "verdict", verdict.label(), "other", name);
-                settle("baseline", models, facts, verdicts.warnings(models));
+                settle("baseline", models, facts, verdicts.differences(models));
             }
         }
         equivalent(in, name, verdicts);
@@ -365,7 +418,7 @@ final class Summary {
             doubts.add(say("unreliable", Map.of("more", more, "one", more == 1)));
         }
         doubts.addAll(WrongBounds.of(comparison));
-        Map<List<ComparedModel>, List<String>> missed = new LinkedHashMap<>();
+        Map<List<String>, List<String>> missed = new LinkedHashMap<>();
         comparison.completed().stream()
                 .flatMap(run -> run.provenance().missedMetrics().keySet().stream())
                 .distinct()
@@ -377,7 +430,14 @@ final class Summary {
                 (of, labels) -> {
                     boolean several = labels.size() > 1;
                     String metrics = ListText.of(labels);
-                    doubts.add(say("missed", of, Map.of("metrics", metrics, "several", several)));
+                    String models = shortened(of);
+                    doubts.add(
+                            say(
+                                    "missed",
+                                    Map.of(
+                                            "metrics", metrics,
+                                            "several", several,
+                                            "models", models)));
                 });
         comparison.completed().stream()
                 .map(run -> run.provenance().facts().preparation().leftOut())
@@ -395,18 +455,31 @@ final class Summary {
         }
     }
 
-    private List<ComparedModel> missing(String metric) {
-        return models(
-                model ->
-                        model.completed().stream()
-                                .anyMatch(r -> r.provenance().missedMetrics().containsKey(metric)));
+    /** Returns the models that lack a metric, with the number of runs if it is not all. */
+    private List<String> missing(String metric) {
+        List<String> missing = new ArrayList<>();
+        for (ComparedModel model : comparison.models()) {
+            int all = model.completed().size();
+            long runs =
+                    model.completed().stream()
+                            .filter(r -> r.provenance().missedMetrics().containsKey(metric))
+                            .count();
+            if (runs > 0) {
+                missing.add(
+                        model.term() + (runs < all ? " (%s of %s runs)".formatted(runs, all) : ""));
+            }
+        }
+        return missing;
     }
 
+    /** Returns what makes estimates of models unreliable, the largest share of a model first. */
     private Set<String> unreliable() {
         Set<String> all = new LinkedHashSet<>();
-        for (ComparedModel model : comparison.models()) {
-            all.addAll(ModelDifference.unreliable(comparison, model));
-        }
+        comparison.models().stream()
+                .sorted(
+                        Comparator.comparingDouble(
+                                of -> -ModelDifference.shareUnreliable(comparison, of)))
+                .forEach(of -> all.addAll(ModelDifference.unreliable(comparison, of)));
         return all;
     }
 

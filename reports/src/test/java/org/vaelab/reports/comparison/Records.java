@@ -73,6 +73,7 @@ public final class Records {
     private List<PublishedValue> expected = List.of();
     private @Nullable Double rope;
     private Provenance.@Nullable Start start;
+    private Map<String, String> absent = Map.of();
 
     /** Returns an estimate that is a lower bound in nats. */
     public static Estimate bound(double value, long samples) {
@@ -386,6 +387,12 @@ public final class Records {
         return this;
     }
 
+    /** States why metrics of the runs added from here on were not computed. */
+    public Records absent(Map<String, String> why) {
+        absent = why;
+        return this;
+    }
+
     /** States the region of practical equivalence. */
     public Records rope(double nats) {
         rope = nats;
@@ -437,7 +444,7 @@ public final class Records {
                 new Provenance.Backend("none", "cpu", backend),
                 facts,
                 evaluatedData,
-                Map.of(),
+                absent,
                 start,
                 null);
     }

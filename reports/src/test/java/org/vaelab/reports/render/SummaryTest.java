@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.Provenance;
 import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Records;
 
@@ -61,9 +63,39 @@ class SummaryTest {
     }
 
     @Test
+    void aVerdictByNothingButUnreliableEstimatesSaysSo() throws IOException {
+        logLikelihood("a", 1, -100, -101, -100.5).logLikelihood("b", 1, -90, -91, -90.5);
+        assertThat(summary().get(0)).contains("(all estimates are unreliable, see");
+    }
+
+    @Test
+    void theLeastReliableModelsAreNamedFirst() throws IOException {
+        for (int i = 1; i <= 6; i++) {
+            logLikelihood("m" + i, 0.1 * i, -100, -101, -100.5);
+        }
+        assertThat(summary().get(2))
+                .contains(
+                        "Unreliable k-hat for 60 % of the examples of m6. Unreliable k-hat for 50 %"
+                                + " of the examples of m5.",
+                        "2 more models have unreliable estimates of log p(x).")
+                .doesNotContain("of m1.", "of m2.");
+    }
+
+    @Test
+    void aModelThatLacksAMetricInSomeRunsHasTheirNumber() throws IOException {
+        records.runs("a", "accuracy", 0, 0.5, 0.6);
+        records.absent(Map.of("accuracy", Provenance.METRIC_FAILED + "too few draws"));
+        records.runs("a", "elbo", 1, -1.5).runs("b", "elbo", 1, -3, -4);
+        assertThat(summary().get(2)).contains("has no value for a (1 of 3 runs) and b.");
+    }
+
+    @Test
     void aVerdictByReliableEstimatesHasNoReserve() throws IOException {
         logLikelihood("a", 0, -100, -101, -100.5).logLikelihood("b", 0, -90, -91, -90.5);
-        assertThat(summary().get(0)).isEqualTo("In log p(x), b is better than a.");
+        assertThat(summary().get(0))
+                .isEqualTo(
+                        "In log p(x), b is better than a. Lower bounds (K = 5) are compared as bounds:"
+                                + " log p(x) itself may have another order.");
     }
 
     @Test
@@ -123,6 +155,32 @@ class SummaryTest {
     }
 
     @Test
+    void trainedModelsAreTheScopeOfEveryVerdict() throws IOException {
+        records.perDatum("elbo", -11, -12.5, -13).runs("a", "elbo", 1, -12.166666666666666);
+        records.perDatum("elbo", -1, -2, -3).runs("b", "elbo", 1, -2);
+        records.perDatum("elbo", -31, -32.2, -33.1).runs("c", "elbo", 1, -32.1);
+        assertThat(summary().get(0))
+                .isEqualTo(
+                        "In ELBO, b is better than both other models. In ELBO, c is worse than the"
+                                + " baseline a. All of this holds for these trained models.");
+    }
+
+    @Test
+    void trainedModelsAmongSeveralSeedsAreNamed() throws IOException {
+        for (double seed : new double[] {0, 0.1, 0.2}) {
+            example("a", -1 - seed, -2 - seed, -3 - seed);
+            example("b", -11 - seed, -12.1 - 2 * seed, -13 - seed);
+        }
+        example("c", -31, -32.2, -33.1);
+        assertThat(summary().get(0)).endsWith("Of c, this holds for the trained models alone.");
+    }
+
+    private void example(String model, double... values) {
+        double mean = DoubleStream.of(values).average().orElseThrow();
+        records.perDatum("elbo", values).runs(model, "elbo", 1, mean);
+    }
+
+    @Test
     void anExactValueAboveABoundIsNoOrder() throws IOException {
         records.runs("a", "elbo", 5, -10, -11, -10.5).runs("b", "elbo", 5, -20, -21, -20.5);
         for (double value : new double[] {-9, -9.5, -9.2}) {
@@ -130,7 +188,8 @@ class SummaryTest {
                     "m", Map.of("elbo", new Estimate(value, 0.1, "nats", EstimateKind.EXACT, 0)));
         }
         assertThat(summary().get(1))
-                .contains("m (the bounds allow either order; a larger K narrows them)");
+                .contains(
+                        "m (values of other kinds allow either order; a larger K narrows bounds)");
     }
 
     @Test
