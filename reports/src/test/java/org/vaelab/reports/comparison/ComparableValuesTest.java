@@ -153,9 +153,12 @@ class ComparableValuesTest {
         assertThat(below.rows().get(0).get(2).text()).isEqualTo("–");
         assertThat(below.notes())
                 .extracting(Table.Note::text)
-                .anyMatch(text -> text.contains("better by at least this difference"));
+                .anyMatch(text -> text.endsWith("worse by at most this difference, or better."));
         Table above = toBaseline(exactBesideBounds(-9).comparison());
         assertThat(above.rows().get(0).get(2).text()).isEqualTo("< 0.001");
+        assertThat(above.notes())
+                .extracting(Table.Note::text)
+                .anyMatch(text -> text.endsWith("better by at least this difference."));
     }
 
     @Test

@@ -158,11 +158,15 @@ public final class BaselineTable {
         }
         List<String> notes = new ArrayList<>();
         if (pair.limits() != Limits.BOTH) {
-            boolean atLeast = pair.limits() == Limits.LOWER;
+            boolean better = pair.one().metric().sign() * pair.mean() > 0;
             notes.add(
-                    ("A bound beside an exact value: the model is better by at %s this difference,"
-                                    + " or worse by at %s it.")
-                            .formatted(atLeast ? "least" : "most", atLeast ? "most" : "least"));
+                    "A bound beside an exact value: the model is %s by at %s."
+                            .formatted(
+                                    better ? "better" : "worse",
+                                    pair.isTested()
+                                            ? "least this difference"
+                                            : "most this difference, or "
+                                                    + (better ? "worse" : "better")));
         }
         // If no model has an interval, the caption says so.
         if (pair.test() == null && !precision.widest().isEmpty()) {
