@@ -142,9 +142,7 @@ public record EvaluationProtocol(
         if (one.equals(other)) {
             return Limits.BOTH;
         }
-        Set<String> apart = new LinkedHashSet<>();
-        one.compare(other, apart);
-        if (!Set.of(KIND, DRAWS).containsAll(apart)) {
+        if (!one.isOfTheSame(other)) {
             return Limits.NONE;
         }
         boolean higher = model.metric().direction() == Direction.HIGHER;
@@ -154,6 +152,13 @@ public record EvaluationProtocol(
             return Limits.LOWER;
         }
         return one.is(optimistic) && other.is(pessimistic) ? Limits.UPPER : Limits.NONE;
+    }
+
+    /** Returns whether two values are of one quantity of the same data, so that they differ in kind and K alone. */
+    boolean isOfTheSame(EvaluationProtocol other) {
+        Set<String> apart = new LinkedHashSet<>();
+        compare(other, apart);
+        return Set.of(KIND, DRAWS).containsAll(apart);
     }
 
     private boolean is(EstimateKind bound) {

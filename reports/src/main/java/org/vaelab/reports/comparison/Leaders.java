@@ -2,6 +2,7 @@
 package org.vaelab.reports.comparison;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,8 +11,7 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
 /**
  * The model with the best mean of a metric, and the others that may be as good.
  *
- * <p>A model leads unless its difference to the best mean is settled: the interval is below 0, or
- * below the region of practical equivalence.
+ * <p>A difference to the best mean is settled if the interval is below 0, or below the region of practical equivalence.
  *
  * <p>The data choose the best model, so any pair of candidates may turn out to be compared. All of
  * these pairs share the level 0.05 (Bonferroni):
@@ -25,14 +25,17 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
  *
  * @param group the models with the same protocol, at least two; the largest such group
  * @param verdicts on each other model of the comparison minus the model of the group with the best mean
+ * @param first the best mean and those after it, down to the first that is settled to be worse, has no difference to
+ *     the best, or is of fewer runs than others of the group
  */
-public record Leaders(List<ComparedModel> group, Verdicts verdicts) {
+public record Leaders(List<ComparedModel> group, Verdicts verdicts, List<ComparedModel> first) {
 
     private static final double LEVEL = 1 - Measured.CONFIDENCE;
     private static final String NATS = "nats";
 
     public Leaders {
         group = List.copyOf(group);
+        first = List.copyOf(first);
     }
 
     /** Returns the leaders; empty if the metric has no direction, or no two models compare. */
@@ -59,8 +62,36 @@ public record Leaders(List<ComparedModel> group, Verdicts verdicts) {
         List<ComparedModel> models = group.stream().map(Measured::model).toList();
         Verdicts toBest = Verdicts.to(comparison, metric, best);
         long others = compared(toBest.only(d -> !models.contains(d.model())).differences());
+        Verdicts verdicts = toBest.at(confidence(pairs(models.size(), others)));
         return Optional.of(
-                new Leaders(models, toBest.at(confidence(pairs(models.size(), others)))));
+                new Leaders(models, verdicts, first(comparison, metric, group, verdicts)));
+    }
+
+    private static List<ComparedModel> first(
+            Comparison comparison, Metric metric, List<Measured> group, Verdicts verdicts) {
+        ComparedModel best = verdicts.reference();
+        int runs = group.stream().mapToInt(m -> m.bySeed().size()).max().orElseThrow();
+        Set<ComparedModel> supported = new HashSet<>();
+        for (Measured measured : group) {
+            ComparedModel model = measured.model();
+            boolean notWorse =
+                    verdicts.differences(List.of(model)).stream()
+                            .anyMatch(d -> d.mean() != null && verdicts.of(d) != Verdict.WORSE);
+            if (measured.bySeed().size() == runs && (model.equals(best) || notWorse)) {
+                supported.add(model);
+            }
+        }
+        EvaluationProtocol same = group.get(0).protocol().orElseThrow();
+        return Measured.ofAll(comparison, metric).stream()
+                .filter(m -> m.overSeeds().isPresent())
+                .filter(m -> m.protocol().orElseThrow().isOfTheSame(same))
+                .sorted(
+                        Comparator.comparingDouble(
+                                m -> -metric.sign() * m.overSeeds().orElseThrow().mean()))
+                .map(Measured::model)
+                .dropWhile(model -> !model.equals(best))
+                .takeWhile(supported::contains)
+                .toList();
     }
 
     /** Returns the region of practical equivalence of a metric, which is stated in nats. */
@@ -108,12 +139,10 @@ public record Leaders(List<ComparedModel> group, Verdicts verdicts) {
         return verdicts.confidence();
     }
 
-    /** Returns the leading models of the group; none if no difference to the best is settled. */
+    /** Returns the first models; none if no difference to the best is settled. */
     public List<ComparedModel> settled() {
         List<ComparedModel> worse = verdicts.models(Verdict.WORSE);
-        return group.stream().anyMatch(worse::contains)
-                ? group.stream().filter(model -> !worse.contains(model)).toList()
-                : List.of();
+        return group.stream().anyMatch(worse::contains) ? first : List.of();
     }
 
     /** Returns whether a leading model may still be worse than the best mean. */

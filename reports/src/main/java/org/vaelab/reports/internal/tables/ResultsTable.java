@@ -133,8 +133,9 @@ public final class ResultsTable {
 
     private String caption() {
         String ranked =
-                " Bold: the best mean of a column, and every other that is not settled to be worse;"
-                        + " none if no difference is settled.";
+                " Bold: the best mean of a column, and those after it down to the first that is settled"
+                        + " to be worse, not compared or of fewer runs; none if no difference is"
+                        + " settled.";
         if (!intervals) {
             return "One seed for each model, so that nothing can be said about the variation"
                     + " between seeds. Differences are those of the trained models over examples."
