@@ -121,6 +121,43 @@ class ModelDifferenceTest {
         assertThat(results.terms()).contains("0.8");
     }
 
+    @Test
+    void aMeanOfFewerRunsIsNotBold() {
+        Records records = new Records().runs("a", "elbo", 1, -1, -1.1, -1.2);
+        records.runs("few", "elbo", 1, -1.3).runs("c", "elbo", 1, -9, -9.1, -9.3);
+        assertThat(leaders(records).settled()).extracting(ComparedModel::name).containsExactly("a");
+    }
+
+    /** Whether that one is settled to be worse, or does not compare. */
+    @Test
+    void aMeanBehindOneThatIsNotBoldIsNotBold() {
+        for (EstimateKind kind : List.of(EstimateKind.UNBIASED_ESTIMATE, EstimateKind.EXACT)) {
+            Records records = new Records().runs("a", "elbo", 1, -1, -1.1, -1.2);
+            records.runs("wide", "elbo", 1, -1, -30, -4).runs("c", "elbo", 1, -99, -99.1, -99.3);
+            assertThat(leaders(records).settled()).hasSize(2);
+            for (double value : new double[] {-3, -3.1, -3.2}) {
+                records.run("other", Map.of("elbo", new Estimate(value, 0.1, "nats", kind, 0)));
+            }
+            assertThat(leaders(records).settled())
+                    .extracting(ComparedModel::name)
+                    .containsExactly("a");
+        }
+    }
+
+    @Test
+    void theChanceOfMoreSeedsIsExplainedWhereItIsAColumn() {
+        Records records = oneSeed(0.5);
+        Table one = Records.paired(records.comparison()).get(0);
+        assertThat(one.terms()).doesNotContain("Chance");
+        assertThat(one.columns().get(3).detail()).isEqualTo("these runs");
+        add(records, "a", examples(-90.3, 0));
+        add(records, "b", examples(-91.1, 1));
+        Table two = Records.paired(records.comparison()).get(0);
+        assertThat(two.terms()).contains("Chance to settle it");
+        assertThat(two.columns().get(3).detail()).isEqualTo("mean of these seeds");
+        assertThat(two.caption()).contains("hold for the mean over these seeds");
+    }
+
     /** Values of examples are not used if the record states another mean. */
     @Test
     void valuesThatAreNotThoseOfTheRecordAreIgnored() {

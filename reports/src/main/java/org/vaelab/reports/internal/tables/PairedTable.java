@@ -40,7 +40,10 @@ public final class PairedTable {
             "± error: the standard error of the mean difference over examples. P(better): the"
                     + " probability that the model is better on average over all examples. Effect size:"
                     + " the mean difference in standard deviations of the examples. A result is open if"
-                    + " the interval does not settle it. Chance to settle it: that so many seeds in all"
+                    + " the interval does not settle it.";
+
+    private static final String CHANCE =
+            " Chance to settle it: that so many seeds in all"
                     + " settle it, given the mean and the spread over seeds with their errors; empty where"
                     + " 30 seeds have a chance below one half. Adding seeds until a result appears is a test"
                     + " repeated, so the interval over added seeds is wider, and the chance is its own.";
@@ -126,7 +129,7 @@ public final class PairedTable {
                         .numbers("± error", of, this::error)
                         .numbers(
                                 "P(better)",
-                                "these runs",
+                                overSeeds ? "mean of these seeds" : "these runs",
                                 data(DifferenceOverExamples::probabilityBetter),
                                 PairedTable::probability)
                         .numbers(
@@ -159,6 +162,7 @@ public final class PairedTable {
         }
         if (overSeeds) {
             table.numbers("Chance", "to settle it, seeds", this::seeds);
+            terms += CHANCE;
         }
         return table.terms(terms).captioned(caption(words, overSeeds));
     }
@@ -252,13 +256,15 @@ public final class PairedTable {
                         : "new %1$s examples. One seed says nothing about training with other seeds.";
         String caption =
                 "%s of each model minus that of %s, the %s, paired over the same %s examples. Error,"
-                        + " P(better), effect size and share hold for these trained models. The %s"
-                        + " holds for %s";
+                        + " P(better), effect size and share hold for %s. The %s holds for %s";
         return caption.formatted(
                         metric.label(),
                         verdicts.reference().term(),
                         words,
                         part,
+                        overSeeds
+                                ? "the mean over these seeds of the trained models"
+                                : "these trained models",
                         together,
                         supported.formatted(part, seeds))
                 + SharedStart.note(
