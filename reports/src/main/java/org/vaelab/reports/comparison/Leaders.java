@@ -2,7 +2,6 @@
 package org.vaelab.reports.comparison;
 
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,18 +68,12 @@ public record Leaders(List<ComparedModel> group, Verdicts verdicts, List<Compare
 
     private static List<ComparedModel> first(
             Comparison comparison, Metric metric, List<Measured> group, Verdicts verdicts) {
-        ComparedModel best = verdicts.reference();
         int runs = group.stream().mapToInt(m -> m.bySeed().size()).max().orElseThrow();
-        Set<ComparedModel> supported = new HashSet<>();
-        for (Measured measured : group) {
-            ComparedModel model = measured.model();
-            boolean notWorse =
-                    verdicts.differences(List.of(model)).stream()
-                            .anyMatch(d -> d.mean() != null && verdicts.of(d) != Verdict.WORSE);
-            if (measured.bySeed().size() == runs && (model.equals(best) || notWorse)) {
-                supported.add(model);
-            }
-        }
+        List<ComparedModel> candidates =
+                group.stream().filter(m -> m.bySeed().size() == runs).map(Measured::model).toList();
+        Verdicts out = verdicts.only(d -> d.mean() == null || verdicts.of(d) == Verdict.WORSE);
+        List<ComparedModel> others =
+                out.differences().stream().map(ModelDifference::model).toList();
         EvaluationProtocol same = group.get(0).protocol().orElseThrow();
         return Measured.ofAll(comparison, metric).stream()
                 .filter(m -> m.overSeeds().isPresent())
@@ -89,8 +82,8 @@ public record Leaders(List<ComparedModel> group, Verdicts verdicts, List<Compare
                         Comparator.comparingDouble(
                                 m -> -metric.sign() * m.overSeeds().orElseThrow().mean()))
                 .map(Measured::model)
-                .dropWhile(model -> !model.equals(best))
-                .takeWhile(supported::contains)
+                .dropWhile(model -> !model.equals(verdicts.reference()))
+                .takeWhile(model -> candidates.contains(model) && !others.contains(model))
                 .toList();
     }
 

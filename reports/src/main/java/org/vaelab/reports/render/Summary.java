@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.vaelab.framework.record.Doubt;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricRole;
+import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataPart;
@@ -131,23 +132,16 @@ final class Summary {
     /** Says of what the verdicts in a metric hold: of bounds, and of trained models. */
     private void restrict(Metric metric) {
         List<ModelDifference> behind = verdicts.stream().flatMap(List::stream).toList();
-        behind.stream()
-                .filter(d -> d.limits() == Limits.BOTH && metric.role() != MetricRole.BOUND)
-                .flatMap(d -> Measured.of(d.reference(), metric).protocol().stream())
-                .filter(of -> BOUNDS.contains(of.kind()))
-                .findFirst()
-                .ifPresent(
-                        of ->
-                                settled.add(
-                                        say(
-                                                "ofBounds",
-                                                Map.of(
-                                                        "upper",
-                                                        of.kind() == EstimateKind.UPPER_BOUND,
-                                                        "draws",
-                                                        ProtocolText.draws(of).orElse(""),
-                                                        "metric",
-                                                        metric.label()))));
+        Optional<EvaluationProtocol> bounds =
+                behind.stream()
+                        .filter(d -> d.limits() == Limits.BOTH && metric.role() != MetricRole.BOUND)
+                        .flatMap(d -> Measured.of(d.reference(), metric).protocol().stream())
+                        .filter(of -> BOUNDS.contains(of.kind()))
+                        .findFirst();
+        if (bounds.isPresent()) {
+            String draws = ProtocolText.draws(bounds.get()).orElse("");
+            settled.add(say("ofBounds", Map.of("draws", draws, "metric", metric.label())));
+        }
         List<ComparedModel> trained =
                 behind.stream()
                         .filter(d -> !Objects.requireNonNull(d.mean()).isOverSeeds())
@@ -431,13 +425,9 @@ final class Summary {
                     boolean several = labels.size() > 1;
                     String metrics = ListText.of(labels);
                     String models = shortened(of);
-                    doubts.add(
-                            say(
-                                    "missed",
-                                    Map.of(
-                                            "metrics", metrics,
-                                            "several", several,
-                                            "models", models)));
+                    Map<String, ?> facts =
+                            Map.of("metrics", metrics, "several", several, "models", models);
+                    doubts.add(say("missed", facts));
                 });
         comparison.completed().stream()
                 .map(run -> run.provenance().facts().preparation().leftOut())
@@ -458,18 +448,19 @@ final class Summary {
     /** Returns the models that lack a metric, with the number of runs if it is not all. */
     private List<String> missing(String metric) {
         List<String> missing = new ArrayList<>();
-        for (ComparedModel model : comparison.models()) {
-            int all = model.completed().size();
-            long runs =
-                    model.completed().stream()
-                            .filter(r -> r.provenance().missedMetrics().containsKey(metric))
-                            .count();
+        for (ComparedModel model : models(of -> !of.completed().isEmpty())) {
+            List<RunRecord> all = model.completed();
+            long runs = all.stream().filter(r -> misses(r, metric)).count();
+            String some = runs < all.size() ? " (%s of %s runs)".formatted(runs, all.size()) : "";
             if (runs > 0) {
-                missing.add(
-                        model.term() + (runs < all ? " (%s of %s runs)".formatted(runs, all) : ""));
+                missing.add(model.term() + some);
             }
         }
         return missing;
+    }
+
+    private static boolean misses(RunRecord run, String metric) {
+        return run.provenance().missedMetrics().containsKey(metric);
     }
 
     /** Returns what makes estimates of models unreliable, the largest share of a model first. */

@@ -94,7 +94,7 @@ class SummaryTest {
         logLikelihood("a", 0, -100, -101, -100.5).logLikelihood("b", 0, -90, -91, -90.5);
         assertThat(summary().get(0))
                 .isEqualTo(
-                        "In log p(x), b is better than a. Lower bounds (K = 5) are compared as bounds:"
+                        "In log p(x), b is better than a. Bounds (K = 5) are compared as bounds:"
                                 + " log p(x) itself may have another order.");
     }
 
