@@ -110,7 +110,7 @@ public record Observed(
             differences.add("shape of the data");
         }
         if (!values.equals(other.values)) {
-            differences.add("values (" + other.values + ", " + values + ")");
+            differences.add("what is observed (" + other.values + ", " + values + ")");
         }
         if (!measures.equals(other.measures)) {
             differences.add(measures(other));

@@ -288,7 +288,7 @@ final class Summary {
         }
         equivalent(in, best, verdicts);
         if (worse.isEmpty() && better.isEmpty() && verdicts.models(Verdict.EQUIVALENT).isEmpty()) {
-            settled.add(say("noneSettled", facts));
+            open.add(say("noneSettled", facts));
         }
         open(
                 in,

@@ -214,7 +214,7 @@ class BaselineDifferenceTest {
                 .singleElement()
                 .extracting(d -> d.pair().obstacle())
                 .isEqualTo(
-                        "not comparable: the values differ in values (bits drawn under evaluation"
+                        "not comparable: the values differ in what is observed (bits drawn under evaluation"
                                 + " seed 3, bits drawn under evaluation seed 4)");
         for (String fixed : new String[] {"none", "threshold(0.5)"}) {
             assertThat(

@@ -260,7 +260,7 @@ final class ChangedDataTest {
         write(common + seeds);
         assertThat(compare()).as("%s", terminal).isZero();
         assertThat(Files.readString(folder.resolve("report/report.md")))
-                .contains("not ranked")
+                .contains("not comparable")
                 .contains("evaluation seed 0, bits drawn under evaluation seed 5");
     }
 
