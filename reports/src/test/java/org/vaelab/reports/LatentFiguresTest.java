@@ -108,7 +108,7 @@ final class LatentFiguresTest {
         codes("vae_z2", CodeGeometry.PLANE, 2, row -> row % 10);
         Figure figure = map();
         assertThat(figure.caption())
-                .contains("the values of class", "Hammer")
+                .contains("the values of class.", "or near it; one without room", "Hammer")
                 .doesNotContain("principal components");
         assertThat(figure.csv().lines()).hasSize(1 + 2 * (ROWS - 1));
         assertThat(figure.csv()).doesNotContain("vae,1,5,");

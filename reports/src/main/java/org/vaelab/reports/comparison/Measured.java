@@ -43,7 +43,7 @@ public record Measured(
         for (RunRecord record : model.completed()) {
             Estimate estimate = record.metrics().get(metric.name());
             if (estimate == null) {
-                String reason = record.provenance().absentMetrics().get(metric.name());
+                String reason = reason(record, metric.name());
                 absence = reason == null ? absence : reason;
             } else {
                 bySeed.put(record.seed(), estimate);
@@ -59,6 +59,13 @@ public record Measured(
                 List.copyOf(protocols),
                 Optional.ofNullable(absence),
                 List.copyOf(caveats));
+    }
+
+    /** Returns why a run lacks a metric; of a part, such as one horizon, the reason is that of the whole. */
+    private static @Nullable String reason(RunRecord record, String metric) {
+        String own = record.provenance().absentMetrics().get(metric);
+        int dot = metric.lastIndexOf('.');
+        return own == null && dot > 0 ? reason(record, metric.substring(0, dot)) : own;
     }
 
     public static List<Measured> ofAll(Comparison comparison, Metric metric) {

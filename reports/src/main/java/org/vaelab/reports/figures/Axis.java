@@ -23,6 +23,9 @@ public record Axis(
         @Nullable Double to,
         List<Tick> ticks) {
 
+    /** The most ticks at whole numbers. */
+    private static final int WHOLE = 12;
+
     /** How an axis is scaled and drawn. */
     public enum Kind {
         LINEAR,
@@ -78,6 +81,20 @@ public record Axis(
     /** Returns this axis with fixed ends; null where an end fits the data. */
     public Axis range(@Nullable Double low, @Nullable Double high) {
         return new Axis(title, kind, low, high, ticks);
+    }
+
+    /** Returns whether a value is inside the fixed ends. */
+    boolean covers(double value) {
+        return (from == null || value >= from) && (to == null || value <= to);
+    }
+
+    /** Returns this axis with ticks at some whole numbers of a range, as many as have room. */
+    Axis whole(int low, int high) {
+        return ticksAt(
+                Ticks.linear(low, high, WHOLE).stream()
+                        .mapToDouble(Tick::at)
+                        .filter(at -> at == Math.rint(at))
+                        .toArray());
     }
 
     /** Returns this axis with ticks at some of these values, as many as have room. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.internal.text.SpacedText;
 import org.vaelab.reports.tables.Rows;
 
 /** The signals of the health monitor over training: a panel for each signal, a line for each model. */
@@ -37,6 +37,7 @@ public final class HealthCurves {
         TITLES.put(HealthObservation.GRADIENT_NORM, "gradient norm");
         TITLES.put(HealthObservation.EFFECTIVE_BETA, "weight of the KL");
         TITLES.put(HealthObservation.VALIDATION_BOUND, "validation bound, nats");
+        TITLES.put("codePerplexity", "code perplexity per position");
     }
 
     /** Signals that are lines of the learning curves, or that a panel would only repeat. */
@@ -87,15 +88,30 @@ public final class HealthCurves {
                 : Optional.of(
                         new Figure(
                                 "health-signals",
-                                "What the health monitor observed, on a fixed batch of training"
-                                        + " examples (the validation bound on validation examples);"
-                                        + " means over seeds. The points mark findings.",
+                                caption(comparison, signals, panels),
                                 "Signals of training against the training step: "
                                         + signals.stream()
                                                 .map(HealthCurves::title)
                                                 .collect(Collectors.joining("; ")),
                                 rows,
                                 new Panels(panels, true)));
+    }
+
+    private static String caption(Comparison comparison, List<String> signals, List<Plot> panels) {
+        boolean several = comparison.models().stream().anyMatch(model -> model.runs().size() > 1);
+        boolean isMarked =
+                panels.stream()
+                        .flatMap(panel -> panel.layers().stream())
+                        .filter(Layer.Points.class::isInstance)
+                        .flatMap(Layer::shown)
+                        .findAny()
+                        .isPresent();
+        return "What the health monitor observed, on a fixed batch of training examples"
+                + (signals.contains(HealthObservation.VALIDATION_BOUND)
+                        ? " (the validation bound on validation examples)"
+                        : "")
+                + (several ? "; means over seeds." : ".")
+                + (isMarked ? " The points mark findings." : "");
     }
 
     /** Returns the signals of an observation and the KL of each unit. */
@@ -164,11 +180,13 @@ public final class HealthCurves {
                 lines);
     }
 
-    /** Returns the title of a signal: that of a general one, or the words of its name. */
+    /** Returns the title of a signal: that of a known one, or the words of its name. */
     private static String title(String signal) {
-        String words = signal.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-        String title = words.replace(".", ": ").replaceAll("\\bkl\\b", "KL");
-        return TITLES.getOrDefault(signal, title);
+        int own = signal.lastIndexOf('.') + 1;
+        String subject = SpacedText.of(signal.substring(0, own)).replace(".", ": ");
+        String name = signal.substring(own);
+        String words = SpacedText.of(name).replaceAll("\\bkl\\b", "KL");
+        return subject + TITLES.getOrDefault(name, words);
     }
 
     /** The mean over the runs of a model at each step, of at most so many steps, evenly. */

@@ -29,7 +29,8 @@ public final class ImportanceCurve {
     private static final String TAILS =
             " Below it or beside it is the share of examples with unreliable k-hat, where k-hat is"
                     + " defined. Above the dashed line, 10 %, do not trust the estimate.";
-    private static final String SEEDS = " Lines are means over seeds; thin lines are seeds.";
+    private static final String SEEDS =
+            " Markers are means over seeds; thin lines through several K are seeds.";
     private static final double RELIABLE = 0.1;
 
     /** An estimate of a run. */

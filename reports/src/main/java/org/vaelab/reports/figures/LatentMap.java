@@ -35,7 +35,8 @@ public final class LatentMap {
     private static final String CAPTION =
             "Latent codes of %s examples: the location of q(z given x), of each model's first completed"
                     + " seed. Of several latent variables, the first is shown.";
-    private static final String MEANS = " stand at the means of their points.";
+    private static final String NAMES =
+            " A name is at the mean of its points, or near it; one without room is left out.";
 
     /** The codes of one model. */
     private record Coded(ComparedModel model, ComparedRun run, CodeMap map, CodeClasses classes) {
@@ -147,10 +148,10 @@ public final class LatentMap {
         boolean isNamed = shared.values().size() <= NAMED && !shared.values().isEmpty();
         if (shared.hasColours()) {
             text.append(" Colours and markers are the values of ").append(shared.name());
-            text.append(", which stand at the means of their points.");
+            text.append(isNamed ? "." + NAMES : ".");
         } else {
             text.append(" Cells are darker where more codes lie.");
-            text.append(isNamed ? " The values of " + shared.name() + MEANS : "");
+            text.append(isNamed ? " Names are values of " + shared.name() + "." + NAMES : "");
         }
         coded.stream()
                 .map(one -> one.map().frame())

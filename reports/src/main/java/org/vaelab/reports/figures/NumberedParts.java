@@ -2,6 +2,8 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,10 +88,12 @@ public final class NumberedParts {
                             layers.addAll(Layer.Interval.list(style, own, "number", "low", "high"));
                             layers.add(new Layer.Line(style, means, Marks.ALL, model.label()));
                         });
+        String counted = counted(metric, parts);
         String caption =
-                "%s against the number of the part, such as the horizon in steps. %s Error bars are 95 %% intervals over seeds, or over data if there is one seed.%s"
+                "%s against the number of %s. %s Error bars are 95 %% intervals over seeds, or over data if there is one seed.%s"
                         .formatted(
                                 metric.label(),
+                                counted.isEmpty() ? "the part" : counted,
                                 metric.description().sentence(),
                                 target == null ? "" : " The dashed line is a calibrated model.");
         return new Figure(
@@ -98,8 +102,19 @@ public final class NumberedParts {
                 metric.label() + " of each model by part",
                 rows,
                 new Plot(
-                        Axis.linear("part").ticksAt(rows.numbers("number")),
+                        Axis.linear(counted.isEmpty() ? "part" : counted)
+                                .ticksAt(rows.numbers("number")),
                         Axis.linear(metric.label()),
                         layers));
+    }
+
+    /** Returns what the numbers count, such as {@code steps ahead}, by the label of the last part; else empty. */
+    private static String counted(Metric metric, List<Part> parts) {
+        Part last = Collections.max(parts, Comparator.comparingDouble(Part::number));
+        Pattern label =
+                Pattern.compile(
+                        Pattern.quote(metric.label()) + " [0-9]+ (\\p{L}.*)", Pattern.DOTALL);
+        Matcher counted = label.matcher(last.of().metric().label());
+        return counted.matches() ? counted.group(1) : "";
     }
 }

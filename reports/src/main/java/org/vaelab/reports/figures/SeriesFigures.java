@@ -154,7 +154,9 @@ public final class SeriesFigures {
                     .ifPresent(first -> layers.add(Layer.Guide.vertical(first - 0.5, null)));
         }
         layers.addAll(means);
-        return new Plot(x, Axis.linear(any.list().get(0).point().variable()), layers);
+        String name = any.list().get(0).point().variable();
+        boolean isNumber = name.chars().allMatch(Character::isDigit);
+        return new Plot(x, Axis.linear(isNumber ? "variable " + name : name), layers);
     }
 
     private static Rows<At> predicted(Rows<At> rows) {

@@ -5,7 +5,6 @@ import static org.vaelab.reports.internal.text.Escape.markdown;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.figures.Figure;
@@ -105,7 +104,8 @@ public final class MarkdownPage {
     private static String text(Section.Entry entry) {
         return entry.text().stream()
                 .map(t -> entry.code() ? code(t) : markdown(t))
-                .collect(Collectors.joining("; "));
+                .reduce((a, b) -> a + (a.endsWith(".") ? " " : "; ") + b)
+                .orElse("");
     }
 
     private static String code(String text) {

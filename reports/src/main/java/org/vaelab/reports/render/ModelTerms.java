@@ -13,6 +13,7 @@ import org.vaelab.framework.record.ModelFacts.Subset;
 import org.vaelab.framework.record.ModelFacts.Training;
 import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.reports.internal.comparison.FactText;
+import org.vaelab.reports.internal.text.SpacedText;
 
 /** The facts of a model as a report lists them. */
 final class ModelTerms {
@@ -77,7 +78,7 @@ final class ModelTerms {
 
     /** Returns the kind of a part as a term: {@code trainingPrior} is {@code Training prior}. */
     private static String term(String kind) {
-        String spaced = kind.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        String spaced = SpacedText.of(kind);
         return Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
     }
 }

@@ -31,8 +31,8 @@ final class RunsSection implements ReportSection {
 
     private static final Pattern OUT = Pattern.compile(" --out[ =]('(?:[^']|'\\\\'')*'|\\S+)");
     private static final String EXPLANATION =
-            "Each number in this report links to the runs of its model. The command reproduce"
-                    + " trains a run again and compares the numbers. The command evaluate computes"
+            "In tables, the name of a model links to its runs; in index.html its numbers do too."
+                    + " The command reproduce trains a run again and compares the numbers. The command evaluate computes"
                     + " the metrics again; --set changes a setting. Paths are relative to the"
                     + " folder in which the runs were started.";
 

@@ -62,6 +62,8 @@ public final class Records {
     private List<Method> methods = List.of();
     private Map<String, String> words = Map.of();
     private List<UnitKl> klByUnit = List.of();
+    private Map<String, String> absent = Map.of();
+    private Timing timing = Timing.unknown();
     private String binarization = "none";
     private String checksum = "00";
     private String shape = "1x2x2";
@@ -206,7 +208,8 @@ public final class Records {
 
     /** States what a metric of the runs added from here on says of itself. */
     public Records describing(String metric, MetricDescription description) {
-        descriptions = Map.of(metric, description);
+        descriptions = new LinkedHashMap<>(descriptions);
+        descriptions.put(metric, description);
         return this;
     }
 
@@ -258,6 +261,24 @@ public final class Records {
         return this;
     }
 
+    /** States the KL of units of the runs added from here on. */
+    public Records klByUnit(UnitKl... units) {
+        klByUnit = List.of(units);
+        return this;
+    }
+
+    /** States why metrics are absent in the runs added from here on. */
+    public Records absent(Map<String, String> reasons) {
+        absent = reasons;
+        return this;
+    }
+
+    /** States the times and the memory of the runs added from here on. */
+    public Records timing(Timing all) {
+        timing = all;
+        return this;
+    }
+
     /** States the numbers of trained parameters and the methods of the runs added from here on. */
     public Records trained(Map<String, Long> counts, Method... used) {
         parameters = counts;
@@ -276,8 +297,7 @@ public final class Records {
         PlannedRun planned = planned(model);
         return add(
                 planned,
-                RunRecord.completed(
-                                model, "gaussian", metrics, Timing.unknown(), provenance(planned))
+                RunRecord.completed(model, "gaussian", metrics, timing, provenance(planned))
                         .describing(descriptions(metrics))
                         .of(parameters, methods, words),
                 history);

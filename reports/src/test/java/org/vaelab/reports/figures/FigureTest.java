@@ -9,6 +9,7 @@ import java.awt.geom.Path2D;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.pdfbox.Loader;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.UnitKl;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.figures.Layer.Point;
@@ -118,6 +120,52 @@ class FigureTest {
         assertThat(figure.csv()).contains("a,2,z,0,Infinity,0.1", "b,1,z,0,,0.1");
         assertThat(KlByUnit.of(new Records().klByUnit(Double.NaN).run("b", metrics).comparison()))
                 .isEmpty();
+    }
+
+    @Test
+    void aLineWithoutTheKlOfAFactorSaysSoAndUnitsAreWholeNumbers() {
+        UnitKl[] units =
+                IntStream.range(0, 20)
+                        .mapToObj(unit -> new UnitKl("normal", unit, 20 - unit, 0.1))
+                        .toArray(UnitKl[]::new);
+        Map<String, Estimate> metrics =
+                Map.of(
+                        "kl", Records.bound(9, 1),
+                        "kl.normal", Records.bound(3, 1),
+                        "kl.sphere", Records.bound(6, 1));
+        Comparison comparison = new Records().klByUnit(units).run("product", metrics).comparison();
+        Figure figure = KlByUnit.of(comparison).orElseThrow();
+        assertThat(figure.caption())
+                .endsWith(
+                        " The line of product is without its sphere, whose KL has no closed form"
+                                + " for each unit.");
+        Plot plot = (Plot) figure.drawing();
+        for (Width width : Width.values()) {
+            assertThat(Layout.of(plot, width).xTicks())
+                    .hasSizeGreaterThan(2)
+                    .allSatisfy(tick -> assertThat(tick.at()).isEqualTo(Math.rint(tick.at())));
+        }
+    }
+
+    private static HistoryEntry[] history(int entries, long every, double first) {
+        return IntStream.rangeClosed(1, entries)
+                .mapToObj(i -> entry(every * i, i == 1 ? first : -100 + i % 7))
+                .toArray(HistoryEntry[]::new);
+    }
+
+    @Test
+    void learningCurvesSayOfWhomPointsAreMeansAndWhatTheAxisLeavesOut() {
+        Map<String, Estimate> metrics = Map.of("elbo", Records.bound(-100, 1));
+        Records records = new Records().run("a", metrics, history(330, 10, -900));
+        String alone = LearningCurves.of(records.comparison()).orElseThrow().caption();
+        assertThat(alone)
+                .contains(", averaged over at most 6 reported steps.", "leaves out values");
+        records.run("b", metrics, history(30, 100, -100));
+        String both = LearningCurves.of(records.comparison()).orElseThrow().caption();
+        assertThat(both).contains(", averaged over at most 6 reported steps for a.");
+        Records level = new Records().run("b", metrics, history(30, 100, -100));
+        assertThat(LearningCurves.of(level.comparison()).orElseThrow().caption())
+                .doesNotContain("averaged", "leaves out");
     }
 
     @ParameterizedTest

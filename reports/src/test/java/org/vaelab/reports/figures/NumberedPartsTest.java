@@ -47,6 +47,29 @@ class NumberedPartsTest {
         assertThat(plot.layers()).contains(Layer.Guide.horizontal(0.9, null));
     }
 
+    @Test
+    void theAxisSaysWhatTheNumbersCount() {
+        MetricDescription error = MetricDescription.of("Error", Direction.LOWER, "An error.");
+        Records records = new Records();
+        records.describing("error.1", error.part("Error 1 step ahead", "One."))
+                .describing("error.2", error.part("Error 2 steps ahead", "Two."))
+                .describing("error", error);
+        Figure counted =
+                NumberedParts.of(
+                                records.run(
+                                                "a",
+                                                Map.of(
+                                                        "error", share(1),
+                                                        "error.1", share(1),
+                                                        "error.2", share(2)))
+                                        .comparison())
+                        .get(0);
+        assertThat(((Plot) counted.drawing()).x().title()).isEqualTo(Axis.plain("steps ahead"));
+        assertThat(counted.caption()).startsWith("Error against the number of steps ahead. ");
+        assertThat(figures(1).get(0).caption())
+                .startsWith("Coverage against the number of the part. ");
+    }
+
     /** With one seed the error bars are those of the data: 1.96 standard errors. */
     @Test
     void oneSeedHasErrorBarsOfTheData() {

@@ -13,6 +13,10 @@ import org.vaelab.framework.record.SeriesPoint.Kind;
 final class SeriesFiguresTest {
 
     private static Axis axis(boolean isTimed) {
+        return plot(isTimed, "rain").x();
+    }
+
+    private static Plot plot(boolean isTimed, String variable) {
         List<Double> quantiles = List.of(0.0, 1.0, 2.0, 3.0, 4.0);
         List<SeriesPoint> points =
                 IntStream.rangeClosed(1, 3)
@@ -22,14 +26,14 @@ final class SeriesFiguresTest {
                                                 "site7",
                                                 t,
                                                 isTimed ? "2021-03-0" + t : "",
-                                                "rain",
+                                                variable,
                                                 1,
                                                 t > 1 ? 2 : Double.NaN,
                                                 t > 1 ? quantiles : List.of()))
                         .toList();
         Figure figure = SeriesFigures.of(Kind.FORECASTS, points);
         assertThat(figure.latex(Width.COLUMN)).contains("model: mean, central 90");
-        return ((Panels) figure.drawing()).plots().get(0).x();
+        return ((Panels) figure.drawing()).plots().get(0);
     }
 
     @Test
@@ -39,6 +43,12 @@ final class SeriesFiguresTest {
         assertThat(axis.ticks())
                 .extracting(tick -> tick.text().plain())
                 .containsExactly("2021-03-01", "2021-03-02", "2021-03-03");
+    }
+
+    @Test
+    void aVariableWithoutANameIsCounted() {
+        assertThat(plot(false, "0").y().title()).isEqualTo(Axis.plain("variable 0"));
+        assertThat(plot(false, "rain").y().title()).isEqualTo(Axis.plain("rain"));
     }
 
     @Test

@@ -24,6 +24,7 @@ public sealed interface Measurement {
      * @param caveat what a reader must know before using the number, as a clause; null if nothing
      * @param curves what a report draws beside the number, whatever the metric is; null if nothing
      * @param ofSome gives the same number of some test examples; null if that is not known
+     * @param examplesOfParts the number of data behind each part that has not as many as the whole
      */
     record Measured(
             Estimate estimate,
@@ -31,11 +32,23 @@ public sealed interface Measurement {
             Map<String, Estimate> parts,
             @Nullable String caveat,
             @Nullable DiagnosticCurves curves,
-            @Nullable OfSome ofSome)
+            @Nullable OfSome ofSome,
+            Map<String, Integer> examplesOfParts)
             implements Measurement {
 
         public Measured {
             parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
+            examplesOfParts = Map.copyOf(examplesOfParts);
+        }
+
+        public Measured(
+                Estimate estimate,
+                int examples,
+                Map<String, Estimate> parts,
+                @Nullable String caveat,
+                @Nullable DiagnosticCurves curves,
+                @Nullable OfSome ofSome) {
+            this(estimate, examples, parts, caveat, curves, ofSome, Map.of());
         }
 
         public Measured(Estimate estimate, int examples, Map<String, Estimate> parts) {
@@ -83,17 +96,29 @@ public sealed interface Measurement {
         }
 
         public Measured with(Optional<String> caveat) {
-            return new Measured(estimate, examples, parts, caveat.orElse(null), curves, ofSome);
+            return new Measured(
+                    estimate,
+                    examples,
+                    parts,
+                    caveat.orElse(null),
+                    curves,
+                    ofSome,
+                    examplesOfParts);
         }
 
         /** Returns this number with curves for a report; a run stores them in a file of its own. */
         public Measured showing(DiagnosticCurves shown) {
-            return new Measured(estimate, examples, parts, caveat, shown, ofSome);
+            return new Measured(estimate, examples, parts, caveat, shown, ofSome, examplesOfParts);
+        }
+
+        /** Returns this number with that of data behind its parts, where it is another. */
+        public Measured partsOf(Map<String, Integer> data) {
+            return new Measured(estimate, examples, parts, caveat, curves, ofSome, data);
         }
 
         /** Returns this number, of which that of some test examples is known too. */
         public Measured of(@Nullable OfSome some) {
-            return new Measured(estimate, examples, parts, caveat, curves, some);
+            return new Measured(estimate, examples, parts, caveat, curves, some, examplesOfParts);
         }
     }
 

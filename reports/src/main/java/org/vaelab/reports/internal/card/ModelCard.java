@@ -33,6 +33,7 @@ import org.vaelab.reports.internal.tables.ModelTables;
 import org.vaelab.reports.internal.tables.TableSpec;
 import org.vaelab.reports.internal.text.Escape;
 import org.vaelab.reports.internal.text.NumberText;
+import org.vaelab.reports.internal.text.SpacedText;
 import org.vaelab.reports.internal.text.Template;
 import org.vaelab.reports.paper.Bibliography;
 import org.vaelab.reports.render.Content;
@@ -275,7 +276,7 @@ public record ModelCard(
         return tables(
                 TableSpec.of("card-health", findings.get())
                         .numbers("Step", "", f -> Cell.plain(NumberText.grouped(f.step())))
-                        .text("Rule", HealthFinding::rule)
+                        .text("Rule", f -> SpacedText.of(f.rule()))
                         .text("Finding", HealthFinding::message)
                         .text("Remedy", HealthFinding::remedy)
                         .orEmpty("What the health monitor found during training."));

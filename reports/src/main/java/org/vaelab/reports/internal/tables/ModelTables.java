@@ -19,6 +19,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.internal.text.NumberText;
+import org.vaelab.reports.internal.text.SpacedText;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Cell;
@@ -41,13 +42,29 @@ public final class ModelTables {
         addCost(table, models, "To first step", "s", Timing::firstStepSeconds);
         addCost(table, models, "Training", "s", Timing::trainSeconds);
         addCost(table, models, "Evaluation", "s", Timing::evaluateSeconds);
-        addCost(table, models, "Peak memory", "MiB", Timing::peakMemoryMiB);
+        boolean isShared = models.stream().anyMatch(ModelTables::isAfterOthers);
+        if (!isShared) {
+            addCost(table, models, "Peak memory", "MiB", Timing::peakMemoryMiB);
+        }
         return table.byColumn(
                 "Trained parameters, wall time and memory; times and memory are means over"
                         + " completed runs. To first step: from the start of the process to the end of"
                         + " the first training step, of the first run of a process alone. Peak memory:"
-                        + " the largest resident memory of the process. Runs that share a machine slow"
-                        + " each other down.");
+                        + (isShared
+                                ? " left out, as runs followed others in one process and its peak is of"
+                                        + " all so far."
+                                : " the largest resident memory of the process.")
+                        + " Runs that share a machine slow each other down.");
+    }
+
+    /** Returns whether a run knows the peak of its process, in which another had run before. */
+    private static boolean isAfterOthers(ComparedModel model) {
+        return model.completed().stream()
+                .map(RunRecord::timing)
+                .anyMatch(
+                        timing ->
+                                Double.isNaN(timing.firstStepSeconds())
+                                        && Double.isFinite(timing.peakMemoryMiB()));
     }
 
     /** Returns the number of trained parameters, which all runs of a model share. */
@@ -105,13 +122,18 @@ public final class ModelTables {
 
     /** Builds the parameters of each model by network or part; empty if no record has them. */
     public static Optional<Table> parameters(Comparison comparison) {
+        boolean hasState =
+                comparison.models().stream()
+                        .flatMap(model -> counts(model).stream())
+                        .anyMatch(part -> isState(part.getKey()));
         return TableSpec.ofParts("parameters", comparison, ModelTables::counts)
                 .text("Part", row -> partOf(row.part().getKey()))
                 .text("Trained by", row -> isState(row.part().getKey()) ? "state" : "gradient")
                 .numbers("Parameters", "", row -> Cell.count(row.part().getValue()))
                 .orEmpty(
                         "Number of parameters by network or part. The optimiser trains those of the"
-                                + " gradient. The model updates its state itself.");
+                                + " gradient."
+                                + (hasState ? " The model updates its state itself." : ""));
     }
 
     private static String partOf(String name) {
@@ -186,7 +208,7 @@ public final class ModelTables {
         return TableSpec.ofParts("health", comparison, ModelTables::problems)
                 .text("Seed", row -> row.part().seeds())
                 .text("Step", row -> row.part().steps())
-                .text("Problem", row -> row.part().first().rule())
+                .text("Problem", row -> SpacedText.of(row.part().first().rule()))
                 .text("What was seen", row -> row.part().first().message())
                 .text("Remedy", row -> row.part().first().remedy())
                 .orEmpty(

@@ -62,14 +62,15 @@ final class Coherence implements Metric {
                 "Coherence",
                 Direction.HIGHER,
                 "The share of modalities drawn given the others in which a classifier of real data sees"
-                        + " the right label; the accuracy of the classifier is beside it.");
+                        + " the right label. Its parts named judge are the accuracy of the classifier.");
     }
 
     @Override
     public MetricDescription describe(String part, MetricDescription whole) {
         String sentence =
                 part.equals(JOINT)
-                        ? "The share of draws of the prior in whose modalities the classifiers see one label."
+                        ? "The share of draws of the prior in whose modalities the classifiers see one label. Its data are"
+                                + " the draws."
                         : part.startsWith(JUDGE)
                                 ? "The accuracy of the classifier on real test examples. No model is involved."
                                 : "The share of draws of this modality given the others in which a classifier"
@@ -94,6 +95,7 @@ final class Coherence implements Metric {
         int[] testOrder = subject.key().split("test").permutation(subject.test().size());
         Map<String, NearestNeighbours> judges = new LinkedHashMap<>();
         Map<String, Estimate> parts = new LinkedHashMap<>();
+        Map<String, Integer> examples = new LinkedHashMap<>();
         List<double[]> right = new ArrayList<>();
         List<double[]> counted = new ArrayList<>();
         int most = 0;
@@ -113,25 +115,33 @@ final class Coherence implements Metric {
             double[][] drawn = drawn(subject, given, others, modality);
             double[] hits = hits(judges.get(modality.name()).predict(drawn), labels(given));
             parts.put(modality.name(), share(hits));
+            examples.put(modality.name(), rows.length);
             right.add(spread(hits, rows, subject.test().size()));
             Arrays.fill(hits, 1);
             counted.add(spread(hits, rows, subject.test().size()));
             most = Math.max(most, rows.length);
         }
         parts.put(JOINT, share(agreement(subject, modalities, judges)));
+        examples.put(JOINT, TESTED);
         for (Modality modality : modalities) {
             Examples real =
                     subject.test()
                             .select(labelled(subject.test(), Set.of(modality), TESTED, testOrder));
             int[] seen = judges.get(modality.name()).predict(values(real, modality));
             parts.put(JUDGE + modality.name(), share(hits(seen, labels(real))));
+            examples.put(JUDGE + modality.name(), real.size());
         }
         RatioOfMeans mean = RatioOfMeans.averageOf(right, counted);
         return new Measurement.Measured(
-                new Estimate(
-                        mean.value(), mean.standardError(), "1", EstimateKind.NOT_A_LIKELIHOOD, 1),
-                most,
-                parts);
+                        new Estimate(
+                                mean.value(),
+                                mean.standardError(),
+                                "1",
+                                EstimateKind.NOT_A_LIKELIHOOD,
+                                1),
+                        most,
+                        parts)
+                .partsOf(examples);
     }
 
     /** Returns the numbers of some rows among those of all, of which the others are 0. */

@@ -8,12 +8,21 @@ import org.vaelab.framework.data.Examples;
 /** Predictions of hidden numbers without a model, which a model should beat. They are Normals. */
 enum Baseline {
     /** The mean and the variance of the number over all steps of training series. */
-    CLIMATOLOGY,
+    CLIMATOLOGY(" Climatology predicts the mean and the variance of all steps of training series."),
     /**
      * The last number that is seen, and the mean squared difference of numbers so many steps apart in training series.
      * Where none is seen before, it is {@link #CLIMATOLOGY}.
      */
-    PERSISTENCE;
+    PERSISTENCE(
+            " Persistence predicts the last number seen; its variance is the mean squared change over so many"
+                    + " steps in training series.");
+
+    /** What it predicts, as a sentence after others. */
+    final String meaning;
+
+    Baseline(String meaning) {
+        this.meaning = meaning;
+    }
 
     /** The most training series, and the most pairs of numbers, that are looked at. */
     private static final int EXAMPLES = 1000;

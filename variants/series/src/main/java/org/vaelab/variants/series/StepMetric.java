@@ -112,7 +112,7 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
                 MetricDescription.of(
                                 label + method(),
                                 by == null ? measure.direction : Direction.NEITHER,
-                                sentence(what))
+                                sentence(what) + (by == null ? "" : by.meaning))
                         .in(measure.unit, EstimateKind.NOT_A_LIKELIHOOD);
         return measure == Measure.COVERAGE ? found.towards(LEVEL) : found;
     }

@@ -233,7 +233,7 @@ public final class Bound {
             return Optional.of(DRAWS_ALONE);
         }
         return ofPointMass
-                ? Optional.of("the posterior is a point mass: elbo is the bound")
+                ? Optional.of("the posterior is a point mass: the ELBO is the bound")
                 : Optional.empty();
     }
 

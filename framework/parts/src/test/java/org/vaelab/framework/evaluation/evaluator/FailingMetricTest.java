@@ -109,6 +109,25 @@ final class FailingMetricTest {
         assertThat(result.failures()).containsOnlyKeys("bad", "worse");
     }
 
+    @Test
+    void aPartOfOtherDataHasItsOwnNumberOfThem() {
+        Estimate one = Measurement.Measured.pure(1, 1);
+        Metric shares =
+                subject ->
+                        new Measurement.Measured(one, 7, Map.of("given", one, "drawn", one))
+                                .partsOf(Map.of("drawn", 500));
+        EvaluationResult result =
+                evaluate(
+                        Metrics.standard().with("shares", shares),
+                        List.of("shares"),
+                        List.of(),
+                        EvaluationProgress.SILENT);
+        assertThat(result.examples())
+                .containsEntry("shares", 7)
+                .containsEntry("shares.given", 7)
+                .containsEntry("shares.drawn", 500);
+    }
+
     private record Unasked(Metric metric) implements Metric {
 
         @Override

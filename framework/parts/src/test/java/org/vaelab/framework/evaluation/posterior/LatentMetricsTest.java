@@ -261,7 +261,8 @@ class LatentMetricsTest {
         EvaluationResult result = evaluate(model(1, 1, true), normal(40));
         assertThat(result.metrics()).doesNotContainKeys("logLikelihood", "paretoK");
         assertThat(result.absent())
-                .containsEntry("logLikelihood", "the posterior is a point mass: elbo is the bound");
+                .containsEntry(
+                        "logLikelihood", "the posterior is a point mass: the ELBO is the bound");
         assertThat(result.perDatum().logLikelihood()).isEmpty();
         assertThat(result.metrics().get("bitsPerDimension").value())
                 .isCloseTo(-result.metrics().get("elbo").value() / Math.log(2), within(1e-12));

@@ -335,7 +335,11 @@ public final class Evaluator {
                             (part, own) ->
                                     measured.put(
                                             name + "." + part,
-                                            new Measured(own, found.examples())));
+                                            new Measured(
+                                                    own,
+                                                    found.examplesOfParts()
+                                                            .getOrDefault(
+                                                                    part, found.examples()))));
         }
     }
 

@@ -32,8 +32,9 @@ public record CodebookUse(
     /** The exponential of the entropy of the codes: k if all are used alike. */
     public static final CodebookUse PERPLEXITY =
             new CodebookUse(
-                    "Codebook perplexity",
-                    "The exponential of the entropy of the codes: k if all are used alike. Of several stages the mean.",
+                    "Codebook perplexity, all positions",
+                    "The exponential of the entropy of the codes of all positions together: k if all are used"
+                            + " alike. Of several stages the mean.",
                     CodeCounts::perplexity);
 
     /** The share of the k codes that some datum uses. */

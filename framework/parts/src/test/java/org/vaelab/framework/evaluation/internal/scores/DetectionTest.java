@@ -274,7 +274,7 @@ final class DetectionTest {
                                             SmallProblem.KEY,
                                             EvaluationProgress.SILENT))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("the posterior is a point mass: elbo is the bound");
+                    .hasMessage("the posterior is a point mass: the ELBO is the bound");
             assertThat(
                             evaluator
                                     .scores(
