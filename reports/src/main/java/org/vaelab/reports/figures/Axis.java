@@ -83,11 +83,6 @@ public record Axis(
         return new Axis(title, kind, low, high, ticks);
     }
 
-    /** Returns whether a value is inside the fixed ends. */
-    boolean covers(double value) {
-        return (from == null || value >= from) && (to == null || value <= to);
-    }
-
     /** Returns this axis with ticks at some whole numbers of a range, as many as have room. */
     Axis whole(int low, int high) {
         return ticksAt(

@@ -88,30 +88,18 @@ public final class HealthCurves {
                 : Optional.of(
                         new Figure(
                                 "health-signals",
-                                caption(comparison, signals, panels),
+                                "What the health monitor observed, on a fixed batch of training"
+                                        + " examples; of several seeds the mean."
+                                        + (signals.contains(HealthObservation.VALIDATION_BOUND)
+                                                ? " The validation bound is on validation examples."
+                                                : "")
+                                        + (findings.isEmpty() ? "" : " The points mark findings."),
                                 "Signals of training against the training step: "
                                         + signals.stream()
                                                 .map(HealthCurves::title)
                                                 .collect(Collectors.joining("; ")),
                                 rows,
                                 new Panels(panels, true)));
-    }
-
-    private static String caption(Comparison comparison, List<String> signals, List<Plot> panels) {
-        boolean several = comparison.models().stream().anyMatch(model -> model.runs().size() > 1);
-        boolean isMarked =
-                panels.stream()
-                        .flatMap(panel -> panel.layers().stream())
-                        .filter(Layer.Points.class::isInstance)
-                        .flatMap(Layer::shown)
-                        .findAny()
-                        .isPresent();
-        return "What the health monitor observed, on a fixed batch of training examples"
-                + (signals.contains(HealthObservation.VALIDATION_BOUND)
-                        ? " (the validation bound on validation examples)"
-                        : "")
-                + (several ? "; means over seeds." : ".")
-                + (isMarked ? " The points mark findings." : "");
     }
 
     /** Returns the signals of an observation and the KL of each unit. */

@@ -3,11 +3,9 @@ package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.UnitKl;
@@ -16,7 +14,6 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.internal.text.ListText;
 import org.vaelab.reports.tables.Rows;
 
 /** The KL of each latent unit, in descending order, which shows how many units a model uses. */
@@ -24,9 +21,9 @@ public final class KlByUnit {
 
     private static final String CAPTION =
             "The KL of each latent unit, mean over %s data, the largest first%s. Units at 0 are not"
-                    + " used. Models whose KL has no closed form for each unit, and runs where one is"
-                    + " not finite, are left out.%s";
-    private static final String PART = MetricRole.KL.jsonName() + ".";
+                    + " used. Models, and single variables of a model, whose KL has no closed form for each"
+                    + " unit are left out, so a line may have less than the KL of its model. So are"
+                    + " runs where one is not finite.";
     private static final int FEW = 12;
     private static final String X = "latent units, the largest KL first";
     private static final String Y = "KL of the unit, nats";
@@ -67,8 +64,7 @@ public final class KlByUnit {
                         "kl-by-unit",
                         CAPTION.formatted(
                                 comparison.evaluatedPart(),
-                                several ? "; of several seeds the mean at each place" : "",
-                                withoutUnits(curves)),
+                                several ? "; of several seeds the mean at each place" : ""),
                         "KL in nats of each latent unit in falling order, for " + names,
                         rows,
                         plot(comparison, curves)));
@@ -88,30 +84,6 @@ public final class KlByUnit {
                             curve.model().label()));
         }
         return new Plot(Axis.linear(X).whole(1, most), Axis.linear(Y).range(0.0, null), layers);
-    }
-
-    /** Says which latent variables of drawn models have a KL, but none of each unit. */
-    private static String withoutUnits(List<Curve> curves) {
-        StringBuilder text = new StringBuilder();
-        for (Curve curve : curves) {
-            Set<String> missing = new LinkedHashSet<>();
-            for (ComparedRun run : curve.model().completedRuns()) {
-                List<String> drawn = run.klByUnit().stream().map(UnitKl::term).toList();
-                run.completed().orElseThrow().metrics().keySet().stream()
-                        .filter(metric -> metric.startsWith(PART))
-                        .map(metric -> metric.substring(PART.length()))
-                        .filter(term -> !drawn.contains(term))
-                        .forEach(missing::add);
-            }
-            if (!missing.isEmpty()) {
-                text.append(
-                        " The line of %s is without its %s, whose KL has no closed form for each unit."
-                                .formatted(
-                                        curve.model().label().plain(),
-                                        ListText.of(List.copyOf(missing))));
-            }
-        }
-        return text.toString();
     }
 
     /** Returns the KL by its place in each completed run whose values are all finite. */

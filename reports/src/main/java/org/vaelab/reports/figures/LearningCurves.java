@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -117,40 +116,15 @@ public final class LearningCurves {
     private static String caption(Comparison comparison, List<Part> parts) {
         boolean validated = parts.stream().anyMatch(part -> part.name().equals(VALIDATION));
         boolean seeds = parts.stream().anyMatch(p -> p.isStrong() && p.curve().runs() > 1);
+        int block = parts.stream().mapToInt(part -> part.curve().block()).max().orElse(1);
         return (validated
                         ? "each model's own bound on the validation data, and faint its training bound"
                         : "each model's own training bound")
-                + averaged(parts)
+                + (block > 1 ? ", each point over 1 to " + block + " reported steps" : "")
                 + (seeds ? "; thin lines are seeds, the strong line is their mean." : ".")
-                + (isCut(parts)
-                        ? " The vertical axis leaves out values of the first twentieth of training."
-                        : "")
+                + " The vertical axis fits what follows the first twentieth of training."
                 + " Bounds of different estimators are different quantities: compare the models by the table."
                 + withoutBound(comparison);
-    }
-
-    /** Says how many steps of the history a point averages, by model where they differ. */
-    private static String averaged(List<Part> parts) {
-        Map<Integer, List<ComparedModel>> byBlock =
-                parts.stream()
-                        .map(Part::curve)
-                        .filter(curve -> curve.block() > 1)
-                        .collect(
-                                Collectors.groupingBy(
-                                        Curve::block,
-                                        TreeMap::new,
-                                        Collectors.mapping(Curve::model, Collectors.toList())));
-        long trained = parts.stream().filter(part -> !part.name().equals(VALIDATION)).count();
-        return byBlock.entrySet().stream()
-                .map(
-                        of ->
-                                of.getKey()
-                                        + " reported steps"
-                                        + (of.getValue().size() == trained
-                                                ? ""
-                                                : " for " + Figure.names(of.getValue())))
-                .collect(Collectors.joining(" and "))
-                .transform(all -> all.isEmpty() ? "" : ", averaged over at most " + all);
     }
 
     /**
@@ -216,14 +190,6 @@ public final class LearningCurves {
         double room = 0.03 * (values.getMax() - values.getMin());
         Axis axis = Axis.linear(TITLE);
         return room > 0 ? axis.range(values.getMin() - room, values.getMax() + room) : axis;
-    }
-
-    private static boolean isCut(List<Part> parts) {
-        Axis axis = vertical(parts);
-        return parts.stream()
-                .flatMap(part -> part.curve().bySeed().stream())
-                .flatMap(List::stream)
-                .anyMatch(at -> !axis.covers(at.y()));
     }
 
     private static Rows<At> rows(List<Part> parts, boolean hasClock) {

@@ -47,7 +47,9 @@ public final class ModelTables {
             addCost(table, models, "Peak memory", "MiB", Timing::peakMemoryMiB);
         }
         return table.byColumn(
-                "Trained parameters, wall time and memory; times and memory are means over"
+                (isShared
+                                ? "Trained parameters and wall time; times are means over"
+                                : "Trained parameters, wall time and memory; times and memory are means over")
                         + " completed runs. To first step: from the start of the process to the end of"
                         + " the first training step, of the first run of a process alone. Peak memory:"
                         + (isShared
@@ -122,18 +124,13 @@ public final class ModelTables {
 
     /** Builds the parameters of each model by network or part; empty if no record has them. */
     public static Optional<Table> parameters(Comparison comparison) {
-        boolean hasState =
-                comparison.models().stream()
-                        .flatMap(model -> counts(model).stream())
-                        .anyMatch(part -> isState(part.getKey()));
         return TableSpec.ofParts("parameters", comparison, ModelTables::counts)
                 .text("Part", row -> partOf(row.part().getKey()))
                 .text("Trained by", row -> isState(row.part().getKey()) ? "state" : "gradient")
                 .numbers("Parameters", "", row -> Cell.count(row.part().getValue()))
                 .orEmpty(
                         "Number of parameters by network or part. The optimiser trains those of the"
-                                + " gradient."
-                                + (hasState ? " The model updates its state itself." : ""));
+                                + " gradient, and a model that has a state updates it itself.");
     }
 
     private static String partOf(String name) {
