@@ -120,7 +120,7 @@ public final class LearningCurves {
         return (validated
                         ? "each model's own bound on the validation data, and faint its training bound"
                         : "each model's own training bound")
-                + (block > 1 ? ", each point over 1 to " + block + " reported steps" : "")
+                + (block > 1 ? ", each point the mean of 1 to " + block + " reported steps" : "")
                 + (seeds ? "; thin lines are seeds, the strong line is their mean." : ".")
                 + " The vertical axis fits what follows the first twentieth of training."
                 + " Bounds of different estimators are different quantities: compare the models by the table."

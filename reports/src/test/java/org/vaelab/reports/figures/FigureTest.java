@@ -157,7 +157,7 @@ class FigureTest {
         Records records = new Records().run("a", metrics, history(330, 10, -900));
         records.run("b", metrics, history(30, 100, -100));
         assertThat(LearningCurves.of(records.comparison()).orElseThrow().caption())
-                .contains(", each point over 1 to 6 reported steps.", "fits what follows");
+                .contains(", each point the mean of 1 to 6 reported steps.", "fits what follows");
         Records level = new Records().run("b", metrics, history(30, 100, -100));
         assertThat(LearningCurves.of(level.comparison()).orElseThrow().caption())
                 .doesNotContain("reported steps", "leaves out");

@@ -70,8 +70,7 @@ final class CaptionsTest {
         HealthFinding finding = new HealthFinding(50, "posteriorCollapse", "", "seen", "remedy");
         Comparison comparison = observed("validationBound", finding);
         assertThat(HealthCurves.of(comparison).orElseThrow().caption())
-                .endsWith(
-                        "(the validation bound on validation examples). The points mark findings.");
+                .endsWith("validation bound is on validation examples. The points mark findings.");
         Table table = ModelTables.health(comparison).orElseThrow();
         assertThat(table.rows().get(0)).extracting(Table.Cell::text).contains("posterior collapse");
     }
