@@ -75,7 +75,6 @@ public final class Records {
     private List<PublishedValue> expected = List.of();
     private @Nullable Double rope;
     private Provenance.@Nullable Start start;
-    private Map<String, String> absent = Map.of();
 
     /** Returns an estimate that is a lower bound in nats. */
     public static Estimate bound(double value, long samples) {
@@ -404,12 +403,6 @@ public final class Records {
     /** States what the next runs start from. */
     Records start(Provenance.@Nullable Start from) {
         start = from;
-        return this;
-    }
-
-    /** States why metrics of the runs added from here on were not computed. */
-    public Records absent(Map<String, String> why) {
-        absent = why;
         return this;
     }
 
