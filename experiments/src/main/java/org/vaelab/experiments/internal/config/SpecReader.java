@@ -203,8 +203,20 @@ public final class SpecReader {
         budget.map(name -> Budget.named(name, budgets, written.place()))
                 .ifPresent(b -> replaced.lay(b.settings(), "budget " + b.name()));
         judged.ifPresent(model -> replaced.lay(model.settings(file), JudgedModel.COMMAND));
-        replaced.lay(settings.stream().map(Replacement::parse).toList(), Replacement.OPTION);
+        List<Replacement> own = settings.stream().map(Replacement::parse).toList();
+        own.forEach(SpecReader::requireReplaceable);
+        replaced.lay(own, Replacement.OPTION);
         return replaced;
+    }
+
+    private static void requireReplaceable(Replacement setting) {
+        String key = setting.path().split("[.]", 2)[0];
+        if (List.of(Budget.KEY, ExpectedValues.KEY).contains(key)) {
+            throw SpecException.at(
+                    setting.place(),
+                    "'%s' cannot be replaced".formatted(key),
+                    "write it in the config");
+        }
     }
 
     /** Returns the folder of a config, to which its paths are relative. */

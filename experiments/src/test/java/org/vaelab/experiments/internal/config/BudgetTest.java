@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.experiments.internal.plan.Plans;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -94,6 +95,15 @@ final class BudgetTest {
                             assertThat(change.by()).isEqualTo("--set");
                             assertThat(change.to().asInt()).isEqualTo(1000);
                         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"budgets=1", "budgets.small.seeds=[2]", "expected=[]"})
+    void whatDefinesReplacementsIsNotReplaced(String setting) {
+        assertThatThrownBy(() -> read("small", setting))
+                .hasMessageStartingWith("--set: " + setting.split("=", 2)[0])
+                .hasMessageContaining("' cannot be replaced")
+                .hasMessageContaining("write it in the config");
     }
 
     @Test

@@ -54,7 +54,7 @@ final class NoiseCases {
                                 ? List.of(KEY, JOINED)
                                 : List.of(KEY);
                 for (RandomKey key : keys) {
-                    String name = " " + dtype + " " + shape + (key == JOINED ? " joined" : "");
+                    String name = " " + dtype + " " + shape + (key.equals(JOINED) ? " joined" : "");
                     for (Continuous kind : Continuous.values()) {
                         cases.add(
                                 kind.name(),
