@@ -166,7 +166,8 @@ final class VectorQuantisedModelTest {
             assertThat(result.metrics()).doesNotContainKey("logLikelihood");
             assertThat(result.absent())
                     .containsEntry(
-                            "logLikelihood", "the posterior is a point mass: the ELBO is the bound");
+                            "logLikelihood",
+                            "the posterior is a point mass: the ELBO is the bound");
             assertThat(elbo)
                     .isGreaterThan(evaluate(problem.trained()).metrics().get("elbo").value() + 0.5);
             assertThat(history.mean(Objective.KL, 290, 300)).isCloseTo(UNIFORM_KL, within(1e-12));
