@@ -145,6 +145,17 @@ class FigureTest {
         }
     }
 
+    @Test
+    void oneUnitIsOnePoint() {
+        Map<String, Estimate> metrics = Map.of("elbo", Records.bound(-100, 1));
+        Figure figure =
+                KlByUnit.of(new Records().klByUnit(3).run("a", metrics).comparison()).orElseThrow();
+        assertThat(figure.svg(Width.COLUMN)).contains("<svg");
+        assertThat(Layout.of((Plot) figure.drawing(), Width.COLUMN).xTicks())
+                .singleElement()
+                .satisfies(tick -> assertThat(tick.at()).isEqualTo(1));
+    }
+
     private static HistoryEntry[] history(int entries, long every, double first) {
         return IntStream.rangeClosed(1, entries)
                 .mapToObj(i -> entry(every * i, i == 1 ? first : -100 + i % 7))
