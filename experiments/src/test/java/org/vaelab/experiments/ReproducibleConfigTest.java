@@ -96,7 +96,7 @@ final class ReproducibleConfigTest {
                         "training.batch", Map.of("integer", List.of(10, 30)),
                         "training.optimizer.learningRate", Map.of("log", List.of(1e-4, 1e-2)),
                         "training.clip", List.of(1.0, 2.0),
-                        "posterior.latent", List.of(2, 3, 4));
+                        "network.activation", List.of("relu", "tanh", "elu"));
         Map<String, Object> search = Map.of("over", over, "budget", 4, "seed", 3);
         String usual = search(search);
         for (int seed = 0; seed < 20; seed++) {
