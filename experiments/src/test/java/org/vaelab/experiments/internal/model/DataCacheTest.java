@@ -44,7 +44,7 @@ final class DataCacheTest {
                 Files.writeString(
                         temporary.resolve("precision.yaml"),
                         """
-                        data: {source: table, path: points.csv, test: points.csv}
+                        data: {source: table, path: points.csv, test: points.csv, standardize: false}
                         likelihood: gaussian
                         models:
                           single: {variant: gaussian, latent: 1}
