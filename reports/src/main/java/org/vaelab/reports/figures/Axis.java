@@ -85,9 +85,6 @@ public record Axis(
 
     /** Returns this axis with ticks at some whole numbers of a range, as many as have room. */
     Axis whole(int low, int high) {
-        if (low == high) {
-            return ticksAt(low);
-        }
         return ticksAt(
                 Ticks.linear(low, high, WHOLE).stream()
                         .mapToDouble(Tick::at)

@@ -34,8 +34,11 @@ final class Ticks {
                 : linear;
     }
 
-    /** Returns at most so many ticks in a range of a linear axis, at least two if it can. */
+    /** Returns at most so many ticks in a range of a linear axis, at least two if it can, one of a single value. */
     static List<Tick> linear(double low, double high, int most) {
+        if (low == high) {
+            return List.of(new Tick(low, label(low)));
+        }
         List<Tick> ticks = List.of();
         int exponent = (int) Math.floor(Math.log10((high - low) / Math.max(1, most)));
         for (int e = exponent; e <= exponent + 1; e++) {

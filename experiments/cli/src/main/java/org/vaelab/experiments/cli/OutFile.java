@@ -8,12 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.internal.model.ExampleFile;
 import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.framework.record.TemporaryPath;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -147,20 +145,19 @@ final class OutFile {
      */
     static void requireNoInput(ParseResult parsed) {
         ParseResult own = parsed.subcommand();
-        Object out = own == null ? null : own.matchedOptionValue("--out", null);
-        if (!(out instanceof Path file) || !Files.isRegularFile(file)) {
+        OptionSpec out = own == null ? null : own.matchedOption("--out");
+        if (out == null || !(out.getValue() instanceof Path file) || !Files.isRegularFile(file)) {
             return;
         }
-        for (ArgSpec argument : own.matchedArgs()) {
-            boolean isOut =
-                    argument instanceof OptionSpec option && option.names()[0].equals("--out");
-            for (String text : isOut ? List.<String>of() : argument.stringValues()) {
-                if (isSame(file, text.substring(text.indexOf('=') + 1))) {
-                    throw new ParameterException(
-                            own.commandSpec().commandLine(),
-                            "--out " + file + " is a file that the command reads; name another");
-                }
-            }
+        boolean isRead =
+                own.matchedArgs().stream()
+                        .filter(argument -> argument != out)
+                        .flatMap(argument -> argument.stringValues().stream())
+                        .anyMatch(text -> isSame(file, text.substring(text.indexOf('=') + 1)));
+        if (isRead) {
+            throw new ParameterException(
+                    own.commandSpec().commandLine(),
+                    "--out " + file + " is a file that the command reads; name another");
         }
     }
 

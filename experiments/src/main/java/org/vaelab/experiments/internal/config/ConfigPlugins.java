@@ -69,7 +69,7 @@ public record ConfigPlugins(List<Pinned> jars) {
     public static ConfigPlugins read(Path file, List<String> settings) {
         for (String setting : settings) {
             Replacement replaced = Replacement.parse(setting);
-            if (replaced.path().split("[.]", 2)[0].equals(KEY)) {
+            if (replaced.section().equals(KEY)) {
                 throw SpecException.at(
                         replaced.place(),
                         "the plugins of a config cannot be replaced so",

@@ -105,21 +105,24 @@ public record DataSpec(String name, DataSource source, Keys keys) {
                     wordDropout == null ? 0 : wordDropout);
         }
 
-        /**
-         * @param hasKinds whether each column has its own kind, so that no domain of all values is chosen
-         */
-        private Preparation preparation(Dataset data, boolean hasKinds) {
-            boolean isPlain =
-                    binarize instanceof Binarization.None
-                            && (data.domain() == ValueDomain.COLUMNS
-                                    || (data.domain() == ValueDomain.REAL && hasKinds));
-            boolean usual =
-                    isPlain && data.facts().columns().stream().anyMatch(c -> c.kind().isReal());
+        private Preparation preparation(Dataset data, DataSource source) {
             return new Preparation(
                     binarize,
                     Optional.ofNullable(dequantize),
-                    standardize == null ? usual : standardize,
+                    standardize == null ? isUsuallyStandardized(data, source) : standardize,
                     wordDropout == null ? 0 : wordDropout);
+        }
+
+        /** Whether real columns of a table are standardised, where each column has its own kind. */
+        private boolean isUsuallyStandardized(Dataset data, DataSource source) {
+            if (!(binarize instanceof Binarization.None)
+                    || data.facts().columns().stream().noneMatch(c -> c.kind().isReal())) {
+                return false;
+            }
+            // The last is asked only where it matters: some sources open their file for it.
+            return data.domain() == ValueDomain.COLUMNS
+                    || (data.domain() == ValueDomain.REAL
+                            && source.defaultLikelihood().equals(ValueDomain.COLUMNS.likelihood()));
         }
 
         private boolean standardizes() {
@@ -219,8 +222,7 @@ public record DataSpec(String name, DataSource source, Keys keys) {
      */
     public PreparedData prepare(
             Dataset data, ValuePrecision precision, Optional<Standardization> known) {
-        boolean hasKinds = source.defaultLikelihood().equals(ValueDomain.COLUMNS.likelihood());
-        Preparation preparation = keys.preparation(data, hasKinds);
+        Preparation preparation = keys.preparation(data, source);
         // Columns of a table are read in double precision, in case they are standardised.
         Dataset read = preparation.standardizes() ? data : data.in(precision);
         return preparation.apply(read, keys.evaluationSeed(), precision, known);

@@ -51,6 +51,11 @@ record Replacement(Place place, String path, ConfigNode value) {
         return new Replacement(place, path, value);
     }
 
+    /** Returns the first key of the path. */
+    String section() {
+        return path.split("[.]", 2)[0];
+    }
+
     /**
      * Checks the form of a key path.
      *

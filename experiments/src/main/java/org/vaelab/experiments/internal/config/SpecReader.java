@@ -210,7 +210,7 @@ public final class SpecReader {
     }
 
     private static void requireReplaceable(Replacement setting) {
-        String key = setting.path().split("[.]", 2)[0];
+        String key = setting.section();
         if (List.of(Budget.KEY, ExpectedValues.KEY).contains(key)) {
             throw SpecException.at(
                     setting.place(),

@@ -173,7 +173,9 @@ final class Products implements ProductOperations {
         if (isEmpty(dy.shape(), w.shape(), x)) {
             return memory.fill(0, x, dy.dtype());
         }
-        if (onDevice && PhaseConvolution.isFaster(dy.shape(), w.shape(), x, geometry)) {
+        if (onDevice
+                && !isInBfloat16(dy, multiplications(dy.shape(), w.shape()))
+                && PhaseConvolution.isFaster(dy.shape(), w.shape(), x, geometry)) {
             Tensor upstream = ((TorchBuffer) dy).tensor();
             Tensor kernels = ((TorchBuffer) w).tensor();
             TorchBuffer result = memory.allocate(x, dy.dtype());
