@@ -147,7 +147,6 @@ class RunRecordTest {
                         "\"failure\": null",
                         "\"failure\": {\"step\":1,\"cause\":\"\",\"reproduce\":\"\"}",
                         "status is completed"),
-                Arguments.of("56cbb\"\n}", "56cbb\"\n} {}", "railing"),
                 Arguments.of(
                         "\"unit\": \"nats\",",
                         "\"unit\": \"nats\", \"unit\": \"nats\",",
