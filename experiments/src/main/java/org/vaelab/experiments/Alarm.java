@@ -3,8 +3,8 @@ package org.vaelab.experiments;
 
 import java.util.Arrays;
 import java.util.List;
-import org.vaelab.experiments.internal.model.ConformalThreshold;
-import org.vaelab.experiments.internal.model.ValidationScores;
+import org.vaelab.experiments.model.ConformalThreshold;
+import org.vaelab.experiments.model.ValidationScores;
 import org.vaelab.framework.data.Examples;
 
 /**

@@ -4,7 +4,7 @@ package org.vaelab.experiments;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Function;
-import org.vaelab.experiments.internal.config.ConfigValues;
+import org.vaelab.experiments.config.ConfigValues;
 
 /**
  * A section of a config. A key that is not set has the value of the experiment, or its default. A section

@@ -18,12 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.vaelab.experiments.internal.config.ComparisonSpec;
-import org.vaelab.experiments.internal.config.ConfigPlugins;
-import org.vaelab.experiments.internal.config.ConfigValues;
-import org.vaelab.experiments.internal.config.JudgedModel;
-import org.vaelab.experiments.internal.config.SpecReader;
-import org.vaelab.experiments.internal.plan.PlannedStarts;
+import org.vaelab.experiments.config.ComparisonSpec;
+import org.vaelab.experiments.config.ConfigPlugins;
+import org.vaelab.experiments.config.ConfigValues;
+import org.vaelab.experiments.config.JudgedModel;
+import org.vaelab.experiments.config.SpecReader;
+import org.vaelab.experiments.plan.PlannedStarts;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.framework.data.DataSource;
 
@@ -102,7 +102,7 @@ public final class Experiment {
     /**
      * Returns the experiment of a config file, with the plugins that it names.
      *
-     * @throws org.vaelab.experiments.internal.config.SpecException if the file cannot be read, or names a plugin that
+     * @throws org.vaelab.experiments.config.SpecException if the file cannot be read, or names a plugin that
      *     is not there
      */
     public static Experiment read(Path config) {
@@ -307,7 +307,7 @@ public final class Experiment {
     /**
      * Reads the config, every default filled in. Loads no data, except to count examples.
      *
-     * @throws org.vaelab.experiments.internal.config.SpecException with its problems
+     * @throws org.vaelab.experiments.config.SpecException with its problems
      */
     public ComparisonSpec spec() {
         return source.reading.read(new SpecReader(lab.context()), settings, budget);
@@ -316,7 +316,7 @@ public final class Experiment {
     /**
      * Checks the config and the folder, and tries every model. Writes nothing.
      *
-     * @throws org.vaelab.experiments.internal.config.SpecException if the config is invalid
+     * @throws org.vaelab.experiments.config.SpecException if the config is invalid
      * @throws org.vaelab.experiments.config.UserError if a model cannot be trained, or the folder holds
      *     something else
      */

@@ -8,25 +8,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.vaelab.experiments.internal.config.RunSpec;
-import org.vaelab.experiments.internal.model.ConformalThreshold;
-import org.vaelab.experiments.internal.model.ExampleValues;
-import org.vaelab.experiments.internal.model.GeneratorUse;
-import org.vaelab.experiments.internal.model.OnnxExport;
-import org.vaelab.experiments.internal.model.OutputValues;
-import org.vaelab.experiments.internal.model.RunContext;
-import org.vaelab.experiments.internal.model.TrainedModel;
-import org.vaelab.experiments.internal.model.ValidationScores;
-import org.vaelab.experiments.internal.run.MissingParts;
-import org.vaelab.experiments.internal.run.SeriesPredictions;
+import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.model.Codes;
+import org.vaelab.experiments.model.ConformalThreshold;
+import org.vaelab.experiments.model.ExampleValues;
+import org.vaelab.experiments.model.GeneratorUse;
+import org.vaelab.experiments.model.OnnxExport;
+import org.vaelab.experiments.model.OutputValues;
+import org.vaelab.experiments.model.RunContext;
+import org.vaelab.experiments.model.TrainedModel;
+import org.vaelab.experiments.model.ValidationScores;
+import org.vaelab.experiments.run.MissingParts;
+import org.vaelab.experiments.run.SeriesPredictions;
 import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
-import org.vaelab.framework.imputation.internal.ImputationMethod;
+import org.vaelab.framework.imputation.ImputationMethod;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
@@ -58,7 +58,7 @@ import org.vaelab.framework.record.SeriesPoint;
 public final class Model implements AutoCloseable {
 
     /** A class of vaelab-onnx. */
-    private static final String ONNX = "org.vaelab.framework.onnx.internal.ModelGraphs";
+    private static final String ONNX = "org.vaelab.framework.onnx.ModelGraphs";
 
     private static final MissingParts.Choice IMPUTATION =
             new MissingParts.Choice(ImputationMethod.IMPORTANCE, 0, 1000);

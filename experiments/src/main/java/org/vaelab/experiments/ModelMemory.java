@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vaelab.experiments.internal.model.TrainedModel;
+import org.vaelab.experiments.model.TrainedModel;
 
 /** The memory of a model, which is freed once: when it is closed, or with a warning when it is lost. */
 final class ModelMemory implements Runnable, AutoCloseable {

@@ -3,7 +3,7 @@ package org.vaelab.experiments;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
-import org.vaelab.experiments.internal.config.ConfigValues;
+import org.vaelab.experiments.config.ConfigValues;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.tensor.Activation;
 

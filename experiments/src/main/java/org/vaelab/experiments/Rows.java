@@ -18,9 +18,9 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.RowsSource;
+import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.data.internal.Sha256;
-import org.vaelab.framework.data.internal.ValueNames;
+import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.sources.HeldOut;
 
 /**

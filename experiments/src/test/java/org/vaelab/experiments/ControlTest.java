@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.internal.config.SpecException;
+import org.vaelab.experiments.config.SpecException;
 import org.vaelab.experiments.run.Control;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.framework.VaeLabException;

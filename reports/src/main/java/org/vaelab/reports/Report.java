@@ -18,7 +18,6 @@ import org.vaelab.reports.comparison.WrongBounds;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Glyphs;
 import org.vaelab.reports.figures.Width;
-import org.vaelab.reports.internal.FontException;
 import org.vaelab.reports.paper.PaperFiles;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Format;

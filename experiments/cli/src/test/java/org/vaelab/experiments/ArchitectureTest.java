@@ -134,9 +134,9 @@ final class ArchitectureTest {
                 "experiments/cli",
                 resideInAnyPackage(
                         CLI,
-                        "org.vaelab.experiments.internal.scaffold..",
-                        "org.vaelab.experiments.internal.reference..",
-                        "org.vaelab.experiments.internal.publish..",
+                        "org.vaelab.experiments.scaffold..",
+                        "org.vaelab.experiments.reference..",
+                        "org.vaelab.experiments.publish..",
                         "org.vaelab.experiments.cluster.."));
         modules.put(
                 "experiments",

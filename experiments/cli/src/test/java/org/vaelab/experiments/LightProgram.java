@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.vaelab.experiments.internal.config.JudgedModel;
+import org.vaelab.experiments.config.JudgedModel;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.tensor.Backends;

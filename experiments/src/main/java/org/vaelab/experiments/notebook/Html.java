@@ -15,12 +15,12 @@ import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.reports.figures.Drawing;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Width;
-import org.vaelab.reports.internal.tables.HtmlTable;
-import org.vaelab.reports.internal.text.Escape;
+import org.vaelab.reports.tables.HtmlTable;
 import org.vaelab.reports.tables.Rows;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.text.Escape;
 
 /**
  * Values as HTML that needs no other file: figures and drawings as SVG, images as PNG, tables, models as

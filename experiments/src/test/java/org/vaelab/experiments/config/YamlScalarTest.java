@@ -9,7 +9,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.framework.settings.internal.YamlScalar;
+import org.vaelab.framework.settings.YamlScalar;
 
 final class YamlScalarTest {
 

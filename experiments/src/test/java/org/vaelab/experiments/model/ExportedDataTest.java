@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.framework.onnx.internal.ModelGraphs;
-import org.vaelab.framework.onnx.internal.trace.UntraceableException;
+import org.vaelab.framework.onnx.ModelGraphs;
+import org.vaelab.framework.onnx.trace.UntraceableException;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
 

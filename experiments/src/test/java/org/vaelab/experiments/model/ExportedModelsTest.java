@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vaelab.framework.onnx.internal.ModelGraphs;
-import org.vaelab.framework.onnx.internal.trace.UntraceableException;
-import org.vaelab.framework.plugin.internal.VariantNames;
+import org.vaelab.framework.onnx.ModelGraphs;
+import org.vaelab.framework.onnx.trace.UntraceableException;
+import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
 

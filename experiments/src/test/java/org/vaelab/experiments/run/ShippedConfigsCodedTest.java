@@ -14,8 +14,8 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.experiments.internal.config.ComparisonSpec;
-import org.vaelab.experiments.internal.config.RunSpec;
+import org.vaelab.experiments.config.ComparisonSpec;
+import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.sources.DataLocations;
 

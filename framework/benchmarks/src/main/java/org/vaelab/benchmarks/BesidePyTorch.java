@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.EvaluationProgress;
-import org.vaelab.framework.evaluation.internal.evaluator.Evaluator;
+import org.vaelab.framework.evaluation.evaluator.Evaluator;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 

@@ -20,8 +20,8 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
-import org.vaelab.framework.evaluation.internal.evaluator.Evaluator;
-import org.vaelab.framework.evaluation.internal.evaluator.Metrics;
+import org.vaelab.framework.evaluation.evaluator.Evaluator;
+import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 

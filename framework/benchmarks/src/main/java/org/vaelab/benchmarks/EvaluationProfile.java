@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
-import org.vaelab.framework.evaluation.internal.evaluator.Evaluator;
+import org.vaelab.framework.evaluation.evaluator.Evaluator;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.vaelab.reports.internal.statistics.Holm;
+import org.vaelab.reports.statistics.Holm;
 import org.vaelab.reports.statistics.TTest;
 import org.vaelab.reports.statistics.WilcoxonSignedRank;
 

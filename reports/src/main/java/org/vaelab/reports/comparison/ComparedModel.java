@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SearchFolder;
-import org.vaelab.reports.internal.text.Escape;
 import org.vaelab.reports.statistics.Looks;
+import org.vaelab.reports.text.Escape;
 
 /**
  * A model of the comparison with all its runs.

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.SettingChange;
-import org.vaelab.reports.internal.text.ShellWords;
+import org.vaelab.reports.text.ShellWords;
 
 /**
  * The config file of a comparison as it was run.

@@ -15,8 +15,7 @@ import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.ModelFacts.Subset;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
-import org.vaelab.reports.internal.comparison.FactText;
-import org.vaelab.reports.internal.text.ListText;
+import org.vaelab.reports.text.ListText;
 
 /**
  * The protocol of a value. Two values are comparable exactly if they have the same protocol.

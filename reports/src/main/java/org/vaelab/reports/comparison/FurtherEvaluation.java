@@ -19,7 +19,6 @@ import org.vaelab.framework.record.EvaluationRecord;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SettingChange;
-import org.vaelab.reports.internal.comparison.ChangeText;
 
 /**
  * The runs of a comparison as they were evaluated again with some settings.

@@ -23,8 +23,8 @@ import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
-import org.vaelab.reports.internal.text.Escape;
 import org.vaelab.reports.statistics.Looks;
+import org.vaelab.reports.text.Escape;
 
 /**
  * Several comparisons as one. Models are in the order of the folders, then of the plans; so are the

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.vaelab.framework.record.Label;
-import org.vaelab.reports.internal.text.Escape;
+import org.vaelab.reports.text.Escape;
 
 /**
  * One method on several data sets: models whose configs are equal apart from their names, seeds,

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
-import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
@@ -21,6 +20,7 @@ import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.statistics.MoreSeeds;
 import org.vaelab.reports.statistics.SeedsByData;
 import org.vaelab.reports.statistics.TTest;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * The difference of two models in one metric, over common seeds and common test examples. A

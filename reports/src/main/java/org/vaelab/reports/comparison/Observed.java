@@ -9,8 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.ModelFacts.Likelihood;
 import org.vaelab.framework.record.Provenance;
-import org.vaelab.reports.internal.comparison.FactText;
-import org.vaelab.reports.internal.text.ShapeText;
+import org.vaelab.reports.text.ShapeText;
 
 /**
  * The data that a value refers to, as evaluation saw them, and which likelihood of them it is.

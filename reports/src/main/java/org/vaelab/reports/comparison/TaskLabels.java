@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.Provenance;
-import org.vaelab.reports.internal.text.PathText;
+import org.vaelab.reports.text.PathText;
 
 /** Short labels of data sets, with as much detail as tells them apart. */
 final class TaskLabels {

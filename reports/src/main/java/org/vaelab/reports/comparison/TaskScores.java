@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.vaelab.reports.internal.comparison.JointRanking;
-import org.vaelab.reports.internal.statistics.TaskScale;
 import org.vaelab.reports.statistics.BayesianSignedRank;
 import org.vaelab.reports.statistics.BootstrapInterval;
 import org.vaelab.reports.statistics.Friedman;
@@ -16,6 +14,7 @@ import org.vaelab.reports.statistics.ScoreMatrix;
 import org.vaelab.reports.statistics.SeedsByData;
 import org.vaelab.reports.statistics.ShareInterval;
 import org.vaelab.reports.statistics.TTest;
+import org.vaelab.reports.statistics.TaskScale;
 
 /**
  * The scores of methods on a scale that all tasks share, with their aggregates.

@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.record.BoundGain;
 import org.vaelab.framework.record.MetricRole;
-import org.vaelab.reports.internal.comparison.BoundOrder;
-import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.text.NumberText;
 
 /** What is wrong with the bounds of models, found once for the summary and for the terminal. */
 public final class WrongBounds {

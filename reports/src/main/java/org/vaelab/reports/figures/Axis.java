@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
-import org.vaelab.reports.internal.text.Escape;
+import org.vaelab.reports.text.Escape;
 
 /**
  * An axis of a plot.

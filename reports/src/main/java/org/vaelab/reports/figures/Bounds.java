@@ -15,7 +15,7 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.internal.tables.ProtocolText;
+import org.vaelab.reports.tables.ProtocolText;
 import org.vaelab.reports.tables.Rows;
 
 /**

@@ -24,9 +24,9 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.internal.text.ListText;
-import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * What a metric shows beside its number: a panel for each model with its curves and their band, and a

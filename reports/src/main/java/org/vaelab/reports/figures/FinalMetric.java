@@ -12,10 +12,10 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.internal.comparison.SharedStart;
-import org.vaelab.reports.internal.tables.ProtocolText;
 import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.tables.ProtocolText;
 import org.vaelab.reports.tables.Rows;
 
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */

@@ -20,8 +20,8 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.internal.text.SpacedText;
 import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.text.SpacedText;
 
 /** The signals of the health monitor over training: a panel for each signal, a line for each model. */
 public final class HealthCurves {

@@ -13,7 +13,7 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.internal.tables.ProtocolText;
+import org.vaelab.reports.tables.ProtocolText;
 import org.vaelab.reports.tables.Rows;
 
 /**

@@ -17,7 +17,7 @@ import org.vaelab.reports.figures.Axis.Tick;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.figures.Style.Look;
-import org.vaelab.reports.internal.text.Template;
+import org.vaelab.reports.text.Template;
 
 /**
  * Writes a plot as source for pgfplots. The figure is as wide as the line; ticks, legend and height

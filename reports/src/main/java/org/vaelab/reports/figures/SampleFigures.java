@@ -19,9 +19,9 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.FactText;
 import org.vaelab.reports.figures.ImageGrid.Block;
 import org.vaelab.reports.figures.ImageGrid.Row;
-import org.vaelab.reports.internal.comparison.FactText;
 import org.vaelab.reports.tables.Rows;
 
 /**

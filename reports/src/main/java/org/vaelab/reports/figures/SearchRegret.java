@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.NumberText;
 
 /** The regret of a search: how far the best value so far is from the best one found. */
 public final class SearchRegret {

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.vaelab.reports.figures.Picture.Ink;
-import org.vaelab.reports.internal.text.Escape;
+import org.vaelab.reports.text.Escape;
 
 /** A picture as SVG. */
 final class SvgFile implements Picture.Surface {

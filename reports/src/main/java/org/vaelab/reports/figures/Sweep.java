@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.internal.comparison.WrittenConfig;
+import org.vaelab.reports.comparison.WrittenConfig;
 
 /**
  * Models of one sweep whose configs differ in one number only.

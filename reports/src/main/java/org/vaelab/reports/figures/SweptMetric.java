@@ -21,8 +21,8 @@ import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.internal.tables.ProtocolText;
 import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.tables.ProtocolText;
 import org.vaelab.reports.tables.Rows;
 
 /** A metric against a number that a sweep changes: the mean over seeds with its interval. */

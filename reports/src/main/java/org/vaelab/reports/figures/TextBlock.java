@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.Label;
-import org.vaelab.reports.internal.text.Escape;
+import org.vaelab.reports.text.Escape;
 
 /** A label broken into lines of a largest width. */
 record TextBlock(Label label, List<String> lines, double size) {

@@ -4,7 +4,7 @@ package org.vaelab.reports.paper;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.vaelab.reports.internal.text.NumberText;
+import org.vaelab.reports.text.NumberText;
 
 /** Numbers by name, each as LaTeX source. A name consists of parts with slashes between them. */
 final class MacroNames {

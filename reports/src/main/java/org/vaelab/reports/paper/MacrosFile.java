@@ -13,16 +13,16 @@ import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
 import org.vaelab.reports.comparison.Verdicts;
-import org.vaelab.reports.internal.tables.PairedTable;
-import org.vaelab.reports.internal.tables.ResultsTable;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.LatexFile;
-import org.vaelab.reports.internal.text.NumberText;
-import org.vaelab.reports.internal.text.Template;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.tables.PairedTable;
+import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.LatexFile;
+import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.text.Template;
 
 /**
  * {@code macros.tex}: a name for every number of the report, so that an author types none.

@@ -12,12 +12,12 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Picture;
 import org.vaelab.reports.figures.Width;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.Template;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Section;
 import org.vaelab.reports.render.Sections;
 import org.vaelab.reports.tables.LatexTable;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.Template;
 
 /** The LaTeX files of a report besides its tables and figures. */
 public final class PaperFiles {

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.internal.text.ListText;
+import org.vaelab.reports.text.ListText;
 
 /**
  * A fact and the models that it holds for: what a sentence of a template says, and of whom.

@@ -25,16 +25,16 @@ import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.internal.comparison.DataName;
-import org.vaelab.reports.internal.comparison.FactText;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.LatexFile;
-import org.vaelab.reports.internal.text.ListText;
-import org.vaelab.reports.internal.text.NumberText;
-import org.vaelab.reports.internal.text.ShapeText;
-import org.vaelab.reports.internal.text.Template;
+import org.vaelab.reports.comparison.DataName;
+import org.vaelab.reports.comparison.FactText;
 import org.vaelab.reports.paper.Said.Fact;
 import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.LatexFile;
+import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.text.ShapeText;
+import org.vaelab.reports.text.Template;
 
 /**
  * {@code setup.tex}: the experimental setup in a few paragraphs that an author edits.

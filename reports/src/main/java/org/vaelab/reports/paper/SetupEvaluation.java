@@ -14,10 +14,10 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.ListText;
-import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.paper.Said.Subject;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.NumberText;
 
 /** What was measured: kind, draws and examples of each ranked metric. */
 record SetupEvaluation(Comparison comparison, Bibliography methods) {

@@ -13,9 +13,9 @@ import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.ListText;
-import org.vaelab.reports.internal.text.NumberText;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.NumberText;
 
 /** How models were trained: optimiser, steps, schedules, seeds and searches. */
 record SetupTraining(Comparison comparison, Bibliography methods, Words words) {

@@ -4,10 +4,10 @@ package org.vaelab.reports.paper;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.NumberText;
 
 /** Names the numbers of a table by table, row and column. */
 final class TableMacros {

@@ -12,8 +12,8 @@ import java.util.stream.StreamSupport;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.NumberText;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * Numbers, lists and what the records call their parts, as LaTeX source in a sentence.

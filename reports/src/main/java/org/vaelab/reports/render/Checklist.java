@@ -16,10 +16,10 @@ import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.ConfigAsRun;
-import org.vaelab.reports.internal.comparison.DataName;
-import org.vaelab.reports.internal.comparison.Work;
-import org.vaelab.reports.internal.text.ListText;
-import org.vaelab.reports.internal.text.Template;
+import org.vaelab.reports.comparison.DataName;
+import org.vaelab.reports.comparison.Work;
+import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.Template;
 
 /**
  * A draft of the answers that a conference asks for. A template for each venue has the questions and the sentences. An

@@ -22,14 +22,14 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.ConfigAsRun;
+import org.vaelab.reports.comparison.DataName;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
-import org.vaelab.reports.internal.comparison.DataName;
-import org.vaelab.reports.internal.tables.ProtocolText;
-import org.vaelab.reports.internal.text.NumberText;
-import org.vaelab.reports.internal.text.ShapeText;
 import org.vaelab.reports.render.Section.Entry;
+import org.vaelab.reports.tables.ProtocolText;
+import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.text.ShapeText;
 
 /** The text of a report: protocol, data and provenance. */
 final class Facts {

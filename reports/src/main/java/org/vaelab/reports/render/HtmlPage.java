@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Glyphs;
 import org.vaelab.reports.figures.Width;
-import org.vaelab.reports.internal.tables.HtmlTable;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.Template;
+import org.vaelab.reports.tables.HtmlTable;
 import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.Template;
 
 /**
  * A report as one HTML page that loads nothing from outside. Apart from its script and style it is

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.render;
 
-import static org.vaelab.reports.internal.text.Escape.markdown;
+import static org.vaelab.reports.text.Escape.markdown;
 
 import java.util.List;
 import java.util.Map;
@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Width;
-import org.vaelab.reports.internal.tables.MarkdownTable;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.Template;
+import org.vaelab.reports.tables.MarkdownTable;
 import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.Template;
 
 /** A report as Markdown; images are separate files. */
 public final class MarkdownPage {

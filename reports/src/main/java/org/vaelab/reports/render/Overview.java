@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.comparison.ChangeText;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.internal.comparison.ChangeText;
-import org.vaelab.reports.internal.text.Template;
+import org.vaelab.reports.text.Template;
 
 /** The first paragraph of a report: what was compared on which data, what came of it, and what was replaced in the config. */
 final class Overview {

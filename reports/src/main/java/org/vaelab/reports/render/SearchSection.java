@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.SearchRegret;
-import org.vaelab.reports.internal.tables.SearchTable;
 import org.vaelab.reports.render.Section.Block;
+import org.vaelab.reports.tables.SearchTable;
 
 /** The searches for the settings of models: what was found, all trials, and the regret. */
 final class SearchSection {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.figures.Figure;
-import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * A section of a report.

@@ -20,29 +20,29 @@ import org.vaelab.framework.record.Doubt;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
+import org.vaelab.reports.comparison.FactText;
 import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
+import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.comparison.WrongBounds;
-import org.vaelab.reports.internal.comparison.BoundSlack;
-import org.vaelab.reports.internal.comparison.FactText;
-import org.vaelab.reports.internal.comparison.SharedStart;
-import org.vaelab.reports.internal.tables.ModelTables;
-import org.vaelab.reports.internal.tables.ProtocolText;
-import org.vaelab.reports.internal.text.ListText;
-import org.vaelab.reports.internal.text.NumberText;
-import org.vaelab.reports.internal.text.Template;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
+import org.vaelab.reports.tables.ModelTables;
+import org.vaelab.reports.tables.ProtocolText;
+import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.text.Template;
 
 /**
  * What a report settles, what it leaves open and what would settle it, and what to check first.

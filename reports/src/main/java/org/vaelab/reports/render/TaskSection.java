@@ -8,10 +8,10 @@ import java.util.List;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
-import org.vaelab.reports.internal.figures.TaskFigures;
-import org.vaelab.reports.internal.tables.RankTable;
-import org.vaelab.reports.internal.tables.TaskTables;
+import org.vaelab.reports.figures.TaskFigures;
 import org.vaelab.reports.render.Section.Block;
+import org.vaelab.reports.tables.RankTable;
+import org.vaelab.reports.tables.TaskTables;
 
 /** Several data sets: the same methods over all of them. */
 final class TaskSection {

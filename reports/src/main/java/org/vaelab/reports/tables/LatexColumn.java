@@ -9,11 +9,11 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.NumberText;
 
 /** A column as LaTeX: how it is aligned, about how wide it is, and the source of its cells. */
 final class LatexColumn {

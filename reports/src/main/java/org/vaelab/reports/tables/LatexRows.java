@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
-import org.vaelab.reports.internal.text.NumberText;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * A table of text as one paragraph for each row, a row being boxes side by side. Unlike {@code

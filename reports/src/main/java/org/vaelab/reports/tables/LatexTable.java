@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.LatexFile;
-import org.vaelab.reports.internal.text.Template;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.LatexFile;
+import org.vaelab.reports.text.Template;
 
 /**
  * A table as a LaTeX file, set with booktabs and siunitx. It fits the column of every usual class.

@@ -2,8 +2,8 @@
 package org.vaelab.reports.tables;
 
 import java.text.Normalizer;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.NumberText;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * Widths of text in Computer Modern at 8 pt, in points, by which a table is split into panels. Times and most

@@ -6,8 +6,7 @@ import java.util.stream.Stream;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.DataPart;
-import org.vaelab.reports.internal.tables.TableSpec;
-import org.vaelab.reports.internal.text.NumberText;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * A table of plain text, for any format.

@@ -11,8 +11,8 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.FinalMetric;
-import org.vaelab.reports.internal.tables.BaselineTable;
-import org.vaelab.reports.internal.tables.ResultsTable;
+import org.vaelab.reports.tables.BaselineTable;
+import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.Table;
 
 /** What a likelihood is a density of, what it is given, exact values beside bounds, and data sets. */

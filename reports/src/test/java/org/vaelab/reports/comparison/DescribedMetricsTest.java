@@ -18,9 +18,9 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
-import org.vaelab.reports.internal.tables.BaselineTable;
-import org.vaelab.reports.internal.tables.MarkdownTable;
-import org.vaelab.reports.internal.tables.ResultsTable;
+import org.vaelab.reports.tables.BaselineTable;
+import org.vaelab.reports.tables.MarkdownTable;
+import org.vaelab.reports.tables.ResultsTable;
 
 /** Reports know metrics by what records say of them, and by nothing else. */
 class DescribedMetricsTest {

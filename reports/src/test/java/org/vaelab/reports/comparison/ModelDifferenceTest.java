@@ -11,9 +11,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.reports.internal.tables.ResultsTable;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
+import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Emphasis;
 

@@ -42,7 +42,7 @@ import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.record.Timing;
 import org.vaelab.framework.record.UnitKl;
-import org.vaelab.reports.internal.tables.PairedTable;
+import org.vaelab.reports.tables.PairedTable;
 import org.vaelab.reports.tables.Table;
 
 /** Builds comparisons in memory, run by run. */

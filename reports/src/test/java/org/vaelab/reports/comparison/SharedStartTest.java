@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Provenance;
-import org.vaelab.reports.internal.tables.BaselineTable;
-import org.vaelab.reports.internal.tables.ResultsTable;
+import org.vaelab.reports.tables.BaselineTable;
+import org.vaelab.reports.tables.ResultsTable;
 
 class SharedStartTest {
 

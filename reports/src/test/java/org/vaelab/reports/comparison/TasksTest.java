@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.reports.Report;
-import org.vaelab.reports.internal.tables.RankTable;
-import org.vaelab.reports.internal.tables.TaskTables;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Format;
 import org.vaelab.reports.statistics.BayesianSignedRank;
 import org.vaelab.reports.tables.LatexTable;
+import org.vaelab.reports.tables.RankTable;
 import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.tables.TaskTables;
 
 /** Which models are one method on several data sets, and what the report says of them. */
 class TasksTest {

@@ -13,11 +13,11 @@ import org.vaelab.reports.figures.Drawing;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Picture;
 import org.vaelab.reports.figures.Width;
-import org.vaelab.reports.internal.tables.ModelTables;
-import org.vaelab.reports.internal.tables.ResultsTable;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Section;
 import org.vaelab.reports.render.Sections;
+import org.vaelab.reports.tables.ModelTables;
+import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.Rows;
 
 class PaperFilesTest {

@@ -16,7 +16,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.figures.HealthCurves;
-import org.vaelab.reports.internal.tables.ModelTables;
+import org.vaelab.reports.tables.ModelTables;
 import org.vaelab.reports.tables.Table;
 
 /** Captions and notes promise what is there, and no more. */

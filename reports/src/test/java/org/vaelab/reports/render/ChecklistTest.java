@@ -21,8 +21,8 @@ import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.reports.ExampleComparison;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.internal.tables.ComputeTable;
 import org.vaelab.reports.render.Checklist.Venue;
+import org.vaelab.reports.tables.ComputeTable;
 import org.vaelab.reports.tables.Table;
 
 /** Compute of records, and the checklists that follow from them. */

@@ -12,7 +12,7 @@ import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
-import org.vaelab.reports.internal.tables.SettingsTables;
+import org.vaelab.reports.tables.SettingsTables;
 import org.vaelab.reports.tables.Table;
 
 /** What a report says of how numbers came about. */

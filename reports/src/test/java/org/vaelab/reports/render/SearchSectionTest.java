@@ -21,7 +21,7 @@ import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.figures.SearchRegret;
-import org.vaelab.reports.internal.tables.SearchTable;
+import org.vaelab.reports.tables.SearchTable;
 import org.vaelab.reports.tables.Table;
 
 final class SearchSectionTest {

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.reports.comparison.Leaders;
-import org.vaelab.reports.internal.statistics.Holm;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 
 /**

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.reports.internal.statistics.Holm;
 
 /** The smallest samples that the tests take, and the next smaller ones, which they refuse. */
 class EdgesOfTestsTest {

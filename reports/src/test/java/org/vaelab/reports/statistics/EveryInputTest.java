@@ -11,7 +11,6 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.vaelab.reports.internal.statistics.TaskScale;
 
 /** The statistics of a report take all finite values that runs can have, so that no report fails. */
 class EveryInputTest {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.vaelab.reports.internal.statistics.Holm;
 
 /** Every case of the golden file, each expected field within the tolerance stated there. */
 class GoldenStatisticsTest {

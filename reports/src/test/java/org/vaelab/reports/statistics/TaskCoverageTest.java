@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.vaelab.reports.internal.statistics.TaskScale;
 
 /**
  * Simulates the coverage of the intervals and the error rates of the tests over several data sets,

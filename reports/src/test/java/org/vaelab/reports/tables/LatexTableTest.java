@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
 import org.vaelab.reports.tables.Table.Note;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.NumberText;
 
 class LatexTableTest {
 

@@ -14,16 +14,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.RunFolder;
-import org.vaelab.framework.record.internal.TextSheet;
-import org.vaelab.framework.record.internal.TopicWords;
+import org.vaelab.framework.record.TextSheet;
+import org.vaelab.framework.record.TopicWords;
 import org.vaelab.reports.ExampleComparison;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.internal.tables.HtmlTable;
-import org.vaelab.reports.internal.tables.MarkdownTable;
-import org.vaelab.reports.internal.tables.TextTables;
 
 /** Tables of topics and of texts, whose words have characters that HTML, LaTeX and Markdown use. */
 final class TopicsAndTextsTest {

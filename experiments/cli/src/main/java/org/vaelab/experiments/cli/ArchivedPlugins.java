@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.internal.publish.ArchiveFile;
+import org.vaelab.experiments.publish.ArchiveFile;
 import picocli.CommandLine.Option;
 
 /**

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.internal.publish.HubFolder;
+import org.vaelab.experiments.publish.HubFolder;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;

@@ -4,8 +4,8 @@ package org.vaelab.experiments.cli;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.internal.model.OutputValues;
-import org.vaelab.framework.decoding.internal.DecodingText;
+import org.vaelab.experiments.model.OutputValues;
+import org.vaelab.framework.decoding.DecodingText;
 import picocli.CommandLine.Option;
 
 /** The option {@code --decoding}: how texts are chosen. */

@@ -4,7 +4,7 @@ package org.vaelab.experiments.cli;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.TreeMap;
-import org.vaelab.experiments.internal.config.SpecContext;
+import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.FrameworkVersion;

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.vaelab.experiments.internal.plan.FailedRun;
-import org.vaelab.experiments.internal.run.EvaluationListener;
+import org.vaelab.experiments.plan.FailedRun;
+import org.vaelab.experiments.run.EvaluationListener;
 import org.vaelab.framework.record.EvaluationRecord;
 import org.vaelab.framework.record.PlannedRun;
 

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.vaelab.experiments.internal.run.FurtherEvaluator;
+import org.vaelab.experiments.run.FurtherEvaluator;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.GradientQuality;

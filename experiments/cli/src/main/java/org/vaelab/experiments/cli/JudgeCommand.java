@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Experiment;
-import org.vaelab.experiments.internal.config.JudgedModel;
+import org.vaelab.experiments.config.JudgedModel;
 import org.vaelab.experiments.run.Executor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

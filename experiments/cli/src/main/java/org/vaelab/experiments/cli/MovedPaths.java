@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.function.UnaryOperator;
+import org.vaelab.experiments.config.ConfigPaths;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.internal.config.ConfigPaths;
 
 /** The option {@code --moved}: where the files of a record are on this machine. */
 final class MovedPaths {

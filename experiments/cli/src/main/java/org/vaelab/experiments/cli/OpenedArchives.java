@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.experiments.internal.publish.ArchiveFile;
+import org.vaelab.experiments.publish.ArchiveFile;
 
 /** The folders of a command, of which archives are unpacked until this is closed. */
 final class OpenedArchives implements Closeable {

@@ -18,14 +18,14 @@ import org.vaelab.experiments.Results;
 import org.vaelab.experiments.plan.PlannedWork;
 import org.vaelab.experiments.plan.PlannedWork.State;
 import org.vaelab.experiments.run.Executor;
-import org.vaelab.framework.naming.internal.Amount;
+import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportFolder;
-import org.vaelab.reports.internal.comparison.ChangeText;
+import org.vaelab.reports.comparison.ChangeText;
 
 /** The work on a plan, on the console. Ctrl-C interrupts it. */
 record PlanConsole(Plan plan, Console console) {

@@ -5,11 +5,11 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.vaelab.experiments.internal.run.StepReplay;
+import org.vaelab.experiments.run.StepReplay;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.ReplayedStep;
-import org.vaelab.framework.training.internal.SavedBatch;
+import org.vaelab.framework.training.SavedBatch;
 
 /** Prints a step that was taken again: its batch, objective and gradient, and what is not finite. */
 record ReplayText(PrintWriter out) {

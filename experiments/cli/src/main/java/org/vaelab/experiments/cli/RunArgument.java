@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.internal.publish.ArchiveFile;
+import org.vaelab.experiments.publish.ArchiveFile;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Parameters;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.vaelab.experiments.SearchPlan;
-import org.vaelab.experiments.internal.config.SearchSpec;
+import org.vaelab.experiments.config.SearchSpec;
 import org.vaelab.framework.record.SearchRecord;
 
 /** Searches on the console. */

@@ -13,7 +13,7 @@ import org.vaelab.experiments.run.PlanProgress;
 import org.vaelab.experiments.run.PlanWatch;
 import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.experiments.run.RunState;
-import org.vaelab.framework.naming.internal.Amount;
+import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.HealthFinding;

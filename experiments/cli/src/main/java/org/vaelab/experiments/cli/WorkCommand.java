@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.vaelab.experiments.internal.cluster.RunTask;
-import org.vaelab.experiments.internal.model.RunContext;
+import org.vaelab.experiments.cluster.RunTask;
+import org.vaelab.experiments.model.RunContext;
 import picocli.CommandLine.Command;
 
 /** {@code vaelab work}, which an executor of a cluster starts. */

@@ -4,7 +4,7 @@
  * Executes runs of a plan as tasks of Apache Spark.
  *
  * <p>{@link org.vaelab.experiments.cluster.SparkExecutor} is the side of {@code compare}. It starts the driver of
- * Spark, which sends tasks to workers and reads none of them. {@link org.vaelab.experiments.internal.cluster.RunTask} is the
+ * Spark, which sends tasks to workers and reads none of them. {@link org.vaelab.experiments.cluster.RunTask} is the
  * side of a worker, {@code vaelab work}.
  */
 @NullMarked

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.internal.publish.ArchiveFile;
-import org.vaelab.framework.data.internal.Sha256;
+import org.vaelab.experiments.publish.ArchiveFile;
+import org.vaelab.framework.data.Sha256;
 
 /** {@code vaelab archive}, and what other commands do with the file. */
 final class ArchiveTest {

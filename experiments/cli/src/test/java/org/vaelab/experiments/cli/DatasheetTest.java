@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.data.internal.Sha256;
+import org.vaelab.framework.data.Sha256;
 
 /** {@code vaelab datasheet}: Croissant metadata and datasheets of data of several kinds. */
 final class DatasheetTest {

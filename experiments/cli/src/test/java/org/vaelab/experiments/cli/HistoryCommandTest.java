@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.internal.publish.MlflowStandIn;
+import org.vaelab.experiments.publish.MlflowStandIn;
 import org.vaelab.experiments.run.PlanOnDisk;
 
 /** What the command {@code history} sends and writes. */

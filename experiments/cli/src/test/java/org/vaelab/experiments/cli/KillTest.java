@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.data.internal.Sha256;
+import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.EvaluationFolder;
 import org.vaelab.framework.record.HistoryEntry;

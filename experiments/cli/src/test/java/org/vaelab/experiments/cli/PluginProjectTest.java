@@ -25,13 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.internal.scaffold.FrameworkJars;
-import org.vaelab.experiments.internal.scaffold.FrameworkModule;
-import org.vaelab.experiments.internal.scaffold.PluginKind;
-import org.vaelab.experiments.internal.scaffold.PluginName;
-import org.vaelab.experiments.internal.scaffold.PluginProject;
+import org.vaelab.experiments.scaffold.FrameworkJars;
+import org.vaelab.experiments.scaffold.FrameworkModule;
+import org.vaelab.experiments.scaffold.PluginKind;
+import org.vaelab.experiments.scaffold.PluginName;
+import org.vaelab.experiments.scaffold.PluginProject;
 import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.evaluation.internal.evaluator.Evaluator;
+import org.vaelab.framework.evaluation.evaluator.Evaluator;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.plugin.Origin;
@@ -308,7 +308,7 @@ final class PluginProjectTest {
         assertThat(terminal.out())
                 .containsPattern("count +.*org.example.metric.Plugin \\(metric.jar\\)")
                 .containsPattern(
-                        "activeUnits +.*org.vaelab.framework.evaluation.internal.evaluator.EvaluationModule \\(");
+                        "activeUnits +.*org.vaelab.framework.evaluation.evaluator.EvaluationModule \\(");
         for (String taken : List.of("activeUnits", "elbo")) {
             Path other = metricJar(temporary, taken);
             assertThat(terminal.vaelab("list", "metrics", "--plugin", other.toString()))
@@ -316,7 +316,7 @@ final class PluginProjectTest {
             assertThat(terminal.err())
                     .contains(
                             "metric '" + taken + "' is announced twice: by",
-                            "org.vaelab.framework.evaluation.internal.evaluator.EvaluationModule (",
+                            "org.vaelab.framework.evaluation.evaluator.EvaluationModule (",
                             " and by org.example.metric.Plugin (metric.jar)");
         }
     }

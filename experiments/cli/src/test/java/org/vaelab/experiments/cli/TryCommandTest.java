@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.internal.scaffold.PluginKind;
-import org.vaelab.experiments.internal.scaffold.PluginName;
-import org.vaelab.experiments.internal.scaffold.PluginProject;
+import org.vaelab.experiments.scaffold.PluginKind;
+import org.vaelab.experiments.scaffold.PluginName;
+import org.vaelab.experiments.scaffold.PluginProject;
 
 /** {@code vaelab try}: with Maven where that is marked as slow, else with a script in its place. */
 @DisabledOnOs(OS.WINDOWS)

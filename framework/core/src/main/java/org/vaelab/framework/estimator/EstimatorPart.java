@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartSettings;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
 
 /**
  * An estimator, as a config describes it: an {@link Estimator}, or a settings record that makes one with

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import org.vaelab.framework.estimator.internal.AscendingInference;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.tensor.Tensor;
 

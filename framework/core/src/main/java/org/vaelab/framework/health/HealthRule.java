@@ -2,7 +2,7 @@
 package org.vaelab.framework.health;
 
 import java.util.List;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
+import org.vaelab.framework.settings.ExtensionPoint;
 
 /**
  * Names one problem of training from the signals of the latest observations. A module binds a class

@@ -3,9 +3,9 @@ package org.vaelab.framework.likelihood;
 
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartSettings;
 import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
 
 /**
  * A likelihood, as a config describes it: a settings record that creates the likelihood. A {@link

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
 import org.vaelab.framework.tensor.Activation;
 
 /**

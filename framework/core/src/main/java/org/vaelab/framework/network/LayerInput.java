@@ -4,7 +4,6 @@ package org.vaelab.framework.network;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
-import org.vaelab.framework.network.internal.LayerList;
 import org.vaelab.framework.tensor.Shape;
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
-import org.vaelab.framework.settings.internal.ExtensionPoint;
+import org.vaelab.framework.settings.ExtensionPoint;
 
 /** A layer in a list of a config. A record with the settings is the part. */
 @ExtensionPoint("layer")

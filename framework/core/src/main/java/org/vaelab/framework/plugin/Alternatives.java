@@ -13,9 +13,9 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.internal.Expectation;
 
 /**
  * What a config may say instead if two parts, or a part and the data, do not fit. No part is known here: every

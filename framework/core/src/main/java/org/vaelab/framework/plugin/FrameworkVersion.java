@@ -11,7 +11,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.vaelab.framework.data.internal.Sha256;
+import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.tensor.TensorRuntime;
 

@@ -3,8 +3,8 @@ package org.vaelab.framework.plugin;
 
 import java.util.OptionalInt;
 import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartSettings;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
 
 /** An inference, as a config describes it: a settings record that creates the inference. */
 @ExtensionPoint("inference")

@@ -2,7 +2,7 @@
 package org.vaelab.framework.plugin;
 
 import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
+import org.vaelab.framework.settings.ExtensionPoint;
 
 /**
  * Makes the posterior of a label that is a latent variable. A module binds it by {@link

@@ -16,7 +16,7 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.data.internal.Sha256;
+import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.FolderTree;
 
 /**

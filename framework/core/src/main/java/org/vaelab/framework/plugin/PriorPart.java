@@ -2,8 +2,8 @@
 package org.vaelab.framework.plugin;
 
 import org.vaelab.framework.latent.ConditionalPrior;
+import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartSettings;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
 
 /**
  * A prior, as a config describes it: a settings record that creates a {@link

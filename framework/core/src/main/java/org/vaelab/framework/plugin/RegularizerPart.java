@@ -3,8 +3,8 @@ package org.vaelab.framework.plugin;
 
 import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartSettings;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
 
 /**
  * A regulariser, as a config describes it: a settings record that creates what replaces the KL in the

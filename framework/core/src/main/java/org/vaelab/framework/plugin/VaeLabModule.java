@@ -14,9 +14,9 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.model.AnalyticKl;
+import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

@@ -3,10 +3,10 @@ package org.vaelab.framework.plugin;
 
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
 
 /**
  * A kind of variational auto-encoder: a choice of posterior and estimator under one name, with the

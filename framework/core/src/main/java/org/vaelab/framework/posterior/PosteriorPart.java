@@ -4,9 +4,9 @@ package org.vaelab.framework.posterior;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartSettings;
 import org.vaelab.framework.settings.Parts;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
 
 /**
  * A posterior, as a config describes it: a settings record that creates the family of distributions. A

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.SafetensorsHeader;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
-import org.vaelab.framework.data.internal.SafetensorsHeader;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.tensor.Shape;
 

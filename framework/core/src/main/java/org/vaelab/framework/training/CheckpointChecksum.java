@@ -13,8 +13,8 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.data.internal.SafetensorsHeader;
-import org.vaelab.framework.data.internal.Sha256;
+import org.vaelab.framework.data.SafetensorsHeader;
+import org.vaelab.framework.data.Sha256;
 
 /**
  * The checksum in a file of a checkpoint: the SHA-256 of all its bytes, with zeros in the place of the checksum itself.

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.record.internal.FileProblem;
+import org.vaelab.framework.record.FileProblem;
 
 /** A checkpoint file that cannot be read or written; the message names it and says why. */
 public final class CheckpointException extends VaeLabException {

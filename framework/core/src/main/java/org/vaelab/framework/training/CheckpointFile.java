@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.data.internal.GivenFile;
-import org.vaelab.framework.data.internal.SafetensorsHeader;
-import org.vaelab.framework.data.internal.Sha256;
+import org.vaelab.framework.data.GivenFile;
+import org.vaelab.framework.data.SafetensorsHeader;
+import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
-import org.vaelab.framework.data.internal.SafetensorsHeader;
+import org.vaelab.framework.data.SafetensorsHeader;
 
 /**
  * Reads a file in the safetensors format that holds float32 and float64 arrays only.

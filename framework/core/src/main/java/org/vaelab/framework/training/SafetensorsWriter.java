@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.data.ElementType;
-import org.vaelab.framework.data.internal.SafetensorsHeader;
+import org.vaelab.framework.data.SafetensorsHeader;
 
 /**
  * Writes a checkpoint in the safetensors format, array by array through one small buffer.

@@ -3,9 +3,9 @@ package org.vaelab.framework.training;
 
 import java.util.function.LongFunction;
 import org.vaelab.framework.data.Batches;
-import org.vaelab.framework.data.internal.Prefetcher;
+import org.vaelab.framework.data.Prefetcher;
 import org.vaelab.framework.model.ExampleTensors;
-import org.vaelab.framework.model.internal.ResidentExamples;
+import org.vaelab.framework.model.ResidentExamples;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /** The examples of each step, the same wherever they are stored. */

@@ -14,12 +14,12 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.model.internal.ResidentExamples;
+import org.vaelab.framework.model.ResidentExamples;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.InSteps;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.StrictMapper;
-import org.vaelab.framework.settings.internal.InSteps;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /** The section {@code training} of a config. */

@@ -30,10 +30,10 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.data.internal.Sha256;
 
 final class CheckpointFileTest {
 

@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.data.internal.Sha256;
 
 /**
  * Reads all values of a data set once: computes their SHA-256, and checks those that nobody checked. The

@@ -3,7 +3,6 @@ package org.vaelab.framework.data;
 
 import java.nio.ByteBuffer;
 import java.util.function.IntToDoubleFunction;
-import org.vaelab.framework.data.internal.Sha256;
 
 /** A number for the content of an example, by which its noise is keyed. */
 final class ContentHash {

@@ -13,7 +13,6 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.vaelab.framework.data.internal.Sha256;
 
 /**
  * Rows of files that cannot be read in blocks, such as compressed ones, converted once into a file of

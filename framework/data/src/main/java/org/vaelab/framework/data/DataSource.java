@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
+import org.vaelab.framework.settings.ExtensionPoint;
 
 /**
  * A source of data: the settings record that the section {@code data} of a config describes, bound by

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.vaelab.framework.data.internal.ValueNames;
 import org.vaelab.framework.random.RandomKey;
 
 /**

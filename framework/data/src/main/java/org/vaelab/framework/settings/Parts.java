@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.settings;
 
-import org.vaelab.framework.settings.internal.ExtensionPoint;
-
 /** All parts that plugins bind, by extension point. A part that is made of other parts finds them here. */
 @FunctionalInterface
 public interface Parts {

@@ -15,7 +15,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.vaelab.framework.naming.Spelling;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
 
 /** The parts of one extension point, by name. */
 public final class Registry<P> {

@@ -28,7 +28,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.settings.internal.Expectation;
 
 /**
  * Reads settings records from trees of JSON, by their components and {@link Setting}. It converts

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.record.MetricDescription;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
+import org.vaelab.framework.settings.ExtensionPoint;
 
 /** One number about a trained model and test data. */
 @ExtensionPoint("metric")

@@ -3,7 +3,7 @@ package org.vaelab.framework.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.evaluation.internal.matching.MomentMatching;
+import org.vaelab.framework.evaluation.matching.MomentMatching;
 import org.vaelab.framework.evaluation.weights.ParetoTail;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;

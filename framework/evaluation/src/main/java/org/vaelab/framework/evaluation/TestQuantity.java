@@ -4,7 +4,7 @@ package org.vaelab.framework.evaluation;
 import java.util.Optional;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.settings.internal.ExtensionPoint;
+import org.vaelab.framework.settings.ExtensionPoint;
 
 /**
  * A number T(x) of one example. The metric {@code predictive.<name>} compares its distribution in data

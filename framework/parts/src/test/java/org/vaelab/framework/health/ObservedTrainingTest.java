@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.KlMode;
-import org.vaelab.framework.health.internal.SignalReader;
 import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.training.CheckpointStore;

@@ -29,7 +29,7 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
-import org.vaelab.framework.tensor.internal.capture.Graphs;
+import org.vaelab.framework.tensor.capture.Graphs;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Memory;

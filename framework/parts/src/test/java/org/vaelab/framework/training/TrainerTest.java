@@ -17,7 +17,7 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.KlMode;
-import org.vaelab.framework.nd4j.internal.Nd4jBackendProvider;
+import org.vaelab.framework.nd4j.Nd4jBackendProvider;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;

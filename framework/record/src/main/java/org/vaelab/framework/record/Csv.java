@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * Rows of comma-separated values (RFC 4180, with line feeds). Numbers keep all their digits; {@code

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.vaelab.framework.record.internal.AtomicFile;
 
 /** A file that holds one record as JSON. It need not exist yet. */
 public record JsonFile<T>(Path path, Class<T> type) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * A file with a record as JSON in each line, to which a run appends. It need not exist yet. A last line that an

@@ -12,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.internal.AtomicFile;
-import org.vaelab.framework.record.internal.TextSheet;
 
 /**
  * The folder of one run.

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * Images of one shape in a grid, one pixel for each value, with a transparent gap of one pixel

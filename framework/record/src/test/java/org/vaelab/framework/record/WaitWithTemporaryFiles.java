@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.vaelab.framework.record.internal.AtomicFile;
 
 /** A program that makes temporary files, and waits while it writes another. */
 final class WaitWithTemporaryFiles {

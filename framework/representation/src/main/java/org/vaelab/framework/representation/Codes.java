@@ -7,7 +7,7 @@ import java.util.List;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
-import org.vaelab.framework.evaluation.internal.posterior.LatentMeans;
+import org.vaelab.framework.evaluation.posterior.LatentMeans;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;

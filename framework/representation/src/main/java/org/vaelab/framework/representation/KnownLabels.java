@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.internal.ValueNames;
+import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.evaluation.UndefinedMetricException;

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.record.internal.FileProblem;
+import org.vaelab.framework.record.FileProblem;
 
 /** Explains why a file cannot be read, in the terms of a config. */
 public final class UnreadableFile {

@@ -8,7 +8,7 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Column.Kind;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.settings.internal.YamlScalar;
+import org.vaelab.framework.settings.YamlScalar;
 
 /**
  * Infers the kind of a column from the cells of the training rows that are not missing. The first that

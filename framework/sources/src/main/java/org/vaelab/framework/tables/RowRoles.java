@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Origin;
-import org.vaelab.framework.data.internal.GivenFile;
 import org.vaelab.framework.sources.HeldOut;
 import org.vaelab.framework.sources.UnreadableFile;
 

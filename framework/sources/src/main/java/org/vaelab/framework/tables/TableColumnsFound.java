@@ -14,7 +14,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.settings.internal.YamlScalar;
+import org.vaelab.framework.settings.YamlScalar;
 
 /**
  * The columns of values of a table, and what is known of them.

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.internal.ValueNames;
+import org.vaelab.framework.data.ValueNames;
 
 /**
  * Columns of labels.

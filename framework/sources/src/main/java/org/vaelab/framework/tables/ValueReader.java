@@ -17,7 +17,7 @@ import org.vaelab.framework.data.RowLayout;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.settings.internal.YamlScalar;
+import org.vaelab.framework.settings.YamlScalar;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;
 

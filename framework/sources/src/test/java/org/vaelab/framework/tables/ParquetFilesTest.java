@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.internal.Sha256;
+import org.vaelab.framework.data.Sha256;
 
 class ParquetFilesTest {
 

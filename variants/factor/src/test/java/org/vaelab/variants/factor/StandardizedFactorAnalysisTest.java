@@ -15,7 +15,7 @@ import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.ExpectationMaximizable;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.model.internal.StandardizedModel;
+import org.vaelab.framework.model.StandardizedModel;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;

@@ -16,7 +16,7 @@ import org.vaelab.framework.parts.inference.HamiltonianInference;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.internal.Preset;
+import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.training.CheckpointStore;

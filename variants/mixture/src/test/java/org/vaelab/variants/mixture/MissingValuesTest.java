@@ -23,7 +23,7 @@ import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.ExpectationMaximizable;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.model.internal.StandardizedModel;
+import org.vaelab.framework.model.StandardizedModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;

@@ -14,7 +14,7 @@ import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.internal.Preset;
+import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;

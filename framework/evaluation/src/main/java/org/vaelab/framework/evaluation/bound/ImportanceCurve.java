@@ -9,7 +9,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.ObjIntConsumer;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.PerDatum;
-import org.vaelab.framework.evaluation.internal.weights.DrawBlocks;
+import org.vaelab.framework.evaluation.weights.DrawBlocks;
 import org.vaelab.framework.evaluation.weights.ParetoTail;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;

@@ -23,7 +23,7 @@ import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.evaluation.blocks.Workers;
-import org.vaelab.framework.evaluation.internal.weights.DrawBlocks;
+import org.vaelab.framework.evaluation.weights.DrawBlocks;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.evaluation.weights.ParetoTail;
 import org.vaelab.framework.model.Batch;

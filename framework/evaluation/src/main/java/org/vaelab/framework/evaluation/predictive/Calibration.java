@@ -12,7 +12,7 @@ import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Shared;
-import org.vaelab.framework.ranks.internal.Ranks;
+import org.vaelab.framework.ranks.Ranks;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -22,7 +22,7 @@ import org.vaelab.framework.settings.Cites;
  * The calibration of an inference on data that are drawn from the model: whether true latent values
  * have uniform ranks among draws of q ({@link CalibrationRanks}).
  *
- * <p>Each unit has the exact test of its ECDF ({@link org.vaelab.framework.ranks.internal.EcdfTest}). The level is divided by the number of
+ * <p>Each unit has the exact test of its ECDF ({@link org.vaelab.framework.ranks.EcdfTest}). The level is divided by the number of
  * units (Bonferroni), so an exact q fails in some unit with probability at most {@code level}. A unit
  * fails if and only if its curve leaves the band of the figure. The standard error of the share is that
  * of a mean over units. If there are several latent variables, each has a part.

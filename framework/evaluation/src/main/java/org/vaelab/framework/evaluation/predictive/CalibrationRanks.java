@@ -25,8 +25,8 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.ranks.internal.RankCounts;
-import org.vaelab.framework.ranks.internal.Ranks;
+import org.vaelab.framework.ranks.RankCounts;
+import org.vaelab.framework.ranks.Ranks;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

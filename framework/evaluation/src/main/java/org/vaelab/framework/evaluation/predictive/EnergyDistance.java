@@ -6,7 +6,7 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.internal.scores.RankedScores;
+import org.vaelab.framework.evaluation.scores.RankedScores;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;

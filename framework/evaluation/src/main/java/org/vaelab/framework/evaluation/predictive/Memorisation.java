@@ -8,7 +8,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.internal.scores.RankedScores;
+import org.vaelab.framework.evaluation.scores.RankedScores;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;

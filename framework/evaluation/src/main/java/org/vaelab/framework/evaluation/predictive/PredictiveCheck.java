@@ -17,7 +17,7 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.ranks.internal.TwoSampleTest;
+import org.vaelab.framework.ranks.TwoSampleTest;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricDescription;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.vaelab.framework.ranks.internal.RankShape;
+import org.vaelab.framework.ranks.RankShape;
 
 /**
  * The sentences that interpret the ranks of a model.

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.vaelab.framework.latent.RankedUnits;
-import org.vaelab.framework.ranks.internal.EcdfTest;
-import org.vaelab.framework.ranks.internal.RankShape;
-import org.vaelab.framework.ranks.internal.Ranks;
+import org.vaelab.framework.ranks.EcdfTest;
+import org.vaelab.framework.ranks.RankShape;
+import org.vaelab.framework.ranks.Ranks;
 import org.vaelab.framework.record.DiagnosticCurves;
 
 /**

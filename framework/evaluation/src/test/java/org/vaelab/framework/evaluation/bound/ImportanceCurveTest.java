@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.PerDatum;
-import org.vaelab.framework.evaluation.internal.weights.DrawBlocks;
+import org.vaelab.framework.evaluation.weights.DrawBlocks;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;

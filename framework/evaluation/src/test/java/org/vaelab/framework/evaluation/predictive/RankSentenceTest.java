@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vaelab.framework.ranks.internal.RankShape;
+import org.vaelab.framework.ranks.RankShape;
 
 /** The sentences about ranks. */
 final class RankSentenceTest {

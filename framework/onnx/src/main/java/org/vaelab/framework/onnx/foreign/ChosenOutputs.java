@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
-import org.vaelab.framework.onnx.internal.read.TensorPort;
+import org.vaelab.framework.onnx.read.TensorPort;
 
 /**
  * The outputs of a file that give the numbers of a form.

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.onnx.internal.read.FileChecksum;
-import org.vaelab.framework.onnx.internal.read.GraphFile;
-import org.vaelab.framework.onnx.internal.read.GraphProgram;
-import org.vaelab.framework.onnx.internal.read.TensorPort;
-import org.vaelab.framework.onnx.internal.read.UnreadableFile;
+import org.vaelab.framework.onnx.read.FileChecksum;
+import org.vaelab.framework.onnx.read.GraphFile;
+import org.vaelab.framework.onnx.read.GraphProgram;
+import org.vaelab.framework.onnx.read.TensorPort;
+import org.vaelab.framework.onnx.read.UnreadableFile;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**

@@ -19,7 +19,7 @@ import org.vaelab.framework.network.EncoderInput;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.onnx.internal.read.FileChecksum;
+import org.vaelab.framework.onnx.read.FileChecksum;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;

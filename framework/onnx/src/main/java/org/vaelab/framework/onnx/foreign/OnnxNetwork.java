@@ -9,9 +9,9 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.onnx.internal.read.GraphProgram;
-import org.vaelab.framework.onnx.internal.read.TensorPort;
-import org.vaelab.framework.onnx.internal.trace.UntraceableException;
+import org.vaelab.framework.onnx.read.GraphProgram;
+import org.vaelab.framework.onnx.read.TensorPort;
+import org.vaelab.framework.onnx.trace.UntraceableException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

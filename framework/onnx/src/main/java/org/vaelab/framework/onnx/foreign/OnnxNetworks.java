@@ -9,7 +9,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.onnx.internal.read.GraphFile;
+import org.vaelab.framework.onnx.read.GraphFile;
 import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.posterior.PosteriorFamily;
 

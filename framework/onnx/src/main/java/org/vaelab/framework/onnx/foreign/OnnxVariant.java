@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.onnx.internal.read.FileChecksum;
+import org.vaelab.framework.onnx.read.FileChecksum;
 import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.settings.Part;

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.onnx.internal.read.TensorPort;
+import org.vaelab.framework.onnx.read.TensorPort;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.onnx.internal.read.FileChecksum;
-import org.vaelab.framework.onnx.internal.read.GraphFile;
+import org.vaelab.framework.onnx.read.FileChecksum;
+import org.vaelab.framework.onnx.read.GraphFile;
 
 /** A model whose bytes were changed is opened, or refused in words. */
 final class MutatedModelsTest {

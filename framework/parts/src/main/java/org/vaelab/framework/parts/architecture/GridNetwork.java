@@ -12,7 +12,7 @@ import org.vaelab.framework.network.InitialWeights;
 import org.vaelab.framework.network.LatentInput;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.RowNetwork;
-import org.vaelab.framework.network.internal.Sequential;
+import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
 

@@ -12,7 +12,7 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.RowNetwork;
-import org.vaelab.framework.network.internal.Sequential;
+import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

@@ -8,7 +8,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.RowNetwork;
-import org.vaelab.framework.network.internal.Sequential;
+import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

@@ -12,7 +12,7 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.InitialWeights;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.network.internal.Sequential;
+import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.tensor.Activation;
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.mcmc.internal.AnnealingPath;
+import org.vaelab.framework.mcmc.AnnealingPath;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;

@@ -3,12 +3,12 @@ package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.vaelab.framework.decoding.internal.DecodedText;
-import org.vaelab.framework.decoding.internal.Decoding;
-import org.vaelab.framework.decoding.internal.NextTokens;
-import org.vaelab.framework.decoding.internal.Sampling;
-import org.vaelab.framework.latent.internal.CategorySequence;
-import org.vaelab.framework.likelihood.internal.TextDistribution;
+import org.vaelab.framework.decoding.DecodedText;
+import org.vaelab.framework.decoding.Decoding;
+import org.vaelab.framework.decoding.NextTokens;
+import org.vaelab.framework.decoding.Sampling;
+import org.vaelab.framework.latent.CategorySequence;
+import org.vaelab.framework.likelihood.TextDistribution;
 import org.vaelab.framework.parts.tokens.TokenNetwork;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;

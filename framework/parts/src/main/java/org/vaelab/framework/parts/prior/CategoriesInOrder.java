@@ -2,9 +2,9 @@
 package org.vaelab.framework.parts.prior;
 
 import org.vaelab.framework.latent.CategoricalLogits;
+import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
-import org.vaelab.framework.latent.internal.CategorySequence;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.vaelab.framework.parts.product.ProductText.Argument;
 import org.vaelab.framework.parts.product.ProductText.Factor;
-import org.vaelab.framework.settings.internal.YamlScalar;
+import org.vaelab.framework.settings.YamlScalar;
 
 /** Reads the grammar of {@link ProductText}, by recursive descent. */
 final class ProductParser {

@@ -14,8 +14,6 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationSettings;
-import org.vaelab.framework.evaluation.internal.evaluator.Evaluator;
-import org.vaelab.framework.evaluation.internal.evaluator.Metrics;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;

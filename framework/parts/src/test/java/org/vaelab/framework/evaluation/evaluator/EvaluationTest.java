@@ -24,8 +24,6 @@ import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.ImportanceTarget;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
-import org.vaelab.framework.evaluation.internal.evaluator.Evaluator;
-import org.vaelab.framework.evaluation.internal.evaluator.Metrics;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.AnalyticKl;
 import org.vaelab.framework.model.KlRegistry;

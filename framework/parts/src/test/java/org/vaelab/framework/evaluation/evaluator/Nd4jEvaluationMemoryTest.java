@@ -2,7 +2,7 @@
 package org.vaelab.framework.evaluation.evaluator;
 
 import org.junit.jupiter.api.Tag;
-import org.vaelab.framework.nd4j.internal.Nd4jBackendProvider;
+import org.vaelab.framework.nd4j.Nd4jBackendProvider;
 import org.vaelab.testkit.contract.EvaluationMemoryContract;
 
 @Tag("full")

@@ -2,7 +2,7 @@
 package org.vaelab.framework.evaluation.evaluator;
 
 import org.junit.jupiter.api.Tag;
-import org.vaelab.framework.torch.internal.TorchBackendProvider;
+import org.vaelab.framework.torch.TorchBackendProvider;
 import org.vaelab.testkit.contract.EvaluationMemoryContract;
 
 @Tag("full")

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.framework.ranks.internal.EcdfTest;
-import org.vaelab.framework.ranks.internal.Ranks;
+import org.vaelab.framework.ranks.EcdfTest;
+import org.vaelab.framework.ranks.Ranks;
 import org.vaelab.testkit.problem.Golden;
 
 /** Tests of ranks and bands against exact values. */

@@ -34,7 +34,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.spi.BackendSettings;
-import org.vaelab.framework.torch.internal.TorchBackendProvider;
+import org.vaelab.framework.torch.TorchBackendProvider;
 import org.vaelab.testkit.problem.ParameterProbe;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;

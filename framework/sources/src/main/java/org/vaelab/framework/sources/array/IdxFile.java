@@ -17,7 +17,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
-import org.vaelab.framework.data.internal.GivenFile;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**

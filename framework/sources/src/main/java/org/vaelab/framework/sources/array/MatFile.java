@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.zip.InflaterInputStream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
-import org.vaelab.framework.data.internal.GivenFile;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.sources.Hdf5;
 import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;

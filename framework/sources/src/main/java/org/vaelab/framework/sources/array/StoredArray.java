@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Rows;
-import org.vaelab.framework.data.internal.ValueNames;
+import org.vaelab.framework.data.ValueNames;
 
 /**
  * An array in a file.

@@ -17,9 +17,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Origin;
-import org.vaelab.framework.data.internal.GivenFile;
-import org.vaelab.framework.naming.internal.Amount;
+import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**

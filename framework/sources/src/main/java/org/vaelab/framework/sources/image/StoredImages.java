@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Origin;
-import org.vaelab.framework.record.internal.FileProblem;
+import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.tables.ParquetFiles;
 import org.vaelab.framework.tables.ParquetTable;
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Vocabulary;
-import org.vaelab.framework.data.internal.GivenFile;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**

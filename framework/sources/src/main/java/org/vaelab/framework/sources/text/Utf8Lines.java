@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Arrays;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.internal.GivenFile;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**

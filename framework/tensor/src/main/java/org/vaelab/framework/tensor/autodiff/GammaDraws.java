@@ -4,7 +4,7 @@ package org.vaelab.framework.tensor.autodiff;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.special.internal.GammaQuantile;
+import org.vaelab.framework.special.GammaQuantile;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.evaluation.internal.evaluator.Metrics;
+import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;

@@ -3,7 +3,7 @@ package org.vaelab.testkit.contract;
 
 import java.util.Set;
 import org.vaelab.framework.plugin.ModelBlueprint;
-import org.vaelab.framework.plugin.internal.Preset;
+import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.PosteriorPart;
 
 /**

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.TestQuantity;
-import org.vaelab.framework.evaluation.internal.evaluator.Metrics;
+import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.tensor.DType;

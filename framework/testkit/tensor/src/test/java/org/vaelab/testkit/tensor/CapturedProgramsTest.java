@@ -18,7 +18,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.Updates;
-import org.vaelab.framework.tensor.internal.capture.Graphs;
+import org.vaelab.framework.tensor.capture.Graphs;
 import org.vaelab.framework.tensor.optimizer.AdamStep;
 import org.vaelab.framework.tensor.optimizer.Update;
 import org.vaelab.framework.tensor.spi.BackendException;

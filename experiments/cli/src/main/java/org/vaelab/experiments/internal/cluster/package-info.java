@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** What {@code org.vaelab.experiments.cluster} and its callers in VaeLab use, and no program outside. */
-@NullMarked
-package org.vaelab.experiments.internal.cluster;
-
-import org.jspecify.annotations.NullMarked;

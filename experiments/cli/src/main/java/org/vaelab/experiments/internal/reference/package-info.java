@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/**
- * What is generated from the annotations of settings records: the texts of {@code describe}, the JSON Schema
- * of configs, and the reference of all keys.
- */
-@NullMarked
-package org.vaelab.experiments.internal.reference;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.reference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vaelab.experiments.config.DescribedSections;
+import org.vaelab.experiments.config.PluginSections;
+import org.vaelab.framework.Internal;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.evaluator.Metrics;
+import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.LayerPart;
+import org.vaelab.framework.plugin.Origin;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.RegularizerPart;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.settings.Papers;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.SettingKey;
+import org.vaelab.reports.render.ReportSection;
+
+/** Describes everything that a config may name, from the annotations of the settings records. */
+@Internal
+public final class Descriptions {
+
+    private final Plugins plugins;
+    private final Metrics metrics;
+    private final Papers papers;
+
+    /** Describes the parts, metrics and sections that are known. */
+    public Descriptions(Plugins plugins) {
+        this.plugins = plugins;
+        this.metrics = Metrics.of(plugins);
+        this.papers = plugins.papers();
+    }
+
+    /** Returns everything of a name: parts of several kinds may share one. Empty if there is nothing. */
+    public List<Description> of(String name) {
+        List<Description> found = new ArrayList<>();
+        DescribedSections.points().forEach(point -> part(point, name).ifPresent(found::add));
+        Optional.ofNullable(VariantNames.of(plugins).get(name))
+                .flatMap(VariantNames.Meaning::lending)
+                .filter(type -> !type.name().equals(name))
+                .map(this::lending)
+                .ifPresent(found::add);
+        metrics.description(name).map(metric -> metric(name, metric)).ifPresent(found::add);
+        section(name).ifPresent(found::add);
+        return found;
+    }
+
+    /** Returns what is said of a section of reports. */
+    public static Description of(ReportSection section) {
+        return new Description(
+                "report section",
+                section.id(),
+                List.of("Its heading is: " + section.title()),
+                List.of(),
+                "report: {sections: [" + section.id() + "]}",
+                PluginSections.origin(section));
+    }
+
+    /** Returns all names. */
+    public SortedSet<String> names() {
+        SortedSet<String> names = new TreeSet<>(metrics.names());
+        DescribedSections.points().forEach(point -> names.addAll(plugins.of(point).factorNames()));
+        names.addAll(VariantNames.of(plugins).keySet());
+        DescribedSections.ofModels().forEach(section -> names.add(section.name()));
+        return names;
+    }
+
+    /** Returns all parts of an extension point, by name. */
+    public List<Description> parts(Class<?> point) {
+        return plugins.of(point).names().stream().flatMap(n -> part(point, n).stream()).toList();
+    }
+
+    /** Returns what is said of a posterior or a regulariser that lends a variant its name. */
+    public Description lending(PartType<?> type) {
+        return Stream.of(PosteriorPart.class, RegularizerPart.class)
+                .filter(point -> point.isAssignableFrom(type.type()))
+                .flatMap(point -> part(point, type.name()).stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns all sections of configs, those at the top first. */
+    public List<Description> sections() {
+        List<Description> all = new ArrayList<>();
+        all.add(describe(DescribedSections.top()));
+        all.add(describe(DescribedSections.model()));
+        DescribedSections.ofModels().forEach(section -> all.add(describe(section)));
+        return all;
+    }
+
+    /** Returns the metrics that {@code evaluation.metrics} may name. */
+    public List<Description> metrics() {
+        return metrics.names().stream()
+                .flatMap(name -> metrics.description(name).map(m -> metric(name, m)).stream())
+                .toList();
+    }
+
+    private <P> Optional<Description> part(Class<P> point, String name) {
+        Registry<P> registry = plugins.of(point);
+        return registry.factor(name).map(type -> part(point, registry, type));
+    }
+
+    private List<String> cited(List<String> keys) {
+        return keys.stream().map(key -> "Cited as " + key + ": " + papers.line(key)).toList();
+    }
+
+    private <P> Description part(Class<P> point, Registry<P> registry, PartType<P> type) {
+        Part part = type.part();
+        List<String> text = new ArrayList<>(List.of(part.description()));
+        if (!part.shortName().isEmpty()) {
+            text.add("In products and chains it is called " + part.shortName() + ".");
+        }
+        if (!part.paper().isEmpty()) {
+            text.add("Paper: " + part.paper());
+        }
+        if (!part.variant().isEmpty()) {
+            String beside =
+                    point == RegularizerPart.class
+                            ? " beside the posterior of {variant: " + VariantNames.USUAL + "}"
+                            : "";
+            String rare =
+                    type.keys().stream()
+                            .filter(key -> point == PosteriorPart.class && !key.isAlwaysWritten())
+                            .map(SettingKey::name)
+                            .collect(Collectors.joining(", "));
+            text.add(
+                    "The model {variant: %s} has it%s, and its keys are keys of the model%s."
+                            .formatted(
+                                    part.variant(),
+                                    beside,
+                                    rare.isEmpty()
+                                            ? ""
+                                            : ", but for "
+                                                    + rare
+                                                    + ": name the posterior for these"));
+        }
+        text.addAll(cited(Papers.of(type.type())));
+        return new Description(
+                registry.kind(),
+                type.name(),
+                text,
+                KeyTable.rows(type.type()),
+                example(point, registry.kind(), type),
+                registry.origin(type.name()));
+    }
+
+    private static String example(Class<?> point, String kind, PartType<?> type) {
+        String keys = KeyTable.example(type.type());
+        String more = keys.isEmpty() ? "" : ", " + keys;
+        if (point == Variant.class) {
+            return "models:\n  mine: {variant: " + type.name() + more + "}";
+        }
+        if (point == DataSource.class) {
+            return "data: {source: " + type.name() + more + "}";
+        }
+        if (point == LayerPart.class) {
+            String settings =
+                    keys.isEmpty() ? type.name() : "{%s: {%s}}".formatted(type.name(), keys);
+            return "network: {encoder: [" + settings + "]}";
+        }
+        if (point == Architecture.class) {
+            return "network: {encoder: " + type.name() + more + "}";
+        }
+        return kind + ": {type: " + type.name() + more + "}";
+    }
+
+    private Optional<Description> section(String name) {
+        return DescribedSections.find(name).map(Descriptions::describe);
+    }
+
+    private static Description describe(DescribedSections.Section section) {
+        return new Description(
+                "section",
+                section.name(),
+                List.of(section.meaning()),
+                KeyTable.rows(section.settings()),
+                "",
+                Origin.describe(section.settings()));
+    }
+
+    private Description metric(String name, MetricDescription metric) {
+        List<String> text = new ArrayList<>();
+        text.add(metric.sentence().isEmpty() ? "It has no description." : metric.sentence());
+        text.add("In reports: " + (metric.label().isEmpty() ? name : metric.label()));
+        text.add(
+                switch (metric.direction()) {
+                    case HIGHER -> "Larger values are better.";
+                    case LOWER -> "Smaller values are better.";
+                    case NEITHER -> "No direction is better.";
+                });
+        text.addAll(cited(metrics.papers(name)));
+        boolean asked = metrics.names().contains(name);
+        return new Description(
+                "metric",
+                name,
+                text,
+                List.of(),
+                asked ? "evaluation: {metrics: [" + name + "]}" : "",
+                plugins.instances(Metric.class).containsKey(name)
+                        ? plugins.origin(Metric.class, name)
+                        : Origin.describe(Metrics.class));
+    }
+}

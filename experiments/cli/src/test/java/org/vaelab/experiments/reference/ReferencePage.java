@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.reference;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vaelab.experiments.config.DescribedSections;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.settings.Registry;
+
+/** The page {@code configs/REFERENCE.md}: every key of every section and part, as Markdown. */
+final class ReferencePage {
+
+    private final Plugins plugins;
+    private final Descriptions descriptions;
+    private final StringBuilder text = new StringBuilder();
+
+    /** Describes the parts that are known. */
+    ReferencePage(Plugins plugins) {
+        this.plugins = plugins;
+        this.descriptions = new Descriptions(plugins);
+    }
+
+    /** Returns the page. */
+    String markdown() {
+        text.setLength(0);
+        text.append(
+                "# All keys of a config\n\n"
+                        + "This page is generated from the settings records of the code. `./vaelab describe"
+                        + " NAME` prints\none entry, also of a plugin. [README.md](README.md) explains how a"
+                        + " config works.\n\n## Sections\n");
+        descriptions.sections().forEach(this::add);
+        for (Class<?> point : DescribedSections.points()) {
+            String kind = Registry.kind(point);
+            text.append("\n## ")
+                    .append(Character.toUpperCase(kind.charAt(0)))
+                    .append(kind.substring(1))
+                    .append("s\n");
+            descriptions.parts(point).forEach(this::add);
+            if (point == Variant.class) {
+                addLent();
+            }
+        }
+        text.append("\n## Metrics\n\n");
+        table(
+                List.of("metric", "meaning"),
+                descriptions.metrics().stream()
+                        .map(metric -> List.of(metric.name(), metric.text().get(0)))
+                        .toList());
+        return text.toString();
+    }
+
+    /** Adds the names that other parts lend to variants. */
+    private void addLent() {
+        text.append("\n### Names that other parts lend\n\nTheir keys are keys of the model.\n\n");
+        List<List<String>> rows = new ArrayList<>();
+        VariantNames.of(plugins)
+                .forEach(
+                        (name, meaning) ->
+                                meaning.lending()
+                                        .map(descriptions::lending)
+                                        .ifPresent(
+                                                part ->
+                                                        rows.add(
+                                                                List.of(
+                                                                        name,
+                                                                        "[`%1$s`](#%1$s)"
+                                                                                .formatted(
+                                                                                        part
+                                                                                                .name()),
+                                                                        part.text().get(0)))));
+        table(List.of("variant", "part", "meaning"), rows);
+    }
+
+    private void add(Description description) {
+        text.append("\n### `").append(description.name()).append("`\n\n");
+        for (String paragraph : description.text()) {
+            text.append(Character.toUpperCase(paragraph.charAt(0)))
+                    .append(paragraph.substring(1))
+                    .append(paragraph.endsWith(".") ? "\n" : ".\n");
+        }
+        if (!description.keys().isEmpty()) {
+            text.append('\n');
+            table(Description.COLUMNS, description.keys());
+        }
+    }
+
+    private void table(List<String> columns, List<List<String>> rows) {
+        row(columns);
+        row(columns.stream().map(column -> "---").toList());
+        for (List<String> cells : rows) {
+            List<String> marked = new ArrayList<>(cells);
+            marked.set(0, "`" + cells.get(0) + "`");
+            row(marked);
+        }
+    }
+
+    private void row(List<String> cells) {
+        text.append("| ")
+                .append(
+                        String.join(
+                                " | ",
+                                cells.stream().map(cell -> cell.replace("|", "\\|")).toList()))
+                .append(" |\n");
+    }
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.likelihood.LikelihoodPart;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.plugin.Hierarchy;
+import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.plugin.RegularizerPart;
+import org.vaelab.framework.plugin.Supervision;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.training.TrainingSettings;
+
+/** The sections of a model, in the order in which a config of a run has them. */
+final class ModelSections {
+
+    static final String TYPE = "type";
+
+    static final ModelSection<Variant> VARIANT =
+            new ModelSection<>(
+                    "variant", null, null, SectionReaders::variant, ModelSections::writeVariant);
+
+    static final ModelSection<DataSpec> DATA =
+            section(
+                    "data",
+                    "the data, and how they are prepared",
+                    DataSpec.Keys.class,
+                    SectionReaders::data,
+                    run -> Optional.of(written(run.data())));
+
+    static final ModelSection<RuntimeSpec> RUNTIME =
+            section(
+                    "runtime",
+                    "backend, device and threads",
+                    RuntimeSpec.class,
+                    SectionReaders::runtime,
+                    run -> Optional.of(Binder.tree(run.runtime())));
+
+    static final ModelSection<NetworkSettings> NETWORK =
+            section(
+                    "network",
+                    "the architecture of encoder and decoder",
+                    NetworkSettings.class,
+                    SectionReaders::network,
+                    run ->
+                            Optional.of(run.blueprint())
+                                    .filter(ModelSections::isOfParts)
+                                    .filter(of -> of.variant().networks().isEmpty())
+                                    .map(of -> NetworkReader.write(of.network())));
+
+    static final ModelSection<TrainingSettings> TRAINING =
+            section(
+                    "training",
+                    "steps, minibatch, optimiser, schedules and early stopping",
+                    TrainingSettings.class,
+                    SectionReaders::training,
+                    run -> Optional.of(Binder.tree(run.training())));
+
+    static final ModelSection<EvaluationSettings> EVALUATION =
+            section(
+                    "evaluation",
+                    "importance samples, metrics and further inferences",
+                    EvaluationSettings.class,
+                    SectionReaders::evaluation,
+                    run -> Optional.of(writtenEvaluation(run)));
+
+    static final ModelSection<LikelihoodPart> LIKELIHOOD =
+            section(
+                    "likelihood",
+                    null,
+                    LikelihoodPart.class,
+                    SectionReaders::likelihood,
+                    run ->
+                            Optional.of(run.blueprint())
+                                    .filter(ModelSections::isOfParts)
+                                    .map(of -> part(of.likelihood())));
+
+    static final ModelSection<Optional<PosteriorPart>> POSTERIOR =
+            section(
+                    "posterior",
+                    null,
+                    PosteriorPart.class,
+                    SectionReaders::posterior,
+                    run -> run.blueprint().posterior().map(ModelSections::part));
+
+    static final ModelSection<Optional<PriorPart>> PRIOR =
+            part("prior", PriorPart.class, ModelBlueprint::prior);
+
+    static final ModelSection<Optional<EstimatorPart>> ESTIMATOR =
+            part("estimator", EstimatorPart.class, ModelBlueprint::estimator);
+
+    static final ModelSection<Optional<RegularizerPart>> REGULARIZER =
+            section(
+                    "regularizer",
+                    null,
+                    RegularizerPart.class,
+                    SectionReaders::regularizer,
+                    run ->
+                            run.blueprint()
+                                    .regularizer()
+                                    .filter(of -> lending(run).isEmpty())
+                                    .map(ModelSections::part));
+
+    static final ModelSection<Optional<InferencePart>> INFERENCE =
+            part("inference", InferencePart.class, ModelBlueprint::inference);
+
+    static final ModelSection<Optional<Hierarchy>> LATENT =
+            section(
+                    "latent",
+                    null,
+                    null,
+                    SectionReaders::hierarchy,
+                    run -> run.blueprint().hierarchy().map(of -> TextNode.valueOf(of.text())));
+
+    static final ModelSection<List<String>> CONDITION =
+            section(
+                    "condition",
+                    null,
+                    null,
+                    SectionReaders::condition,
+                    run ->
+                            Optional.of(run.blueprint().condition())
+                                    .filter(names -> !names.isEmpty())
+                                    .map(Binder::tree));
+
+    static final ModelSection<Optional<Supervision>> SUPERVISION =
+            section(
+                    "supervision",
+                    "a label that is a latent variable, observed where it is known",
+                    Supervision.class,
+                    SectionReaders::supervision,
+                    run -> run.blueprint().supervision().map(Binder::tree));
+
+    static final ModelSection<Optional<StartSpec>> START =
+            section(
+                    "start",
+                    "the finished run whose weights a model starts from",
+                    StartSpec.class,
+                    SectionReaders::start,
+                    run -> run.start().map(Binder::tree));
+
+    static final List<ModelSection<?>> ALL =
+            List.of(
+                    VARIANT,
+                    DATA,
+                    RUNTIME,
+                    NETWORK,
+                    TRAINING,
+                    EVALUATION,
+                    LIKELIHOOD,
+                    POSTERIOR,
+                    PRIOR,
+                    ESTIMATOR,
+                    REGULARIZER,
+                    INFERENCE,
+                    LATENT,
+                    CONDITION,
+                    SUPERVISION,
+                    START);
+
+    /** The keys of the sections that are allowed at the top level for all models, or in a model. */
+    static final List<String> SHARED =
+            ALL.stream()
+                    .filter(section -> !section.equals(VARIANT) && !section.equals(LATENT))
+                    .map(ModelSection::key)
+                    .toList();
+
+    private ModelSections() {}
+
+    /** A part that a model may name, and nothing else says. */
+    private static <P> ModelSection<Optional<P>> part(
+            String key, Class<P> point, Function<ModelBlueprint, Optional<P>> of) {
+        return section(
+                key,
+                null,
+                point,
+                in -> in.parts().optional(in.own(), key, point),
+                run -> of.apply(run.blueprint()).map(ModelSections::part));
+    }
+
+    /** A section that a run has under its key, or not at all. */
+    private static <T> ModelSection<T> section(
+            String key,
+            @Nullable String meaning,
+            @Nullable Class<?> type,
+            ModelSection.Reader<T> reader,
+            Function<RunSpec, Optional<? extends JsonNode>> written) {
+        return new ModelSection<>(
+                key,
+                meaning,
+                type,
+                reader,
+                (run, config) -> written.apply(run).ifPresent(value -> config.set(key, value)));
+    }
+
+    private static ObjectNode part(Object chosen) {
+        return ConfigValues.part(TYPE, chosen);
+    }
+
+    private static boolean isOfParts(ModelBlueprint blueprint) {
+        return blueprint.variant().whole().isEmpty();
+    }
+
+    private static Optional<RegularizerPart> lending(RunSpec run) {
+        return VariantNames.lending(run.blueprint());
+    }
+
+    /** Its settings, and those of the regulariser after which it is named, are keys of the model. */
+    private static void writeVariant(RunSpec run, ObjectNode config) {
+        config.put(VARIANT.key(), run.variant());
+        config.setAll((ObjectNode) Binder.tree(run.blueprint().variant()));
+        lending(run).ifPresent(of -> config.setAll((ObjectNode) Binder.tree(of)));
+    }
+
+    private static ObjectNode written(DataSpec data) {
+        ObjectNode section = JsonNodeFactory.instance.objectNode();
+        section.put(DataReader.SOURCE, data.name());
+        section.setAll((ObjectNode) Binder.tree(data.keys()));
+        return section.setAll((ObjectNode) Binder.tree(data.source()));
+    }
+
+    private static ObjectNode writtenEvaluation(RunSpec run) {
+        ObjectNode section = (ObjectNode) Binder.tree(run.evaluation());
+        List<ObjectNode> further =
+                run.blueprint().furtherInferences().stream().map(ModelSections::part).toList();
+        if (further.size() == 1) {
+            section.set(INFERENCE.key(), further.get(0));
+        } else if (!further.isEmpty()) {
+            section.putArray(INFERENCE.key()).addAll(further);
+        }
+        run.gradients()
+                .map(of -> GradientsReader.write(of, other -> RunConfig.write(run.with(other))))
+                .ifPresent(of -> section.set(GradientsReader.GRADIENTS, of));
+        return section;
+    }
+}

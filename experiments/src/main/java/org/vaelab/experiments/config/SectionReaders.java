@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.config;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.vaelab.experiments.config.ConfigNode.Mapping;
+import org.vaelab.experiments.config.ConfigNode.Member;
+import org.vaelab.experiments.config.ConfigNode.Scalar;
+import org.vaelab.experiments.config.ConfigNode.Sequence;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.likelihood.LikelihoodPart;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.parts.product.HierarchyNotation;
+import org.vaelab.framework.plugin.Hierarchy;
+import org.vaelab.framework.plugin.RegularizerPart;
+import org.vaelab.framework.plugin.Supervision;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.training.TrainingSettings;
+
+/** Reads the {@linkplain ModelSections sections} of a model that are more than the name of a part. */
+final class SectionReaders {
+
+    private static final String COLUMN = "column";
+    private static final String BATCH = "batch";
+    private static final String USUAL_LIKELIHOOD = "bernoulli";
+
+    private SectionReaders() {}
+
+    static Variant variant(ModelReading in) {
+        ModelReader.requireTakesLatent(in);
+        return in.parts().variant(in.own()).pinned();
+    }
+
+    static DataSpec data(ModelReading in) {
+        return new DataReader(in.context(), in.binder())
+                .read(
+                        in.own()
+                                .requireSection(
+                                        ModelSections.DATA.key(),
+                                        "for example data: {source: sprites}"));
+    }
+
+    static RuntimeSpec runtime(ModelReading in) {
+        Mapping section = in.own().sectionOrEmpty(ModelSections.RUNTIME.key());
+        RuntimeSpec runtime = in.binder().bind(section, RuntimeSpec.class);
+        Set<String> known = new TreeSet<>(in.context().backends());
+        known.add(RuntimeSpec.AUTO);
+        if (!known.contains(runtime.backend())) {
+            Place place = section.get("backend").orElseThrow().place();
+            throw SpecException.unknown(place, "backend", runtime.backend(), known);
+        }
+        return runtime;
+    }
+
+    /** Reads the networks. The data choose the encoder if none is named. */
+    static NetworkSettings network(ModelReading in) {
+        Mapping section = in.own().sectionOrEmpty(ModelSections.NETWORK.key());
+        Optional<DataSource> data = in.get(ModelSections.DATA).map(DataSpec::source);
+        return new NetworkReader(in.parts(), in.binder(), in.plugins())
+                .read(
+                        section,
+                        data.map(DataSource::defaultEncoder).orElse(NetworkReader.USUAL),
+                        data.map(DataSource::encoders).orElse(Map.of()));
+    }
+
+    /**
+     * Reads the training; if the data cannot be read, an epoch counts as a step. Some estimators take all
+     * examples as a batch if none is set.
+     */
+    static TrainingSettings training(ModelReading in) {
+        Mapping section = in.own().sectionOrEmpty(ModelSections.TRAINING.key());
+        Optional<DataSpec> data = in.get(ModelSections.DATA);
+        boolean takesAllData =
+                in.get(ModelSections.ESTIMATOR)
+                        .flatMap(of -> of)
+                        .or(
+                                () ->
+                                        in.get(ModelSections.VARIANT)
+                                                .map(
+                                                        of ->
+                                                                in.plugins()
+                                                                        .of(EstimatorPart.class)
+                                                                        .create(of.estimator())))
+                        .map(EstimatorPart::takesAllData)
+                        .orElse(false);
+        if (takesAllData && !section.has(BATCH) && data.isPresent()) {
+            int all = Math.toIntExact(trainingExamples(in, data.get()));
+            section = withDefault(section, BATCH, IntNode.valueOf(all));
+        }
+        return in.binder()
+                .bind(
+                        Epochs.inSteps(
+                                section, () -> data.map(of -> trainingExamples(in, of)).orElse(1L)),
+                        TrainingSettings.class);
+    }
+
+    private static Mapping withDefault(Mapping section, String key, ValueNode value) {
+        Place place = section.place();
+        return section.has(key)
+                ? section
+                : section.with(key, new Member(place, new Scalar(place, value, value.asText())));
+    }
+
+    private static long trainingExamples(ModelReading in, DataSpec data) {
+        try {
+            return data.trainingExamples()
+                    .orElseGet(() -> in.context().trainingExamples().applyAsLong(data));
+        } catch (DataException e) {
+            Place place = in.own().section(ModelSections.DATA.key()).orElseThrow().place();
+            throw SpecException.of(Problem.ofLines(place, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Further inferences and gradients stand in this section, and are read with the model. */
+    static EvaluationSettings evaluation(ModelReading in) {
+        List<String> others = List.of(ModelSections.INFERENCE.key(), GradientsReader.GRADIENTS);
+        Mapping section = in.own().sectionOrEmpty(ModelSections.EVALUATION.key());
+        EvaluationSettings settings =
+                in.binder().bind(section.without(others), EvaluationSettings.class, others);
+        Collection<String> known = in.context().metrics();
+        Problems problems = new Problems();
+        Stream.of("metrics", "subsets")
+                .flatMap(key -> section.get(key).stream())
+                .flatMap(names -> ((Sequence) names).items().stream())
+                .filter(name -> !known.contains(name.json().asText()))
+                .forEach(
+                        name ->
+                                problems.addUnknown(
+                                        name.place(), "metric", name.json().asText(), known));
+        problems.throwIfAny();
+        return settings;
+    }
+
+    static LikelihoodPart likelihood(ModelReading in) {
+        String usual =
+                in.get(ModelSections.DATA)
+                        .map(of -> of.source().defaultLikelihood())
+                        .orElse(USUAL_LIKELIHOOD);
+        return in.parts().likelihood(in.own(), usual);
+    }
+
+    static Optional<PosteriorPart> posterior(ModelReading in) {
+        Mapping complete =
+                in.get(ModelSections.VARIANT)
+                        .map(of -> GivenLatent.added(in.own(), of, in.plugins()))
+                        .orElse(in.own());
+        return in.parts().optional(complete, ModelSections.POSTERIOR.key(), PosteriorPart.class);
+    }
+
+    static Optional<RegularizerPart> regularizer(ModelReading in) {
+        return in.parts().regularizer(in.own(), in.get(ModelSections.VARIANT));
+    }
+
+    static Optional<Hierarchy> hierarchy(ModelReading in) {
+        if (!in.isHierarchical()) {
+            return Optional.empty();
+        }
+        ConfigNode written = in.whole().get(ModelSections.LATENT.key()).orElseThrow();
+        if (in.whole().has(ModelSections.POSTERIOR.key())) {
+            throw SpecException.at(
+                    in.whole().members().get(ModelSections.POSTERIOR.key()).key(),
+                    "the posteriors of a hierarchy stand in 'latent'",
+                    "leave 'posterior' out");
+        }
+        try {
+            return Optional.of(HierarchyNotation.parse(written.text(), in.plugins()));
+        } catch (IllegalArgumentException e) {
+            throw SpecException.of(
+                    Problem.ofLines(written.place(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    static List<String> condition(ModelReading in) {
+        return in.own()
+                .get(ModelSections.CONDITION.key())
+                .map(
+                        written ->
+                                written instanceof Sequence names
+                                        ? names.items().stream().map(ConfigNode::text).toList()
+                                        : List.of(written.text()))
+                .orElse(List.of());
+    }
+
+    /** The label column alone, or a mapping. */
+    static Optional<Supervision> supervision(ModelReading in) {
+        return in.own()
+                .get(ModelSections.SUPERVISION.key())
+                .map(
+                        node ->
+                                in.binder()
+                                        .bind(
+                                                PartReader.asMapping(node, COLUMN),
+                                                Supervision.class));
+    }
+
+    static Optional<StartSpec> start(ModelReading in) {
+        // A plain value is left where the variant has a setting of that name.
+        return in.own()
+                .get(ModelSections.START.key())
+                .filter(value -> !(value instanceof Scalar))
+                .map(section -> in.binder().bind(section.asMapping(), StartSpec.class));
+    }
+}

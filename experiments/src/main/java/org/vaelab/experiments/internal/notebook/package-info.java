@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** What {@code org.vaelab.experiments.notebook} and its callers in VaeLab use, and no program outside. */
-@NullMarked
-package org.vaelab.experiments.internal.notebook;
-
-import org.jspecify.annotations.NullMarked;

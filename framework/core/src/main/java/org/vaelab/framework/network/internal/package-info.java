@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** What {@code org.vaelab.framework.network} and its callers in VaeLab use, and no program outside. */
-@NullMarked
-package org.vaelab.framework.network.internal;
-
-import org.jspecify.annotations.NullMarked;

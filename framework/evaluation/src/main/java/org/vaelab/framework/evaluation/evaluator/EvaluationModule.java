@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation.evaluator;
+
+import org.vaelab.framework.Internal;
+import org.vaelab.framework.decoding.Sampling;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.TestQuantity;
+import org.vaelab.framework.evaluation.bound.BitsPerDimension;
+import org.vaelab.framework.evaluation.bound.BoundOrEstimate;
+import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
+import org.vaelab.framework.evaluation.posterior.ActiveUnits;
+import org.vaelab.framework.evaluation.posterior.AggregateKl;
+import org.vaelab.framework.evaluation.posterior.CodebookUse;
+import org.vaelab.framework.evaluation.posterior.MutualInformation;
+import org.vaelab.framework.evaluation.posterior.ReconstructionError;
+import org.vaelab.framework.evaluation.posterior.StageDistortion;
+import org.vaelab.framework.evaluation.posterior.TotalCorrelation;
+import org.vaelab.framework.evaluation.predictive.Calibration;
+import org.vaelab.framework.evaluation.predictive.EnergyDistance;
+import org.vaelab.framework.evaluation.predictive.Memorisation;
+import org.vaelab.framework.evaluation.predictive.Pit;
+import org.vaelab.framework.evaluation.predictive.PredictiveCheck;
+import org.vaelab.framework.evaluation.predictive.TestQuantities;
+import org.vaelab.framework.evaluation.scores.Detection;
+import org.vaelab.framework.evaluation.scores.ExcessNats;
+import org.vaelab.framework.evaluation.scores.ImputationErrors;
+import org.vaelab.framework.evaluation.scores.ImputationMetric;
+import org.vaelab.framework.evaluation.scores.KnownEntropy;
+import org.vaelab.framework.evaluation.scores.Perplexity;
+import org.vaelab.framework.evaluation.scores.TopicCoherence;
+import org.vaelab.framework.evaluation.scores.ValidTexts;
+import org.vaelab.framework.plugin.VaeLabModule;
+
+/**
+ * Announces the metrics of the framework and the quantities of predictive checks. It reserves the names
+ * of what the evaluator measures by itself ({@link EvaluatorMetrics}).
+ */
+@Internal
+public final class EvaluationModule extends VaeLabModule {
+
+    @Override
+    protected void announce() {
+        EvaluatorMetrics.TABLE.names().forEach(name -> reserve(Metric.class, name));
+        part(BitsPerDimension.class);
+        part(ActiveUnits.class);
+        part(MutualInformation.class);
+        part(AggregateKl.class);
+        part(TotalCorrelation.class);
+        part(ReconstructionError.class);
+        part(StageDistortion.class);
+        part(KnownEntropy.class);
+        part(TopicCoherence.class);
+        part(Pit.class);
+        part(Memorisation.class);
+        part(EnergyDistance.class);
+        for (ImputationErrors.Method method : ImputationErrors.Method.values()) {
+            metric("imputationError" + method.suffix(), new ImputationMetric(method, true));
+            metric("imputationWrong" + method.suffix(), new ImputationMetric(method, false));
+        }
+        for (BoundOrEstimate source : BoundOrEstimate.values()) {
+            String ofScore = source.suffix(ImportanceEstimate.LOG_LIKELIHOOD);
+            metric("auroc" + ofScore, new Detection(source, Detection.Measure.AREA_UNDER_CURVE));
+            metric(
+                    "averagePrecision" + ofScore,
+                    new Detection(source, Detection.Measure.AVERAGE_PRECISION));
+            String ofNats = source.suffix("importanceWeighted");
+            metric("perplexity" + ofNats, new Perplexity(source));
+            metric("excessNats" + ofNats, new ExcessNats(source));
+        }
+        metric("codebookPerplexity", CodebookUse.PERPLEXITY);
+        metric("codebookUsage", CodebookUse.USAGE);
+        metric(ValidTexts.NAME, new ValidTexts(Sampling.OF_MODEL));
+        metric(ValidTexts.NAME + ValidTexts.GREEDY, new ValidTexts(Sampling.GREEDY));
+        for (Calibration.Measure measure : Calibration.Measure.values()) {
+            metric(measure.metric(), new Calibration(measure));
+        }
+        for (TestQuantities quantity : TestQuantities.values()) {
+            instance(TestQuantity.class, quantity.text(), quantity);
+            reserve(Metric.class, PredictiveCheck.name(quantity.text()));
+        }
+    }
+
+    private void metric(String name, Metric metric) {
+        instance(Metric.class, name, metric);
+    }
+}

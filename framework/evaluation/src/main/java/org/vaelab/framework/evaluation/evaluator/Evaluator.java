@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation.evaluator;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.vaelab.framework.Internal;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.LeftOut;
+import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.estimator.KlSource;
+import org.vaelab.framework.estimator.KlTerms;
+import org.vaelab.framework.evaluation.DatumScores;
+import org.vaelab.framework.evaluation.Evaluation;
+import org.vaelab.framework.evaluation.EvaluationData;
+import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.ExampleSubset;
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.PerDatum;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
+import org.vaelab.framework.evaluation.annealing.Annealing;
+import org.vaelab.framework.evaluation.bound.BitsPerDimension;
+import org.vaelab.framework.evaluation.bound.Bound;
+import org.vaelab.framework.evaluation.bound.FurtherInference;
+import org.vaelab.framework.evaluation.bound.ImportanceCurve;
+import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
+import org.vaelab.framework.evaluation.matching.RepairedExamples;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+
+/**
+ * Measures a trained model on data. It estimates the evidence lower bound with its terms, and the
+ * importance-weighted log p(x) with its diagnostics. It also measures the metrics that the settings
+ * name, and those of every model for which they are defined, such as the use of a codebook.
+ *
+ * <p>Equal models, data, keys and settings give equal bytes. All draws come from {@code
+ * key.split("evaluation")}, those of early stopping from {@code key.split("validation")}. The draws
+ * depend on the key, the number of draws and the number of data. They depend on {@code
+ * maxDecoderRows} only if it is below 100.
+ *
+ * <p>Data pass in blocks of 100, draws in blocks of 50, each in a scope of its own, and no decoder
+ * sees more than {@code maxDecoderRows} rows at once: K = 5000 takes no more tensor memory than K =
+ * 1000, whose weights are read together. If the likelihood has n numbers a value, the number of rows is divided by n; below 100 rows,
+ * the draws depend on it. A decoder takes 500 of these rows at once, which is enough for matrix
+ * products and fits the caches of a processor. A device with memory of its own takes up to ten times {@code
+ * maxDecoderRows}, of many blocks of draws. The encoder sees each datum once for the bound and
+ * once for log p(x). A prior is prepared ({@link org.vaelab.framework.latent.Prior#prepared}) once
+ * for each of the two.
+ */
+@Internal
+public final class Evaluator {
+
+    /** Of eight there are 254 subsets beside the whole. */
+    private static final int MOST_MODALITIES = 8;
+
+    private final EvaluationSettings settings;
+    private final Metrics metrics;
+    private final ExampleSubset subset;
+    private final Map<String, Metric> chosen;
+    private final Map<String, Metric> ofSubsets;
+    private final Optional<LeftOut> leftOut;
+
+    /**
+     * Prepares evaluation under the evaluation seed 0.
+     *
+     * @throws IllegalArgumentException if the settings name an unknown metric
+     */
+    public Evaluator(EvaluationSettings settings, Metrics metrics) {
+        this(settings, metrics, 0, Optional.empty());
+    }
+
+    /**
+     * Prepares evaluation of models that were trained without some classes.
+     *
+     * @param evaluationSeed of the choice of examples where not all are taken
+     * @param leftOut the classes, among the labels of the test examples; empty if there are none
+     * @throws IllegalArgumentException if the settings name an unknown metric
+     */
+    public Evaluator(
+            EvaluationSettings settings,
+            Metrics metrics,
+            long evaluationSeed,
+            Optional<LeftOut> leftOut) {
+        this.leftOut = leftOut;
+        this.metrics = metrics;
+        this.settings = settings;
+        this.subset = new ExampleSubset(settings.importanceChoice(), evaluationSeed);
+        List<String> names = new ArrayList<>(List.of(BitsPerDimension.BITS_PER_DIMENSION));
+        names.addAll(settings.metrics());
+        names.addAll(metrics.whereDefined());
+        this.chosen = metrics.select(names);
+        this.ofSubsets = metrics.select(settings.subsets());
+    }
+
+    /**
+     * Estimates the mean evidence lower bound, in nats per datum: what early stopping watches. Its
+     * draws are not those of {@link #evaluate} under the same key, so that a model chosen by the
+     * luck of its draws is not tested by the same draws.
+     *
+     * @throws IllegalArgumentException if the settings ask for a closed form that is not known
+     */
+    public double bound(LatentVariableModel model, Examples validation, RandomKey key) {
+        double[] elbo = bounds(model, validation, key);
+        return Estimate.ofMean(elbo, "nats", EstimateKind.LOWER_BOUND, settings.samples()).value();
+    }
+
+    /**
+     * Estimates what {@link #bound} is the mean of, for each example.
+     *
+     * @throws IllegalArgumentException if the settings ask for a closed form that is not known
+     */
+    public double[] bounds(LatentVariableModel model, Examples validation, RandomKey key) {
+        MetricContext subject =
+                context(
+                        model,
+                        List.of(),
+                        EvaluationData.ofTest(validation),
+                        key.split("validation"),
+                        EvaluationProgress.SILENT,
+                        false);
+        return Bound.of(subject, Bound.ELBO, false).elbo();
+    }
+
+    private MetricContext context(
+            LatentVariableModel model,
+            List<Inference> further,
+            EvaluationData data,
+            RandomKey key,
+            EvaluationProgress progress,
+            boolean isOfSingles) {
+        RandomKey own = key.split("evaluation");
+        return new MetricContext(
+                model,
+                data,
+                settings,
+                subset,
+                leftOut,
+                further,
+                own,
+                new Evaluation(own, progress, isOfSingles));
+    }
+
+    /**
+     * Returns how evaluation computes the KL of a model, by trying it on one example.
+     *
+     * @throws IllegalArgumentException if the settings ask for a closed form that is not known
+     */
+    public KlSource klSource(LatentVariableModel model) {
+        return switch (model.inference().form()) {
+            case DRAWS -> KlSource.NONE;
+            case EXACT -> KlSource.MONTE_CARLO;
+            case DENSITY ->
+                    model.tried(
+                            q -> {
+                                JointDraw draw = q.draw(RandomKey.of(0).split("posterior"), 1);
+                                return KlTerms.source(
+                                        KlTerms.of(model, model.trial(), draw, settings.kl()));
+                            });
+        };
+    }
+
+    /**
+     * Checks that the settings ask for no metric that is not defined for data.
+     *
+     * @throws IllegalArgumentException if they do; the message names the metrics and the reasons
+     */
+    public void requireFits(DataSummary data) {
+        requireSubsets(data.modalities());
+        List<String> reasons = new ArrayList<>();
+        metrics.select(settings.asked())
+                .forEach(
+                        (name, metric) ->
+                                metric.obstacle(data)
+                                        .ifPresent(why -> reasons.add("'" + name + "': " + why)));
+        if (!reasons.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "evaluation.metrics: not defined for these data: %s\nleave %s out"
+                            .formatted(
+                                    String.join("; ", reasons),
+                                    reasons.size() == 1 ? "it" : "them"));
+        }
+    }
+
+    private void requireSubsets(List<Modality> modalities) {
+        if (settings.subsets().isEmpty()) {
+            return;
+        }
+        int n = modalities.size();
+        if (n < 2 || n > MOST_MODALITIES) {
+            throw new IllegalArgumentException(
+                    "evaluation.subsets is for data of 2 to %s modalities, such as those of source: joined, and these have %s\nleave it out"
+                            .formatted(MOST_MODALITIES, Math.max(1, n)));
+        }
+        for (String name : settings.subsets()) {
+            if (!ofSubsets.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "evaluation.subsets: '%s' is of the bound, which has all modalities\nname metrics that evaluation.metrics may have"
+                                .formatted(name));
+            }
+            for (List<Modality> seen : subsets(modalities)) {
+                String part = GivenModalities.part(seen);
+                if (metrics.names().contains(name + "." + part)) {
+                    throw new IllegalArgumentException(
+                            "evaluation.subsets: '%s' of modality '%s' would have the name of another metric\ngive the modality another name"
+                                    .formatted(name, part));
+                }
+            }
+        }
+    }
+
+    /**
+     * Measures everything that needs no training examples; a metric that does is absent.
+     *
+     * @param test the examples as evaluation sees them
+     * @throws IllegalArgumentException if the settings ask for a closed form that is not known
+     */
+    public EvaluationResult evaluate(
+            LatentVariableModel model, Examples test, RandomKey key, EvaluationProgress progress) {
+        return evaluate(model, List.of(), EvaluationData.ofTest(test), key, progress);
+    }
+
+    /**
+     * Measures everything. If anything but the bound throws, the result has the exception in its place and the
+     * other numbers.
+     *
+     * @param further other inferences, whose bounds are measured as well; of the first that gives one, the
+     *     gap that it closes and log p(x) with its q as proposal
+     * @param data the test examples, and the training examples for metrics that ask for them
+     * @throws IllegalArgumentException if the settings ask for a closed form that is not known
+     */
+    public EvaluationResult evaluate(
+            LatentVariableModel model,
+            List<Inference> further,
+            EvaluationData data,
+            RandomKey key,
+            EvaluationProgress progress) {
+        MetricContext whole = context(model, further, data, key, progress, false);
+        Bound bound = whole.get(Bound.OWN);
+        Map<String, Metric> ofSubsets = ofSubsets(whole);
+        Map<String, Metric> all = own(whole);
+        all.putAll(chosen);
+        all.putAll(ofSubsets);
+        Set<String> named = new HashSet<>(settings.metrics());
+        named.addAll(ofSubsets.keySet());
+        Map<String, Measurement> measured = new LinkedHashMap<>();
+        all.forEach((name, metric) -> measure(name, metric, named.contains(name), whole, measured));
+        leftOut.ifPresent(classes -> measureSeen(classes, data.test(), measured));
+        Map<String, MetricDescription> descriptions = new LinkedHashMap<>();
+        measured.keySet()
+                .forEach(
+                        name ->
+                                Optional.ofNullable(ofSubsets.get(name))
+                                        .map(Metric::description)
+                                        .or(() -> metrics.description(name))
+                                        .ifPresent(own -> descriptions.put(name, own.forRecord())));
+        measured.replaceAll(
+                (name, found) -> found instanceof Measured number ? number.of(null) : found);
+        return new EvaluationResult(
+                measured,
+                ImportanceEstimate.perDatum(whole),
+                bound.klByUnit(),
+                whole.attempt(ImportanceEstimate.OWN)
+                        .map(ImportanceEstimate::points)
+                        .orElse(List.of()),
+                RepairedExamples.columns(whole),
+                descriptions);
+    }
+
+    /** Returns what is measured although {@code evaluation.metrics} does not name it, in order. */
+    private Map<String, Metric> own(MetricContext subject) {
+        Map<String, Metric> all = new LinkedHashMap<>(Bound.METRICS);
+        all.putAll(ImportanceEstimate.METRICS);
+        all.putAll(FurtherInference.metrics(subject));
+        if (settings.momentMatching() != null) {
+            all.putAll(RepairedExamples.METRICS);
+        }
+        if (settings.ais() != null) {
+            all.putAll(Annealing.METRICS);
+        }
+        return all;
+    }
+
+    /**
+     * Puts the outcome of a metric.
+     *
+     * @param isNamed whether the settings name it. Others are not announced, because they may be undefined for
+     *     these data, and left out without a number
+     */
+    private static void measure(
+            String name,
+            Metric metric,
+            boolean isNamed,
+            MetricContext all,
+            Map<String, Measurement> measured) {
+        if (isNamed) {
+            all.advanced(name, 0, all.test().size());
+        }
+        MetricContext subject = all.forMetric(name);
+        Measurement outcome =
+                all.evaluation().attempt(() -> metric.measure(subject), Evaluator::without);
+        if (isNamed
+                || !metric.isMeasuredWhereDefined()
+                || !(outcome instanceof Measurement.Absent)) {
+            put(name, outcome, measured);
+        }
+    }
+
+    private static Measurement without(Throwable failure) {
+        return failure instanceof UndefinedMetricException
+                ? new Measurement.Absent(String.valueOf(failure.getMessage()))
+                : new Measurement.Failed(failure);
+    }
+
+    /** Puts a number with its parts. */
+    private static void put(String name, Measurement outcome, Map<String, Measurement> measured) {
+        measured.put(name, outcome);
+        if (outcome instanceof Measured found) {
+            found.parts()
+                    .forEach(
+                            (part, own) ->
+                                    measured.put(
+                                            name + "." + part,
+                                            new Measured(
+                                                    own,
+                                                    found.examplesOfParts()
+                                                            .getOrDefault(
+                                                                    part, found.examples()))));
+        }
+    }
+
+    /** Returns the subsets for which metrics are measured again: all but the whole. */
+    private List<List<Modality>> subsets(List<Modality> modalities) {
+        return ofSubsets.isEmpty()
+                ? List.of()
+                : Modality.subsets(modalities).stream()
+                        .filter(seen -> seen.size() < modalities.size())
+                        .toList();
+    }
+
+    /** Returns metrics with q given each subset of the modalities but the whole: {@code metric.a-b}. */
+    private Map<String, Metric> ofSubsets(MetricContext whole) {
+        requireSubsets(whole.data().modalities());
+        Map<String, Metric> all = new LinkedHashMap<>();
+        for (List<Modality> seen : subsets(whole.data().modalities())) {
+            Evaluation apart =
+                    whole.evaluation()
+                            .without(
+                                    List.of(Bound.OWN, ImportanceEstimate.OWN),
+                                    "elbo was not measured");
+            String part = GivenModalities.part(seen);
+            ofSubsets.forEach(
+                    (name, metric) -> {
+                        MetricDescription given =
+                                metrics.description(name).orElseThrow().given(part);
+                        all.put(
+                                name + "." + part,
+                                new GivenModalities(name, metric, given, seen, apart));
+                    });
+        }
+        return all;
+    }
+
+    /** Puts each number that ranks models again, over the test examples of the classes that training saw. */
+    private void measureSeen(LeftOut classes, Examples test, Map<String, Measurement> measured) {
+        if (test.labels().stream().noneMatch(of -> of.names().contains(classes.column()))) {
+            return;
+        }
+        boolean[] seen = classes.seen(test);
+        if (IntStream.range(0, seen.length).allMatch(i -> seen[i])) {
+            return;
+        }
+        new LinkedHashMap<>(measured)
+                .forEach(
+                        (name, found) -> {
+                            if (found instanceof Measured whole
+                                    && whole.ofSome() != null
+                                    && metrics.ranks(name)) {
+                                whole.ofSome()
+                                        .of(seen)
+                                        .ifPresent(
+                                                some ->
+                                                        put(
+                                                                name + Metrics.OF_SEEN,
+                                                                some,
+                                                                measured));
+                            }
+                        });
+    }
+
+    /**
+     * Scores each datum alone, under a key of its content: equal examples have equal scores, wherever they are and
+     * however many are scored. The draws are others than those of {@link #evaluate}.
+     *
+     * @param logLikelihood whether log p(x) is estimated as well, of all examples
+     * @throws IllegalArgumentException if it is, and there are no importance weights; or if the
+     *     inference finds values alone, which have no bound
+     */
+    public DatumScores scores(
+            LatentVariableModel model,
+            Examples examples,
+            boolean logLikelihood,
+            RandomKey key,
+            EvaluationProgress progress) {
+        EvaluationData data = EvaluationData.ofTest(examples);
+        MetricContext subject = context(model, List.of(), data, key, progress, true);
+        Bound bound = Bound.of(subject, Bound.ELBO, false);
+        Optional<String> refusal = bound.withoutWeights();
+        if (refusal.isPresent() && (logLikelihood || bound.form() == PosteriorForm.DRAWS)) {
+            throw new IllegalArgumentException(refusal.get());
+        }
+        int[] rows = subset.rows(examples.size(), examples.size());
+        String name = ImportanceEstimate.LOG_LIKELIHOOD;
+        PerDatum perDatum =
+                logLikelihood
+                        ? ImportanceEstimate.of(subject, bound, rows, name, ImportanceCurve.none())
+                                .perDatum()
+                        : bound.bounds();
+        return new DatumScores(bound.reconstruction(), bound.kl(), perDatum);
+    }
+
+    public ExampleSubset subset() {
+        return subset;
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation.evaluator;
+
+import java.util.List;
+import org.vaelab.testkit.contract.ConfiguredPart;
+import org.vaelab.testkit.contract.MetricContract;
+
+final class CodebookUseContractTest extends MetricContract {
+
+    static final List<String> NAMES = List.of("codebookPerplexity", "codebookUsage");
+
+    CodebookUseContractTest() {
+        super(NAMES.toArray(String[]::new));
+    }
+
+    @Override
+    protected ConfiguredPart posterior() {
+        return ConfiguredPart.of("toy-code", "{variables: 2, codes: 3}");
+    }
+}
