@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.autodiff.GradientTape;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import org.vaelab.experiments.config.ConfigValues;
 import org.vaelab.framework.network.Architecture;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /**
  * The networks of encoder and decoder.

@@ -51,7 +51,7 @@ import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.SpritesSource;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.testkit.family.ToyReference;
 import org.vaelab.variants.beta.BetaRegularizer;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;

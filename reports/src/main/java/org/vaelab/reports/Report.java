@@ -16,6 +16,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.WrongBounds;
 import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.figures.FontException;
 import org.vaelab.reports.figures.Glyphs;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.paper.PaperFiles;

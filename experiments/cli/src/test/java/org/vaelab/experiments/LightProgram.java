@@ -11,7 +11,7 @@ import org.vaelab.experiments.config.JudgedModel;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.tensor.Backends;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * A program that has the library without its optional jars. It trains and reports a model, asks for what

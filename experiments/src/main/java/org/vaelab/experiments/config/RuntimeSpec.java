@@ -11,10 +11,10 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Backends;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.ProductPrecision;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.capture.Graphs;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.ProductPrecision;
 
 /** The section {@code runtime} of a config: device, backend and precision. */
 @Internal

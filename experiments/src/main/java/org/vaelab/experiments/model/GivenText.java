@@ -6,9 +6,9 @@ import java.util.List;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.naming.Spelling;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** A column of a condition that is a text, given as words: {@code question=where is the teacher ?}. */
 record GivenText(Condition.Text text, Vocabulary vocabulary) {

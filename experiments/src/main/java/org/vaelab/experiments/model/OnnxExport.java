@@ -21,7 +21,7 @@ import org.vaelab.framework.onnx.trace.UntraceableException;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.tensor.Backends;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * Encoder and generator of a run as ONNX, with a page that explains their use.

@@ -32,8 +32,8 @@ import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.settings.YamlScalar;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tables.TableSource;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Backends;
+import org.vaelab.framework.tensor.shape.Activation;
 
 final class SpecReaderTest {
 

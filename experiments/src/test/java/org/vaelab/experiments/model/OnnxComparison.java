@@ -37,9 +37,9 @@ import org.vaelab.framework.onnx.trace.TracedProgram;
 import org.vaelab.framework.onnx.trace.Tracer;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.tensor.ReferenceArray;
 
 /**

@@ -13,9 +13,9 @@ import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.parts.product.Product;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Points and weights that integrate over all latent variables of a small model: every value of one-hot

@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
-import org.vaelab.framework.tensor.ProductPrecision;
+import org.vaelab.framework.tensor.shape.ProductPrecision;
 
 /** A training step through the whole trainer: batch, bound, gradient, Adam, history values. */
 public class TrainingStep extends StepBenchmark {

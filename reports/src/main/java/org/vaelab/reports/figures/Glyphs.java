@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.vaelab.reports.FontException;
 
 /**
  * Text as outlines of the sans-serif font of the machine. Lengths are thousandths of the font size.

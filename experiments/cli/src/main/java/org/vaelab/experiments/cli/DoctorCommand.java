@@ -12,8 +12,8 @@ import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.catalog.DataCatalog;
 import org.vaelab.framework.tables.TableEngine;
 import org.vaelab.framework.tensor.Backends;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.spi.BackendException;
 import picocli.CommandLine.Command;
 

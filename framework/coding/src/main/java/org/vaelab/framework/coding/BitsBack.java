@@ -20,10 +20,10 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.SequentialPosterior;
 import org.vaelab.framework.posterior.CodePosterior;
 import org.vaelab.framework.posterior.Posterior;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Bits-back coding (Townsend et al. 2019). For each datum z is popped by q(z given x), x is pushed by

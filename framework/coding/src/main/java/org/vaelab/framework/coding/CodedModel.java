@@ -23,9 +23,9 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.SequentialPosterior;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A model as a coder sees it: the code of each latent variable, and the order in which variables and data are

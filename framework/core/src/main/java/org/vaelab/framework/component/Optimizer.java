@@ -9,8 +9,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.Gradients;
-import org.vaelab.framework.tensor.optimizer.OptimizerStep;
-import org.vaelab.framework.tensor.optimizer.Update;
+import org.vaelab.framework.tensor.spi.OptimizerStep;
+import org.vaelab.framework.tensor.spi.Update;
 
 /**
  * Changes learned parameters along their gradients. It keeps the same buffers for each parameter, such

@@ -11,9 +11,9 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
-import org.vaelab.framework.tensor.optimizer.AdamStep;
-import org.vaelab.framework.tensor.optimizer.MomentumStep;
-import org.vaelab.framework.tensor.optimizer.RmsPropStep;
+import org.vaelab.framework.tensor.spi.AdamStep;
+import org.vaelab.framework.tensor.spi.MomentumStep;
+import org.vaelab.framework.tensor.spi.RmsPropStep;
 
 /** The section {@code training.optimizer} of a config; without a {@code type} it is Adam. */
 @JsonTypeInfo(

@@ -3,8 +3,8 @@ package org.vaelab.framework.latent;
 
 import java.util.Map;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A distribution on {@link OneHot} whose variables are independent. By its logits others find

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.settings.SettingException;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The curvature -c of a hyperbolic space, c in [{@value #LEAST}, {@value #GREATEST}]: a number, or a

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Hyperbolic space of d dimensions and curvature -c. Values are normal coordinates: tangent vectors at the

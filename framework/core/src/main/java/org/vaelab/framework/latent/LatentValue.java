@@ -2,8 +2,8 @@
 package org.vaelab.framework.latent;
 
 import java.util.function.UnaryOperator;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Values of one latent variable, as a generative model takes them. */
 @FunctionalInterface

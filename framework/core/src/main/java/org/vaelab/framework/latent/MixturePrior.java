@@ -4,8 +4,8 @@ package org.vaelab.framework.latent;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** A mixture of K distributions of any family: {@code log p(z) = log sum_k pi_k q_k(z)}. */
 public interface MixturePrior extends Prior {

@@ -2,10 +2,10 @@
 package org.vaelab.framework.latent;
 
 import java.util.List;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * K Normals of independent coordinates, evaluated at once.

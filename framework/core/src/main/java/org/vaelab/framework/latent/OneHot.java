@@ -11,8 +11,8 @@ import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.SettingException;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * n variables of k categories each: matrices of shape [n, k] whose rows are unit vectors.

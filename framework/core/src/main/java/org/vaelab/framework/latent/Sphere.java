@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.special.GammaFunctions;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The unit sphere S^{d-1} in R^d, with unit vectors of shape [d]. Its dimension is d - 1: {@link

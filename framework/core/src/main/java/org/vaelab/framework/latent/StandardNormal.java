@@ -4,9 +4,9 @@ package org.vaelab.framework.latent;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * N(0, I) on R^d: {@code log p(z) = -1/2 (|z|^2 + d log 2 pi)}.

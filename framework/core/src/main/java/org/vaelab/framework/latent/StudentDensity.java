@@ -6,11 +6,11 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.special.GammaFunctions;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.autodiff.Elementwise;
 import org.vaelab.framework.tensor.autodiff.GammaDraws;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Student's t distribution of d dimensions with location 0 and scale 1:

@@ -8,9 +8,9 @@ import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Pullback;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The flat torus: d angles in [-pi, pi), of shape [d]. Densities refer to the volume of the angles, and

@@ -4,9 +4,9 @@ package org.vaelab.framework.latent;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * All k^n values alike: {@code log p(z) = -n log k}.

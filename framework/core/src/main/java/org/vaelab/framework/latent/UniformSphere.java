@@ -3,9 +3,9 @@ package org.vaelab.framework.latent;
 
 import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The uniform distribution on S^{d-1}: {@code log p(z) = log Gamma(d/2) - log 2 - (d/2) log pi}.

@@ -2,8 +2,8 @@
 package org.vaelab.framework.latent;
 
 import java.util.Optional;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A space of vectors of d numbers, of shape [d], each of which is a unit: R^d or a part of it. By default

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Makes a likelihood fit the data of a model, or of one modality. */
 public final class LikelihoodFit {

@@ -4,8 +4,8 @@ package org.vaelab.framework.model;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Examples as tensors. {@link LatentVariableModel#batch} makes them.

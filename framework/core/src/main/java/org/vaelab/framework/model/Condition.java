@@ -19,9 +19,9 @@ import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The c of p(x, z given c), as columns side by side: a label is a unit vector, values of a datum are what

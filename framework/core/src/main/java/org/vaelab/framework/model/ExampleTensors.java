@@ -2,9 +2,9 @@
 package org.vaelab.framework.model;
 
 import org.vaelab.framework.data.MiniBatch;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Examples of which a model makes a batch: their values as tensors of the open scope, wherever they

@@ -15,8 +15,8 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A model p(x, z given y, c) whose label y is a latent variable with its own prior. The label is

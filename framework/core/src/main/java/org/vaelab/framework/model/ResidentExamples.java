@@ -15,11 +15,11 @@ import org.vaelab.framework.data.ValueDraw;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The examples of a training stream in the memory of a device: copied there once, a batch is a choice

@@ -2,11 +2,11 @@
 package org.vaelab.framework.model;
 
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The mean over data of a sufficient statistic. It is in float64 whatever the run's precision, because

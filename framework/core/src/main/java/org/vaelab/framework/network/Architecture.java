@@ -9,7 +9,7 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /**
  * Makes the encoders and decoders of a model. A record with the settings is the part.

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Fused;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A dilated causal convolution over time (van den Oord et al. 2016): {@code y_t = sum_j x_{t-jd} W_j + b}

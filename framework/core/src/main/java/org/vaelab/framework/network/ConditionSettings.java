@@ -7,7 +7,7 @@ import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /**
  * The section {@code network.condition} of a config: a network that maps a text, such as a question, to a

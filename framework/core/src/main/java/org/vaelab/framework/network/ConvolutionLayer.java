@@ -4,10 +4,11 @@ package org.vaelab.framework.network;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.ConvolutionGeometry;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.ConvolutionGeometry;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A convolution of images, {@code y = activation(W * x + b)}, with x [N, C, H, W] and one bias per
@@ -113,7 +114,7 @@ public final class ConvolutionLayer implements Network {
     @Override
     public Tensor apply(Tensor images) {
         Tensor product = doubled.isPresent() ? transposed(images, doubled.get()) : direct(images);
-        return activation.apply(product.add(affine.bias().value().reshape(-1, 1, 1)));
+        return Fused.activate(activation, product.add(affine.bias().value().reshape(-1, 1, 1)));
     }
 
     private Tensor direct(Tensor images) {

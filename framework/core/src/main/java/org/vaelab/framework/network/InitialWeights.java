@@ -3,8 +3,8 @@ package org.vaelab.framework.network;
 
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Draws the initial weights of a layer, or of the layers of a network under keys split from its own. */
 public record InitialWeights(TensorRuntime runtime, RandomKey key, Initializer initializer) {

@@ -2,9 +2,9 @@
 package org.vaelab.framework.network;
 
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Distributions of initial weights, by the number of inputs n and of outputs m of a unit. */
 public enum Initializer {

@@ -4,7 +4,7 @@ package org.vaelab.framework.network;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /**
  * What a network between two latent variables sees, and its layers: [..., width].

@@ -4,7 +4,7 @@ package org.vaelab.framework.network;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * What a layer is made for.

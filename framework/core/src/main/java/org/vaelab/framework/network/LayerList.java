@@ -9,8 +9,8 @@ import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The layers of a list in a config, one after another.

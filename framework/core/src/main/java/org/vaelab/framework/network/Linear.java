@@ -4,11 +4,11 @@ package org.vaelab.framework.network;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Fused;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** A dense layer: {@code y = activation(x W + b)}, with x [..., I], W [I, O], b [O], y [..., O]. */
 public final class Linear implements Network {

@@ -2,8 +2,8 @@
 package org.vaelab.framework.network;
 
 import org.vaelab.framework.data.Modality;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * What a network sees of one modality of data x.

@@ -23,7 +23,7 @@ import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.StrictMapper;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /** The section {@code network} of a config: the architectures of both halves, and what belongs to neither. */
 public record NetworkSettings(

@@ -2,8 +2,8 @@
 package org.vaelab.framework.network;
 
 import java.util.List;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** A network that is defined for rows [N, inputs]. */
 public interface RowNetwork extends Network {

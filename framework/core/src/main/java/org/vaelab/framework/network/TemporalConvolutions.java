@@ -9,9 +9,10 @@ import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /**
  * Residual blocks of dilated causal convolutions over time, as decoders of text have them (Yang et al.
@@ -98,7 +99,7 @@ public final class TemporalConvolutions implements Component {
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
             Tensor h = with(contexts, i, block.first().apply(y));
-            y = joined(block, y, block.second().apply(activation.apply(h)));
+            y = joined(block, y, block.second().apply(Fused.activate(activation, h)));
         }
         return y;
     }
@@ -108,7 +109,7 @@ public final class TemporalConvolutions implements Component {
     }
 
     private Tensor joined(Block block, Tensor x, Tensor y) {
-        return activation.apply(block.skipped(x).add(activation.apply(y)));
+        return Fused.activate(activation, block.skipped(x).add(Fused.activate(activation, y)));
     }
 
     /** Returns what is known before the first step. */
@@ -153,7 +154,9 @@ public final class TemporalConvolutions implements Component {
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
             known.add(appended(past.inputs().get(2 * i), y, block.first().reach()));
-            Tensor h = activation.apply(with(contexts, i, block.first().last(known.get(2 * i))));
+            Tensor h =
+                    Fused.activate(
+                            activation, with(contexts, i, block.first().last(known.get(2 * i))));
             known.add(appended(past.inputs().get(2 * i + 1), h, block.second().reach()));
             y = joined(block, y, block.second().last(known.get(2 * i + 1)));
         }

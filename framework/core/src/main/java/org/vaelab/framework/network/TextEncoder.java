@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * An encoder of texts: layers over time read the embedded tokens, and dense layers map what is known at

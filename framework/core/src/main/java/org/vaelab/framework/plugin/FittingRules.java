@@ -28,8 +28,8 @@ import org.vaelab.framework.model.ModelFacts;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Tries a model and its estimator on some examples, and asks the rules about parts that do not fit. */
 final class FittingRules {

@@ -30,8 +30,8 @@ import org.vaelab.framework.network.ViewedNetwork;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The networks of a model whose latent variables have posteriors of given families: encoders, the networks

@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.latent.NetworkInput;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Values drawn from a distribution of R rows, with their log-densities, because computing the two

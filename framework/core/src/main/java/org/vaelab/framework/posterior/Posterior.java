@@ -7,8 +7,8 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.PairwiseLogDensity;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A distribution of a latent variable for each of R rows, from which can be drawn: q(z given x) of

@@ -13,7 +13,7 @@ import org.vaelab.framework.data.SafetensorsHeader;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The state to resume training, or to use a model again.

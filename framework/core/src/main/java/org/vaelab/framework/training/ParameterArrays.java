@@ -4,10 +4,10 @@ package org.vaelab.framework.training;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Copies parameters to the arrays of a checkpoint and back. */
 public final class ParameterArrays {

@@ -11,9 +11,9 @@ import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.model.ExampleTensors;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The examples of a step as arrays of a file: {@code x}, [B, D]; {@code given.<part>}, [B, width];

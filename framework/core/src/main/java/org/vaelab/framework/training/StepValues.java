@@ -9,8 +9,8 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.UnreadNumber;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The values of a step, not yet read.

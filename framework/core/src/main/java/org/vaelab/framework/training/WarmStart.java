@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Parameters of a trained model that another model starts from: the best by validation under early

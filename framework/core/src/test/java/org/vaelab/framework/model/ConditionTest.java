@@ -18,11 +18,11 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.ValueSplit;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
 final class ConditionTest {

@@ -13,10 +13,10 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.PreparedPrior;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
 final class KlRegistryTest {

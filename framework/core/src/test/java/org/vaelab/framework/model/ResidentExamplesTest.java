@@ -29,10 +29,10 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
 /** Batches of resident examples are those of arrays, byte for byte. */

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
 final class NetworkTest {

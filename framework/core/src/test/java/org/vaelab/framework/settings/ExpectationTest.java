@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.shape.Activation;
 
 class ExpectationTest {
 

@@ -3,7 +3,6 @@ package org.vaelab.framework.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.evaluation.matching.MomentMatching;
 import org.vaelab.framework.evaluation.weights.ParetoTail;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
@@ -11,7 +10,7 @@ import org.vaelab.framework.settings.SettingException;
 
 /**
  * The section {@code evaluation.momentMatching} of a config: the repair of importance weights whose
- * k-hat is unreliable ({@link MomentMatching}).
+ * k-hat is unreliable, by moment matching.
  */
 public record MomentMatchingSettings(
         @Setting(

@@ -3,7 +3,7 @@ package org.vaelab.framework.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.cpu.nativecpu.blas.CpuLevel3;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * General matrix products by ND4J, over the memory of blocks. They enter ND4J where it passes them

@@ -3,7 +3,7 @@ package org.vaelab.framework.nd4j;
 
 import java.nio.IntBuffer;
 import java.util.Arrays;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * Copies images between their two orders, one at a time, through Java arrays. It moves bits, in

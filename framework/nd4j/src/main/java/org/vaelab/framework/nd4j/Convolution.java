@@ -3,9 +3,9 @@ package org.vaelab.framework.nd4j;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.vaelab.framework.tensor.ConvolutionGeometry;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.ConvolutionGeometry;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /** Two-dimensional convolution and its two gradients, as products on a {@link ShiftedGrid}. */

@@ -2,8 +2,8 @@
 package org.vaelab.framework.nd4j;
 
 import java.util.Arrays;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.optimizer.AdamStep;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.spi.AdamStep;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /**

@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.enums.MemoryKind;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * A stretch of native memory, aligned to a cache line, seen as floats, doubles or integers, and

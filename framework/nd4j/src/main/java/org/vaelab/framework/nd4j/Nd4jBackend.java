@@ -4,16 +4,16 @@ package org.vaelab.framework.nd4j;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vaelab.framework.natives.OpenBlasKernels;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.optimizer.AdamStep;
-import org.vaelab.framework.tensor.optimizer.OptimizerStep;
-import org.vaelab.framework.tensor.optimizer.Update;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.framework.tensor.spi.AdamStep;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.FusedOperations;
+import org.vaelab.framework.tensor.spi.OptimizerStep;
 import org.vaelab.framework.tensor.spi.RegionMemory;
 import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.Update;
 import org.vaelab.framework.tensor.spi.UpdateOperations;
 
 /**

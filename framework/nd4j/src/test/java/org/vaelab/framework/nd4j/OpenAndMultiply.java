@@ -3,8 +3,8 @@ package org.vaelab.framework.nd4j;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.tensor.spi.Buffer;

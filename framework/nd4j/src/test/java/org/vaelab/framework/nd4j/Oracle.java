@@ -2,7 +2,7 @@
 package org.vaelab.framework.nd4j;
 
 import java.util.function.IntToDoubleFunction;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** A tensor as a plain array, and the operations as plain loops over indices. */
 record Oracle(Shape shape, double[] values) {

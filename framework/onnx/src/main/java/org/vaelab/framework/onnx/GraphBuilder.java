@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.onnx.trace.Extent;
 import org.vaelab.framework.onnx.trace.Literal;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 
 /** Adds nodes and numbers to a graph of ONNX, whose values go by their names. */
 final class GraphBuilder {

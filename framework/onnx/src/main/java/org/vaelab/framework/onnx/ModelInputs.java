@@ -10,9 +10,9 @@ import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.onnx.trace.TracedProgram;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The inputs of both halves of a model, by name, in the units of the data.

@@ -4,7 +4,7 @@ package org.vaelab.framework.onnx;
 import java.util.List;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.onnx.trace.Extent;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * An input or an output of a graph.

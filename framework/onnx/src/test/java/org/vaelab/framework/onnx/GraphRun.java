@@ -9,7 +9,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** A file of ONNX, carried out by ONNX Runtime. */
 public final class GraphRun implements AutoCloseable {

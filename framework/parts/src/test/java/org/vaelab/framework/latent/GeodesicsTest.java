@@ -13,11 +13,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.latent.Geodesics.Motion;
 import org.vaelab.framework.parts.product.Product;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.problem.Runtimes;
 
 /** How points move in the spaces in which they can. */

@@ -8,12 +8,12 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.problem.Runtimes;
 
 /** log p(x_obs) of a linear Gaussian model, z ~ N(0, 1), x = w z + b + s e, in closed form. */

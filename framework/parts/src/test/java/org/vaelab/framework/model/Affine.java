@@ -3,11 +3,11 @@ package org.vaelab.framework.model;
 
 import java.util.List;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Fused;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Rows y = M x + m, beside which constants may stand.

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.Bars;

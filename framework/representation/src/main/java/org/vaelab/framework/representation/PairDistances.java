@@ -14,8 +14,8 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * True and latent distances of all pairs of N examples: (0, 1), (0, 2), ..., (1, 2), ...

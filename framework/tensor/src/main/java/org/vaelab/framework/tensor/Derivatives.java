@@ -4,6 +4,8 @@ package org.vaelab.framework.tensor;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Reduction;
 import org.vaelab.framework.tensor.spi.Unary;

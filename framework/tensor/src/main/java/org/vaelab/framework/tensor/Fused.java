@@ -4,6 +4,7 @@ package org.vaelab.framework.tensor;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.framework.tensor.spi.FusedOperations;
 
 /**
@@ -42,10 +43,35 @@ public final class Fused {
         return affine(x, w, b, activation, x.runtime()::ofLayer);
     }
 
+    /** Returns the activation of each element. */
+    public static Tensor activate(Activation activation, Tensor x) {
+        return switch (activation) {
+            case IDENTITY -> x;
+            case RELU -> x.relu();
+            case TANH -> x.tanh();
+            case SIGMOID -> x.sigmoid();
+            case SOFTPLUS -> x.softplus();
+            case ELU -> x.elu();
+            case LEAKY_RELU -> x.mul(x.gt(0).mul(0.99).add(0.01));
+            case GELU -> gelu(x);
+            case SILU -> silu(x);
+            case MISH -> x.mul(x.softplus().tanh());
+        };
+    }
+
+    private static Tensor silu(Tensor x) {
+        TensorRuntime runtime = x.runtime();
+        Tensor s = runtime.unrecorded(x::sigmoid);
+        return runtime.record(
+                runtime.unrecorded(() -> x.mul(s)),
+                Pullback.of(g -> s.neg().add(1).mul(x).add(1).mul(s).mul(g)),
+                x);
+    }
+
     private static Tensor affine(
             Tensor x, Tensor w, Tensor b, Activation activation, Products products) {
         if (!activation.isFused()) {
-            return activation.apply(affine(x, w, b, Activation.IDENTITY, products));
+            return activate(activation, affine(x, w, b, Activation.IDENTITY, products));
         }
         int inputs = x.shape().extent(-1);
         if (w.shape().rank() != 2

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.Continuous;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.HostNoise;
 import org.vaelab.framework.tensor.spi.NoiseOperations;

@@ -3,9 +3,10 @@ package org.vaelab.framework.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.framework.tensor.optimizer.OptimizerStep;
-import org.vaelab.framework.tensor.optimizer.Update;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.OptimizerStep;
+import org.vaelab.framework.tensor.spi.Update;
 
 /**
  * Steps of optimisers, in place, each on all parameters at once, and the norm of all gradients. No

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.data.Offset.offset;
 
 import org.junit.jupiter.api.Test;
-import org.vaelab.framework.tensor.optimizer.AdamStep;
+import org.vaelab.framework.tensor.spi.AdamStep;
 
 final class AdamStepTest {
 

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.junit.jupiter.api.Test;
-import org.vaelab.framework.tensor.optimizer.AdamStep;
-import org.vaelab.framework.tensor.optimizer.MomentumStep;
-import org.vaelab.framework.tensor.optimizer.RmsPropStep;
-import org.vaelab.framework.tensor.optimizer.Update;
+import org.vaelab.framework.tensor.spi.AdamStep;
+import org.vaelab.framework.tensor.spi.MomentumStep;
+import org.vaelab.framework.tensor.spi.RmsPropStep;
+import org.vaelab.framework.tensor.spi.Update;
 
 final class UpdateStepsTest {
 

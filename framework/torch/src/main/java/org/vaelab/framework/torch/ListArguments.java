@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.Type;
-import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.optimizer.Update;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Update;
 
 /**
  * The arguments of an operation on lists of tensors, for one list of parameters. They are built once;

@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
-import org.vaelab.framework.tensor.optimizer.Update;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Update;
 
 /**
  * An operation of libtorch that takes a step on all parameters in one call. The presets have no

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /**

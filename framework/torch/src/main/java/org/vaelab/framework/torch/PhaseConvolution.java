@@ -5,8 +5,8 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.vaelab.framework.tensor.ConvolutionGeometry;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.ConvolutionGeometry;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The transposed convolution of kernel 4, stride 2 and padding 1, by one of kernel 2 and stride 1. An output of even

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.bytedeco.pytorch.global.torch;
-import org.vaelab.framework.tensor.ProductPrecision;
+import org.vaelab.framework.tensor.shape.ProductPrecision;
 import org.vaelab.framework.tensor.spi.BackendException;
 
 final class ReducedPrecision {

@@ -3,8 +3,8 @@ package org.vaelab.framework.torch;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * log(1 + e^x), as log1p(e^x) where e^x is finite for every element: on the processor libtorch's own

@@ -3,8 +3,8 @@ package org.vaelab.framework.torch;
 
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.Strides;
 

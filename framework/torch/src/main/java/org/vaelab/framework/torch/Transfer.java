@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 
 /** Copies between Java arrays and tensors, on the processor in one step, elsewhere through it. */
 final class Transfer {

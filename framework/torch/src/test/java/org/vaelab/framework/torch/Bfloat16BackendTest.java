@@ -3,7 +3,7 @@ package org.vaelab.framework.torch;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.vaelab.framework.tensor.ProductPrecision;
+import org.vaelab.framework.tensor.shape.ProductPrecision;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.testkit.tensor.TensorBackendContract;

@@ -11,18 +11,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.ConvolutionGeometry;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Fused;
-import org.vaelab.framework.tensor.ProductPrecision;
 import org.vaelab.framework.tensor.ReducedProducts;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.ConvolutionGeometry;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.ProductPrecision;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 
 /** Layers and their gradients with products in bfloat16, against the same in float32. */

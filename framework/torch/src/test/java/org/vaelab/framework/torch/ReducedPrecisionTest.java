@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vaelab.framework.tensor.ProductPrecision;
+import org.vaelab.framework.tensor.shape.ProductPrecision;
 import org.vaelab.framework.tensor.spi.BackendException;
 
 final class ReducedPrecisionTest {

@@ -8,14 +8,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.optimizer.AdamStep;
-import org.vaelab.framework.tensor.optimizer.Update;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.framework.tensor.spi.AdamStep;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.Reduction;
 import org.vaelab.framework.tensor.spi.StorageOperations.Region;
 import org.vaelab.framework.tensor.spi.Unary;
+import org.vaelab.framework.tensor.spi.Update;
 import org.vaelab.testkit.tensor.RegionMemoryContract;
 
 /** The pool holds no more than was in use at once, and knows what is stale. */

@@ -11,9 +11,9 @@ import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /**
  * A perceptron that tells draws of two distributions a and b apart. It minimises the cross-entropy in

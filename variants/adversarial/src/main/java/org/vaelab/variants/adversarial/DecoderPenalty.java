@@ -10,8 +10,8 @@ import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** What keeps the decoder of a regularised auto-encoder smooth (Ghosh et al. 2020, section 3). */
 public enum DecoderPenalty {

@@ -2,8 +2,8 @@
 package org.vaelab.variants.adversarial;
 
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The largest singular value of a matrix by power iteration from a random vector (Miyato et al. 2018,

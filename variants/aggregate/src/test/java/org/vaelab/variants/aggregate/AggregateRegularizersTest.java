@@ -25,7 +25,7 @@ import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.StrictMapper;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.StepReport;
 import org.vaelab.testkit.family.ToyCode;

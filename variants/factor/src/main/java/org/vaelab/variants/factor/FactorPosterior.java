@@ -7,9 +7,9 @@ import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * p(z given x) of a linear-Gaussian model: Normals with a mean for each datum and one shared

@@ -4,10 +4,10 @@ package org.vaelab.variants.factor;
 import java.util.List;
 import org.vaelab.framework.linear.CholeskyFactor;
 import org.vaelab.framework.tensor.Pullback;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The inverse R = L^-1 of the Cholesky factor of a symmetric positive definite matrix M = L L^T. So

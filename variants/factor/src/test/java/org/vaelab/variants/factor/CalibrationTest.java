@@ -23,9 +23,9 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.problem.CalibrationRuns;
 import org.vaelab.testkit.problem.Runtimes;
 

@@ -16,11 +16,11 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.ExpectationMaximizable;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.StandardizedModel;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.problem.Runtimes;
 
 /**

@@ -17,10 +17,10 @@ import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A prior that a flow makes of the reference prior p_0 of a space (Chen et al. 2018, equation 8):

@@ -14,11 +14,11 @@ import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Fused;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A velocity v(z, t) tangent to a space: a perceptron u with tanh units, of the space's network input of z

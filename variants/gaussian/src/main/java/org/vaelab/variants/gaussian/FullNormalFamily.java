@@ -14,9 +14,9 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The family of {@link FullNormal}s on R^d. The encoder outputs the mean and the Cholesky factor of

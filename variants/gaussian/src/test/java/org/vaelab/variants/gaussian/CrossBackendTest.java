@@ -6,7 +6,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Preset;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.problem.Bars;
 import org.vaelab.testkit.problem.TwoBackends;
 import org.vaelab.testkit.tensor.OnDevice;

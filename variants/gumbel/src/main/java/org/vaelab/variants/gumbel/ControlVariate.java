@@ -13,10 +13,10 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.settings.SettingException;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A function of relaxed values that correlates with log p(x given z) of the discrete ones:

@@ -16,7 +16,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /** The settings of RELAX: REBAR with a network in its control variate. */
 @Cites("grathwohl2018")

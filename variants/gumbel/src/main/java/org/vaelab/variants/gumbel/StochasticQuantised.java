@@ -21,8 +21,8 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Stochastic quantisation: each of n vectors e_i of the encoder chooses a code of a codebook at random, the

@@ -10,9 +10,9 @@ import org.vaelab.framework.latent.Hyperbolic;
 import org.vaelab.framework.latent.HyperbolicMaps;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Grid;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * What networks are given of points of hyperbolic space. Its parameters belong to the generative model:

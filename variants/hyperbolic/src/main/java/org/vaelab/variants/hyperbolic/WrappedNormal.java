@@ -10,8 +10,8 @@ import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * The wrapped Normal on hyperbolic space (Nagano et al. 2019): a Normal in the tangent space at the origin,

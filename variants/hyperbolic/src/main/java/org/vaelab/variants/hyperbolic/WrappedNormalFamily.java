@@ -26,8 +26,8 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * The family of {@link WrappedNormal}s. The encoder outputs mu in normal coordinates, and log sigma^2 of

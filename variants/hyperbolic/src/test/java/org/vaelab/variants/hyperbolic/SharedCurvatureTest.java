@@ -18,7 +18,7 @@ import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.problem.ChainRun;

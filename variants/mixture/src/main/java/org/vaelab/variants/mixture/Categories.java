@@ -10,11 +10,11 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.model.RunningMean;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Independent columns of categories, whose values are places 0, 1, ...

@@ -7,8 +7,8 @@ import org.vaelab.framework.component.Component;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The K distributions p(x given k) of a mixture, with point or distributed parameters. If values may be

@@ -9,11 +9,11 @@ import org.vaelab.framework.latent.NormalComponents;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.model.RunningMean;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Independent Normal values, {@code log p(x given k) = -1/2 sum_d [(x_d - mu_kd)^2 / v_kd + log

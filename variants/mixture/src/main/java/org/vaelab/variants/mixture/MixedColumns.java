@@ -12,10 +12,10 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Independent columns of several kinds: real columns and dates are Normal, counts are Poisson, others have a

@@ -16,9 +16,9 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Mixtures of Bernoullis, of Normals and of columns, which start at random training examples. */
 @Cites({"bishop2006", "ghahramani1994"})

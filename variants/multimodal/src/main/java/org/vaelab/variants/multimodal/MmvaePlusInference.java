@@ -14,7 +14,7 @@ import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Experts of a shared z and of a private w_m for each modality (Palumbo et al. 2023). {@link PrivateFactors}

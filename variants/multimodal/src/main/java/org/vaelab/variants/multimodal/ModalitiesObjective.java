@@ -22,8 +22,8 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.ModalityInput;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Adds to the loss of an estimator what is not part of the bound:

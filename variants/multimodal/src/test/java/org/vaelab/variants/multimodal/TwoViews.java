@@ -28,9 +28,9 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Data of two modalities: {@code a}, two real numbers, and {@code b}, one; and small models of them. */
 record TwoViews(Examples examples) implements DataSummary {

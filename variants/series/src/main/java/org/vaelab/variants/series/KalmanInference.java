@@ -21,8 +21,8 @@ import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The posterior of a Kalman VAE where steps are missing (Fraccaro et al. 2017, section 4): the encoder's at

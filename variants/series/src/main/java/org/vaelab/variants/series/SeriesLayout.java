@@ -7,9 +7,9 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * How the numbers of an example lie in steps: D at each of T steps, step by step. A missing number is NaN. A

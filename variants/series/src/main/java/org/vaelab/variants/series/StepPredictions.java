@@ -23,9 +23,9 @@ import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.LogDomain;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Predictions of the hidden steps of test series. Of {@link StateSpaceModel} they are the exact Normals, which its

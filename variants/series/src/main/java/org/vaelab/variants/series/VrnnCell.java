@@ -17,9 +17,9 @@ import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The networks of a {@link VrnnModel}, which are the same at each step (Chung et al. 2015):

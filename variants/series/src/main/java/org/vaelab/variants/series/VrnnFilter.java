@@ -12,9 +12,9 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.LogDomain;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A particle filter of a VRNN with K particles for each series (Maddison et al. 2017, algorithm 1; Chopin and

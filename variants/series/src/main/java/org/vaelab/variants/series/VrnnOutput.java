@@ -9,8 +9,8 @@ import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.likelihood.ObservedOutput;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * p(x given e) of a {@link VrnnModel}. The numbers of a step depend on those of the steps before it, so there are

@@ -12,10 +12,10 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.special.GammaFunctions;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.autodiff.GammaDraws;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Independent beta coordinates in the unit cube: {@code log p(z) = sum_d [ (alpha - 1) log z + (beta - 1)

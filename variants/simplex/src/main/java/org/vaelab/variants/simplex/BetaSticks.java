@@ -3,11 +3,11 @@ package org.vaelab.variants.simplex;
 
 import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.GammaDraws;
 import org.vaelab.framework.tensor.autodiff.LogGammas;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Weights on the simplex that break a stick by independent beta fractions: weight i takes the fraction v_i of

@@ -9,10 +9,10 @@ import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.Elementwise;
 import org.vaelab.framework.tensor.autodiff.LogGammas;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * Independent Kumaraswamy coordinates in the unit cube.

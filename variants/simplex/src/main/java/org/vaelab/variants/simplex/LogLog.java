@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.simplex;
 
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * Numbers z in (0, 1) as {@code l = log(-log z)}: the whole line, on which neither z nor 1 - z loses

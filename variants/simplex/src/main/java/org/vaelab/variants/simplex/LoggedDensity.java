@@ -4,8 +4,8 @@ package org.vaelab.variants.simplex;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Simplex;
 import org.vaelab.framework.latent.UnitCube;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * A distribution whose density is known at logarithms of values, where the values themselves round to

@@ -3,8 +3,8 @@ package org.vaelab.variants.sparse;
 
 import java.util.Map;
 import org.vaelab.framework.latent.Distribution;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.DType;
 
 /** Independent Poisson counts: {@code log p(z) = sum_d [ z_d l_d - e^l_d - log z_d! ]}, l = log rate. */
 interface PoissonRates extends Distribution {

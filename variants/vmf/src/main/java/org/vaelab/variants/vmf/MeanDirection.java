@@ -5,10 +5,10 @@ import java.util.List;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Pullback;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Mean directions: of the vectors that a network gives out, and of draws around them. */
 final class MeanDirection {

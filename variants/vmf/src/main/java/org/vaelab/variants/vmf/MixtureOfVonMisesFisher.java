@@ -17,9 +17,9 @@ import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A mixture of K von Mises-Fisher distributions on S^{d-1} with learned weights, mean directions

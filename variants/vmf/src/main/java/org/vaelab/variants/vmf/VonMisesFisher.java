@@ -8,9 +8,9 @@ import org.vaelab.framework.latent.PairwiseLogDensity;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.Elementwise;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * The von Mises-Fisher distribution on S^{d-1}, around a mean direction mu.

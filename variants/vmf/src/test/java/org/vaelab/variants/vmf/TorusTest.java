@@ -13,11 +13,11 @@ import org.vaelab.framework.latent.TableColumns;
 import org.vaelab.framework.latent.Torus;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.CodeGeometry;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.tensor.GradientCheck;
 

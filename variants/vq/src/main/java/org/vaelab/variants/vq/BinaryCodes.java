@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.vaelab.framework.settings.SettingException;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * The 2^b corners of a cube, {-v, v}^b: a vector's code has the signs of its coordinates, and the bits of

@@ -9,9 +9,9 @@ import org.vaelab.framework.posterior.CodePosterior;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A point mass on the codes of n vectors: {@code log q(z) = 0} at that value and -infinity elsewhere, with

@@ -15,8 +15,8 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.TrainingEffects;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The family of {@link Quantised}. The encoder outputs n vectors of w coordinates, and each is replaced by

@@ -18,13 +18,13 @@ import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.tensor.GradientCheck;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 

@@ -1,7 +1,7 @@
 package {{package}};
 
 import java.util.List;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.contract.LayerContract;
 
 /** Checks shapes, rows, gradients and parameters for each shape and each set of settings. */

@@ -4,9 +4,9 @@ package org.vaelab.framework.evaluation.blocks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Numbers on a device that are wanted on the processor. Several readings take one copy, so the device

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The values of all latent variables of an example as one vector of R^D, the variables side by side.

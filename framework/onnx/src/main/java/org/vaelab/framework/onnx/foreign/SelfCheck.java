@@ -19,9 +19,9 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Looks for the usual mistakes in how two files are read: logits or probabilities, log-variance or

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A graph of ONNX with one input, as operations on tensors. Its weights are parameters with the names of the

@@ -2,8 +2,8 @@
 package org.vaelab.framework.onnx.read;
 
 import java.util.Arrays;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Interpolation along axes: each output is a weighted mean of inputs, so an axis is multiplied by a matrix. */
 final class Resizing {

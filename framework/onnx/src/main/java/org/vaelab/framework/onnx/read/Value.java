@@ -3,9 +3,9 @@ package org.vaelab.framework.onnx.read;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** A value in a graph: numbers that do not depend on values of the input, or a tensor. */
 sealed interface Value permits Numbers, Value.Computed {

@@ -4,7 +4,7 @@ package org.vaelab.framework.onnx.trace;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * A value of a graph. No two nodes of a graph are the same.

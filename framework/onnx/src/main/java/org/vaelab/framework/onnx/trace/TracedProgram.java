@@ -3,8 +3,8 @@ package org.vaelab.framework.onnx.trace;
 
 import java.util.Map;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** A program from named inputs to named outputs, for any number of rows, that becomes a graph. */
 @Internal

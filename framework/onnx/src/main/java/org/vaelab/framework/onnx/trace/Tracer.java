@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.ProductPrecision;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.ProductPrecision;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**

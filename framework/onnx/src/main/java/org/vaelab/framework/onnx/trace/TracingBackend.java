@@ -3,8 +3,8 @@ package org.vaelab.framework.onnx.trace;
 
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.FusedOperations;
 import org.vaelab.framework.tensor.spi.NoiseOperations;

@@ -2,8 +2,8 @@
 package org.vaelab.framework.onnx.trace;
 
 import java.util.List;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /** A value as one execution of a program saw it; two are the same only if they are one object. */

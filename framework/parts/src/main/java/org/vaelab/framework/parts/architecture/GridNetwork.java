@@ -13,8 +13,8 @@ import org.vaelab.framework.network.LatentInput;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.RowNetwork;
 import org.vaelab.framework.network.Sequential;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /**
  * Convolutions from numbers on one grid to a head on another. They are strided if the second grid

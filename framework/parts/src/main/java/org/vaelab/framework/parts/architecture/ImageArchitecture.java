@@ -16,7 +16,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /** Strided convolutions and dense layers: the keys and the networks of {@link Convolutional} and {@link Residual}. */
 public sealed interface ImageArchitecture extends Architecture {

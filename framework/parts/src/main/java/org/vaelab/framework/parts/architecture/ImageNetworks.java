@@ -14,7 +14,7 @@ import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /**
  * Makes encoders that halve an image to its last grid, layer by layer, and decoders that double that

@@ -22,9 +22,9 @@ import org.vaelab.framework.network.Linear;
 import org.vaelab.framework.network.RowNetwork;
 import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.record.NetworkLayer;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The layers of a list, and a last affine map to the head. That is a dense layer of all numbers of a row. If

@@ -17,7 +17,7 @@ import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /** Dense layers, see {@link Mlp}. */
 @Called("fully connected")

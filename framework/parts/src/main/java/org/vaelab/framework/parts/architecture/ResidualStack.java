@@ -7,8 +7,9 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.ConvolutionLayer;
 import org.vaelab.framework.network.InitialWeights;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /**
  * Residual blocks, {@code x + W' * a(W * a(x))} with kernels W of 3x3 and W' of 1x1, and an
@@ -44,9 +45,9 @@ final class ResidualStack implements Network {
     public Tensor apply(Tensor images) {
         Tensor x = images;
         for (int i = 0; i < spatial.size(); i++) {
-            x = x.add(pointwise.get(i).apply(spatial.get(i).apply(activation.apply(x))));
+            x = x.add(pointwise.get(i).apply(spatial.get(i).apply(Fused.activate(activation, x))));
         }
-        return activation.apply(x);
+        return Fused.activate(activation, x);
     }
 
     @Override

@@ -9,8 +9,8 @@ import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Maximises the importance-weighted bound of draws that pass no gradient (Mnih and Rezende 2016,

@@ -9,10 +9,10 @@ import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * An affine coupling (RealNVP; Dinh et al. 2017, equations 7 and 8). One half of the coordinates,

@@ -11,10 +11,10 @@ import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Linear;
 import org.vaelab.framework.parts.made.MaskedAutoencoder;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A step of inverse autoregressive flow (Kingma et al. 2016, equations 12 to 14, algorithm 1), each

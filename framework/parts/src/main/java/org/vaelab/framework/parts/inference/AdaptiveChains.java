@@ -13,9 +13,9 @@ import org.vaelab.framework.mcmc.StepSizes;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Chains of Hamiltonian Monte Carlo that choose step sizes and the length of trajectories in a

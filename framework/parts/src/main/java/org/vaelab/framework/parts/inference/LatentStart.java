@@ -15,8 +15,8 @@ import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Where a search for latent values begins: at draws of the encoder's posterior on a trained model, at

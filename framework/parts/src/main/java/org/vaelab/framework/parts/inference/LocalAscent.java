@@ -26,8 +26,8 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
-import org.vaelab.framework.tensor.optimizer.AdamStep;
-import org.vaelab.framework.tensor.optimizer.Update;
+import org.vaelab.framework.tensor.spi.AdamStep;
+import org.vaelab.framework.tensor.spi.Update;
 
 /**
  * Gradient ascent by Adam on parameters that live no longer than the ascent.

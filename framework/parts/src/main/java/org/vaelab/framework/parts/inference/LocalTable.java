@@ -6,9 +6,9 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** The state of an inference for each training datum: one row each, 0 before the first visit. */
 record LocalTable(Parameter rows) {

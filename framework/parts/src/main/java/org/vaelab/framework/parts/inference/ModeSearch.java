@@ -8,9 +8,9 @@ import org.vaelab.framework.latent.Geodesics.Motion;
 import org.vaelab.framework.mcmc.LogDensity;
 import org.vaelab.framework.mcmc.Slope;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Gradient ascent of a log-density in z, along the geodesics of its space, each point with a step size

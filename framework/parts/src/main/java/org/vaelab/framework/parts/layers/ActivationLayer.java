@@ -10,7 +10,8 @@ import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Fused;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /** A layer that maps each number by itself. Shapes stay. It has the name of its {@link Activation}. */
 public interface ActivationLayer extends LayerPart {
@@ -18,7 +19,8 @@ public interface ActivationLayer extends LayerPart {
     @Override
     default Layer create(LayerInput input) {
         String constant = PartType.nameOf(this).replace('-', '_').toUpperCase(Locale.ROOT);
-        return new Layer(input.seen(), List.of(), Activation.valueOf(constant)::apply);
+        Activation activation = Activation.valueOf(constant);
+        return new Layer(input.seen(), List.of(), x -> Fused.activate(activation, x));
     }
 
     /** {@code y = max(x, 0)} (Nair and Hinton 2010). */

@@ -9,8 +9,8 @@ import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * An affine map of all numbers of a row, {@code y = x W + b}, with x [N, I], W [I, O] and b [O]. An image is

@@ -14,9 +14,9 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Pullback;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A normalisation, {@code y = w (x - m) / sqrt(v + 1e-5) + b}, with m and v the mean and the variance of a

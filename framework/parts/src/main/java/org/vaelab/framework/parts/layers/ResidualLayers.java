@@ -12,7 +12,7 @@ import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Layers beside the identity, {@code y = x + f(x)} (He et al. 2016, equation 1). With a projection it is

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.DType;
 
 /** The 256 levels k, as data that are k/255. */
 final class GreyLevels {

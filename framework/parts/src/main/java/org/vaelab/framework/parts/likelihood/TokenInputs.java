@@ -3,10 +3,10 @@ package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
 import java.util.List;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The tokens of a batch, by step and then by text, as an autoregressive network needs them.

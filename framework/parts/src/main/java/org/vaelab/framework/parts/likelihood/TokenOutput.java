@@ -11,11 +11,11 @@ import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.likelihood.TextDistribution;
 import org.vaelab.framework.parts.tokens.TokenNetwork;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Texts, each token given those before it.

@@ -31,8 +31,8 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /**
  * Each token of a text given those before it, by a recurrent or convolutional network:

@@ -9,10 +9,11 @@ import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /**
  * A masked autoencoder (MADE; Germain et al. 2015). The logits of each of n ordered variables are a
@@ -232,7 +233,7 @@ public final class MaskedAutoencoder implements Component {
     /** The product with x is computed once for all draws of the context. */
     private Tensor withContext(Tensor x, Tensor context) {
         MaskedLinear first = hidden.get(0);
-        return first.activation().apply(context.add(first.preActivation(x)));
+        return Fused.activate(first.activation(), context.add(first.preActivation(x)));
     }
 
     /**

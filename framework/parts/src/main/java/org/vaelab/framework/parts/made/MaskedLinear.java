@@ -7,11 +7,11 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Fused;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A dense layer in which inputs and outputs have degrees, and an input reaches the outputs of its

@@ -77,7 +77,7 @@ final class MaskedSampler {
 
     /** The logits of the i-th variable, from 0, [rows, m]. */
     private Tensor logits(int i, Tensor first) {
-        Tensor y = network.hidden.get(0).activation().apply(first);
+        Tensor y = Fused.activate(network.hidden.get(0).activation(), first);
         for (int layer = 1; layer < weights.size(); layer++) {
             MaskedLinear dense = network.hidden.get(layer);
             y = Fused.linear(y, weights.get(layer), dense.bias(), dense.activation());

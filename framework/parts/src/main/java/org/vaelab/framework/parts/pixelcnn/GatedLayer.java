@@ -9,10 +9,10 @@ import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.ConvolutionGeometry;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.ConvolutionGeometry;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * A layer of the gated PixelCNN (van den Oord et al. 2016b, figure 2). The vertical stack sees the

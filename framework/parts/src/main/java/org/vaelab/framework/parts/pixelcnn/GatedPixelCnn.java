@@ -11,9 +11,9 @@ import org.vaelab.framework.parts.made.MaskedAutoencoder;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.SettingException;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The gated PixelCNN (van den Oord et al. 2016b) of images of a number of channels. The logits of each

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.parts.made.MaskedAutoencoder;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Draws images of a PixelCNN. A row of the vertical stack is computed once, when all rows above it

@@ -6,9 +6,9 @@ import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** A prior of categorical variables, each given those before it. */
 interface CategoriesInOrder extends Prior, CategorySequence {

@@ -27,8 +27,8 @@ import org.vaelab.framework.latent.TableColumns;
 import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The product of latent spaces. A value is one vector, in which the values of the factors lie side by

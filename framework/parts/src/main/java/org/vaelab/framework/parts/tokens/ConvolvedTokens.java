@@ -12,9 +12,9 @@ import org.vaelab.framework.network.Embedding;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.TemporalConvolutions;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Blocks of dilated causal convolutions (Yang et al. 2017). The context is added inside of each block, the

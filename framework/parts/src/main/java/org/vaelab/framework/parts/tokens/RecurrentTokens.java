@@ -10,8 +10,8 @@ import org.vaelab.framework.network.Embedding;
 import org.vaelab.framework.network.GatedRecurrentLayer;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Initializer;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Layers of gated recurrent units (Bowman et al. 2016 use them, or LSTM units). The context is the initial

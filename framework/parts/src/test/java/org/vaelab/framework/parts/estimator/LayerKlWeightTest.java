@@ -19,10 +19,10 @@ import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.KlTerm;
 import org.vaelab.framework.estimator.KlTerms;
 import org.vaelab.framework.estimator.KlWeight;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.problem.GivenTerms;
 import org.vaelab.testkit.problem.Runtimes;
 

@@ -21,9 +21,9 @@ import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferenceNetworks;
 import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyNormal;
 
 /**

@@ -2,7 +2,7 @@
 package org.vaelab.framework.parts.layers;
 
 import java.util.List;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.contract.LayerContract;
 
 final class FlattenContractTest extends LayerContract {

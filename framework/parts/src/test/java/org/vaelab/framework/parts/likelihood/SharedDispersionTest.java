@@ -11,15 +11,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.parts.likelihood.CountLikelihood.DispersionChoice;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
-import org.vaelab.framework.tensor.optimizer.AdamStep;
-import org.vaelab.framework.tensor.optimizer.Update;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.framework.tensor.spi.AdamStep;
+import org.vaelab.framework.tensor.spi.Update;
 import org.vaelab.testkit.problem.Runtimes;
 
 /** An inverse dispersion that is learned for each value starts from 1, and must follow the data soon. */

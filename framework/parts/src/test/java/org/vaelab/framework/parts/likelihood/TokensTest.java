@@ -26,11 +26,11 @@ import org.vaelab.framework.decoding.Sampling;
 import org.vaelab.framework.likelihood.TextDistribution;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.problem.ParameterProbe;
 import org.vaelab.testkit.problem.Runtimes;
 

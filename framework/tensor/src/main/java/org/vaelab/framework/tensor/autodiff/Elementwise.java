@@ -4,9 +4,9 @@ package org.vaelab.framework.tensor.autodiff;
 import java.util.List;
 import java.util.function.Supplier;
 import org.vaelab.framework.tensor.Pullback;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Functions of each element of a tensor whose values and derivatives are computed as numbers, on the

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.autodiff;
 
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * Differences of log-gamma functions of tensors. They keep their digits where the terms of the usual sums are

@@ -12,19 +12,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.Continuous;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.capture.Call.InTurn.Kind;
-import org.vaelab.framework.tensor.optimizer.OptimizerStep;
-import org.vaelab.framework.tensor.optimizer.Update;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.NestedRegions;
 import org.vaelab.framework.tensor.spi.NoiseOperations;
 import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.OperationBackend;
+import org.vaelab.framework.tensor.spi.OptimizerStep;
 import org.vaelab.framework.tensor.spi.ProgramCapture;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.Update;
 import org.vaelab.framework.tensor.spi.UpdateOperations;
 
 /**

@@ -2,8 +2,8 @@
 package org.vaelab.framework.tensor.spi;
 
 import java.util.List;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Operations that move elements and compute nothing, or only add them up. A part of {@link TensorBackend}. */
 public interface ArrangementOperations {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.spi;
 
-import org.vaelab.framework.tensor.ProductPrecision;
+import org.vaelab.framework.tensor.shape.ProductPrecision;
 
 /**
  * The settings of a backend.

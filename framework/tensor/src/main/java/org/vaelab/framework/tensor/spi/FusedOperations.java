@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.spi;
 
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Operations that a backend may do in one pass over memory. Each has a default composed of

@@ -3,8 +3,8 @@ package org.vaelab.framework.tensor.spi;
 
 import org.vaelab.framework.random.Continuous;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Draws in Java, and copies to the backend. */
 public final class HostNoise implements NoiseOperations {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.spi;
 
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Memory: its regions, and the ways in and out of it. A part of {@link TensorBackend}. */
 public interface StorageOperations {

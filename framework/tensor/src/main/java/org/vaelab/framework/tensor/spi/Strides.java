@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.spi;
 
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The layout of a view: for each axis the distance, counted in elements, from one entry to the

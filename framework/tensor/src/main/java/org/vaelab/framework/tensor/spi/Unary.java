@@ -2,7 +2,7 @@
 package org.vaelab.framework.tensor.spi;
 
 import java.util.Optional;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /**
  * Element-wise functions of one argument. Each is finite wherever its mathematical value is

@@ -3,9 +3,7 @@ package org.vaelab.framework.tensor.spi;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.optimizer.OptimizerStep;
-import org.vaelab.framework.tensor.optimizer.Update;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Steps of optimisers, in place on kept buffers, and the norm of gradients. A part of {@link

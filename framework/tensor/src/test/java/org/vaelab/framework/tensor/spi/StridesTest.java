@@ -4,7 +4,7 @@ package org.vaelab.framework.tensor.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 
 final class StridesTest {
 

@@ -10,9 +10,9 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * p(z given c) at one c, as a prior.

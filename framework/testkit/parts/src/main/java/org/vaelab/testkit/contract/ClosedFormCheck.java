@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.tensor.GradientCheck;
 
 /** A divergence in closed form against the integral of {@code q (log q - log p)}. */

@@ -9,8 +9,8 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyCategorical;
 
 /** Checks of the bound of an estimator, and of its gradient. */

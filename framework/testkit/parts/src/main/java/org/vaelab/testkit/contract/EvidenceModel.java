@@ -17,9 +17,9 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.family.ToyNormal;
 

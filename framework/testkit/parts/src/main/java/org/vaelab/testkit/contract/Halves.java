@@ -17,8 +17,8 @@ import org.vaelab.framework.network.LatentInput;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Activation;
 
 /**
  * Makes encoders and decoders for data of any shape.

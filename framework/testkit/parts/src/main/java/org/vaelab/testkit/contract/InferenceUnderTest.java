@@ -33,9 +33,9 @@ import org.vaelab.framework.plugin.InferenceNetworks;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** An inference, and the model whose posterior it finds. */
 record InferenceUnderTest(

@@ -17,12 +17,12 @@ import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.tensor.GradientCheck;
 
 /**

@@ -19,8 +19,8 @@ import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.family.ToyVariant;
 
 /**

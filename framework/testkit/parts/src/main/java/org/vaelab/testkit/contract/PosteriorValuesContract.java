@@ -17,8 +17,8 @@ import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Checks of the values that posteriors draw: their keys, shapes, codes, and space. */
 abstract sealed class PosteriorValuesContract extends PosteriorDensityContract

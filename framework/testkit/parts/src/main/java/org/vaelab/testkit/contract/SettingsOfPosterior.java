@@ -11,10 +11,10 @@ import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** The numbers by which posteriors and priors show their settings. */
 final class SettingsOfPosterior {

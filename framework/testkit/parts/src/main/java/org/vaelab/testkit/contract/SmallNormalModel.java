@@ -14,8 +14,8 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.family.ToyNormal;
 

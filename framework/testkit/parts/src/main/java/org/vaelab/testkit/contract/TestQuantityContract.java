@@ -15,8 +15,8 @@ import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.DType;
 
 /**
  * The contract of every test quantity, on images, vectors and texts.

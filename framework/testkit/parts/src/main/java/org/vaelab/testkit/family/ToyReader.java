@@ -11,8 +11,8 @@ import org.vaelab.framework.network.EncoderInput;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** An affine map of the tokens of a text, with 0 after its end. */
 @Part(value = "toy-reader", description = "an affine map of tokens, for tests")

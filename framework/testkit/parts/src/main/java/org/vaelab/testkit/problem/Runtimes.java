@@ -2,9 +2,9 @@
 package org.vaelab.testkit.problem;
 
 import java.util.ServiceLoader;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.capture.Graphs;
+import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.tensor.spi.TensorBackend;

@@ -12,10 +12,10 @@ import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.model.ConstantNetwork;
 import org.vaelab.testkit.model.GivenLikelihood;
 

@@ -24,8 +24,8 @@ import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.testkit.contract.ArchitectureContract.Data;
 
 /** What the contract of architectures says of wrong ones. */

@@ -11,9 +11,9 @@ import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Pullback;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** What the contract of layers says of wrong ones. */
 final class WrongLayersTest {

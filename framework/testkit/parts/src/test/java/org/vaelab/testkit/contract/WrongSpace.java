@@ -10,8 +10,8 @@ import org.vaelab.framework.latent.RankedUnits;
 import org.vaelab.framework.latent.TableColumns;
 import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** A sound space, of which a wrong one overrides a method. */
 class WrongSpace implements LatentSpace {

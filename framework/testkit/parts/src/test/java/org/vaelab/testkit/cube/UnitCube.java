@@ -7,7 +7,7 @@ import org.vaelab.framework.latent.BaseMeasure;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.space.IntegrationRule;
 
 /** The open unit cube (0, 1)^d. */

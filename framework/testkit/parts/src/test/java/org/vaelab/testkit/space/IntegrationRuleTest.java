@@ -29,7 +29,7 @@ import org.vaelab.framework.latent.UnitCube;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.special.GammaFunctions;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /** Integrals that are known, by every rule and by products of them. */
 final class IntegrationRuleTest {

@@ -4,8 +4,8 @@ package org.vaelab.testkit.tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 

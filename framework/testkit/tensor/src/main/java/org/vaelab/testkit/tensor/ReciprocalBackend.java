@@ -2,7 +2,7 @@
 package org.vaelab.testkit.tensor;
 
 import java.util.List;
-import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.Operation;

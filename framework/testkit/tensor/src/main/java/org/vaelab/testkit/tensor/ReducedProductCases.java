@@ -4,15 +4,15 @@ package org.vaelab.testkit.tensor;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.ConvolutionGeometry;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.ProductPrecision;
-import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.optimizer.AdamStep;
-import org.vaelab.framework.tensor.optimizer.Update;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.ConvolutionGeometry;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.ProductPrecision;
+import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.framework.tensor.spi.AdamStep;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.Update;
 
 /**
  * Products in reduced precision, of 2^22 multiplications and more, for which it is faster.

@@ -4,7 +4,7 @@ package org.vaelab.testkit.tensor;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * An array of doubles with a shape, row-major: what {@link ReferenceOperations} compute with.

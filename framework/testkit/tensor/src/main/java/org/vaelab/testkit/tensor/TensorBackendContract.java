@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.tensor.spi.Binary;
@@ -31,7 +31,7 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
  * elementary functions by a relative 4e-6 in float32 and 2e-13 in float64, and sums by that share
  * of the sum of their absolute terms. The tolerance of lgamma, digamma and trigamma is 2e-5 and
  * 1e-11 of {@code max(1, |value|)}. Operations without rounding, NaN, infinities and shapes are
- * exact. A reduced {@link org.vaelab.framework.tensor.ProductPrecision} adds its rounding to the
+ * exact. A reduced {@link org.vaelab.framework.tensor.shape.ProductPrecision} adds its rounding to the
  * tolerance of large products alone, see {@link ReducedProductCases}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

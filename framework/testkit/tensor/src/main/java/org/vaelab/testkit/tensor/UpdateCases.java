@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.optimizer.AdamStep;
-import org.vaelab.framework.tensor.optimizer.MomentumStep;
-import org.vaelab.framework.tensor.optimizer.OptimizerStep;
-import org.vaelab.framework.tensor.optimizer.RmsPropStep;
-import org.vaelab.framework.tensor.optimizer.Update;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.framework.tensor.spi.AdamStep;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.MomentumStep;
+import org.vaelab.framework.tensor.spi.OptimizerStep;
+import org.vaelab.framework.tensor.spi.RmsPropStep;
 import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.Update;
 import org.vaelab.framework.tensor.spi.UpdateOperations;
 
 /**

@@ -14,19 +14,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.ConvolutionGeometry;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Fused;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.Updates;
-import org.vaelab.framework.tensor.optimizer.AdamStep;
-import org.vaelab.framework.tensor.optimizer.MomentumStep;
-import org.vaelab.framework.tensor.optimizer.RmsPropStep;
-import org.vaelab.framework.tensor.optimizer.Update;
+import org.vaelab.framework.tensor.shape.Activation;
+import org.vaelab.framework.tensor.shape.ConvolutionGeometry;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.framework.tensor.spi.AdamStep;
+import org.vaelab.framework.tensor.spi.MomentumStep;
+import org.vaelab.framework.tensor.spi.RmsPropStep;
+import org.vaelab.framework.tensor.spi.Update;
 
 /** What a tensor refuses, and how it says so; its values are judged by the contracts. */
 final class TensorTest {

@@ -19,7 +19,7 @@ import org.vaelab.framework.network.Network;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.framework.tensor.Tensor;
 
 /** Dense layers of one width, with a skip connection around each. */

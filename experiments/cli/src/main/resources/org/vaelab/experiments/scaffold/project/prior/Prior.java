@@ -10,7 +10,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /** The settings of a prior of independent Laplace distributions with learned scales. */

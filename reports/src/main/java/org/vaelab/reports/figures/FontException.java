@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.reports;
+package org.vaelab.reports.figures;
 
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.VaeLabException;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor;
+package org.vaelab.framework.tensor.shape;
 
 import java.util.Locale;
 
 /**
  * How the layers of networks multiply numbers of {@link DType#FLOAT32} while they are trained. All other
- * operations, all tensors and all that is computed outside {@link TensorRuntime#reducedProducts()} have
+ * operations, all tensors and all that is computed outside {@code reducedProducts()} have
  * the precision of their dtype.
  */
 public enum ProductPrecision {

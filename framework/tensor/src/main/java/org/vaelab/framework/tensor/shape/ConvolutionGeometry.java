@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor;
+package org.vaelab.framework.tensor.shape;
 
 /**
  * How a two-dimensional convolution moves over its input, the same in both directions.

@@ -1,12 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor.optimizer;
-
-import org.vaelab.framework.tensor.spi.Binary;
-import org.vaelab.framework.tensor.spi.Buffer;
-import org.vaelab.framework.tensor.spi.ElementwiseOperations;
-import org.vaelab.framework.tensor.spi.StorageOperations;
-import org.vaelab.framework.tensor.spi.TensorBackend;
-import org.vaelab.framework.tensor.spi.Unary;
+package org.vaelab.framework.tensor.spi;
 
 /**
  * The numbers of one Adam step (Kingma and Ba 2015, algorithm 1), with decoupled weight decay

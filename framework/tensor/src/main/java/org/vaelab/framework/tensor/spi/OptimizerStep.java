@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor.optimizer;
-
-import org.vaelab.framework.tensor.spi.Buffer;
-import org.vaelab.framework.tensor.spi.TensorBackend;
+package org.vaelab.framework.tensor.spi;
 
 /** The numbers of one step of an optimiser, and the formula by which it changes parameters. */
 public sealed interface OptimizerStep permits AdamStep, MomentumStep, RmsPropStep {

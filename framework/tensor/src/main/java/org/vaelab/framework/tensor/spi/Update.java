@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor.optimizer;
+package org.vaelab.framework.tensor.spi;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor;
+package org.vaelab.framework.tensor.shape;
 
 /**
  * Functions of single numbers between the layers of a network. The derivative of a fused one is a function of
@@ -40,30 +40,6 @@ public enum Activation {
     /** Returns whether backends compute it together with an affine map. */
     public boolean isFused() {
         return fused;
-    }
-
-    public Tensor apply(Tensor x) {
-        return switch (this) {
-            case IDENTITY -> x;
-            case RELU -> x.relu();
-            case TANH -> x.tanh();
-            case SIGMOID -> x.sigmoid();
-            case SOFTPLUS -> x.softplus();
-            case ELU -> x.elu();
-            case LEAKY_RELU -> x.mul(x.gt(0).mul(0.99).add(0.01));
-            case GELU -> Fused.gelu(x);
-            case SILU -> silu(x);
-            case MISH -> x.mul(x.softplus().tanh());
-        };
-    }
-
-    private static Tensor silu(Tensor x) {
-        TensorRuntime runtime = x.runtime();
-        Tensor s = runtime.unrecorded(x::sigmoid);
-        return runtime.record(
-                runtime.unrecorded(() -> x.mul(s)),
-                Pullback.of(g -> s.neg().add(1).mul(x).add(1).mul(s).mul(g)),
-                x);
     }
 
     /** Returns the error of a backend that is asked for one that is not fused. */

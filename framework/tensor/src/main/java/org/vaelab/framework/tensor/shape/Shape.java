@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor;
+package org.vaelab.framework.tensor.shape;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor.optimizer;
-
-import org.vaelab.framework.tensor.spi.Binary;
-import org.vaelab.framework.tensor.spi.Buffer;
-import org.vaelab.framework.tensor.spi.ElementwiseOperations;
-import org.vaelab.framework.tensor.spi.TensorBackend;
+package org.vaelab.framework.tensor.spi;
 
 /**
  * The numbers of one step of gradient descent with momentum (Polyak 1964; Sutskever et al. 2013).
