@@ -2,6 +2,7 @@
 package org.vaelab.experiments;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -14,6 +15,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -24,8 +26,6 @@ import com.tngtech.archunit.lang.AbstractClassesTransformer;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import com.tngtech.archunit.library.dependencies.SliceAssignment;
-import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -36,6 +36,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,9 +47,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.spi.BackendException;
+import org.vaelab.framework.tensor.spi.OptimizerStep;
+import org.vaelab.framework.tensor.spi.Update;
 
 /**
  * The modules and the arrows between them, as {@code framework/README.md} draws them, and further
@@ -73,6 +78,93 @@ final class ArchitectureTest {
 
     private static final ModulePicture PICTURE =
             ModulePicture.in(ROOT.resolve("framework").resolve("README.md"));
+
+    private static final DescribedPredicate<JavaClass> INTERNAL =
+            DescribedPredicate.describe("are internal", ArchitectureTest::isInternal);
+
+    private static final String NATIVE = "the loading of native libraries";
+    private static final String SETTINGS = "the words of settings, values and files in messages";
+    private static final String MESSAGES = "files that are written whole, and messages on them";
+    private static final String TEXTS = "the decoding of texts, layers of a list, signals of units";
+
+    /** Which module uses what is internal to another, and for what. */
+    private static final Map<String, Map<String, String>> SHARED =
+            Map.ofEntries(
+                    Map.entry("framework/nd4j", Map.of("framework/natives", NATIVE)),
+                    Map.entry("framework/torch", Map.of("framework/natives", NATIVE)),
+                    Map.entry(
+                            "framework/core",
+                            Map.of("framework/data", SETTINGS, "framework/record", MESSAGES)),
+                    Map.entry(
+                            "framework/evaluation",
+                            Map.of("framework/core", TEXTS, "framework/data", SETTINGS)),
+                    Map.entry(
+                            "framework/parts",
+                            Map.of(
+                                    "framework/core",
+                                    TEXTS,
+                                    "framework/data",
+                                    SETTINGS,
+                                    "framework/evaluation",
+                                    "Markov chains as inference")),
+                    Map.entry(
+                            "framework/representation",
+                            Map.of(
+                                    "framework/data",
+                                    SETTINGS,
+                                    "framework/evaluation",
+                                    "codes of examples")),
+                    Map.entry(
+                            "framework/onnx",
+                            Map.of("framework/core", TEXTS, "framework/data", SETTINGS)),
+                    Map.entry("framework/coding", Map.of("framework/core", TEXTS)),
+                    Map.entry(
+                            "framework/sources",
+                            Map.of("framework/data", SETTINGS, "framework/record", MESSAGES)),
+                    Map.entry(
+                            "framework/testkit/parts",
+                            Map.of(
+                                    "framework/core",
+                                    "the signals of training, in contracts",
+                                    "framework/evaluation",
+                                    "the evaluator, in contracts",
+                                    "framework/tensor",
+                                    "captures, in contracts")),
+                    Map.entry("reports", Map.of("framework/record", MESSAGES)),
+                    Map.entry(
+                            "experiments",
+                            Map.of(
+                                    "framework/tensor",
+                                    "captures of steps",
+                                    "framework/record",
+                                    MESSAGES,
+                                    "framework/data",
+                                    SETTINGS,
+                                    "framework/core",
+                                    "what a config says of a model",
+                                    "framework/evaluation",
+                                    "the evaluator",
+                                    "framework/onnx",
+                                    "the export of a model",
+                                    "reports",
+                                    "text for pages")),
+                    Map.entry(
+                            "experiments/cli",
+                            Map.of(
+                                    "framework/record",
+                                    MESSAGES,
+                                    "framework/data",
+                                    SETTINGS,
+                                    "framework/core",
+                                    "what a config says of a model",
+                                    "framework/evaluation",
+                                    "which metrics there are",
+                                    "framework/coding",
+                                    "files of compress",
+                                    "experiments",
+                                    "what a command does and the library has no method for",
+                                    "reports",
+                                    "text for pages")));
 
     /** The modules by the names of the picture. */
     private static final Map<String, DescribedPredicate<JavaClass>> MODULES = modules();
@@ -143,6 +235,11 @@ final class ArchitectureTest {
                 resideInAPackage("org.vaelab.experiments..")
                         .and(not(modules.get("experiments/cli"))));
         return modules;
+    }
+
+    private static boolean isInternal(JavaClass type) {
+        return type.isAnnotatedWith(Internal.class)
+                || type.getEnclosingClass().map(ArchitectureTest::isInternal).orElse(false);
     }
 
     /** The families whose folders there are: one that is deleted leaves nothing to be tested. */
@@ -248,7 +345,9 @@ final class ArchitectureTest {
                 .that(MODULES.get("reports"))
                 .should()
                 .dependOnClassesThat(
-                        MODULES.get("framework/tensor").and(not(type(VaeLabException.class))))
+                        MODULES.get("framework/tensor")
+                                .and(not(type(VaeLabException.class)))
+                                .and(not(type(Internal.class))))
                 .check(MAIN);
     }
 
@@ -315,9 +414,34 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage(VARIANTS)
                 .should()
-                .dependOnClassesThat()
-                .resideInAPackage("..internal..")
+                .dependOnClassesThat(INTERNAL.and(not(resideInAPackage(VARIANTS))))
                 .check(MAIN);
+    }
+
+    /** What modules share below the API, and why. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("moduleNames")
+    void modulesKeepWhatIsInternal(String module) {
+        DescribedPredicate<JavaClass> members = MODULES.get(module);
+        Set<String> used = new TreeSet<>();
+        for (JavaClass type : MAIN.that(members)) {
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass();
+                if (INTERNAL.test(target) && !members.test(target)) {
+                    MODULES.forEach(
+                            (name, other) -> {
+                                if (other.test(target)) {
+                                    used.add(name);
+                                }
+                            });
+                }
+            }
+        }
+        assertThat(used)
+                .as(
+                        "modules whose internal types %s uses, of which SHARED tells the reason",
+                        module)
+                .isEqualTo(SHARED.getOrDefault(module, Map.of()).keySet());
     }
 
     /** Others would fail without them, and not say which jar is missing. */
@@ -357,18 +481,15 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("org.vaelab.framework.tensor.spi..")
-                                .and(not(type(BackendException.class))))
+                                .and(not(type(BackendException.class)))
+                                .and(not(assignableTo(OptimizerStep.class)))
+                                .and(not(type(Update.class))))
                 .check(MAIN);
     }
 
     @Test
-    void thePackagesOfDataHaveNoCircle() {
-        for (String module : List.of("framework/data", "framework/sources")) {
-            slices().assignedFrom(new PackagesWithTheirInternals())
-                    .should()
-                    .beFreeOfCycles()
-                    .check(MAIN.that(MODULES.get(module)));
-        }
+    void packagesHaveNoCircle() {
+        slices().matching("org.vaelab.(**)").should().beFreeOfCycles().check(MAIN);
     }
 
     /** Captures wrap a backend from outside: tensors and backends do without them. */
@@ -510,20 +631,6 @@ final class ArchitectureTest {
         @Override
         public Iterable<JavaPackage> doTransform(JavaClasses classes) {
             return classes.stream().map(JavaClass::getPackage).distinct().toList();
-        }
-    }
-
-    /** What is internal to a package is part of it. */
-    private static final class PackagesWithTheirInternals implements SliceAssignment {
-
-        @Override
-        public SliceIdentifier getIdentifierOf(JavaClass type) {
-            return SliceIdentifier.of(type.getPackageName().replace(".internal", ""));
-        }
-
-        @Override
-        public String getDescription() {
-            return "packages with what is internal to them";
         }
     }
 
