@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 
@@ -15,6 +16,7 @@ import org.vaelab.framework.record.RunRecord;
  * The progress of runs in this process. It estimates the time left as {@link PlanProgress} does,
  * which other processes read from the folder. It is thread-safe.
  */
+@Internal
 public final class LiveProgress {
 
     /** The start of a run in this process, and its training time before. */

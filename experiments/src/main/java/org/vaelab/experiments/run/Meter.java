@@ -12,7 +12,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Compute;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.RunFolder;
@@ -21,8 +20,7 @@ import org.vaelab.framework.record.RunFolder;
  * Measures what an execution consumes, from its start until it ends. What a run consumed so far is noted in its folder
  * every few seconds, so that little is lost if the process is killed. Its result, written last, has the same.
  */
-@Internal
-public final class Meter implements Closeable {
+final class Meter implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Meter.class);
 

@@ -12,6 +12,7 @@ import java.util.Properties;
  * The jars that the library does without, by what needs them: a kind and a name, such as {@code
  * backend.nd4j} or {@code file.parquet}. A test compares the table with what the jars register.
  */
+@Internal
 public final class OptionalJars {
 
     private static final String TABLE = "optional-jars.properties";

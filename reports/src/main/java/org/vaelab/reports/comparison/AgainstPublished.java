@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.RunRecord;
@@ -25,6 +26,7 @@ import org.vaelab.reports.statistics.MeanInterval;
  * @param measured the result of the runs; empty if the plan has no such model
  * @param obstacles why the two are not comparable; empty if they are
  */
+@Internal
 public record AgainstPublished(
         PublishedValue published,
         Metric metric,

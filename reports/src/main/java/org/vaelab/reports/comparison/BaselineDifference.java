@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.PrimitiveIterator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.vaelab.framework.Internal;
 import org.vaelab.reports.statistics.Holm;
 import org.vaelab.reports.statistics.TTest;
 import org.vaelab.reports.statistics.WilcoxonSignedRank;
@@ -18,6 +19,7 @@ import org.vaelab.reports.statistics.WilcoxonSignedRank;
  * @param signedRanksHolm the p-value of its signed-rank test, adjusted over those of this metric;
  *     {@code NaN} if there is no test
  */
+@Internal
 public record BaselineDifference(Paired pair, double holm, double signedRanksHolm) {
 
     /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.DiagnosticsFolder;
 import org.vaelab.framework.record.EvaluationFolder;
 import org.vaelab.framework.record.EvaluationRecord;
@@ -29,6 +30,7 @@ import org.vaelab.framework.record.SettingChange;
  * @param comparison the models that were evaluated so, with the records of this evaluation. A run
  *     whose own evaluation has these settings has its own record
  */
+@Internal
 public record FurtherEvaluation(
         String id,
         Map<String, JsonNode> settings,

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.Internal;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 
 /**
@@ -27,6 +28,7 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
  * @param first the best mean and those after it, down to the first that is settled to be worse, has no difference to
  *     the best, or is of fewer runs than others of the group
  */
+@Internal
 public record Leaders(List<ComparedModel> group, Verdicts verdicts, List<ComparedModel> first) {
 
     private static final double LEVEL = 1 - Measured.CONFIDENCE;

@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
@@ -34,6 +35,7 @@ import org.vaelab.reports.text.NumberText;
  * @param warnings why the difference may not be reliable
  * @param obstacle why the two are not compared; null if they are
  */
+@Internal
 public record ModelDifference(
         ComparedModel model,
         ComparedModel reference,

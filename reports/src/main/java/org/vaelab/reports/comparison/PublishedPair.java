@@ -4,6 +4,7 @@ package org.vaelab.reports.comparison;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 
@@ -15,6 +16,7 @@ import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
  * @param other the model with the smaller published number
  * @param pair the two by common seeds; null if they were not measured on the same basis
  */
+@Internal
 public record PublishedPair(AgainstPublished one, AgainstPublished other, @Nullable Paired pair) {
 
     /** Returns the pairs of one metric, source and conditions, whose numbers differ. */

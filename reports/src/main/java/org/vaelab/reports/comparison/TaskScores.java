@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.vaelab.framework.Internal;
 import org.vaelab.reports.statistics.BayesianSignedRank;
 import org.vaelab.reports.statistics.BootstrapInterval;
 import org.vaelab.reports.statistics.Friedman;
@@ -29,6 +30,7 @@ import org.vaelab.reports.statistics.TaskScale;
  * @param rope differences of means up to this size count as none; 0 if no region is stated for them
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
+@Internal
 public record TaskScores(
         Tasks tasks,
         boolean isScaled,

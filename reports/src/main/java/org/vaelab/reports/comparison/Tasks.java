@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Provenance;
 
 /**
@@ -27,6 +28,7 @@ import org.vaelab.framework.record.Provenance;
  * @param leftOut what does not count, and why, in whole sentences
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
+@Internal
 public record Tasks(
         Metric metric,
         List<String> tasks,

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.statistics.MoreSeeds;
 
@@ -19,6 +20,7 @@ import org.vaelab.reports.statistics.MoreSeeds;
  * @param confidence of each interval
  * @param rope the region of practical equivalence; 0 if there is none
  */
+@Internal
 public record Verdicts(
         ComparedModel reference,
         List<ModelDifference> differences,

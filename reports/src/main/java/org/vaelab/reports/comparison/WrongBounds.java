@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.BoundGain;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.text.NumberText;
 
 /** What is wrong with the bounds of models, found once for the summary and for the terminal. */
+@Internal
 public final class WrongBounds {
 
     private static final double ERRORS = 4;

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -36,6 +37,7 @@ import org.vaelab.reports.text.NumberText;
  * @param summary a sentence on all models; empty if there is one model, or no band
  * @param sentences one for each run, with the label of the model
  */
+@Internal
 public record DiagnosticFigure(
         String title, Optional<String> summary, List<String> sentences, Figure figure) {
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.Comparison;
@@ -19,6 +20,7 @@ import org.vaelab.reports.tables.ProtocolText;
 import org.vaelab.reports.tables.Rows;
 
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */
+@Internal
 public final class FinalMetric {
 
     private static final String SEEDS =

@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.vaelab.framework.Internal;
 
 /**
  * Text as outlines of the sans-serif font of the machine. Lengths are thousandths of the font size.
  *
  * <p>An SVG draws each glyph once and refers to it by its number in the font.
  */
+@Internal
 public final class Glyphs {
 
     static final int UNITS = 1000;

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.HealthFile;
 import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -24,6 +25,7 @@ import org.vaelab.reports.tables.Rows;
 import org.vaelab.reports.text.SpacedText;
 
 /** The signals of the health monitor over training: a panel for each signal, a line for each model. */
+@Internal
 public final class HealthCurves {
 
     private static final int POINTS = 60;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.ImportancePoint;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
@@ -20,6 +21,7 @@ import org.vaelab.reports.tables.Rows;
  * The importance-weighted estimate of log p(x) against the number of draws K, and the share of
  * examples whose k-hat says that the estimate is unreliable.
  */
+@Internal
 public final class ImportanceCurve {
 
     private static final String X = "draws per example, K";

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.UnitKl;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -17,6 +18,7 @@ import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.tables.Rows;
 
 /** The KL of each latent unit, in descending order, which shows how many units a model uses. */
+@Internal
 public final class KlByUnit {
 
     private static final String CAPTION =

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.CodePart;
 import org.vaelab.framework.record.FigureNotes;
 import org.vaelab.framework.record.RunFolder;
@@ -21,6 +22,7 @@ import org.vaelab.reports.tables.Rows;
  * Two-dimensional maps of the latent codes of the first test examples, one for each model, coloured
  * by label. More than two dimensions are shown by their first two principal components.
  */
+@Internal
 public final class LatentMap {
 
     /** The most points of a map. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -21,6 +22,7 @@ import org.vaelab.reports.tables.Rows;
 /**
  * The bound over training: a strong line for the mean of each model, and a thin one for each seed.
  */
+@Internal
 public final class LearningCurves {
 
     private static final String TITLE = "bound, nats per example";

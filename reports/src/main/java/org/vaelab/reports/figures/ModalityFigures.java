@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.ModalitySamples;
 import org.vaelab.framework.record.ModalitySamples.Form;
 import org.vaelab.framework.record.RunFolder;
@@ -21,6 +22,7 @@ import org.vaelab.reports.figures.ItemGrid.Item;
 import org.vaelab.reports.tables.Rows;
 
 /** What models of several modalities draw: one modality given another, for test examples, and all from the prior. */
+@Internal
 public final class ModalityFigures {
 
     private static final String GIVEN = "given";

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vaelab.framework.Internal;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
@@ -21,6 +22,7 @@ import org.vaelab.reports.tables.Rows;
  * Metrics whose parts have numbers, such as forecasts by horizon or shares by bin: the value of each part against
  * its number.
  */
+@Internal
 public final class NumberedParts {
 
     private static final Pattern NAME = Pattern.compile("(.+)\\.([0-9]+)");

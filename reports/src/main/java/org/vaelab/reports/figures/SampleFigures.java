@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.FigureNotes.TraversedUnit;
 import org.vaelab.framework.record.ModelFacts.Likelihood;
 import org.vaelab.framework.record.RunFolder;
@@ -28,6 +29,7 @@ import org.vaelab.reports.tables.Rows;
  * The sample images of all models, each of its first completed run: reconstructions of the same test
  * images, samples from the prior, and latent traversals.
  */
+@Internal
 public final class SampleFigures {
 
     static final String CHOICE =

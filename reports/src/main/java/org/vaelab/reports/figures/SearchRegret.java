@@ -4,6 +4,7 @@ package org.vaelab.reports.figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.figures.Layer.Point;
@@ -12,6 +13,7 @@ import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
 /** The regret of a search: how far the best value so far is from the best one found. */
+@Internal
 public final class SearchRegret {
 
     private static final String CAPTION =

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.SeriesPoint;
 import org.vaelab.framework.record.SeriesPoint.Kind;
@@ -20,6 +21,7 @@ import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.tables.Rows;
 
 /** Series as lines over time, a panel for each series and variable: samples, reconstructions and predictions. */
+@Internal
 public final class SeriesFigures {
 
     private static final int VARIABLES = 4;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -26,6 +27,7 @@ import org.vaelab.reports.tables.ProtocolText;
 import org.vaelab.reports.tables.Rows;
 
 /** A metric against a number that a sweep changes: the mean over seeds with its interval. */
+@Internal
 public final class SweptMetric {
 
     private static final double LOGARITHMIC = 20;

@@ -6,6 +6,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricRole;
@@ -20,6 +21,7 @@ import org.vaelab.reports.tables.Rows;
  * The rate-distortion plane (Alemi et al. 2018): rate is the KL, distortion is -E[log p(x|z)]. The
  * ELBO is minus their sum, so models with equal ELBO lie on a falling line.
  */
+@Internal
 public final class TradeOff {
 
     private static final Label X =

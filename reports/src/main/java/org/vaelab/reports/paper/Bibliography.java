@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.Comparison;
@@ -20,6 +21,7 @@ import org.vaelab.reports.comparison.Comparison;
  *
  * <p>Two different entries with one key are both kept: the second is called {@code key-2}.
  */
+@Internal
 public final class Bibliography {
 
     /** Kinds of methods that the paragraph on models does not cite, because others do. */

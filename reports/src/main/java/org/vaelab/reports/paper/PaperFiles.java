@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.vaelab.framework.Internal;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Picture;
@@ -20,6 +21,7 @@ import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.Template;
 
 /** The LaTeX files of a report besides its tables and figures. */
+@Internal
 public final class PaperFiles {
 
     /** The sections on settings and their cost, whose tables and figures come after the results. */

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hipparchus.exception.MathRuntimeException;
+import org.vaelab.framework.Internal;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.Table;
@@ -20,6 +21,7 @@ import org.vaelab.reports.tables.Table;
  * @param protocol what was compared on what, in one paragraph
  * @param sections in order
  */
+@Internal
 public record Content(String title, String protocol, List<Section> sections) {
 
     public Content {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Glyphs;
 import org.vaelab.reports.figures.Width;
@@ -29,6 +30,7 @@ import org.vaelab.reports.text.Template;
  * copies commands and switches between the light and the dark scheme. The content security policy
  * of the page allows this script alone, by its hash.
  */
+@Internal
 public final class HtmlPage {
 
     private static final int LARGEST_SCALE = 4;

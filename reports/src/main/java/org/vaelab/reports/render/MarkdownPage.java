@@ -6,6 +6,7 @@ import static org.vaelab.reports.text.Escape.markdown;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Width;
@@ -15,6 +16,7 @@ import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.Template;
 
 /** A report as Markdown; images are separate files. */
+@Internal
 public final class MarkdownPage {
 
     private final Content content;

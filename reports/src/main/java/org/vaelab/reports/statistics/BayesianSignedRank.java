@@ -2,6 +2,7 @@
 package org.vaelab.reports.statistics;
 
 import java.util.Arrays;
+import org.vaelab.framework.Internal;
 
 /**
  * The Bayesian signed-rank test of the differences of two methods over tasks (Benavoli et al. 2014;
@@ -23,6 +24,7 @@ import java.util.Arrays;
  * @param rope the probability that the two are practically equal
  * @param right the probability that the first method is better by more than the rope
  */
+@Internal
 public record BayesianSignedRank(int tasks, double left, double rope, double right) {
 
     /** The number of draws from the posterior. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.vaelab.framework.Internal;
 
 /**
  * An aggregate of scores with its stratified bootstrap interval over seeds (Agarwal et al. 2021,
@@ -25,6 +26,7 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
  * @param low the lower end; NaN with one seed
  * @param high the upper end; NaN with one seed
  */
+@Internal
 public record BootstrapInterval(double estimate, double low, double high) {
 
     /** The number of resamples. */

@@ -4,6 +4,7 @@ package org.vaelab.reports.statistics;
 import java.util.Arrays;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.StatUtils;
+import org.vaelab.framework.Internal;
 
 /**
  * The mean difference of two models over the same test examples, as {@code loo_compare} of the R
@@ -28,6 +29,7 @@ import org.hipparchus.stat.StatUtils;
  *     these are at most 1 % of all examples (or one example); else 0
  * @param meanOfOthers the mean difference without the dominating examples
  */
+@Internal
 public record DifferenceOverExamples(
         int n,
         double mean,

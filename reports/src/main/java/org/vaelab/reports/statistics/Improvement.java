@@ -3,6 +3,7 @@ package org.vaelab.reports.statistics;
 
 import org.hipparchus.analysis.solvers.BrentSolver;
 import org.hipparchus.stat.StatUtils;
+import org.vaelab.framework.Internal;
 
 /**
  * The probability of improvement: that a run of method x is above a run of method y in a task,
@@ -23,6 +24,7 @@ import org.hipparchus.stat.StatUtils;
  * @param low the lower end of the interval; NaN with one seed
  * @param high the upper end; NaN with one seed
  */
+@Internal
 public record Improvement(double probability, double low, double high) {
 
     private static final double ACCURACY = 1e-10;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.statistics;
 
+import org.vaelab.framework.Internal;
+
 /**
  * A mean difference with two independent sources of error: the seeds and the test examples.
  *
@@ -25,6 +27,7 @@ package org.vaelab.reports.statistics;
  * @param dataError the further standard error over test examples, with N - 1 degrees of freedom
  * @param looks whether the number of seeds was fixed in advance
  */
+@Internal
 public record MeanDifference(
         double mean, int seeds, double seedError, int data, double dataError, Looks looks) {
 

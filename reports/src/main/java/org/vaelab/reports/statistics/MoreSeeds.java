@@ -4,6 +4,7 @@ package org.vaelab.reports.statistics;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
+import org.vaelab.framework.Internal;
 
 /**
  * How many seeds would settle a difference, and with which chance.
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
  * @param most the fewest seeds with a chance of at least {@value #GOOD}, or {@value #MOST_SEEDS}; at least {@code fewest}
  * @param chanceOfMost of {@code most}
  */
+@Internal
 public record MoreSeeds(int fewest, double chance, int most, double chanceOfMost) {
 
     /** More seeds than this are not advised. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.statistics;
 
+import org.vaelab.framework.Internal;
+
 /**
  * A relative bias, from an unbiased estimate of its square.
  *
@@ -9,6 +11,7 @@ package org.vaelab.reports.statistics;
  * @param degreesOfFreedom of {@code squared / standardError}, which has Student's distribution if
  *     the bias is 0
  */
+@Internal
 public record RelativeBias(double squared, double standardError, double degreesOfFreedom) {
 
     /** The probability that a bias of 0 is reported as a bias. */

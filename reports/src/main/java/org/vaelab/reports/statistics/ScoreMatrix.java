@@ -3,11 +3,13 @@ package org.vaelab.reports.statistics;
 
 import java.util.Arrays;
 import org.hipparchus.stat.StatUtils;
+import org.vaelab.framework.Internal;
 
 /**
  * Scores of one method in runs (seeds) and tasks (data sets), and their aggregates (Agarwal et al.
  * 2021, section 4). Scores of all tasks must have a common scale.
  */
+@Internal
 public final class ScoreMatrix {
 
     /** Of fewer scores, an interquartile mean cuts none. */

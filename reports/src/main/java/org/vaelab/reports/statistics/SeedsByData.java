@@ -3,6 +3,7 @@ package org.vaelab.reports.statistics;
 
 import java.util.Arrays;
 import org.hipparchus.stat.StatUtils;
+import org.vaelab.framework.Internal;
 
 /**
  * The variance of values over seeds and test examples, in a two-way random layout without
@@ -23,6 +24,7 @@ import org.hipparchus.stat.StatUtils;
  * @param data N, at least 2
  * @param mean the mean of all values
  */
+@Internal
 public record SeedsByData(
         int seeds, int data, double mean, double msSeed, double msDatum, double msResidual) {
 

@@ -2,6 +2,7 @@
 package org.vaelab.reports.statistics;
 
 import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.vaelab.framework.Internal;
 
 /**
  * A share of n scores with its Wilson score interval (Wilson 1927).
@@ -15,6 +16,7 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
  * bootstrap interval has no width where all seeds of a task are on one side of the threshold. It
  * covers 0.32 in place of 0.95 for two seeds in three tasks.
  */
+@Internal
 public record ShareInterval(double share, double low, double high) {
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
@@ -17,6 +18,7 @@ import org.vaelab.reports.text.NumberText;
  * A table as CSV. Numbers have all their digits; half the width of an interval is in a column of its
  * own, as the table shows it. The notes of a row are in its last column, if there are any.
  */
+@Internal
 public final class CsvTable {
 
     private static final String SPREAD = "±";

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vaelab.framework.Internal;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
 import org.vaelab.reports.text.Template;
@@ -15,6 +16,7 @@ import org.vaelab.reports.text.Template;
  * <p>A wide table is split into panels, one below the other, which repeat the first column. A table
  * that may be longer than a page is no float: it breaks between its rows, in every class.
  */
+@Internal
 public final class LatexTable {
 
     /** The packages that the file of a table needs. */

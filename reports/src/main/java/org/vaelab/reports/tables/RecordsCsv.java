@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -16,6 +17,7 @@ import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.statistics.MeanInterval;
 
 /** The numbers of a comparison as tidy data: one row per observation, in full precision. */
+@Internal
 public final class RecordsCsv {
 
     /** A number of a run; of a run without any, a row without a metric. */

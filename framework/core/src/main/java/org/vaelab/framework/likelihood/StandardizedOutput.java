@@ -3,6 +3,7 @@ package org.vaelab.framework.likelihood;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -20,6 +21,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param hasMissing whether values may be missing
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares distributions.
+@Internal
 public record StandardizedOutput(OutputDistribution y, double[] logDeviation, boolean hasMissing)
         implements WrappedOutput {
 

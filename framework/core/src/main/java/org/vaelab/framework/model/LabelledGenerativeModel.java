@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.LatentSpace;
@@ -32,6 +33,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param label y
  * @param prior p(y), on one variable of as many categories as the label has values
  */
+@Internal
 public record LabelledGenerativeModel(
         GenerativeModel givenLabel, Condition.Label label, Prior prior) implements WrappedModel {
 

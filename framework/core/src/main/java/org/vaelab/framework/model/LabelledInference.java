@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.CategoricalLogits;
@@ -37,6 +38,7 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param givenLabel finds q(z given x, y, c), and remembers nothing of a datum
  */
+@Internal
 public record LabelledInference(LabelledInference.Classifier classifier, Inference givenLabel)
         implements Inference {
 

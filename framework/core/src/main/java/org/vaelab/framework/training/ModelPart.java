@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.model.LatentVariableModel;
 
 /** The part of a model that starts from the parameters of another one. */
+@Internal
 public enum ModelPart {
     /** All parameters and state. */
     ALL,

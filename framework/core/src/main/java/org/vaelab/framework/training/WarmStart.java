@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.tensor.shape.Shape;
@@ -20,6 +21,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param checkpoint of the trained model
  * @param part the part of the other model that is initialised
  */
+@Internal
 public record WarmStart(Checkpoint checkpoint, ModelPart part) {
 
     /**

@@ -3,8 +3,10 @@ package org.vaelab.framework.data;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.vaelab.framework.Internal;
 
 /** Reads new examples of several modalities: of each alone, or all from a folder. */
+@Internal
 public interface JoinedReader extends ExampleReader {
 
     /**

@@ -3,6 +3,7 @@ package org.vaelab.framework.data;
 
 import java.util.Arrays;
 import java.util.List;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -10,6 +11,7 @@ import org.vaelab.framework.random.RandomKey;
  *
  * @param whole the data with all modalities
  */
+@Internal
 public record ModalitySummary(DataSummary whole, Modality modality) implements DataSummary {
 
     @Override

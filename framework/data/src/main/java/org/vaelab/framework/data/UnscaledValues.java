@@ -3,6 +3,7 @@ package org.vaelab.framework.data;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.vaelab.framework.Internal;
 
 /**
  * Finds real values whose scale is far from 1, the scale that initial values and learning rates
@@ -10,6 +11,7 @@ import java.util.Optional;
  * standard deviation is below {@value #LEAST}, or one is {@value #LARGEST_RATIO} times another.
  * Constants are ignored.
  */
+@Internal
 public final class UnscaledValues {
 
     private static final double LARGEST = 10;

@@ -7,8 +7,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vaelab.framework.Internal;
 
 /** Finds the key that another library calls otherwise. */
+@Internal
 public final class OtherNames {
 
     private OtherNames() {}

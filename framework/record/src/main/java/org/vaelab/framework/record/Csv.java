@@ -20,11 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 
 /**
  * Rows of comma-separated values (RFC 4180, with line feeds). Numbers keep all their digits; {@code
  * NaN} and null are empty fields.
  */
+@Internal
 public final class Csv {
 
     /** Quotes a field that has a comma, a quotation mark or a line break. */

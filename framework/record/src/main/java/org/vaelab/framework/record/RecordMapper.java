@@ -38,6 +38,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 
 /**
  * Writes records as JSON and reads them strictly. Equal content gives equal bytes on every machine.
@@ -51,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  * a fraction is not an integer. {@code null} is {@code NaN} where a double is expected. A field that
  * is marked {@code @JsonProperty(required = false)} is null if absent.
  */
+@Internal
 public final class RecordMapper {
 
     private static final JsonMapper MAPPER =

@@ -4,8 +4,10 @@ package org.vaelab.framework.sources;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 
 /** The name of data in tables. */
+@Internal
 public final class DataName {
 
     private DataName() {}

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.data.DataException;
 
 /** Opens HDF5 files. What is read of a file is read within {@link #reading}: the library throws many kinds of exceptions. */
+@Internal
 public final class Hdf5 {
 
     private Hdf5() {}

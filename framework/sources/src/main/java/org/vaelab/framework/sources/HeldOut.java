@@ -11,6 +11,7 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.random.RandomKey;
 
@@ -23,6 +24,7 @@ import org.vaelab.framework.random.RandomKey;
  * @param how they are chosen
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+@Internal
 public record HeldOut(int[] train, int[] test, String how) {
 
     /** The fraction that is held out where no setting says it. */

@@ -7,10 +7,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.record.FileProblem;
 
 /** Explains why a file cannot be read, in the terms of a config. */
+@Internal
 public final class UnreadableFile {
     private UnreadableFile() {}
 

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 
 /**
@@ -24,6 +25,7 @@ import org.vaelab.framework.data.DataException;
  * folder that has training and test files by their names, the path names those of training. A file whose name begins
  * with a dot or an underscore is hidden: neither a folder has it nor a pattern that begins with {@code *}.
  */
+@Internal
 public final class ParquetFiles {
 
     private static final Pattern PART = Pattern.compile("(.*-)\\d{5}(-of-(\\d{5})[.].*)");

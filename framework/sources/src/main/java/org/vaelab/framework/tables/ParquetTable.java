@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /** Parquet files of the same columns, which DuckDB reads one after the other. */
+@Internal
 public final class ParquetTable extends TableFile {
 
     private static final String ELEMENT = "list_extract";

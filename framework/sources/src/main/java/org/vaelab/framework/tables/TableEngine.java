@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 
 /** Describes DuckDB, which reads Parquet, for {@code doctor}. */
+@Internal
 public final class TableEngine {
 
     private TableEngine() {}

@@ -29,8 +29,7 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
  * @param temperature above 0
  * @param hard whether z is rounded to a unit vector
  */
-public record RelaxedCategorical(Tensor logits, double temperature, boolean hard)
-        implements Categorical {
+record RelaxedCategorical(Tensor logits, double temperature, boolean hard) implements Categorical {
 
     public RelaxedCategorical {
         GumbelNoise.requireRows(logits);

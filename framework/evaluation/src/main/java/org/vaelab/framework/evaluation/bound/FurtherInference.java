@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
@@ -21,6 +22,7 @@ import org.vaelab.framework.record.EstimateKind;
  * the amortization gap that it closes (Cremer et al. 2018, section 3), and log p(x) is estimated with its q as
  * proposal.
  */
+@Internal
 public record FurtherInference(Inference inference) {
 
     static final String REFINED_LOG_LIKELIHOOD = "logLikelihood.refined";

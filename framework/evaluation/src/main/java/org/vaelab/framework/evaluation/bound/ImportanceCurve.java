@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ObjIntConsumer;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.weights.DrawBlocks;
@@ -19,6 +20,7 @@ import org.vaelab.framework.record.ImportancePoint;
  * Gathers the importance-weighted estimates of log p(x) of some data by their number of draws, from
  * the draws of the run's own estimate.
  */
+@Internal
 public final class ImportanceCurve {
 
     private final int[] sizes;

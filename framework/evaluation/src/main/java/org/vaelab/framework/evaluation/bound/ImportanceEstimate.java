@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.EvaluationSettings;
@@ -45,6 +46,7 @@ import org.vaelab.framework.record.ImportancePoint;
  * @param form of the posteriors
  * @param points the estimates by number of draws
  */
+@Internal
 public record ImportanceEstimate(
         EvaluationSettings settings,
         PosteriorForm form,

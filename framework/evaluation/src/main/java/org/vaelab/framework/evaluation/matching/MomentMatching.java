@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ObjIntConsumer;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.evaluation.MomentMatchingSettings;
 import org.vaelab.framework.evaluation.blocks.Blocks;
@@ -47,8 +46,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * of q alone (K even). The paper estimates with the draws that it adapts to, which gives no bound. It
  * also ends at the first reliable k-hat; those of draws that were adapted to are too small.
  */
-@Internal
-public final class MomentMatching {
+final class MomentMatching {
 
     private final LatentVariableModel model;
     private final MomentMatchingSettings settings;

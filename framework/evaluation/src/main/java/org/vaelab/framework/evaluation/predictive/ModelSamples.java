@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
@@ -32,6 +33,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param classOfSample likewise of each sample
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
+@Internal
 public record ModelSamples(
         double[][] data, double[][] samples, int[] classOfData, int[] classOfSample) {
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ValueDomain;
@@ -33,6 +34,7 @@ import org.vaelab.framework.settings.Cites;
  * @param quantity what is compared
  */
 @Cites("gelman1996")
+@Internal
 public record PredictiveCheck(TestQuantity quantity) implements Metric {
 
     private static final int POINTS = 100;

@@ -24,7 +24,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param flow f
  * @param context h, [R, c], where f has one
  */
-public record FlowPosterior(Posterior base, Bijection flow, Optional<Tensor> context)
+record FlowPosterior(Posterior base, Bijection flow, Optional<Tensor> context)
         implements Posterior {
 
     /**

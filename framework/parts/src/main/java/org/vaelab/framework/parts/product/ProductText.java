@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.vaelab.framework.Internal;
 
 /**
  * A product as it is written, before any name in it means something.
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  *
  * @param factors in order, at least two
  */
+@Internal
 public record ProductText(List<Factor> factors) {
 
     private static final Pattern BETWEEN_FACTORS = Pattern.compile("\\)\\s*[x×]");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -20,6 +21,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * Blocks of dilated causal convolutions (Yang et al. 2017). The context is added inside of each block, the
  * same at every step, as van den Oord et al. (2016) condition WaveNet.
  */
+@Internal
 public final class ConvolvedTokens implements TokenNetwork {
 
     private final Embedding embedding;

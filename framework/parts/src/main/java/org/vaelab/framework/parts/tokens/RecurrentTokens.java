@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.tokens;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -18,6 +19,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * state of each layer, {@code h_0 = tanh(c)}, and, if it enters at every step, what is added to the gates
  * of the first layer.
  */
+@Internal
 public final class RecurrentTokens implements TokenNetwork {
 
     private static final int GATES = 3;

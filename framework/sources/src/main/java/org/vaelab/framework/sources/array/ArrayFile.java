@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.GivenFile;
@@ -33,6 +34,7 @@ import org.vaelab.framework.sources.UnreadableFile;
  *
  * @param rejected why other arrays cannot be read, by name
  */
+@Internal
 public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String> rejected) {
 
     /**

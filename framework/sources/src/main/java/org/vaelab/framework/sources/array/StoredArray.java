@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Rows;
@@ -30,6 +31,7 @@ import org.vaelab.framework.data.ValueNames;
  * @param columnMajor whether the first index runs fastest (Fortran order)
  * @param place where the numbers begin
  */
+@Internal
 public record StoredArray(
         Path file,
         String name,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
@@ -19,6 +20,7 @@ import org.vaelab.framework.sources.published.FolderSource;
 import org.vaelab.framework.sources.published.PublishedSet;
 
 /** The available data: the sources of all modules, and the folders that were found. */
+@Internal
 public final class DataCatalog {
     private DataCatalog() {}
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
@@ -19,6 +20,7 @@ import org.vaelab.framework.sources.array.IdxSource;
  * module binds it, and it has no keys.
  */
 @JsonIncludeProperties({})
+@Internal
 public record FolderSource(String name, DataLocations locations) implements DataSource {
 
     private static final String FOLDER_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";

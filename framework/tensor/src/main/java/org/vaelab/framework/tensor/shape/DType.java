@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.shape;
 
-
 /** The element type of a tensor. */
 public enum DType {
     /** IEEE 754 binary32: the type of training. */

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.spi;
 
+import org.vaelab.framework.Internal;
+
 /**
  * The number of threads of the native libraries. A process has one BLAS for all backends, and BLAS
  * has one number of threads for the process. Two open backends with different numbers would
  * silently change one another's speed and the last bits of results.
  */
+@Internal
 public final class NativeThreads {
 
     private static int users;

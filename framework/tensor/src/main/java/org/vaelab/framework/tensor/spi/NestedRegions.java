@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.spi;
 
+import org.vaelab.framework.Internal;
+
 /** The order of regions: they nest, and close in reverse. {@link Levels} manages their memory. */
+@Internal
 public final class NestedRegions {
 
     /** Memory by depth: level 0 lies outside any region, each region one level above the last. */

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.spi;
 
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The layout of a view: for each axis the distance, counted in elements, from one entry to the
  * next.
  */
+@Internal
 public final class Strides {
 
     private Strides() {}
