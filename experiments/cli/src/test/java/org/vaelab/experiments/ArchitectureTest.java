@@ -83,21 +83,40 @@ final class ArchitectureTest {
             DescribedPredicate.describe("are internal", ArchitectureTest::isInternal);
 
     private static final String NATIVE = "the loading of native libraries";
+    private static final String MEMORY = "strides, regions and threads of native memory";
+    private static final String JARS = "which jar has what is absent";
     private static final String SETTINGS = "the words of settings, values and files in messages";
-    private static final String MESSAGES = "files that are written whole, and messages on them";
+    private static final String FILES = "files that are written whole, and messages on them";
     private static final String TEXTS = "the decoding of texts, layers of a list, signals of units";
+    private static final String SPEC = "what a config says of a model";
+    private static final String SOURCES =
+            "which data there are, and how HDF5 and Parquet are opened";
+    private static final String PAGES = "text for pages";
 
     /** Which module uses what is internal to another, and for what. */
     private static final Map<String, Map<String, String>> SHARED =
             Map.ofEntries(
-                    Map.entry("framework/nd4j", Map.of("framework/natives", NATIVE)),
-                    Map.entry("framework/torch", Map.of("framework/natives", NATIVE)),
+                    Map.entry(
+                            "framework/nd4j",
+                            Map.of("framework/natives", NATIVE, "framework/tensor", MEMORY)),
+                    Map.entry(
+                            "framework/torch",
+                            Map.of("framework/natives", NATIVE, "framework/tensor", MEMORY)),
+                    Map.entry("framework/data", Map.of("framework/tensor", JARS)),
                     Map.entry(
                             "framework/core",
-                            Map.of("framework/data", SETTINGS, "framework/record", MESSAGES)),
+                            Map.of("framework/data", SETTINGS, "framework/record", FILES)),
                     Map.entry(
                             "framework/evaluation",
-                            Map.of("framework/core", TEXTS, "framework/data", SETTINGS)),
+                            Map.of(
+                                    "framework/core",
+                                    TEXTS,
+                                    "framework/data",
+                                    SETTINGS,
+                                    "framework/record",
+                                    FILES,
+                                    "framework/tensor",
+                                    JARS)),
                     Map.entry(
                             "framework/parts",
                             Map.of(
@@ -120,7 +139,13 @@ final class ArchitectureTest {
                     Map.entry("framework/coding", Map.of("framework/core", TEXTS)),
                     Map.entry(
                             "framework/sources",
-                            Map.of("framework/data", SETTINGS, "framework/record", MESSAGES)),
+                            Map.of(
+                                    "framework/data",
+                                    SETTINGS,
+                                    "framework/record",
+                                    FILES,
+                                    "framework/tensor",
+                                    JARS)),
                     Map.entry(
                             "framework/testkit/parts",
                             Map.of(
@@ -130,41 +155,47 @@ final class ArchitectureTest {
                                     "the evaluator, in contracts",
                                     "framework/tensor",
                                     "captures, in contracts")),
-                    Map.entry("reports", Map.of("framework/record", MESSAGES)),
+                    Map.entry("reports", Map.of("framework/record", FILES)),
                     Map.entry(
                             "experiments",
                             Map.of(
                                     "framework/tensor",
-                                    "captures of steps",
+                                    "captures of steps, and jars that may be absent",
                                     "framework/record",
-                                    MESSAGES,
+                                    FILES,
                                     "framework/data",
                                     SETTINGS,
                                     "framework/core",
-                                    "what a config says of a model",
+                                    SPEC,
+                                    "framework/parts",
+                                    "how a product of latent variables is written",
                                     "framework/evaluation",
                                     "the evaluator",
                                     "framework/onnx",
                                     "the export of a model",
+                                    "framework/sources",
+                                    SOURCES,
                                     "reports",
-                                    "text for pages")),
+                                    PAGES)),
                     Map.entry(
                             "experiments/cli",
                             Map.of(
                                     "framework/record",
-                                    MESSAGES,
+                                    FILES,
                                     "framework/data",
                                     SETTINGS,
                                     "framework/core",
-                                    "what a config says of a model",
+                                    SPEC,
                                     "framework/evaluation",
                                     "which metrics there are",
                                     "framework/coding",
                                     "files of compress",
+                                    "framework/sources",
+                                    SOURCES,
                                     "experiments",
                                     "what a command does and the library has no method for",
                                     "reports",
-                                    "text for pages")));
+                                    PAGES)));
 
     /** The modules by the names of the picture. */
     private static final Map<String, DescribedPredicate<JavaClass>> MODULES = modules();
