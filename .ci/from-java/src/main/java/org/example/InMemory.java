@@ -8,7 +8,7 @@ import org.vaelab.experiments.Listener;
 import org.vaelab.experiments.Model;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.Rows;
-import org.vaelab.experiments.model.Codes;
+import org.vaelab.experiments.use.Codes;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;

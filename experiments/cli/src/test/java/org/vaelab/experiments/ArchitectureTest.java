@@ -15,7 +15,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -82,120 +81,120 @@ final class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> INTERNAL =
             DescribedPredicate.describe("are internal", ArchitectureTest::isInternal);
 
-    private static final String NATIVE = "the loading of native libraries";
-    private static final String MEMORY = "strides, regions and threads of native memory";
-    private static final String JARS = "which jar has what is absent";
-    private static final String SETTINGS = "the words of settings, values and files in messages";
-    private static final String FILES = "files that are written whole, and messages on them";
-    private static final String TEXTS = "the decoding of texts, layers of a list, signals of units";
-    private static final String SPEC = "what a config says of a model";
-    private static final String SOURCES =
-            "which data there are, and how HDF5 and Parquet are opened";
-    private static final String PAGES = "text for pages";
+    /** Who uses what is internal to a module, and why. */
+    private record Shared(String reason, Set<String> users) {}
 
-    /** Which module uses what is internal to another, and for what. */
-    private static final Map<String, Map<String, String>> SHARED =
+    private static final Map<String, Shared> SHARED =
             Map.ofEntries(
-                    Map.entry(
+                    shared(
+                            "framework/natives",
+                            "the loading of native libraries",
                             "framework/nd4j",
-                            Map.of("framework/natives", NATIVE, "framework/tensor", MEMORY)),
-                    Map.entry(
+                            "framework/torch"),
+                    shared(
+                            "framework/tensor",
+                            "the memory of backends, captures, and which jar has what is absent",
+                            "framework/nd4j",
                             "framework/torch",
-                            Map.of("framework/natives", NATIVE, "framework/tensor", MEMORY)),
-                    Map.entry("framework/data", Map.of("framework/tensor", JARS)),
-                    Map.entry(
-                            "framework/core",
-                            Map.of("framework/data", SETTINGS, "framework/record", FILES)),
-                    Map.entry(
+                            "framework/data",
                             "framework/evaluation",
-                            Map.of(
-                                    "framework/core",
-                                    TEXTS,
-                                    "framework/data",
-                                    SETTINGS,
-                                    "framework/record",
-                                    FILES,
-                                    "framework/tensor",
-                                    JARS)),
-                    Map.entry(
-                            "framework/parts",
-                            Map.of(
-                                    "framework/core",
-                                    TEXTS,
-                                    "framework/data",
-                                    SETTINGS,
-                                    "framework/evaluation",
-                                    "Markov chains as inference")),
-                    Map.entry(
-                            "framework/representation",
-                            Map.of(
-                                    "framework/data",
-                                    SETTINGS,
-                                    "framework/evaluation",
-                                    "codes of examples")),
-                    Map.entry(
-                            "framework/onnx",
-                            Map.of("framework/core", TEXTS, "framework/data", SETTINGS)),
-                    Map.entry("framework/coding", Map.of("framework/core", TEXTS)),
-                    Map.entry(
                             "framework/sources",
-                            Map.of(
-                                    "framework/data",
-                                    SETTINGS,
-                                    "framework/record",
-                                    FILES,
-                                    "framework/tensor",
-                                    JARS)),
-                    Map.entry(
                             "framework/testkit/parts",
-                            Map.of(
-                                    "framework/core",
-                                    "the signals of training, in contracts",
-                                    "framework/evaluation",
-                                    "the evaluator, in contracts",
-                                    "framework/tensor",
-                                    "captures, in contracts")),
-                    Map.entry("reports", Map.of("framework/record", FILES)),
-                    Map.entry(
-                            "experiments",
-                            Map.of(
-                                    "framework/tensor",
-                                    "captures of steps, and jars that may be absent",
-                                    "framework/record",
-                                    FILES,
-                                    "framework/data",
-                                    SETTINGS,
-                                    "framework/core",
-                                    SPEC,
-                                    "framework/parts",
-                                    "how a product of latent variables is written",
-                                    "framework/evaluation",
-                                    "the evaluator",
-                                    "framework/onnx",
-                                    "the export of a model",
-                                    "framework/sources",
-                                    SOURCES,
-                                    "reports",
-                                    PAGES)),
-                    Map.entry(
-                            "experiments/cli",
-                            Map.of(
-                                    "framework/record",
-                                    FILES,
-                                    "framework/data",
-                                    SETTINGS,
-                                    "framework/core",
-                                    SPEC,
-                                    "framework/evaluation",
-                                    "which metrics there are",
-                                    "framework/coding",
-                                    "files of compress",
-                                    "framework/sources",
-                                    SOURCES,
-                                    "experiments",
-                                    "what a command does and the library has no method for",
-                                    "reports",
-                                    PAGES)));
+                            "experiments/config",
+                            "experiments/lab"),
+                    shared(
+                            "framework/record",
+                            "files that are written whole, and messages on them",
+                            "framework/core",
+                            "framework/evaluation",
+                            "framework/sources",
+                            "reports",
+                            "experiments/config",
+                            "experiments/use",
+                            "experiments/lab",
+                            "experiments/publish",
+                            "experiments/cli"),
+                    shared(
+                            "framework/data",
+                            "the words of settings, values and files in messages",
+                            "framework/core",
+                            "framework/evaluation",
+                            "framework/parts",
+                            "framework/representation",
+                            "framework/onnx",
+                            "framework/sources",
+                            "experiments/config",
+                            "experiments/use",
+                            "experiments/lab",
+                            "experiments/publish",
+                            "experiments/cli"),
+                    shared(
+                            "framework/core",
+                            "the decoding of texts, lists of layers, signals of units, what a config says of a model",
+                            "framework/evaluation",
+                            "framework/parts",
+                            "framework/onnx",
+                            "framework/coding",
+                            "framework/testkit/parts",
+                            "experiments/config",
+                            "experiments/use",
+                            "experiments/lab",
+                            "experiments/cli"),
+                    shared(
+                            "framework/evaluation",
+                            "the evaluator, Markov chains as inference, codes of examples",
+                            "framework/parts",
+                            "framework/representation",
+                            "framework/testkit/parts",
+                            "experiments/config",
+                            "experiments/use",
+                            "experiments/lab",
+                            "experiments/cli"),
+                    shared(
+                            "framework/parts",
+                            "how a product of latent variables is written",
+                            "experiments/config"),
+                    shared("framework/onnx", "the export of a model", "experiments/use"),
+                    shared("framework/coding", "the files of compress", "experiments/cli"),
+                    shared(
+                            "framework/sources",
+                            "which data there are, and how HDF5 and Parquet are opened",
+                            "experiments/config",
+                            "experiments/use",
+                            "experiments/lab",
+                            "experiments/publish",
+                            "experiments/cli"),
+                    shared(
+                            "reports",
+                            "text for pages",
+                            "experiments/config",
+                            "experiments/use",
+                            "experiments/lab",
+                            "experiments/publish",
+                            "experiments/cli"),
+                    shared(
+                            "experiments/config",
+                            "the checked config",
+                            "experiments/use",
+                            "experiments/lab",
+                            "experiments/publish",
+                            "experiments/cli"),
+                    shared(
+                            "experiments/use",
+                            "examples in and out",
+                            "experiments/lab",
+                            "experiments/publish",
+                            "experiments/cli"),
+                    shared(
+                            "experiments/lab",
+                            "runs, progress and locks",
+                            "experiments/publish",
+                            "experiments/cli"),
+                    shared("experiments/publish", "what is published", "experiments/cli"));
+
+    private static Map.Entry<String, Shared> shared(String owner, String why, String... users) {
+        return Map.entry(owner, new Shared(why, Set.of(users)));
+    }
 
     /** The modules by the names of the picture. */
     private static final Map<String, DescribedPredicate<JavaClass>> MODULES = modules();
@@ -253,18 +252,28 @@ final class ArchitectureTest {
                     "variants/" + family, resideInAPackage("org.vaelab.variants." + family + ".."));
         }
         modules.put("reports", resideInAPackage("org.vaelab.reports.."));
+        for (String name : List.of("config", "use")) {
+            modules.put(
+                    "experiments/" + name,
+                    resideInAPackage("org.vaelab.experiments." + name + ".."));
+        }
+        modules.put(
+                "experiments/publish",
+                resideInAnyPackage(
+                        "org.vaelab.experiments.publish..", "org.vaelab.experiments.notebook.."));
+        modules.put(
+                "experiments/lab",
+                resideInAnyPackage(
+                        "org.vaelab.experiments",
+                        "org.vaelab.experiments.plan..",
+                        "org.vaelab.experiments.run.."));
         modules.put(
                 "experiments/cli",
                 resideInAnyPackage(
                         CLI,
                         "org.vaelab.experiments.scaffold..",
                         "org.vaelab.experiments.reference..",
-                        "org.vaelab.experiments.publish..",
                         "org.vaelab.experiments.cluster.."));
-        modules.put(
-                "experiments",
-                resideInAPackage("org.vaelab.experiments..")
-                        .and(not(modules.get("experiments/cli"))));
         return modules;
     }
 
@@ -449,37 +458,36 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** What modules share below the API, and why. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("moduleNames")
     void modulesKeepWhatIsInternal(String module) {
         DescribedPredicate<JavaClass> members = MODULES.get(module);
-        Set<String> used = new TreeSet<>();
-        for (JavaClass type : MAIN.that(members)) {
-            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
-                JavaClass target = dependency.getTargetClass();
-                if (INTERNAL.test(target) && !members.test(target)) {
-                    MODULES.forEach(
-                            (name, other) -> {
-                                if (other.test(target)) {
-                                    used.add(name);
-                                }
-                            });
-                }
-            }
-        }
-        assertThat(used)
-                .as(
-                        "modules whose internal types %s uses, of which SHARED tells the reason",
-                        module)
-                .isEqualTo(SHARED.getOrDefault(module, Map.of()).keySet());
+        DescribedPredicate<JavaClass> kept = INTERNAL.and(members);
+        Set<String> users = new TreeSet<>();
+        MODULES.forEach(
+                (name, others) -> {
+                    if (!name.equals(module)
+                            && MAIN.stream()
+                                    .filter(others)
+                                    .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+                                    .anyMatch(use -> kept.test(use.getTargetClass()))) {
+                        users.add(name);
+                    }
+                });
+        Shared shared = SHARED.getOrDefault(module, new Shared("nothing", Set.of()));
+        assertThat(users)
+                .as("modules that use internal types of %s: %s", module, shared.reason())
+                .isEqualTo(shared.users());
     }
 
     /** Others would fail without them, and not say which jar is missing. */
     @Test
     void onlyClassesThatAskForAnOptionalJarUseIt() {
         noClasses()
-                .that(MODULES.get("experiments").or(MODULES.get("framework/sources")))
+                .that(
+                        resideInAPackage("org.vaelab.experiments..")
+                                .and(not(MODULES.get("experiments/cli")))
+                                .or(MODULES.get("framework/sources")))
                 .and()
                 .haveNameNotMatching(".*\\.(OnnxExport|OnnxPage|DuckDb|SubwordTokenizer)(\\$.*)?")
                 .should()
@@ -535,34 +543,6 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.vaelab.framework.tensor.capture.."))
                 .check(MAIN);
-    }
-
-    /** The layers of this module, each on those before it. */
-    @Test
-    void packagesAreInLayers() {
-        String root = "org.vaelab.experiments";
-        List<List<String>> layers =
-                List.of(
-                        List.of(root + "..config.."),
-                        List.of(root + "..plan.."),
-                        List.of(root + "..model.."),
-                        List.of(root + "..run.."),
-                        List.of(root),
-                        List.of(root + "..publish..", root + "..cluster..", root + "..notebook.."),
-                        List.of(root + "..reference..", root + "..scaffold.."),
-                        List.of(CLI));
-        List<String> above = new ArrayList<>();
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            String[] layer = layers.get(i).toArray(String[]::new);
-            noClasses()
-                    .that()
-                    .resideInAnyPackage(layer)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(above.toArray(String[]::new))
-                    .check(MAIN);
-            above.addAll(layers.get(i));
-        }
     }
 
     @Test

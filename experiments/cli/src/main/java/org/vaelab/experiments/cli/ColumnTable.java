@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.RunSpec;
-import org.vaelab.experiments.model.DataCache;
+import org.vaelab.experiments.use.DataCache;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Dataset;

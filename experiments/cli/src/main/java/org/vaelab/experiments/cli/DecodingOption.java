@@ -4,7 +4,7 @@ package org.vaelab.experiments.cli;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.model.OutputValues;
+import org.vaelab.experiments.use.OutputValues;
 import org.vaelab.framework.decoding.DecodingText;
 import picocli.CommandLine.Option;
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.model.TrainedModel;
+import org.vaelab.experiments.use.TrainedModel;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.model.OnnxExport;
+import org.vaelab.experiments.use.OnnxExport;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

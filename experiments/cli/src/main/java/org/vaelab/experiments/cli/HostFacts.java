@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.experiments.model.SystemFacts;
+import org.vaelab.experiments.use.SystemFacts;
 
 /**
  * The machine, as {@code doctor} shows it.

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.model.UsedPlugins;
+import org.vaelab.experiments.use.UsedPlugins;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.ComparisonFolder;

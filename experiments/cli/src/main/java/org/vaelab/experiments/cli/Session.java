@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Lab;
 import org.vaelab.experiments.config.ConfigPlugins;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.model.CommandText;
+import org.vaelab.experiments.use.CommandText;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJar;

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.vaelab.experiments.cluster.RunTask;
-import org.vaelab.experiments.model.RunContext;
+import org.vaelab.experiments.use.RunContext;
 import picocli.CommandLine.Command;
 
 /** {@code vaelab work}, which an executor of a cluster starts. */

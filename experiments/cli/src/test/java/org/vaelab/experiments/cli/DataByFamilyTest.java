@@ -27,7 +27,7 @@ import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.SpecException;
 import org.vaelab.experiments.config.SpecReader;
-import org.vaelab.experiments.model.DataCache;
+import org.vaelab.experiments.use.DataCache;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.VariantNames;

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntUnaryOperator;
+import org.vaelab.experiments.use.ExampleKeys;
+import org.vaelab.experiments.use.ExampleValues;
+import org.vaelab.experiments.use.SeriesRows;
+import org.vaelab.framework.Internal;
+import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.imputation.ImportanceImputation;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.SeriesPoint;
+
+/**
+ * What a trained model says of the hidden numbers of series, given the others: the mean and quantiles of draws of
+ * p(hidden given seen).
+ *
+ * @param draws K, of each hidden number, at least 2
+ */
+@Internal
+public record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws) {
+
+    /** The least effective sample size for quantiles of 5 and 95 %. */
+    public static final int FEWEST = 20;
+
+    /**
+     * A series of which numbers are hidden.
+     *
+     * @param index of the series among the examples
+     * @param dropped the steps of the series before these
+     * @param steps how many are shown
+     * @param from the first step of which numbers are predicted
+     * @param values [T, D] on the scale of the model; NaN where no number is known
+     * @param seen whether the model sees each value that is known
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    private record Asked(
+            int index, int dropped, int steps, int from, float[] values, boolean[] seen) {}
+
+    /**
+     * Predictions.
+     *
+     * @param points of the seen and the hidden steps
+     * @param effective the effective sample size of each series; NaN if nothing is hidden
+     * @param shortened of how many series the model sees the last steps alone
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    public record Predicted(List<SeriesPoint> points, double[] effective, int shortened) {
+
+        /**
+         * Returns the points, if their quantiles come from enough draws.
+         *
+         * @throws IllegalArgumentException if not, with the reason
+         */
+        List<SeriesPoint> reliable() {
+            for (double size : effective) {
+                require(
+                        !(size < FEWEST),
+                        String.format(
+                                Locale.ROOT,
+                                "the draws of a series are worth %.1f equal ones, fewer than %d",
+                                size,
+                                FEWEST));
+            }
+            return points;
+        }
+    }
+
+    /**
+     * Checks that the model can predict numbers of series.
+     *
+     * @throws IllegalArgumentException if it cannot, with the reason
+     */
+    public SeriesPredictions {
+        require(!data.variables().isEmpty(), "the data are no series (source: series)");
+        require(
+                model.generative().condition().isNone(),
+                "a model with a condition predicts no steps of series");
+        require(
+                data.hasMissing(),
+                "the model was trained without missing values, so it cannot leave steps out");
+    }
+
+    private static void require(boolean isMet, String otherwise) {
+        if (!isMet) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    private SeriesRows rows(Examples series) {
+        return new SeriesRows(ExampleValues.of(data), series.origin());
+    }
+
+    /**
+     * Predicts the numbers up to the end of each series that are missing.
+     *
+     * @param observed which numbers count as observed, [n, T D] row by row
+     */
+    public Predicted missing(
+            Examples series, boolean[] observed, RandomKey key, EvaluationProgress progress)
+            throws IOException {
+        List<Asked> asked = new ArrayList<>();
+        int size = series.width();
+        for (int i = 0; i < series.size(); i++) {
+            float[] values = new float[size];
+            series.read(i, values, 0);
+            boolean[] seen = Arrays.copyOfRange(observed, i * size, (i + 1) * size);
+            asked.add(new Asked(i, 0, rows(series).length(values), 0, values, seen));
+        }
+        return predicted(series, asked, key, progress);
+    }
+
+    /**
+     * Predicts the last steps of series, or those after their ends. If a series and the steps after it are longer
+     * than the T steps of the model, the model sees its last steps. A series without a step to see is left out.
+     *
+     * @param future from the length of a series to how many steps are predicted
+     * @param isKnown whether they are the last ones of the series
+     * @throws IllegalArgumentException if the steps leave none to see
+     */
+    public Predicted forecast(
+            Examples series,
+            IntUnaryOperator future,
+            boolean isKnown,
+            RandomKey key,
+            EvaluationProgress progress)
+            throws IOException {
+        List<Asked> asked = new ArrayList<>();
+        int width = data.variables().size();
+        int most = series.width() / width;
+        int shortened = 0;
+        for (int i = 0; i < series.size(); i++) {
+            float[] values = new float[series.width()];
+            series.read(i, values, 0);
+            int length = rows(series).length(values);
+            int steps = future.applyAsInt(length);
+            require(
+                    steps < most,
+                    ("a forecast of %s steps leaves none of the %s steps on which the model was trained: give"
+                                    + " fewer --steps, or train on longer series")
+                            .formatted(steps, most));
+            int seen = isKnown ? length - steps : length;
+            int dropped = Math.max(0, seen + steps - most);
+            if (seen > 0) {
+                int start = dropped * width;
+                float[] shown = Arrays.copyOfRange(values, start, values.length + start);
+                Arrays.fill(shown, values.length - start, values.length, Float.NaN);
+                boolean[] isSeen = new boolean[values.length];
+                Arrays.fill(isSeen, 0, (seen - dropped) * width, true);
+                int from = seen - dropped;
+                asked.add(new Asked(i, dropped, from + steps, from, shown, isSeen));
+                shortened += dropped > 0 ? 1 : 0;
+            }
+        }
+        require(!asked.isEmpty(), "no series has a step before the forecast");
+        Predicted found = predicted(series, asked, key, progress);
+        return new Predicted(found.points(), found.effective(), shortened);
+    }
+
+    private Predicted predicted(
+            Examples series, List<Asked> asked, RandomKey key, EvaluationProgress progress)
+            throws IOException {
+        int size = series.width();
+        double[] values = new double[asked.size() * size];
+        boolean[] seen = new boolean[values.length];
+        Arrays.setAll(values, j -> asked.get(j / size).values()[j % size]);
+        for (int j = 0; j < seen.length; j++) {
+            seen[j] = asked.get(j / size).seen()[j % size];
+        }
+        CompletedRows completed =
+                new CompletedRows(
+                        model,
+                        ExampleValues.of(data),
+                        new ImportanceImputation(model, draws, true, data.trainingMean()),
+                        List.of(),
+                        draws);
+        List<SeriesPoint> points = new ArrayList<>();
+        double[] effective = new double[asked.size()];
+        Arrays.fill(effective, Double.NaN);
+        List<float[]> drawn = new ArrayList<>();
+        ExampleKeys keys = new ExampleKeys(model, key, false);
+        for (MiniBatch batch : new Chunks(Examples.realWithMissing(size, values), 1)) {
+            int first = batch.rows()[0];
+            completed.fill(
+                    batch,
+                    first,
+                    Arrays.copyOfRange(seen, first * size, (first + 1) * size),
+                    keys.next(batch),
+                    imputed -> effective[first] = imputed.effectiveSize()[0],
+                    (row, draw, example, known) -> {
+                        drawn.add(example);
+                        if (drawn.size() == draws) {
+                            Asked of = asked.get(row);
+                            points.addAll(
+                                    rows(series)
+                                            .of(
+                                                    of.index(),
+                                                    of.dropped(),
+                                                    of.steps(),
+                                                    of.from(),
+                                                    of.values(),
+                                                    known,
+                                                    drawn));
+                            drawn.clear();
+                        }
+                    });
+            progress.advanced("predicted", first + 1, asked.size());
+        }
+        return new Predicted(points, effective, 0);
+    }
+}

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.use.Codes;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.sources.HeldOut;
+import org.vaelab.variants.gaussian.DiagonalNormalFamily;
+
+/** Rows in memory train models, and models take and give rows in the units of their owner. */
+final class RowsTest {
+
+    private static final int N = 500;
+    private static final int D = 8;
+
+    @TempDir static Path folder;
+
+    private static double[][] values;
+    private static String[] kinds;
+    private static Results results;
+
+    /** Values with large means and different scales, of two classes. */
+    private static double[][] values(long seed) {
+        double[] noise = RandomKey.of(seed).normal(N * D);
+        double[][] rows = new double[N][D];
+        for (int i = 0; i < N; i++) {
+            for (int j = 0; j < D; j++) {
+                double shared = noise[i * D];
+                rows[i][j] = 1000 * (j + 1) + (j + 1) * 10 * (shared + 0.2 * noise[i * D + j]);
+            }
+        }
+        return rows;
+    }
+
+    private static Experiment experiment(Rows rows, String name) {
+        return Experiment.named(name)
+                .in(folder.resolve(name))
+                .data(rows)
+                .set("data.standardize", true)
+                .set("data.validation", 0.2)
+                .set("network", Map.of("hidden", List.of(16)))
+                .training(t -> t.steps(200).batch(50))
+                .evaluation(e -> e.importanceSamples(20))
+                .model("vae", m -> m.posterior(new DiagonalNormalFamily(2)));
+    }
+
+    private static Results run(Experiment experiment) throws IOException {
+        Results all = experiment.plan().run(Executor.local(1), Listener.SILENT);
+        assertThat(all.records()).allMatch(r -> r.status() == RunStatus.COMPLETED, "completed");
+        return all;
+    }
+
+    @BeforeAll
+    static void train() throws IOException {
+        values = values(1);
+        kinds = IntStream.range(0, N).mapToObj(i -> i % 3 == 0 ? "a" : "b").toArray(String[]::new);
+        results = run(experiment(Rows.of("shifted", values).labels(kinds), "shifted"));
+    }
+
+    private static double[][] tested() {
+        int[] rows = HeldOut.of("shifted", N, 0.2, 0L).test();
+        return Arrays.stream(rows).mapToObj(i -> values[i]).toArray(double[][]::new);
+    }
+
+    @Test
+    void rawRowsGiveWhatTheTestDataGive() throws IOException {
+        try (Model model = results.model("vae", 1)) {
+            Examples test = model.test();
+            assertThat(model.encode(tested())).isDeepEqualTo(model.encode(test));
+            assertThat(model.posterior(tested()).location()).isDeepEqualTo(model.encode(test));
+            assertThat(model.reconstruct(tested())).isDeepEqualTo(model.reconstruct(test));
+            assertThat(model.score(tested(), 20).perDatum().logLikelihood())
+                    .isEqualTo(model.score(test, 20).perDatum().logLikelihood());
+        }
+    }
+
+    @Test
+    void whatComesOutHasTheUnitsOfTheData() throws IOException {
+        try (Model model = results.model("vae", 1)) {
+            float[][] own = model.values(model.test());
+            double[][] raw = tested();
+            for (int i = 0; i < own.length; i++) {
+                for (int j = 0; j < D; j++) {
+                    assertThat((double) own[i][j]).isCloseTo(raw[i][j], within(1e-5 * raw[i][j]));
+                }
+            }
+            requireUnits(model.sample(RandomKey.of(1), 50));
+            requireUnits(model.reconstruct(raw));
+            requireUnits(model.decode(model.encode(raw)));
+            assertThat(model.decode(model.encode(raw))).isDeepEqualTo(model.reconstruct(raw));
+            float[][] way = model.interpolate(raw[0], raw[1], 3);
+            assertThat(way).hasDimensions(5, D);
+            requireUnits(way);
+            double[] gap = raw[0].clone();
+            gap[3] = Double.NaN;
+            float[][] filled = model.impute(RandomKey.of(2), gap, raw[1]);
+            requireUnits(filled);
+            assertThat((double) filled[0][2]).isCloseTo(raw[0][2], within(0.01));
+            assertThat((double) filled[0][3]).isCloseTo(raw[0][3], within(40.0));
+        }
+    }
+
+    private static void requireUnits(float[][] rows) {
+        for (float[] row : rows) {
+            for (int j = 0; j < D; j++) {
+                assertThat(row[j])
+                        .isBetween(
+                                1000f * (j + 1) - 100 * (j + 1), 1000f * (j + 1) + 100 * (j + 1));
+            }
+        }
+    }
+
+    /** Rows are split by chance: an error names the row of the program, not its place among training rows. */
+    @Test
+    void anErrorNamesTheRowOfTheProgram() {
+        double[][] rows = new double[100][3];
+        rows[60][1] = Double.NaN;
+        assertThatThrownBy(() -> Rows.of("gap", rows).dataset())
+                .hasMessageContaining("row 60, value 1: NaN");
+    }
+
+    @Test
+    void thePosteriorHasLocationScaleAndDraws() throws IOException {
+        try (Model model = results.model("vae", 1)) {
+            Codes q = model.posterior(model.test(), RandomKey.of(3), 400);
+            assertThat(q.draws()).hasSize(400);
+            double[] sums = new double[2];
+            for (float[][] draw : q.draws()) {
+                double z = (draw[0][0] - q.location()[0][0]) / q.scale()[0][0];
+                sums[0] += z / 400;
+                sums[1] += z * z / 400;
+            }
+            // Four standard errors of a mean and of a variance of 400 standard Normals.
+            assertThat(sums[0]).isCloseTo(0, within(0.2));
+            assertThat(sums[1]).isCloseTo(1, within(0.29));
+        }
+    }
+
+    @Test
+    void anAlarmJudgesRows() throws IOException {
+        try (Model model = results.model("vae", 1)) {
+            Alarm alarm = model.alarm(0.05);
+            double[] strange = tested()[0].clone();
+            strange[0] += 500;
+            List<Alarm.Judgement> judged = alarm.of(tested()[0], strange);
+            assertThat(judged.get(1).isAlarm()).isTrue();
+            assertThat(judged.get(1).score()).isGreaterThan(alarm.threshold());
+            assertThat(alarm.of(tested()).stream().filter(Alarm.Judgement::isAlarm).count())
+                    .as("five of a hundred on average: 15 or more have probability 1e-4")
+                    .isLessThan(20);
+            assertThat(model.exportOnnx(folder.resolve("onnx")))
+                    .contains(folder.resolve("onnx/encoder.onnx"));
+        }
+    }
+
+    @Test
+    void rowsThatDoNotFitAreRefused() throws IOException {
+        try (Model model = results.model("vae", 1)) {
+            assertThatThrownBy(() -> model.encode(new double[3]))
+                    .isInstanceOf(DataException.class)
+                    .hasMessage("rows: 3 values in a row, the model has 8, of shape 8");
+            double[] gap = values[0].clone();
+            gap[2] = Double.NaN;
+            assertThatThrownBy(() -> model.encode(gap))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("example 0, value 2: NaN, expected a finite number")
+                    .hasMessageContaining("Rows.missing()");
+            float[] flat = new float[D];
+            Examples raw = Examples.real(D, flat);
+            assertThatThrownBy(() -> model.encode(raw))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("are not prepared as the data of the model")
+                    .hasMessageContaining("standardised");
+            Examples other = Examples.real(3, new float[3]);
+            assertThatThrownBy(() -> model.score(other, 5))
+                    .hasMessageContaining("these examples of 3 values, real")
+                    .hasMessageContaining("of shape 8");
+            assertThatThrownBy(() -> model.decode(new float[][] {{1, 2, 3}}))
+                    .hasMessage("code 0 has 3 numbers, those of the model have 2");
+            Path csv = Files.writeString(folder.resolve("people.csv"), "age,income\n1,2\n");
+            assertThatThrownBy(() -> model.read(csv))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining(
+                            "people.csv: a table with the columns age, income, and the model was"
+                                    + " trained on examples of shape 8 without columns");
+            Path absent = folder.resolve("absent.csv");
+            assertThatThrownBy(() -> model.sample(RandomKey.of(1), 2, absent.toString()))
+                    .isInstanceOfAny(UncheckedIOException.class, IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> Rows.of("r", new double[2], new double[3]))
+                .hasMessage("r: row 1 has 3 values, row 0 has 2");
+        assertThatThrownBy(() -> Rows.of("r", new double[2]).labels("a", "b"))
+                .hasMessage("r: 1 rows of 2 values, and 2 labels");
+        assertThatThrownBy(() -> Rows.of("r", new double[0][0])).hasMessageContaining("no row");
+    }
+
+    @Test
+    void thePlanHasTheChecksum() throws IOException {
+        Experiment same = experiment(Rows.of("shifted", values).labels(kinds), "shifted");
+        assertThat(same.yaml())
+                .isEqualTo(experiment(Rows.of("shifted", values).labels(kinds), "shifted").yaml());
+        double[][] others = values(1);
+        others[7][7] += 1e-9;
+        for (Rows rows :
+                List.of(
+                        Rows.of("shifted", others).labels(kinds),
+                        Rows.of("shifted", values),
+                        Rows.of("shifted", values).labels(kinds).testFraction(0.3))) {
+            assertThat(experiment(rows, "shifted").yaml()).isNotEqualTo(same.yaml());
+        }
+        assertThat(same.plan().run(Executor.local(1), Listener.SILENT).records()).hasSize(1);
+        Path config = Files.writeString(folder.resolve("c.yaml"), same.yaml());
+        assertThatThrownBy(() -> Experiment.read(config).in(folder.resolve("other")).plan())
+                .hasMessageContaining("the rows 'shifted' are in the memory of the program");
+    }
+
+    @Test
+    void aModelOfOtherProgramsNeedsNoTrainingData() throws IOException {
+        try (Model model = Model.open(results.run("vae", 1))) {
+            assertThat(model.encode(tested())).hasDimensions(100, 2);
+            assertThatThrownBy(model::test)
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("Results.model");
+        }
+    }
+
+    @Test
+    void columnsHaveNamesKindsAndMissingValues() throws IOException {
+        double[][] rows = new double[N][];
+        double[] noise = RandomKey.of(4).normal(N);
+        for (int i = 0; i < N; i++) {
+            rows[i] =
+                    new double[] {
+                        50 + 10 * noise[i],
+                        noise[i] > 0 ? 1 : 0,
+                        i % 9 == 0 ? Double.NaN : 3 * noise[i]
+                    };
+        }
+        Rows table =
+                Rows.of("people", rows)
+                        .columns(
+                                Column.real("age"),
+                                new Column("kind", Column.Kind.BINARY, List.of("cat", "dog")),
+                                Column.real("score"))
+                        .missing();
+        Results trained = run(experiment(table, "people").with("data.standardize", "null"));
+        try (Model model = trained.model("vae", 1)) {
+            float[][] filled =
+                    model.impute(RandomKey.of(1), new double[] {60, Double.NaN, Double.NaN});
+            assertThat(filled[0][0]).isEqualTo(60);
+            assertThat(filled[0][1]).isIn(0f, 1f);
+            assertThat(filled[0][2]).isBetween(-12f, 12f);
+            Path csv =
+                    Files.writeString(
+                            folder.resolve("new.csv"), "kind,score,age\ndog,1.5,60\ncat,,40\n");
+            assertThat(model.encode(model.read(csv)))
+                    .isDeepEqualTo(
+                            model.encode(
+                                    new double[] {60, 1, 1.5}, new double[] {40, 0, Double.NaN}));
+            Rows others = Rows.of("new", rows[0]).columns("age", "score", "kind");
+            assertThatThrownBy(() -> model.prepare(others))
+                    .hasMessageContaining(
+                            "the columns are [age, score, kind], those of the model are [age, kind, score]");
+            assertThatThrownBy(() -> model.encode(new double[] {50, 2, 1}))
+                    .hasMessageContaining("'kind'");
+        }
+    }
+
+    @Test
+    void aConditionalModelTakesLabels() throws IOException {
+        Results trained =
+                run(
+                        experiment(Rows.of("shifted", values).labels(kinds), "conditional")
+                                .set("models.vae.condition", "label"));
+        try (Model model = trained.model("vae", 1)) {
+            requireUnits(model.sample(RandomKey.of(1), 5, "b"));
+            double[][] two = {values[0], values[1]};
+            Examples rows = model.prepare(Rows.of("new", two).labels("a", "b"));
+            assertThat(model.encode(rows)).hasDimensions(2, 2);
+            requireUnits(model.decode(model.encode(rows), "a"));
+            assertThatThrownBy(() -> model.decode(model.encode(rows)))
+                    .hasMessageContaining("conditioned on 'label', which is not given");
+            assertThatThrownBy(() -> model.encode(two))
+                    .hasMessageContaining("the model is conditioned on the label 'label'");
+            Rows unknown = Rows.of("new", two).labels("a", "z");
+            assertThatThrownBy(() -> model.prepare(unknown))
+                    .hasMessage("new: no training example has the label 'z'; there are [a, b]");
+        }
+    }
+
+    @Test
+    void binaryRowsAreImages() throws IOException {
+        float[][] rows = new float[N][16];
+        double[] uniform = RandomKey.of(5).uniform(N);
+        for (int i = 0; i < N; i++) {
+            Arrays.fill(rows[i], uniform[i] > 0.5 ? 8 : 0, uniform[i] > 0.5 ? 16 : 8, 1);
+        }
+        Rows images = Rows.of("halves", rows).shape(1, 4, 4).domain(ValueDomain.BINARY);
+        Results trained = run(experiment(images, "halves").with("data.standardize", false));
+        try (Model model = trained.model("vae", 1)) {
+            assertThat(model.sheet(2, model.sample(RandomKey.of(1), 4)).rows()).isEqualTo(2);
+            double[] grey = new double[16];
+            grey[3] = 0.5;
+            assertThatThrownBy(() -> model.encode(grey)).hasMessageContaining("expected 0 or 1");
+        }
+    }
+}

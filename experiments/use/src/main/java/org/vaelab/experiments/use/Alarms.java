@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.use;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
+import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValueSplit;
+import org.vaelab.framework.evaluation.DatumScores;
+import org.vaelab.framework.model.LatentVariableModel;
+
+/**
+ * The alarms of examples: score, p-value and the most unusual values.
+ *
+ * @param scores higher for stranger examples
+ */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+@Internal
+public record Alarms(
+        LatentVariableModel model,
+        ExampleValues values,
+        Examples examples,
+        double[] scores,
+        ConformalThreshold threshold,
+        ValidationScores validation) {
+
+    /** The columns that are added to a table of scores. */
+    public static final List<OutputColumn> COLUMNS =
+            List.of(
+                    OutputColumn.number("anomaly"),
+                    OutputColumn.number("pValue"),
+                    OutputColumn.number("alarm"),
+                    OutputColumn.key("unusualValues"));
+
+    private static final int NAMED = 3;
+    private static final int MAPPED = 20;
+
+    /** The excess, in standard deviations, that a heat map shows as white. */
+    private static final double WHITE = 8;
+
+    public static Alarms of(
+            LatentVariableModel model,
+            ExampleValues values,
+            Examples examples,
+            DatumScores scored,
+            ConformalThreshold threshold,
+            ValidationScores validation) {
+        return new Alarms(
+                model, values, examples, ValidationScores.score(scored), threshold, validation);
+    }
+
+    /** Returns the number of alarms. */
+    public long count() {
+        return Arrays.stream(scores).filter(threshold::isAlarm).count();
+    }
+
+    /** Returns the cells of {@link #COLUMNS} for each example. */
+    public List<List<Object>> cells() {
+        String[] unusual = unusualValues();
+        List<List<Object>> rows = new ArrayList<>();
+        for (int i = 0; i < scores.length; i++) {
+            rows.add(
+                    List.of(
+                            scores[i],
+                            threshold.pValue(scores[i]),
+                            threshold.isAlarm(scores[i]) ? 1 : 0,
+                            unusual[i]));
+        }
+        return rows;
+    }
+
+    /** Returns the values with the largest excess over what is usual, as "name +2.53 sd of its -log p"; empty if not known. */
+    private String[] unusualValues() {
+        String[] names = new String[scores.length];
+        Arrays.fill(names, "");
+        ValueSurprise.@Nullable Usual usual = validation.usual();
+        if (usual != null) {
+            new ValueSurprise(model)
+                    .of(examples, (i, surprises) -> names[i] = largest(usual, surprises));
+        }
+        return names;
+    }
+
+    private String largest(ValueSurprise.Usual usual, double[] surprises) {
+        List<String> named = new ArrayList<>();
+        double[] excess = new double[surprises.length];
+        Arrays.setAll(excess, d -> usual.excess(d, surprises[d]));
+        IntStream.range(0, excess.length)
+                .filter(d -> excess[d] > 0)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer d) -> -excess[d]))
+                .limit(NAMED)
+                .forEach(
+                        d ->
+                                named.add(
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%s %+.3g sd of its -log p",
+                                                values.name(place(d)),
+                                                excess[d])));
+        return String.join("; ", named);
+    }
+
+    private int place(int modelled) {
+        return values.split().map(ValueSplit::places).map(p -> p[modelled]).orElse(modelled);
+    }
+
+    /**
+     * Writes the strangest examples as images, the strangest first, each above its heat map: white where a
+     * value is {@value #WHITE} or more standard deviations more surprising than in validation data.
+     *
+     * @throws IllegalArgumentException if the examples are no images, or the likelihood gives no densities
+     *     of single values
+     */
+    public void writeHeatMaps(Path file) throws IOException {
+        ExampleFile target = new ExampleFile(values, file);
+        ValueSurprise.@Nullable Usual usual = validation.usual();
+        if (!target.isSheet()) {
+            throw new IllegalArgumentException("--heatmap " + file + ": name a .png file");
+        }
+        if (usual == null) {
+            throw new IllegalArgumentException(
+                    "--heatmap: the likelihood of this model gives no densities of single values");
+        }
+        int[] strangest =
+                IntStream.range(0, scores.length)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]))
+                        .limit(MAPPED)
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+        Examples shown = examples.select(strangest);
+        float[][] images = values.of(new Chunks(shown, shown.size()).at(0));
+        float[][] maps = new float[images.length][values.shape().size()];
+        new ValueSurprise(model)
+                .of(
+                        shown,
+                        (i, surprises) -> {
+                            for (int d = 0; d < surprises.length; d++) {
+                                double heat = usual.excess(d, surprises[d]) / WHITE;
+                                maps[i][place(d)] = (float) Math.max(0, Math.min(1, heat));
+                            }
+                        });
+        target.write(List.of(images, unscaled(maps)));
+    }
+
+    /** Undoes the units of standardised data, which a sheet applies. */
+    private float[][] unscaled(float[][] maps) {
+        values.standardization()
+                .ifPresent(
+                        by -> {
+                            for (float[] map : maps) {
+                                for (int d = 0; d < map.length; d++) {
+                                    map[d] = (float) by.apply(d, map[d]);
+                                }
+                            }
+                        });
+        return maps;
+    }
+}

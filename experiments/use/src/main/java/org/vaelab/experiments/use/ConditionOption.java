@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.use;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.vaelab.framework.Internal;
+import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
+
+/**
+ * The condition of samples from {@code --condition}: labels, test examples, or rows of a file. It
+ * may also give a label that is a latent variable of the model, instead of drawing it.
+ */
+@Internal
+public final class ConditionOption {
+
+    /** The value that takes examples of the test data in turn, as {@link #inTurn}. */
+    static final String TEST = "test";
+
+    /** The value that takes each label in turn, as {@link #inTurn}. */
+    public static final String EACH = "each";
+
+    private static final int IN_TURN = 10;
+
+    private final Condition condition;
+    private final List<Condition.Label> labels;
+    private final DataSummary data;
+    private final Supplier<Examples> test;
+
+    public ConditionOption(GenerativeModel model, PreparedData data) {
+        this(model, data, data::test);
+    }
+
+    /**
+     * @param test the test examples, which are asked for only if a condition is taken from them
+     */
+    public ConditionOption(GenerativeModel model, DataSummary data, Supplier<Examples> test) {
+        this.test = test;
+        this.condition = model.condition();
+        this.labels = new ArrayList<>(condition.labels());
+        model.latents().stream()
+                .map(LatentVariable::observation)
+                .flatMap(Optional::stream)
+                .forEach(labels::add);
+        this.data = data;
+    }
+
+    /**
+     * Returns a condition, as {@link Condition#unseen} has it. It cycles through the labels, so
+     * that each column of a sheet has one label. If networks see values of x, it cycles
+     * through the first {@value #IN_TURN} test examples; if there is an exposure alone, through all.
+     */
+    public Map<String, Tensor> inTurn(int n, TensorRuntime runtime) {
+        if (condition.labels().size() < condition.columns().size()) {
+            return ofTest(n, runtime);
+        }
+        Map<String, Tensor> given = new LinkedHashMap<>();
+        for (Condition.Label label : labels) {
+            int[] values = new int[n];
+            int period = Math.max(IN_TURN, label.width());
+            Arrays.setAll(values, i -> i % period % label.width());
+            given.put(label.name(), label.of(values, runtime));
+        }
+        return given;
+    }
+
+    /**
+     * Returns the default condition of draws: each label with its share among the training examples, and of several
+     * columns of labels each by itself. A label that is a latent variable is left to the prior. If networks see values
+     * of x, or there is an exposure, all is as {@link #inTurn}.
+     */
+    private Map<String, Tensor> drawn(int n, RandomKey key, TensorRuntime runtime) {
+        if (condition.labels().size() < condition.columns().size()) {
+            return ofTest(n, runtime);
+        }
+        Map<String, Tensor> given = new LinkedHashMap<>();
+        for (Condition.Label label : condition.labels()) {
+            double[] logs = label.labels().trained().stream().mapToDouble(Math::log).toArray();
+            int[] values = key.split(label.name()).categorical(logs, logs.length, n);
+            given.put(label.name(), label.of(values, runtime));
+        }
+        return given;
+    }
+
+    private Map<String, Tensor> ofTest(int n, TensorRuntime runtime) {
+        Examples examples = test.get();
+        int distinct = Math.min(condition.isNone() ? n : IN_TURN, examples.size());
+        int[] rows = IntStream.range(0, n).map(i -> i % distinct).toArray();
+        MiniBatch batch = new Chunks(examples.select(rows), n).at(0);
+        return condition.unseen(batch, runtime);
+    }
+
+    /**
+     * Returns the columns of the condition by name, as {@link Condition#unseen} has them.
+     *
+     * @param texts {@code value} if the model has one label, {@code column=value}, {@code test}, {@code each}, the path
+     *     of a file that ends in {@code .csv}, or {@code column=words} for a column that is a text; a value
+     *     of x is written as in a table
+     * @param key draws columns that are not given; empty: they are left out, and the model refuses to be without
+     * @throws IllegalArgumentException if the model has no such column, the column no such value,
+     *     or a file is invalid
+     */
+    Map<String, Tensor> of(
+            List<String> texts, int n, Optional<RandomKey> key, TensorRuntime runtime)
+            throws IOException {
+        Map<String, Tensor> given =
+                new LinkedHashMap<>(
+                        key.map(draws -> drawn(n, draws.split("condition"), runtime))
+                                .orElse(Map.of()));
+        Set<String> named = new HashSet<>();
+        for (String text : texts) {
+            if (text.contains("=") && !named.add(name(text))) {
+                throw new IllegalArgumentException(
+                        "--condition: '%s' is given twice".formatted(name(text)));
+            }
+            if (text.toLowerCase(Locale.ROOT).endsWith(".csv")) {
+                requireSome(text);
+                given.putAll(ofFile(Path.of(text), n, runtime));
+            } else if (text.equals(TEST)) {
+                requireSome(text);
+                given.putAll(ofTest(n, runtime));
+            } else if (text.equals(EACH)) {
+                given.putAll(inTurn(n, runtime));
+            } else if (givenText(text).isPresent()) {
+                GivenText column = givenText(text).get();
+                given.put(column.text().name(), column.of(text, n, runtime));
+            } else if (givenValues(text).isPresent()) {
+                Condition.Column column = givenValues(text).get();
+                given.put(column.name(), ofText(column, text, n, runtime));
+            } else {
+                Condition.Label label = label(text);
+                String name = text.substring(text.indexOf('=') + 1);
+                int[] values = new int[n];
+                Arrays.fill(values, value(label, name, text));
+                given.put(label.name(), label.of(values, runtime));
+            }
+        }
+        return given;
+    }
+
+    /** Returns what stands before the equals sign. */
+    private static String name(String text) {
+        return text.substring(0, Math.max(0, text.indexOf('=')));
+    }
+
+    /** Returns the column of a text that is named before the equals sign. */
+    private Optional<GivenText> givenText(String text) {
+        return condition.texts().stream()
+                .filter(column -> column.name().equals(name(text)))
+                .map(column -> new GivenText(column, data.vocabulary().orElseThrow()))
+                .findFirst();
+    }
+
+    /** Returns the column of values, or the exposure, that is named before the equals sign. */
+    private Optional<Condition.Column> givenValues(String text) {
+        return Stream.<Condition.Column>concat(
+                        condition.values().stream(), condition.exposures().stream())
+                .filter(column -> column.name().equals(name(text)))
+                .findFirst();
+    }
+
+    private Tensor ofText(Condition.Column column, String text, int n, TensorRuntime runtime) {
+        if (count(column) > 1) {
+            throw new IllegalArgumentException(
+                    "--condition %s: '%s' has %s values\nname a .csv file with %s in each row, or say test"
+                            .formatted(text, column.name(), count(column), widths()));
+        }
+        String cell = text.substring(text.indexOf('=') + 1).strip();
+        double[] values = new double[n];
+        Arrays.fill(values, value(column, 0, cell, text));
+        return runtime.tensor(values, Shape.of(n, 1));
+    }
+
+    /** Returns how many values a row of a file has for a column. */
+    private static int count(Condition.Column column) {
+        return column instanceof Condition.Values values ? values.view().values().size() : 1;
+    }
+
+    private String widths() {
+        return condition.columns().stream()
+                .map(column -> column.name() + " (" + count(column) + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private void requireSome(String text) {
+        if (condition.columns().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--condition " + text + ": this model is not conditioned on anything");
+        }
+    }
+
+    private static int value(Condition.Label label, String name, String where) {
+        return value(label.name(), label.labels().valueNames(), name, where);
+    }
+
+    private static int value(String column, List<String> names, String name, String where) {
+        int value = names.indexOf(name);
+        if (value < 0) {
+            throw new IllegalArgumentException(
+                    "--condition %s: '%s' has no value '%s'\n    %s"
+                            .formatted(where, column, name, Spelling.hint(name, names)));
+        }
+        return value;
+    }
+
+    /**
+     * The rows of a file in turn: in each the columns of the condition in order, without a header.
+     */
+    private Map<String, Tensor> ofFile(Path file, int n, TensorRuntime runtime) throws IOException {
+        if (!condition.texts().isEmpty()) {
+            String name = condition.texts().get(0).name();
+            throw new IllegalArgumentException(
+                    "--condition %s: '%s' is a text, which no .csv file gives\nwrite %s=WORDS, or test"
+                            .formatted(file, name, name));
+        }
+        int width = condition.columns().stream().mapToInt(ConditionOption::count).sum();
+        List<double[]> rows =
+                ObservedOption.rows(
+                        "--condition", file, (cells, where) -> row(cells, width, where));
+        Map<String, Tensor> given = new LinkedHashMap<>();
+        int from = 0;
+        for (Condition.Column column : condition.columns()) {
+            int first = from;
+            if (column instanceof Condition.Label label) {
+                int[] values = new int[n];
+                Arrays.setAll(values, i -> (int) rows.get(i % rows.size())[first]);
+                given.put(label.name(), label.of(values, runtime));
+                from++;
+            } else {
+                int count = count(column);
+                double[] values = new double[n * count];
+                Arrays.setAll(values, i -> rows.get(i / count % rows.size())[first + i % count]);
+                given.put(column.name(), runtime.tensor(values, Shape.of(n, count)));
+                from += count;
+            }
+        }
+        return given;
+    }
+
+    private double[] row(String[] cells, int width, String where) {
+        if (cells.length != width) {
+            throw new IllegalArgumentException(
+                    "--condition %s: %s values, and the model is given %s: %s"
+                            .formatted(where, cells.length, width, widths()));
+        }
+        double[] row = new double[width];
+        int at = 0;
+        for (Condition.Column column : condition.columns()) {
+            for (int i = 0; i < count(column); i++, at++) {
+                String cell = cells[at].strip();
+                row[at] =
+                        column instanceof Condition.Label label
+                                ? value(label, cell, where)
+                                : value(column, i, cell, where + ", value " + (at + 1));
+            }
+        }
+        return row;
+    }
+
+    /**
+     * Returns value i of a column, as the model sees it, from its text: a category by its name, a date, or a
+     * number.
+     */
+    private double value(Condition.Column column, int i, String cell, String where) {
+        if (column instanceof Condition.Exposure) {
+            double exposure = number(cell, where);
+            if (!(exposure > 0 && Double.isFinite(exposure))) {
+                throw new IllegalArgumentException(
+                        "--condition %s: an exposure is a positive number".formatted(where));
+            }
+            return exposure;
+        }
+        int place = data.split().orElseThrow().part(column.name()).places()[i];
+        Optional<Column> named =
+                data.columns().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(data.columns().get(place));
+        Optional<Column.Kind> kind = named.map(Column::kind);
+        if (kind.filter(Column.Kind::hasCategories).isPresent()) {
+            return value(column.name(), named.get().categories(), cell, where);
+        }
+        double number =
+                kind.equals(Optional.of(Column.Kind.DATE))
+                        ? days(cell, where)
+                        : number(cell, where);
+        if (!data.domain().contains(number) || !named.map(of -> of.contains(number)).orElse(true)) {
+            throw new IllegalArgumentException(
+                    "--condition %s: %s is no value of %s data"
+                            .formatted(
+                                    where,
+                                    cell,
+                                    data.domain() == ValueDomain.COLUMNS
+                                            ? kind.orElseThrow().label()
+                                            : data.domain().label()));
+        }
+        return data.standardization().map(by -> by.apply(place, number)).orElse(number);
+    }
+
+    private static double number(String cell, String where) {
+        try {
+            return Double.parseDouble(cell);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "--condition " + where + ": '" + cell + "' is no number", e);
+        }
+    }
+
+    /** Returns the days since 1970-01-01 of a date that may have a time, as outputs have it. */
+    private static double days(String cell, String where) {
+        try {
+            return LocalDateTime.parse(cell.contains("T") ? cell : cell + "T00:00")
+                            .toEpochSecond(ZoneOffset.UTC)
+                    / 86_400.0;
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "--condition %s: '%s' is no date, such as 2026-11-22".formatted(where, cell),
+                    e);
+        }
+    }
+
+    private Condition.Label label(String text) {
+        int sign = text.indexOf('=');
+        if (sign >= 0) {
+            String name = text.substring(0, sign);
+            return labels.stream()
+                    .filter(label -> label.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(
+                            () ->
+                                    new IllegalArgumentException(
+                                            "--condition: this model is "
+                                                    + (isNothing()
+                                                            ? "not conditioned on anything"
+                                                            : "conditioned on "
+                                                                    + names()
+                                                                    + ", not on '"
+                                                                    + name
+                                                                    + "'")
+                                                    + modality(name)));
+        }
+        if (labels.size() == 1) {
+            return labels.get(0);
+        }
+        String problem;
+        if (isNothing()) {
+            problem = "this model is not conditioned on anything";
+        } else if (labels.isEmpty() && !condition.texts().isEmpty()) {
+            problem =
+                    "this model is given a text: write %s=WORDS, or test for the test examples in turn"
+                            .formatted(condition.texts().get(0).name());
+        } else if (labels.isEmpty()) {
+            problem =
+                    "this model is given "
+                            + widths()
+                            + ": write NAME=VALUE, name a .csv file with a row of these values for"
+                            + " each condition, or say test for the test examples in turn";
+        } else {
+            problem =
+                    "which of %s is meant? write for example %s=%s"
+                            .formatted(names(), labels.get(0).name(), text);
+        }
+        throw new IllegalArgumentException("--condition " + text + ": " + problem);
+    }
+
+    private String modality(String name) {
+        return data.modalities().stream().anyMatch(each -> each.name().equals(name))
+                ? "\n    '%1$s' is a modality: write --given %1$s=VALUE".formatted(name)
+                : "";
+    }
+
+    private boolean isNothing() {
+        return condition.columns().isEmpty() && labels.isEmpty();
+    }
+
+    private String names() {
+        return Stream.concat(
+                        condition.columns().stream().map(Condition.Column::name),
+                        labels.stream().map(Condition.Label::name))
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.use;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.config.DataSpec;
+import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.framework.Internal;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.sources.published.DownloadException;
+
+/**
+ * Loads each data set of a comparison once, and shares it between runs and threads. A download that failed is
+ * not tried again.
+ */
+@Internal
+public final class DataCache {
+
+    /** The seed is that of the run if the data depend on it, else 0. */
+    private record Wanted(DataSpec data, ValuePrecision precision, long seed) {}
+
+    private final DataSource.Progress progress;
+    private final Map<Wanted, PreparedData> loaded = new HashMap<>();
+    private final Map<DataSource, DataException> absent = new HashMap<>();
+    private final Map<DataSource, Supplier<Dataset>> held = new ConcurrentHashMap<>();
+
+    public DataCache(DataSource.Progress progress) {
+        this.progress = progress;
+    }
+
+    /** Holds the data of a source that cannot load them, which are in the memory of this program. */
+    public void hold(DataSource source, Supplier<Dataset> data) {
+        held.put(source, data);
+    }
+
+    public PreparedData get(RunSpec run) {
+        return get(
+                new Wanted(
+                        run.data(),
+                        run.runtime().precision().ofData(),
+                        run.data().dependsOnSeed() ? run.seed() : 0));
+    }
+
+    /** Returns the number of training examples, without those held out for validation. */
+    public long trainingExamples(DataSpec data) {
+        return get(new Wanted(data, ValuePrecision.SINGLE, 0)).train().size();
+    }
+
+    private synchronized PreparedData get(Wanted wanted) {
+        return loaded.computeIfAbsent(
+                wanted,
+                missing -> missing.data().load(this::dataset, missing.precision(), missing.seed()));
+    }
+
+    /** Other models prepare the data of a source in other ways. */
+    private Dataset dataset(DataSource source, ValuePrecision precision) {
+        DataException known = absent.get(source);
+        if (known != null) {
+            throw new DataException(String.valueOf(known.getMessage()), known);
+        }
+        Supplier<Dataset> own = held.get(source);
+        try {
+            return own == null
+                    ? source.load(progress, precision).readFrom(source.readFiles())
+                    : own.get();
+        } catch (DataException e) {
+            if (isOfDownload(e) && !Thread.currentThread().isInterrupted()) {
+                absent.put(source, e);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isOfDownload(@Nullable Throwable e) {
+        return e != null && (e instanceof DownloadException || isOfDownload(e.getCause()));
+    }
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.use;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.framework.Internal;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSummary.LabelColumn;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.JoinedReader;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.data.Standardization;
+import org.vaelab.framework.data.StoredSummary;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.plugin.Plugins;
+
+/**
+ * Reads new examples for a trained model: by the reader of the source that it was trained on, or else
+ * by the first other reader that accepts the file.
+ *
+ * @param summary of the training data
+ * @param model the trained one
+ * @param mayLack whether modalities may be missing
+ */
+@Internal
+public record NewExamples(
+        RunSpec spec,
+        StoredSummary summary,
+        GenerativeModel model,
+        boolean mayLack,
+        Plugins plugins) {
+
+    /**
+     * Reads all examples of a file or folder, and prepares them as evaluation prepares test data.
+     *
+     * @param mayMiss whether values may be missing even if none were in training
+     * @throws DataException if the file cannot be read or does not fit the training data
+     */
+    public ExampleReader.Found read(Path file, boolean mayMiss) {
+        if (!Files.isReadable(file)) {
+            throw new DataException(
+                    file
+                            + (Files.exists(file)
+                                    ? ": you have no permission to read it"
+                                    : ": no such file"));
+        }
+        StoredSummary trained = summary.asLoaded(mayMiss, mayLack);
+        ExampleReader.Found found = found(file, trained).withUnknownLabels();
+        Examples examples = found.examples();
+        if (examples.domain() != trained.domain() || examples.width() != trained.shape().size()) {
+            throw DataException.of(
+                    "%s: %s values per example, %s; the model was trained on shape %s, %s",
+                    file,
+                    examples.width(),
+                    examples.domain().label(),
+                    trained.shape(),
+                    trained.domain().label());
+        }
+        return found.with(known(file.toString(), trained, examples));
+    }
+
+    /**
+     * Returns the modalities that texts {@code NAME=VALUE} give, prepared; the others are missing.
+     *
+     * @param remarks takes what a user should know of their files
+     * @throws IllegalArgumentException if there is no such modality, or it has no such value
+     */
+    public Examples given(List<String> texts, Consumer<String> remarks) {
+        StoredSummary trained = summary.asLoaded(false, mayLack);
+        if (!(spec.data().source().reader().orElse(null) instanceof JoinedReader reader)) {
+            throw new IllegalArgumentException(
+                    "--given %s: the data of this model have no several modalities; --condition gives a"
+                                    .formatted(texts.get(0))
+                            + " label or a value of x");
+        }
+        Examples joined = new GivenModalities(reader, trained, remarks).of(texts);
+        return prepared("--given", trained, withLatentLabels(joined));
+    }
+
+    /**
+     * Prepares rows in memory as evaluation prepares test data.
+     *
+     * @param what they are called in messages
+     * @param rows of a domain
+     * @param columns the names of their values; empty if they have none
+     * @param labels by column; an empty one is unknown
+     * @throws DataException if they do not fit the training data
+     */
+    public Examples of(
+            String what,
+            Function<ValueDomain, Examples> rows,
+            List<String> columns,
+            Map<String, List<String>> labels,
+            boolean mayMiss) {
+        StoredSummary trained = summary.asLoaded(mayMiss, mayLack);
+        Examples examples = rows.apply(trained.domain());
+        List<String> names = trained.columns().stream().map(Column::name).toList();
+        if (examples.width() != trained.shape().size()) {
+            throw DataException.of(
+                    "%s: %s values in a row, the model has %s, of shape %s%s",
+                    what,
+                    examples.width(),
+                    trained.shape().size(),
+                    trained.shape(),
+                    names.isEmpty() ? "" : ": " + String.join(", ", names));
+        }
+        if (!columns.isEmpty() && !names.isEmpty() && !columns.equals(names)) {
+            throw DataException.of(
+                    "%s: the columns are %s, those of the model are %s", what, columns, names);
+        }
+        List<Labels.Column> known = new ArrayList<>();
+        for (LabelColumn label : trained.labels()) {
+            if (labels.containsKey(label.name())) {
+                known.add(
+                        Labels.Column.named(
+                                label.name(),
+                                label.valueNames(),
+                                labels.get(label.name()),
+                                other -> {
+                                    throw DataException.of(
+                                            "%s: no training example has the label '%s'; there are %s",
+                                            what, other, label.valueNames());
+                                }));
+            }
+        }
+        return known(
+                what, trained, known.isEmpty() ? examples : examples.withLabels(Labels.of(known)));
+    }
+
+    private Examples known(String what, StoredSummary trained, Examples examples) {
+        model.condition().labels().forEach(each -> requireKnown(what, each.labels(), examples));
+        return prepared(what, trained, withLatentLabels(examples));
+    }
+
+    /**
+     * Checks that examples are prepared as those of the training data.
+     *
+     * @throws IllegalArgumentException if they are of other values, or values as a user has them
+     */
+    public void requirePrepared(Examples examples) {
+        Optional<Standardization> scale =
+                summary.standardization().map(all -> all.ofModelled(summary.split()));
+        if (examples.domain() != summary.domain()
+                || examples.width() != summary.shape().size()
+                || !examples.standardization().equals(scale)) {
+            throw new IllegalArgumentException(
+                    ("these examples of %s values, %s, are not prepared as the data of the model, of"
+                                    + " shape %s, %s%s\n    give arrays or Rows, which it prepares")
+                            .formatted(
+                                    examples.width(),
+                                    examples.domain().label(),
+                                    summary.shape(),
+                                    summary.domain().label(),
+                                    scale.isPresent() ? ", standardised" : ""));
+        }
+        // The end of a text is NaN, and no missing value.
+        boolean isOfTexts = summary.modalities().stream().anyMatch(m -> m.vocabulary().isPresent());
+        if (!summary.hasMissing() && !mayLack && !isOfTexts && examples.hasMissing()) {
+            throw new IllegalArgumentException(
+                    "a value is NaN, and the model was trained without missing values");
+        }
+    }
+
+    private void requireTotals(Examples examples) {
+        boolean isTotal =
+                model.condition().exposures().stream().anyMatch(Condition.Exposure::isTotal);
+        if (isTotal && examples.hasMissing()) {
+            throw new IllegalArgumentException(
+                    "a count is missing, and the exposure of this model is the sum of all counts");
+        }
+    }
+
+    /** Requires the label of each example, which a model is conditioned on. */
+    private static void requireKnown(String file, LabelColumn needed, Examples examples) {
+        String name = needed.name();
+        Optional<Labels.Column> labels =
+                examples.labels()
+                        .filter(all -> all.names().contains(name))
+                        .map(all -> all.column(name));
+        IntStream.range(0, examples.size())
+                .filter(i -> labels.isEmpty() || labels.get().value(i) == Labels.UNKNOWN)
+                .findFirst()
+                .ifPresent(
+                        i -> {
+                            Origin origin = examples.origin();
+                            throw DataException.of(
+                                    "%s: the model is conditioned on the label '%s', which %s does not have\n"
+                                            + "a table needs a column '%s', a folder of images a subfolder for"
+                                            + " each class, an IDX file MNIST's file of labels beside it\n"
+                                            + "classes: %s",
+                                    file,
+                                    name,
+                                    labels.isEmpty()
+                                            ? "it"
+                                            : origin.column() + " " + origin.of().apply(i),
+                                    name,
+                                    String.join(", ", needed.valueNames()));
+                        });
+    }
+
+    /** Returns examples that have the labels which are latent variables; of a file without them none is known. */
+    private Examples withLatentLabels(Examples examples) {
+        List<Labels.Column> columns =
+                new ArrayList<>(examples.labels().map(Labels::columns).orElse(List.of()));
+        int[] unknown = new int[examples.size()];
+        Arrays.fill(unknown, Labels.UNKNOWN);
+        model.latents().stream()
+                .flatMap(latent -> latent.observation().stream())
+                .map(Condition.Label::labels)
+                .filter(of -> columns.stream().noneMatch(has -> has.name().equals(of.name())))
+                .forEach(of -> columns.add(Labels.Column.of(of.name(), of.valueNames(), unknown)));
+        return columns.isEmpty() ? examples : examples.withLabels(Labels.of(columns));
+    }
+
+    private ExampleReader.Found found(Path file, StoredSummary trained) {
+        Optional<ExampleReader> own =
+                spec.data().source().reader().filter(reader -> reader.accepts(file));
+        if (own.isPresent()) {
+            return own.get().read(file, trained);
+        }
+        String source = spec.data().name();
+        Map<String, ExampleReader> others = plugins.instances(ExampleReader.class);
+        ExampleReader other =
+                others.values().stream()
+                        .filter(reader -> reader.accepts(file))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        DataException.of(
+                                                "%s: no reader knows this format; the training data"
+                                                        + " are of source '%s'\n    formats: %s",
+                                                file, source, String.join(", ", others.keySet())));
+        try {
+            return other.read(file, trained);
+        } catch (DataException e) {
+            throw new DataException(
+                    e.getMessage() + "\n    the training data are of source '" + source + "'", e);
+        }
+    }
+
+    /** Checks the values, and prepares them. */
+    private Examples prepared(String file, StoredSummary trained, Examples examples) {
+        Dataset data = Dataset.ofNew(file, trained.shape(), examples, trained.facts());
+        Dataset split = summary.split().map(data::given).orElse(data);
+        requireTotals(examples);
+        return spec.data()
+                .prepare(split, spec.runtime().precision().ofData(), summary.standardization())
+                .prepared(split.train());
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.use;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
+import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.record.AtomicFile;
+import org.vaelab.framework.record.SeriesPoint;
+import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.figures.SeriesFigures;
+import org.vaelab.reports.figures.Width;
+
+/**
+ * Series as points in the units of the data, and figures of them.
+ *
+ * @param origin the names of series, and the times of their steps
+ */
+@Internal
+public record SeriesRows(ExampleValues values, Origin origin) {
+
+    /** Returns whether the ending of a file's name is that of a figure. */
+    public static boolean isFigure(Path file) {
+        return ExampleFile.isSheet(file)
+                || OutputTable.ends(file, ".svg")
+                || OutputTable.ends(file, ".pdf");
+    }
+
+    /** Draws points, as SVG, PDF or PNG by the ending of the file's name. */
+    public static void draw(SeriesPoint.Kind kind, List<SeriesPoint> points, Path file)
+            throws IOException {
+        Figure figure = SeriesFigures.of(kind, points);
+        byte[] drawn =
+                ExampleFile.isSheet(file)
+                        ? figure.png(Width.PAGE)
+                        : OutputTable.ends(file, ".pdf")
+                                ? figure.pdf(Width.PAGE)
+                                : figure.svg(Width.PAGE).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, drawn);
+    }
+
+    /** Returns the number of steps up to the last one that has a number. */
+    public int length(float[] series) {
+        int size = series.length;
+        while (size > 0 && Float.isNaN(series[size - 1])) {
+            size--;
+        }
+        return (size + width() - 1) / width();
+    }
+
+    private int width() {
+        return values.facts().variables().size();
+    }
+
+    /** Returns the points of series that a model generated. */
+    public List<SeriesPoint> generated(float[][] series) {
+        float[] unknown = new float[values.shape().size()];
+        Arrays.fill(unknown, Float.NaN);
+        List<SeriesPoint> points = new ArrayList<>();
+        for (int i = 0; i < series.length; i++) {
+            points.addAll(of(i, 0, unknown.length / width(), 0, unknown, null, List.of(series[i])));
+        }
+        return points;
+    }
+
+    /** Returns the points of series and their reconstructions, up to the ends of the series. */
+    public List<SeriesPoint> reconstructed(float[][] series, float[][] reconstructions) {
+        List<SeriesPoint> points = new ArrayList<>();
+        for (int i = 0; i < series.length; i++) {
+            List<float[]> said = List.of(reconstructions[i]);
+            points.addAll(of(i, 0, length(series[i]), 0, series[i], null, said));
+        }
+        return points;
+    }
+
+    /**
+     * Returns the points of the steps of a series.
+     *
+     * @param dropped the steps before the first of these values
+     * @param steps how many have points
+     * @param from the first step of which the model says something
+     * @param truth on the scale of the model, NaN where it is not known
+     * @param seen NaN where the model says something; null: everywhere
+     * @param said draws, of which points have the mean and the quantiles; a single one has no quantiles
+     */
+    public List<SeriesPoint> of(
+            int index,
+            int dropped,
+            int steps,
+            int from,
+            float[] truth,
+            float @Nullable [] seen,
+            List<float[]> said) {
+        List<SeriesPoint> points = new ArrayList<>();
+        for (int i = 0; i < steps * width(); i++) {
+            int place = i;
+            int step = dropped + i / width();
+            boolean isSaid = i >= from * width() && (seen == null || Float.isNaN(seen[place]));
+            double[] sorted =
+                    said.stream()
+                            .filter(draw -> isSaid)
+                            .mapToDouble(draw -> number(place, draw[place]))
+                            .sorted()
+                            .toArray();
+            points.add(
+                    new SeriesPoint(
+                            origin.of().apply(index),
+                            step + 1,
+                            origin.time(index, step),
+                            values.facts().variables().get(i % width()),
+                            number(i, truth[i]),
+                            Arrays.stream(sorted).average().orElse(Double.NaN),
+                            SeriesPoint.LEVELS.stream()
+                                    .filter(level -> sorted.length > 1)
+                                    .map(level -> quantile(sorted, level))
+                                    .toList()));
+        }
+        return points;
+    }
+
+    /** Returns a number in the units of the data; one of single precision has no more digits than it knows. */
+    private double number(int place, float value) {
+        double x = values.inUnits(place, value);
+        return x == (float) x ? Double.parseDouble(Float.toString((float) x)) : x;
+    }
+
+    /** Returns a quantile of sorted numbers, linear between two of them (Hyndman and Fan 1996, definition 7). */
+    static double quantile(double[] sorted, double level) {
+        double place = level * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+}
