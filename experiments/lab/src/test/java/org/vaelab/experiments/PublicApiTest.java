@@ -137,7 +137,7 @@ final class PublicApiTest {
 
     private static boolean isInternal(Class<?> type) {
         return type.isAnnotationPresent(Internal.class)
-                || type.getEnclosingClass() != null && isInternal(type.getEnclosingClass());
+                || (type.getEnclosingClass() != null && isInternal(type.getEnclosingClass()));
     }
 
     private static boolean isVisible(Class<?> type) {
