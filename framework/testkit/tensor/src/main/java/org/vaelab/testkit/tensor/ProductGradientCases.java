@@ -17,6 +17,7 @@ final class ProductGradientCases {
 
     private static final String CONV = "conv2d(Tensor,ConvolutionGeometry)";
     private static final String TRANSPOSED = "convTranspose2d(Tensor,ConvolutionGeometry,int)";
+    private static final String ACTIVATE = "Fused.activate(Activation,Tensor)";
     private static final String BERNOULLI = "Fused.bernoulliLogProbability(Tensor,Tensor)";
     private static final String CATEGORICAL_KL = "Fused.categoricalKl(Tensor,Tensor)";
     private static final String DENSE = "Fused.dense(Tensor,Tensor,Tensor,Activation)";
@@ -232,6 +233,13 @@ final class ProductGradientCases {
     private void ofRows() {
         for (int[] shape : new int[][] {{}, {3}, {2, 3}, {2, 2, 2}, {0, 3}, {2, 0}}) {
             add(GELU, Arrays.toString(shape), in -> Fused.gelu(in.get(0)), Input.real(shape));
+        }
+        for (Activation activation : Activation.values()) {
+            add(
+                    ACTIVATE,
+                    activation.name(),
+                    in -> Fused.activate(activation, in.get(0)),
+                    Input.real(2, 3));
         }
         add(GELU, "permuted", in -> Fused.gelu(in.get(0).permute(1, 0)), Input.real(3, 2));
         for (int[] shape : new int[][] {{3}, {2, 3}, {2, 2, 4}, {0, 3}, {2, 0}}) {
