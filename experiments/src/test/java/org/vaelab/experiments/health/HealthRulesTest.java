@@ -101,8 +101,7 @@ final class HealthRulesTest {
                                 one.phase(),
                                 one.weightMoves(),
                                 signals,
-                                one.klByUnit(),
-                                List.of()));
+                                one.klByUnit()));
             }
             assertThat(findings(seen)).hasSize(effect == 0 ? 0 : 1);
         }
@@ -129,9 +128,7 @@ final class HealthRulesTest {
         for (double loss : new double[] {first, best, last, last}) {
             Map<String, Double> signals =
                     Map.of(HealthObservation.LOSS, loss, HealthObservation.BOUND, -loss);
-            all.add(
-                    new HealthObservation(
-                            50L * all.size(), "all", false, signals, Map.of(), List.of()));
+            all.add(new HealthObservation(50L * all.size(), "all", false, signals, Map.of()));
         }
         assertThat(findings(all)).hasSize(found ? 1 : 0);
     }
@@ -180,8 +177,7 @@ final class HealthRulesTest {
                                                     seen.phase(),
                                                     true,
                                                     seen.signals(),
-                                                    Map.of(),
-                                                    List.of()))
+                                                    Map.of()))
                             .toList();
             assertThat(findings(moving)).isEmpty();
             List<HealthObservation> weightless =
@@ -196,8 +192,7 @@ final class HealthRulesTest {
                                                 seen.phase(),
                                                 false,
                                                 signals,
-                                                Map.of(),
-                                                List.of());
+                                                Map.of());
                                     })
                             .toList();
             assertThat(findings(weightless)).isEmpty();
@@ -210,12 +205,7 @@ final class HealthRulesTest {
                 .map(
                         seen ->
                                 new HealthObservation(
-                                        seen.step(),
-                                        seen.phase(),
-                                        moves,
-                                        signals,
-                                        Map.of(),
-                                        List.of()))
+                                        seen.step(), seen.phase(), moves, signals, Map.of()))
                 .toList();
     }
 }

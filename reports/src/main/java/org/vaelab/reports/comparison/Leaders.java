@@ -91,7 +91,13 @@ public record Leaders(List<ComparedModel> group, Verdicts verdicts, List<Compare
     static double rope(Comparison comparison, Measured measured) {
         Double rope = comparison.plan().rope();
         boolean nats = measured.protocol().filter(p -> p.unit().equals(NATS)).isPresent();
-        return rope == null || !nats ? 0 : rope;
+        double scale =
+                nats
+                        ? 1
+                        : LogLikelihoodScale.of(comparison, measured.metric())
+                                .map(of -> Math.abs(of.slope()))
+                                .orElse(0.0);
+        return rope == null ? 0 : rope * scale;
     }
 
     /** Returns the confidence of each of several intervals that hold together with 95 %. */

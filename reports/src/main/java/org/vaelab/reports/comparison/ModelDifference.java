@@ -78,7 +78,8 @@ public record ModelDifference(
             return without(model, reference, pair.obstacle());
         }
         double sign = metric.sign();
-        Optional<double[][][]> examples = examples(sign, one, other, seeds);
+        Optional<LogLikelihoodScale> scale = LogLikelihoodScale.of(comparison, metric);
+        Optional<double[][][]> examples = examples(sign, scale, one, other, seeds);
         if (examples.isPresent()) {
             double[][] a = examples.get()[0];
             double[][] b = examples.get()[1];
@@ -150,10 +151,17 @@ public record ModelDifference(
 
     /** Returns the values [model][seed][example] of the examples that all runs have, larger is better. */
     private static Optional<double[][][]> examples(
-            double sign, Measured one, Measured other, List<Long> seeds) {
+            double sign,
+            Optional<LogLikelihoodScale> scale,
+            Measured one,
+            Measured other,
+            List<Long> seeds) {
         List<double[]> runs =
                 Stream.of(one, other)
-                        .flatMap(of -> seeds.stream().flatMap(seed -> ofRun(of, seed).stream()))
+                        .flatMap(
+                                of ->
+                                        seeds.stream()
+                                                .flatMap(seed -> ofRun(of, scale, seed).stream()))
                         .toList();
         int n = seeds.size();
         if (runs.size() < 2 * n || runs.stream().mapToInt(r -> r.length).distinct().count() > 1) {
@@ -174,9 +182,26 @@ public record ModelDifference(
                 new double[][][] {Arrays.copyOf(all, n), Arrays.copyOfRange(all, n, 2 * n)});
     }
 
+    /** Returns the values of a run, or those that follow from its values of log p(x). */
+    private static Optional<double[]> ofRun(
+            Measured measured, Optional<LogLikelihoodScale> scale, long seed) {
+        return ofRun(measured, seed)
+                .or(
+                        () ->
+                                scale.flatMap(
+                                        of ->
+                                                ofRun(Measured.of(measured.model(), of.of()), seed)
+                                                        .map(
+                                                                nats ->
+                                                                        of.scaled(
+                                                                                nats,
+                                                                                measured.value(
+                                                                                        seed)))));
+    }
+
     /** Returns the values of a run, if their mean is the value of the metric in the record. */
     private static Optional<double[]> ofRun(Measured measured, long seed) {
-        double recorded = measured.bySeed().get(seed).value();
+        double recorded = measured.value(seed);
         double allowed = SAME * (1 + Math.abs(recorded));
         return measured.model().runs().stream()
                 .filter(run -> run.planned().seed() == seed)
@@ -185,7 +210,7 @@ public record ModelDifference(
                 .findFirst();
     }
 
-    private static double mean(double[] values) {
+    static double mean(double[] values) {
         return Arrays.stream(values).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
     }
 
@@ -225,7 +250,7 @@ public record ModelDifference(
     /** Returns what makes estimates of a metric unreliable, for the metrics that have diagnostics: log p(x). */
     private static List<String> unreliable(
             Comparison comparison, Metric metric, ComparedModel... models) {
-        return metric.role() == MetricRole.LOG_LIKELIHOOD
+        return metric.isLogLikelihood()
                 ? Stream.of(models).flatMap(of -> unreliable(comparison, of).stream()).toList()
                 : List.of();
     }

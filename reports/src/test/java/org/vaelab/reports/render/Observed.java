@@ -38,9 +38,7 @@ final class Observed {
         RunFolder own = new RunFolder(folder);
         try (HealthFile.Writer file = own.health().open(-1)) {
             for (int i = 0; i < signals.size(); i++) {
-                file.append(
-                        new HealthObservation(
-                                50L * i, "all", false, signals.get(i), Map.of(), List.of()));
+                file.append(new HealthObservation(50L * i, "all", false, signals.get(i), Map.of()));
             }
             for (HealthFinding finding : findings) {
                 file.append(finding);

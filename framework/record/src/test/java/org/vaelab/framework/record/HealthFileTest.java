@@ -30,6 +30,7 @@ final class HealthFileTest {
                 step == 0,
                 Map.of("kl", step == 0 ? Double.NaN : 0.1),
                 Map.of("z", List.of(0.5, 1e-5)),
+                List.of(-3.0, -4.5),
                 List.of());
     }
 
