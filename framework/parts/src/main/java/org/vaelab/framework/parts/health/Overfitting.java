@@ -56,7 +56,7 @@ public final class Overfitting implements HealthRule {
                         String.format(
                                 Locale.ROOT,
                                 "the bound on validation data fell from %.1f at step %d to %.1f,"
-                                        + " by %.2g ± %.1g, and that on training data rises",
+                                        + " by %.1f ± %.1f, and that on training data rises",
                                 best,
                                 seen.all().get(at).step(),
                                 validation[latest],
