@@ -1,39 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.hipparchus.stat.regression.SimpleRegression;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
 
 /**
- * How a metric follows from log p(x), as bits per dimension do: by a linear function, the same for all runs.
+ * How a metric follows from another one: by a linear function that is the same for all runs, as bits per dimension follow
+ * from log p(x).
  *
- * @param of log p(x), or its bound, in nats
- * @param slope the change of the metric by nat
+ * @param slope the change of the metric by a unit of the other
  */
 public record LogLikelihoodScale(Metric of, double slope) {
 
     /** The least squared correlation of two metrics of which one is a linear function of the other. */
     private static final double ONE_LINE = 1 - 1e-9;
 
-    /** Returns the scale of a metric whose role says so; empty if the values of the runs do not show one. */
-    static Optional<LogLikelihoodScale> of(Comparison comparison, Metric metric) {
-        return Stream.of(metric)
-                .filter(own -> own.role() == MetricRole.SCALED_LOG_LIKELIHOOD)
-                .flatMap(own -> comparison.metrics().stream().filter(Metric::isMain))
+    /** Returns the scale on log p(x) of a metric that is one; of any other metric, the scale on itself. */
+    static LogLikelihoodScale of(Comparison comparison, Metric metric) {
+        return comparison.metrics().stream()
+                .filter(of -> metric.role() == MetricRole.SCALED_LOG_LIKELIHOOD && of.isMain())
                 .min(Comparator.comparingInt(Metric::preference))
                 .filter(of -> isOfOneProtocol(comparison, of))
-                .flatMap(of -> between(comparison, of, metric));
-    }
-
-    /** Returns the metric of single examples, from their log p(x) and the value of the metric for all of them. */
-    double[] scaled(double[] nats, double value) {
-        double mean = ModelDifference.mean(nats);
-        return Arrays.stream(nats).map(own -> value + slope * (own - mean)).toArray();
+                .flatMap(of -> between(comparison, of, metric))
+                .orElse(new LogLikelihoodScale(metric, 1));
     }
 
     private static boolean isOfOneProtocol(Comparison comparison, Metric of) {
@@ -44,31 +37,19 @@ public record LogLikelihoodScale(Metric of, double slope) {
                 == 1;
     }
 
-    /** Returns the linear function that gives a metric from another one in all runs that have both, if there is one. */
+    /** Returns the linear function by which a metric follows from another one in all runs that have both, if there is one. */
     public static Optional<LogLikelihoodScale> between(
             Comparison comparison, Metric one, Metric other) {
-        double n = 0;
-        double meanX = 0;
-        double meanY = 0;
-        double xx = 0;
-        double yy = 0;
-        double xy = 0;
+        SimpleRegression line = new SimpleRegression();
         for (RunRecord run : comparison.completed()) {
             Estimate a = run.metrics().get(one.name());
             Estimate b = run.metrics().get(other.name());
             if (a != null && b != null) {
-                n++;
-                double dx = a.value() - meanX;
-                double dy = b.value() - meanY;
-                meanX += dx / n;
-                meanY += dy / n;
-                xx += dx * (a.value() - meanX);
-                yy += dy * (b.value() - meanY);
-                xy += dx * (b.value() - meanY);
+                line.addData(a.value(), b.value());
             }
         }
-        return xy * xy > ONE_LINE * xx * yy
-                ? Optional.of(new LogLikelihoodScale(one, xy / xx))
+        return line.getRSquare() > ONE_LINE
+                ? Optional.of(new LogLikelihoodScale(one, line.getSlope()))
                 : Optional.empty();
     }
 }

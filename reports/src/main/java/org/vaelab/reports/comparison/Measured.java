@@ -81,12 +81,6 @@ public record Measured(
         return bySeed.values().stream().allMatch(e -> Double.isFinite(e.value()));
     }
 
-    /** Returns the value of a seed; NaN if there is none. */
-    double value(long seed) {
-        Estimate own = bySeed.get(seed);
-        return own == null ? Double.NaN : own.value();
-    }
-
     public double[] values() {
         return bySeed.values().stream().mapToDouble(Estimate::value).toArray();
     }

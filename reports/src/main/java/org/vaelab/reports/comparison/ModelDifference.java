@@ -78,8 +78,13 @@ public record ModelDifference(
             return without(model, reference, pair.obstacle());
         }
         double sign = metric.sign();
-        Optional<LogLikelihoodScale> scale = LogLikelihoodScale.of(comparison, metric);
-        Optional<double[][][]> examples = examples(sign, scale, one, other, seeds);
+        LogLikelihoodScale scale = LogLikelihoodScale.of(comparison, metric);
+        Optional<double[][][]> examples =
+                examples(
+                        sign * scale.slope(),
+                        Measured.of(model, scale.of()),
+                        Measured.of(reference, scale.of()),
+                        seeds);
         if (examples.isPresent()) {
             double[][] a = examples.get()[0];
             double[][] b = examples.get()[1];
@@ -151,17 +156,10 @@ public record ModelDifference(
 
     /** Returns the values [model][seed][example] of the examples that all runs have, larger is better. */
     private static Optional<double[][][]> examples(
-            double sign,
-            Optional<LogLikelihoodScale> scale,
-            Measured one,
-            Measured other,
-            List<Long> seeds) {
+            double sign, Measured one, Measured other, List<Long> seeds) {
         List<double[]> runs =
                 Stream.of(one, other)
-                        .flatMap(
-                                of ->
-                                        seeds.stream()
-                                                .flatMap(seed -> ofRun(of, scale, seed).stream()))
+                        .flatMap(of -> seeds.stream().flatMap(seed -> ofRun(of, seed).stream()))
                         .toList();
         int n = seeds.size();
         if (runs.size() < 2 * n || runs.stream().mapToInt(r -> r.length).distinct().count() > 1) {
@@ -182,26 +180,10 @@ public record ModelDifference(
                 new double[][][] {Arrays.copyOf(all, n), Arrays.copyOfRange(all, n, 2 * n)});
     }
 
-    /** Returns the values of a run, or those that follow from its values of log p(x). */
-    private static Optional<double[]> ofRun(
-            Measured measured, Optional<LogLikelihoodScale> scale, long seed) {
-        return ofRun(measured, seed)
-                .or(
-                        () ->
-                                scale.flatMap(
-                                        of ->
-                                                ofRun(Measured.of(measured.model(), of.of()), seed)
-                                                        .map(
-                                                                nats ->
-                                                                        of.scaled(
-                                                                                nats,
-                                                                                measured.value(
-                                                                                        seed)))));
-    }
-
     /** Returns the values of a run, if their mean is the value of the metric in the record. */
     private static Optional<double[]> ofRun(Measured measured, long seed) {
-        double recorded = measured.value(seed);
+        Estimate own = measured.bySeed().get(seed);
+        double recorded = own == null ? Double.NaN : own.value();
         double allowed = SAME * (1 + Math.abs(recorded));
         return measured.model().runs().stream()
                 .filter(run -> run.planned().seed() == seed)
@@ -210,7 +192,7 @@ public record ModelDifference(
                 .findFirst();
     }
 
-    static double mean(double[] values) {
+    private static double mean(double[] values) {
         return Arrays.stream(values).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
     }
 
