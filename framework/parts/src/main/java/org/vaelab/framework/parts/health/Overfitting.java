@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.health.Observations;
+import org.vaelab.framework.record.BoundGain;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.framework.settings.Part;
 
@@ -34,6 +34,7 @@ public final class Overfitting implements HealthRule {
         Observations last = seen.last(WINDOW);
         if (last.all().size() < WINDOW
                 || last.all().stream().anyMatch(HealthObservation::weightMoves)
+                || seen.all().stream().anyMatch(of -> of.validationBounds().isEmpty())
                 || !(last.trend(HealthObservation.VALIDATION_BOUND) <= -TREND)
                 || !(last.trend(HealthObservation.BOUND) >= TREND)) {
             return List.of();
@@ -46,7 +47,7 @@ public final class Overfitting implements HealthRule {
         }
         double[] training = seen.values(HealthObservation.BOUND);
         int latest = training.length - 1;
-        Estimate fall = fall(seen.all().get(at), seen.latest());
+        Estimate fall = BoundGain.of(bounds(seen.latest()), bounds(seen.all().get(at))).gain();
         if (!(fall.value() > ERRORS * fall.standardError()) || !(training[latest] > training[at])) {
             return List.of();
         }
@@ -66,16 +67,7 @@ public final class Overfitting implements HealthRule {
                                 + " more data, or a smaller network"));
     }
 
-    /** Returns by how much the mean bound fell; NaN without bounds of single examples. */
-    private static Estimate fall(HealthObservation best, HealthObservation now) {
-        int n = Math.min(best.validationBounds().size(), now.validationBounds().size());
-        double[] falls = new double[Math.max(1, n)];
-        Arrays.setAll(
-                falls,
-                i ->
-                        n == 0
-                                ? Double.NaN
-                                : best.validationBounds().get(i) - now.validationBounds().get(i));
-        return Estimate.ofMean(falls, "nats", EstimateKind.NOT_A_LIKELIHOOD, 0);
+    private static double[] bounds(HealthObservation of) {
+        return of.validationBounds().stream().mapToDouble(bound -> bound).toArray();
     }
 }

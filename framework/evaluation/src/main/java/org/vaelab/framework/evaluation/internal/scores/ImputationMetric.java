@@ -37,21 +37,15 @@ public record ImputationMetric(ImputationErrors.Method method, boolean numbers) 
                     case MEAN -> " by means";
                     case NEIGHBOURS -> " by neighbours";
                 };
-        MetricDescription found =
-                MetricDescription.of(
-                        (numbers ? "Imputation error" : "Wrong categories") + by,
-                        method == ImputationErrors.Method.MODEL
-                                ? Direction.LOWER
-                                : Direction.NEITHER,
-                        numbers
-                                ? "Root mean squared error of hidden numbers"
-                                        + by
-                                        + ", in deviations of their"
-                                        + " column."
-                                : "Share of hidden categories that are predicted wrongly"
-                                        + by
-                                        + ".");
-        return numbers ? found : found.within(0, 1);
+        return MetricDescription.of(
+                (numbers ? "Imputation error" : "Wrong categories") + by,
+                method == ImputationErrors.Method.MODEL ? Direction.LOWER : Direction.NEITHER,
+                numbers
+                        ? "Root mean squared error of hidden numbers"
+                                + by
+                                + ", in deviations of their"
+                                + " column."
+                        : "Share of hidden categories that are predicted wrongly" + by + ".");
     }
 
     @Override
