@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import org.vaelab.framework.record.internal.SpacedText;
+
 /**
  * A problem of training that the health monitor found.
  *
@@ -12,8 +14,13 @@ package org.vaelab.framework.record;
  */
 public record HealthFinding(long step, String rule, String subject, String message, String remedy) {
 
+    /** Returns the name of the rule in words. */
+    public String label() {
+        return SpacedText.of(rule);
+    }
+
     /** Returns the finding as one line, without its step. */
     public String line() {
-        return rule + ": " + message + "; " + remedy;
+        return label() + ": " + message + "; " + remedy;
     }
 }

@@ -33,7 +33,6 @@ import org.vaelab.reports.internal.tables.ModelTables;
 import org.vaelab.reports.internal.tables.TableSpec;
 import org.vaelab.reports.internal.text.Escape;
 import org.vaelab.reports.internal.text.NumberText;
-import org.vaelab.reports.internal.text.SpacedText;
 import org.vaelab.reports.internal.text.Template;
 import org.vaelab.reports.paper.Bibliography;
 import org.vaelab.reports.render.Content;
@@ -276,7 +275,7 @@ public record ModelCard(
         return tables(
                 TableSpec.of("card-health", findings.get())
                         .numbers("Step", "", f -> Cell.plain(NumberText.grouped(f.step())))
-                        .text("Rule", f -> SpacedText.of(f.rule()))
+                        .text("Rule", HealthFinding::label)
                         .text("Finding", HealthFinding::message)
                         .text("Remedy", HealthFinding::remedy)
                         .orEmpty("What the health monitor found during training."));

@@ -19,7 +19,6 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.internal.text.NumberText;
-import org.vaelab.reports.internal.text.SpacedText;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Cell;
@@ -205,7 +204,7 @@ public final class ModelTables {
         return TableSpec.ofParts("health", comparison, ModelTables::problems)
                 .text("Seed", row -> row.part().seeds())
                 .text("Step", row -> row.part().steps())
-                .text("Problem", row -> SpacedText.of(row.part().first().rule()))
+                .text("Problem", row -> row.part().first().label())
                 .text("What was seen", row -> row.part().first().message())
                 .text("Remedy", row -> row.part().first().remedy())
                 .orEmpty(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.reports.internal.text;
+package org.vaelab.framework.record.internal;
 
 import java.util.Locale;
 
