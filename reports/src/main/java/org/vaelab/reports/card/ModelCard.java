@@ -42,7 +42,6 @@ import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.TableSpec;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
-import org.vaelab.reports.text.SpacedText;
 import org.vaelab.reports.text.Template;
 
 /**
@@ -278,7 +277,7 @@ public record ModelCard(
         return tables(
                 TableSpec.of("card-health", findings.get())
                         .numbers("Step", "", f -> Cell.plain(NumberText.grouped(f.step())))
-                        .text("Rule", f -> SpacedText.of(f.rule()))
+                        .text("Rule", HealthFinding::label)
                         .text("Finding", HealthFinding::message)
                         .text("Remedy", HealthFinding::remedy)
                         .orEmpty("What the health monitor found during training."));

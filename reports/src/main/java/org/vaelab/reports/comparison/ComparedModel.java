@@ -3,6 +3,7 @@ package org.vaelab.reports.comparison;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.RunRecord;
@@ -17,7 +18,8 @@ import org.vaelab.reports.text.Escape;
  * @param label its name in tables and figures
  * @param runs its runs, in the order of the plan, at least one
  * @param searches the folders of the searches for its settings
- * @param looks whether its number of seeds was fixed in advance, and all of them have ended
+ * @param seen the seeds that were complete at the first look before others were added, none if runs have not ended; null if the
+ *     seeds were fixed in advance
  */
 public record ComparedModel(
         String name,
@@ -25,7 +27,7 @@ public record ComparedModel(
         Label label,
         List<ComparedRun> runs,
         List<SearchFolder> searches,
-        Looks looks) {
+        @Nullable Set<Long> seen) {
 
     public ComparedModel {
         runs = List.copyOf(runs);
@@ -34,23 +36,28 @@ public record ComparedModel(
 
     /** Makes a model that is called by its name, and for which no search was made. */
     public ComparedModel(String name, String variant, List<ComparedRun> runs) {
-        this(name, variant, new Label(name, Escape.latex(name)), runs, List.of(), Looks.ONCE);
+        this(name, variant, new Label(name, Escape.latex(name)), runs, List.of(), null);
     }
 
     /** Returns this model with a label; with its own if the label is null. */
     public ComparedModel labelled(@Nullable Label other) {
         return new ComparedModel(
-                name, variant, other == null ? label : other, runs, searches, looks);
+                name, variant, other == null ? label : other, runs, searches, seen);
     }
 
     /** Returns this model with the searches for its settings. */
     ComparedModel searched(List<SearchFolder> folders) {
-        return new ComparedModel(name, variant, label, runs, folders, looks);
+        return new ComparedModel(name, variant, label, runs, folders, seen);
     }
 
-    /** Returns this model with looks at its seeds. */
-    ComparedModel after(Looks others) {
-        return new ComparedModel(name, variant, label, runs, searches, others);
+    /** Returns this model with the seeds that were seen before others were added. */
+    ComparedModel after(@Nullable Set<Long> first) {
+        return new ComparedModel(name, variant, label, runs, searches, first);
+    }
+
+    /** Returns whether its number of seeds was fixed in advance, and all of them have ended. */
+    public Looks looks() {
+        return seen == null ? Looks.ONCE : Looks.from(seen.size());
     }
 
     /** Returns its label for running text. */

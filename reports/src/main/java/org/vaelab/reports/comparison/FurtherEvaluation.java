@@ -106,7 +106,7 @@ public record FurtherEvaluation(
                 models.add(
                         new ComparedModel(model.name(), model.variant(), runs)
                                 .labelled(model.label())
-                                .after(model.looks()));
+                                .after(model.seen()));
             }
         }
         Map<String, List<JsonNode>> former = new LinkedHashMap<>();

@@ -23,7 +23,6 @@ import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
-import org.vaelab.reports.statistics.Looks;
 import org.vaelab.reports.text.Escape;
 
 /**
@@ -38,7 +37,7 @@ final class JoinedComparison {
     private final JoinedNames names;
     private final Map<String, Map<Long, ComparedRun>> runs = new LinkedHashMap<>();
     private final Map<String, Set<SettingChange>> changes = new LinkedHashMap<>();
-    private final Map<String, Looks> looks = new LinkedHashMap<>();
+    private final Map<String, Set<Long>> seen = new LinkedHashMap<>();
     private final Map<String, Set<Long>> seeds = new LinkedHashMap<>();
     private final Map<String, Label> labels = new LinkedHashMap<>();
     private final Set<SearchRecord> searches = new LinkedHashSet<>();
@@ -101,16 +100,25 @@ final class JoinedComparison {
             labels.putIfAbsent(
                     name, new Label(before + label.plain(), Escape.latex(before) + label.latex()));
         }
-        looks.merge(
-                name, Looks.from(folder.plan().seedsBefore().getOrDefault(model, 0)), Looks::and);
+        see(name, folder.plan().seedsBefore().get(model));
         // The shards of one plan have its seeds each; other seeds were added to those of the first.
         Set<Long> planned = folder.plan().seeds(model);
-        int first = seeds.computeIfAbsent(name, n -> planned).equals(planned) ? 0 : planned.size();
-        looks.merge(name, Looks.from(Math.min(first, seeds.get(name).size())), Looks::and);
+        Set<Long> first = seeds.computeIfAbsent(name, n -> planned);
+        if (!first.equals(planned)) {
+            see(name, first);
+            see(name, planned);
+        }
         Set<SettingChange> of = changes.computeIfAbsent(name, n -> new LinkedHashSet<>());
         for (SettingChange change : folder.plan().changes()) {
             String key = key(folder, change.key());
             of.add(new SettingChange(key, change.from(), change.to(), change.by()));
+        }
+    }
+
+    /** Notes that a model was looked at with these seeds alone; the fewest count. */
+    private void see(String name, @Nullable Set<Long> some) {
+        if (some != null) {
+            seen.merge(name, some, (a, b) -> a.size() <= b.size() ? a : b);
         }
     }
 
@@ -144,8 +152,8 @@ final class JoinedComparison {
                                     .searched(searched.getOrDefault(name, List.of()))
                                     .after(
                                             of.stream().anyMatch(r -> r.ended().isEmpty())
-                                                    ? Looks.from(1)
-                                                    : looks.get(name)));
+                                                    ? Set.of()
+                                                    : seen.get(name)));
                 });
         Map<String, List<SettingChange>> replaced = new LinkedHashMap<>();
         changes.forEach((name, all) -> replaced.put(name, List.copyOf(all)));

@@ -92,8 +92,10 @@ public record Leaders(List<ComparedModel> group, Verdicts verdicts, List<Compare
     /** Returns the region of practical equivalence of a metric, which is stated in nats. */
     static double rope(Comparison comparison, Measured measured) {
         Double rope = comparison.plan().rope();
-        boolean nats = measured.protocol().filter(p -> p.unit().equals(NATS)).isPresent();
-        return rope == null || !nats ? 0 : rope;
+        LogLikelihoodScale scale = LogLikelihoodScale.of(comparison, measured.metric());
+        Measured of = Measured.of(measured.model(), scale.of());
+        boolean nats = of.protocol().filter(p -> p.unit().equals(NATS)).isPresent();
+        return rope == null || !nats ? 0 : rope * Math.abs(scale.slope());
     }
 
     /** Returns the confidence of each of several intervals that hold together with 95 %. */

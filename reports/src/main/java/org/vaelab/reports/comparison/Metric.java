@@ -4,6 +4,7 @@ package org.vaelab.reports.comparison;
 import java.util.List;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription.Range;
 import org.vaelab.framework.record.MetricRole;
 
 /** A metric as its records describe it. */
@@ -22,6 +23,12 @@ public record Metric(String name, MetricDescription description) {
 
     public MetricRole role() {
         return description.role();
+    }
+
+    /** Returns a number, or the end of the metric's range beyond which it is. */
+    public double within(double value) {
+        Range range = description.range();
+        return range == null ? value : Math.max(range.low(), Math.min(range.high(), value));
     }
 
     /** Returns the factor that makes larger values better. */
@@ -45,6 +52,11 @@ public record Metric(String name, MetricDescription description) {
     /** Returns whether it is log p(x) or the ELBO, the metrics that a report prefers. */
     public boolean isMain() {
         return MAIN.contains(role());
+    }
+
+    /** Returns whether it is the main estimate of log p(x), on whichever scale. */
+    public boolean isLogLikelihood() {
+        return role() == MetricRole.LOG_LIKELIHOOD || role() == MetricRole.SCALED_LOG_LIKELIHOOD;
     }
 
     /** Returns its place among the metrics that a report prefers: log p(x), the ELBO, any other. */

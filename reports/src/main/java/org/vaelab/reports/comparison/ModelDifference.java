@@ -80,7 +80,13 @@ public record ModelDifference(
             return without(model, reference, pair.obstacle());
         }
         double sign = metric.sign();
-        Optional<double[][][]> examples = examples(sign, one, other, seeds);
+        LogLikelihoodScale scale = LogLikelihoodScale.of(comparison, metric);
+        Optional<double[][][]> examples =
+                examples(
+                        sign * scale.slope(),
+                        Measured.of(model, scale.of()),
+                        Measured.of(reference, scale.of()),
+                        seeds);
         if (examples.isPresent()) {
             double[][] a = examples.get()[0];
             double[][] b = examples.get()[1];
@@ -178,7 +184,8 @@ public record ModelDifference(
 
     /** Returns the values of a run, if their mean is the value of the metric in the record. */
     private static Optional<double[]> ofRun(Measured measured, long seed) {
-        double recorded = measured.bySeed().get(seed).value();
+        Estimate own = measured.bySeed().get(seed);
+        double recorded = own == null ? Double.NaN : own.value();
         double allowed = SAME * (1 + Math.abs(recorded));
         return measured.model().runs().stream()
                 .filter(run -> run.planned().seed() == seed)
@@ -227,7 +234,7 @@ public record ModelDifference(
     /** Returns what makes estimates of a metric unreliable, for the metrics that have diagnostics: log p(x). */
     private static List<String> unreliable(
             Comparison comparison, Metric metric, ComparedModel... models) {
-        return metric.role() == MetricRole.LOG_LIKELIHOOD
+        return metric.isLogLikelihood()
                 ? Stream.of(models).flatMap(of -> unreliable(comparison, of).stream()).toList()
                 : List.of();
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
@@ -72,9 +74,13 @@ public record Paired(
                 : a.length == 1 ? a[0] - b[0] : TTest.paired(a, b).meanDifference();
     }
 
-    /** Returns whether seeds of one of the two were added after a look. */
+    /** Returns whether seeds of one of the two were added after a look at those that both had. */
     Looks looks() {
-        return one.model().looks().and(other.model().looks());
+        Set<Long> common = new HashSet<>(seeds);
+        List<Set<Long>> seen =
+                Stream.of(one, other).flatMap(of -> Stream.ofNullable(of.model().seen())).toList();
+        seen.forEach(common::retainAll);
+        return seen.isEmpty() ? Looks.ONCE : Looks.from(common.size());
     }
 
     /** Returns the paired t test; null below two seeds. */

@@ -11,18 +11,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.HealthFile;
 import org.vaelab.framework.record.HealthObservation;
+import org.vaelab.framework.record.SpacedText;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.tables.Rows;
-import org.vaelab.reports.text.SpacedText;
 
 /** The signals of the health monitor over training: a panel for each signal, a line for each model. */
 @Internal
@@ -162,11 +161,10 @@ public final class HealthCurves {
         Axis y = Axis.linear(title);
         boolean isCount = signal.equals(HealthObservation.ACTIVE_UNITS);
         int most = rows.stream().mapToInt(row -> (int) Math.ceil(row.value())).max().orElse(0);
-        double[] counts = IntStream.rangeClosed(0, isCount ? most : 0).asDoubleStream().toArray();
         boolean isLogarithmic = isPositive && signal.equals(HealthObservation.GRADIENT_NORM);
         return new Plot(
                 Axis.linear("training step").range(0.0, null),
-                isLogarithmic ? Axis.logarithmic(title) : isCount ? y.ticksAt(counts) : y,
+                isLogarithmic ? Axis.logarithmic(title) : isCount ? y.whole(0, most) : y,
                 lines);
     }
 

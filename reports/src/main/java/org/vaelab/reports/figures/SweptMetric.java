@@ -2,22 +2,21 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
-import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
+import org.vaelab.reports.comparison.LogLikelihoodScale;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.figures.Layer.Marks;
@@ -32,7 +31,8 @@ public final class SweptMetric {
 
     private static final double LOGARITHMIC = 20;
     private static final int SCORES = 3;
-    private static final double ONE_LINE = 1 - 1e-9;
+    private static final Set<MetricRole> SCORED =
+            Set.of(MetricRole.SCORE, MetricRole.SCALED_LOG_LIKELIHOOD);
 
     /** A value of the swept key with the metric of its model. */
     private record Place(Sweep sweep, double value, Measured measured) {
@@ -75,30 +75,18 @@ public final class SweptMetric {
                 .min(Comparator.comparingInt(Metric::preference))
                 .ifPresent(metrics::add);
         ranked.stream()
-                .filter(metric -> metric.role() == MetricRole.SCORE)
-                .filter(metric -> metrics.stream().noneMatch(m -> isOneLine(comparison, m, metric)))
+                .filter(metric -> SCORED.contains(metric.role()))
+                .filter(
+                        metric ->
+                                metrics.stream()
+                                        .allMatch(
+                                                m ->
+                                                        LogLikelihoodScale.between(
+                                                                        comparison, m, metric)
+                                                                .isEmpty()))
                 .limit(SCORES)
                 .forEach(metrics::add);
         return metrics;
-    }
-
-    /** Whether one metric is a linear function of another, as bits per dimension are of nats. */
-    private static boolean isOneLine(Comparison comparison, Metric one, Metric other) {
-        double[] n = new double[6];
-        for (RunRecord run : comparison.completed()) {
-            Estimate a = run.metrics().get(one.name());
-            Estimate b = run.metrics().get(other.name());
-            if (a != null && b != null) {
-                double x = a.value();
-                double y = b.value();
-                double[] terms = {1, x, y, x * x, y * y, x * y};
-                Arrays.setAll(n, i -> n[i] + terms[i]);
-            }
-        }
-        double xx = n[0] * n[3] - n[1] * n[1];
-        double yy = n[0] * n[4] - n[2] * n[2];
-        double xy = n[0] * n[5] - n[1] * n[2];
-        return xy * xy > ONE_LINE * xx * yy;
     }
 
     /** Returns the comparable values of the sweeps with two of them or more. */

@@ -17,6 +17,7 @@ final class HealthSilence {
 
     private final List<String> inactive = new ArrayList<>();
     private final List<String> brief = new ArrayList<>();
+    private final List<String> moving = new ArrayList<>();
 
     private HealthSilence() {}
 
@@ -42,6 +43,11 @@ final class HealthSilence {
                 silence.brief,
                 "The health monitor looked fewer than %s times. That is too short to tell whether a problem begins."
                         .formatted(HealthObservation.ENOUGH));
+        sentence(
+                sentences,
+                silence.moving,
+                "No unit was active when the monitor last looked, and the weight of the KL still changed. A warm-up that"
+                        + " does not end before training (training.warmup, training.klWeight) may be the cause.");
         return isAll && sentences.isEmpty() ? List.of(NONE) : sentences;
     }
 
@@ -54,17 +60,19 @@ final class HealthSilence {
     private void add(ComparedModel model) throws IOException {
         boolean isInactive = false;
         boolean isBrief = false;
+        boolean isMoving = false;
         for (ComparedRun run : model.runs()) {
             HealthFile.Content health = run.health();
             List<HealthObservation> seen = health.observations();
             if (!seen.isEmpty() && health.findings().isEmpty()) {
                 HealthObservation last = seen.get(seen.size() - 1);
                 isInactive |= last.signal(HealthObservation.ACTIVE_UNITS) == 0;
+                isMoving |= last.weightMoves();
                 isBrief |= seen.size() < HealthObservation.ENOUGH;
             }
         }
         if (isInactive) {
-            inactive.add(model.label().plain());
+            (isMoving ? moving : inactive).add(model.label().plain());
         } else if (isBrief) {
             brief.add(model.label().plain());
         }

@@ -12,8 +12,8 @@ import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.framework.record.ModelFacts.Subset;
 import org.vaelab.framework.record.ModelFacts.Training;
 import org.vaelab.framework.record.NetworkLayer;
+import org.vaelab.framework.record.SpacedText;
 import org.vaelab.reports.comparison.FactText;
-import org.vaelab.reports.text.SpacedText;
 
 /** The facts of a model as a report lists them. */
 final class ModelTerms {

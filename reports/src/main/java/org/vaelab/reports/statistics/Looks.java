@@ -40,9 +40,9 @@ public record Looks(int first) {
     private static final int FEWEST = 2;
     private static final double PRECISION = 0.1;
 
-    /** Returns looks from a number of values on, of which two are the fewest that have an interval; none from 0. */
+    /** Returns looks from a number of values on; two are the fewest that have an interval. */
     public static Looks from(int values) {
-        return values == 0 ? ONCE : new Looks(Math.max(FEWEST, values));
+        return new Looks(Math.max(FEWEST, values));
     }
 
     /** Returns the looks at a difference of two means. */

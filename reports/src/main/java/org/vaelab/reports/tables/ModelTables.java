@@ -22,7 +22,6 @@ import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.text.NumberText;
-import org.vaelab.reports.text.SpacedText;
 
 /** Tables of each model's errors, cost, parameters, and problems of training. */
 @Internal
@@ -206,7 +205,7 @@ public final class ModelTables {
         return TableSpec.ofParts("health", comparison, ModelTables::problems)
                 .text("Seed", row -> row.part().seeds())
                 .text("Step", row -> row.part().steps())
-                .text("Problem", row -> SpacedText.of(row.part().first().rule()))
+                .text("Problem", row -> row.part().first().label())
                 .text("What was seen", row -> row.part().first().message())
                 .text("Remedy", row -> row.part().first().remedy())
                 .orEmpty(

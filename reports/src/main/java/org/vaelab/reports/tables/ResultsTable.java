@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Failure;
-import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.BoundOrder;
 import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -48,6 +47,9 @@ public final class ResultsTable {
     private static final String NOT_EVALUATED = "Not every run is evaluated with these settings.";
 
     private static final int MOST_HEADLINES = 3;
+
+    /** With more diagnostics than these, and than models, each has a row. */
+    private static final int MOST_COLUMNS = 8;
 
     private static final String NOT_SETTLED =
             "Not settled: the interval of its paired difference to the best mean is too wide to tell"
@@ -113,15 +115,39 @@ public final class ResultsTable {
                 .toList();
     }
 
+    /** A metric: the heading, and the cell of each model. */
+    private record Shown(Column header, List<Cell> cells) {}
+
     private Table build(String id, String settings) {
+        if (diagnostics && metrics.size() > Math.max(MOST_COLUMNS, comparison.models().size())) {
+            return transposed(id, settings + captionOfDiagnostics());
+        }
         TableSpec<ComparedModel> table =
                 TableSpec.of(id, comparison.models()).cells("Model", this::name);
         if (!diagnostics) {
             table.numbers("Seeds", "", this::seeds);
         }
-        metrics.forEach(metric -> add(table, metric));
+        for (Metric metric : metrics) {
+            Shown shown = shown(metric);
+            table.column(shown.header(), shown.cells());
+        }
         table.terms(terms());
         return table.byColumn(settings + (diagnostics ? captionOfDiagnostics() : caption()));
+    }
+
+    /** Builds the table with a row for each metric and a column for each model. */
+    private Table transposed(String id, String caption) {
+        TableSpec<Shown> table =
+                TableSpec.of(id, metrics.stream().map(this::shown).toList())
+                        .text("Diagnostic", row -> row.header().title())
+                        .text("Unit", row -> row.header().detail());
+        for (int i = 0; i < comparison.models().size(); i++) {
+            int model = i;
+            Cell name = name(comparison.models().get(i));
+            table.column(
+                    new Column(name.text(), "", true, name.latex()), row -> row.cells().get(model));
+        }
+        return table.terms(terms()).captioned(caption);
     }
 
     private String captionOfDiagnostics() {
@@ -222,7 +248,7 @@ public final class ResultsTable {
         return failures;
     }
 
-    private void add(TableSpec<ComparedModel> table, Metric metric) {
+    private Shown shown(Metric metric) {
         List<Measured> column = Measured.ofAll(comparison, metric);
         List<Measured> group = group(metric, column);
         Optional<Leaders> leaders = Leaders.of(comparison, metric);
@@ -250,7 +276,7 @@ public final class ResultsTable {
                             .marked(notes)
                             .emphasised(isBold ? Emphasis.BEST : Emphasis.PLAIN));
         }
-        table.column(header(metric, column, group), cells);
+        return new Shown(header(metric, column, group), cells);
     }
 
     /** Returns the values whose protocol the header states: all, or the largest group that ranks. */
@@ -295,7 +321,7 @@ public final class ResultsTable {
     }
 
     private void addNotes(Measured measured, MeanInterval interval, List<String> notes) {
-        if (measured.metric().role() == MetricRole.LOG_LIKELIHOOD) {
+        if (measured.metric().isLogLikelihood()) {
             unsettled(measured.model()).ifPresent(notes::add);
             BoundOrder.of(comparison, measured.model())
                     .flatMap(ResultsTable::boundOrder)
@@ -311,6 +337,15 @@ public final class ResultsTable {
         measured.caveats().forEach(caveat -> notes.add(Notes.sentence(caveat)));
         if (intervals && !interval.hasInterval()) {
             notes.add("1 seed: there is no interval.");
+        }
+        double low = measured.metric().within(interval.low());
+        double high = measured.metric().within(interval.high());
+        if (low > interval.low() || high < interval.high()) {
+            notes.add(
+                    "Cut to the range of the metric, the interval is from %s to %s."
+                            .formatted(
+                                    NumberText.significant(low, 2),
+                                    NumberText.significant(high, 2)));
         }
     }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.vaelab.reports.statistics.Looks;
 import org.vaelab.reports.statistics.TTest;
 
 class BaselineDifferenceTest {
@@ -53,6 +55,29 @@ class BaselineDifferenceTest {
         assertThat(one.pair().mean()).isEqualTo(1);
         assertThat(one.pair().test()).isNull();
         assertThat(one.holm()).isNaN();
+    }
+
+    /** Seeds 3 and 4 were what both models had when more were added, though each had four. */
+    @Test
+    void looksAreAtTheSeedsThatBothHad() {
+        double[] values = {1, 2, 4, 3, 5, 4};
+        List<ComparedModel> models =
+                new Records()
+                        .runs("a", "elbo", 1, values)
+                        .runs("b", "elbo", 1, values)
+                        .comparison()
+                        .models();
+        ComparedModel a = models.get(0).after(Set.of(1L, 2L, 3L, 4L));
+        ComparedModel b = models.get(1);
+        assertThat(looks(a, b.after(Set.of(3L, 4L, 5L, 6L)))).isEqualTo(Looks.from(2));
+        assertThat(looks(a, b.after(Set.of(2L, 3L, 4L)))).isEqualTo(Looks.from(3));
+        assertThat(looks(a, b)).isEqualTo(Looks.from(4));
+        assertThat(looks(a, b.after(Set.of()))).isEqualTo(Looks.from(2));
+        assertThat(looks(models.get(0), b)).isEqualTo(Looks.ONCE);
+    }
+
+    private static Looks looks(ComparedModel a, ComparedModel b) {
+        return Paired.of(Measured.of(a, ELBO), Measured.of(b, ELBO), "b", "none").looks();
     }
 
     @Test

@@ -121,6 +121,52 @@ class ModelDifferenceTest {
         assertThat(results.terms()).contains("0.8");
     }
 
+    /** Of bits the records hold no values of examples; they follow from those of log p(x), as does the region. */
+    @Test
+    void bitsPerDimensionAreJudgedAsLogLikelihoods() {
+        double nats = 4 * Math.log(2);
+        Estimate heavy = new Estimate(0.25, 0, "1", EstimateKind.NOT_A_LIKELIHOOD, 20);
+        Records records = new Records().rope(0.8);
+        Map.of("a", -90.0, "b", -90.5, "c", -95.0)
+                .forEach(
+                        (model, level) -> {
+                            for (double seed : new double[] {0, 0.01, -0.01}) {
+                                double[] values = examples(level + seed, model.equals("a") ? 0 : 1);
+                                double mean = Arrays.stream(values).average().orElseThrow();
+                                Estimate bits =
+                                        new Estimate(
+                                                -mean / nats,
+                                                0.1,
+                                                "bits/dim",
+                                                EstimateKind.UPPER_BOUND,
+                                                20);
+                                records.perDatum("logLikelihood", values)
+                                        .run(
+                                                model,
+                                                Map.of(
+                                                        "logLikelihood",
+                                                        Records.bound(mean, 20),
+                                                        "bitsPerDimension",
+                                                        bits,
+                                                        "paretoK",
+                                                        heavy));
+                            }
+                        });
+        Comparison comparison = records.comparison();
+        Leaders log = Leaders.of(comparison, comparison.metric("logLikelihood")).orElseThrow();
+        Leaders bits = Leaders.of(comparison, comparison.metric("bitsPerDimension")).orElseThrow();
+        assertThat(bits.verdicts().rope()).isCloseTo(0.8 / nats, within(1e-9));
+        assertThat(bits.settled()).isEqualTo(log.settled()).hasSize(2);
+        for (ModelDifference one : log.differences()) {
+            ModelDifference other =
+                    bits.verdicts().differences(List.of(one.model())).iterator().next();
+            assertThat(bits.verdicts().of(other)).isEqualTo(log.verdicts().of(one));
+            assertThat(other.warnings()).isEqualTo(one.warnings()).isNotEmpty();
+            assertThat(Objects.requireNonNull(other.mean()).halfWidth(0.95) * nats)
+                    .isCloseTo(Objects.requireNonNull(one.mean()).halfWidth(0.95), within(1e-9));
+        }
+    }
+
     @Test
     void aMeanOfFewerRunsIsNotBold() {
         Records records = new Records().runs("a", "elbo", 1, -1, -1.1, -1.2);

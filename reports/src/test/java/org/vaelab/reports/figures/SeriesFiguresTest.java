@@ -6,15 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.record.SeriesPoint;
 import org.vaelab.framework.record.SeriesPoint.Kind;
 
 /** What stands at the axis of a series. */
 final class SeriesFiguresTest {
-
-    private static Axis axis(boolean isTimed) {
-        return plot(isTimed, "rain").x();
-    }
 
     private static Plot plot(boolean isTimed, String variable) {
         List<Double> quantiles = List.of(0.0, 1.0, 2.0, 3.0, 4.0);
@@ -36,27 +34,19 @@ final class SeriesFiguresTest {
         return ((Panels) figure.drawing()).plots().get(0);
     }
 
-    @Test
-    void stepsWithTimesShowThem() {
-        Axis axis = axis(true);
-        assertThat(axis.title()).isEqualTo(Axis.plain("series site7"));
+    @ParameterizedTest
+    @CsvSource({"true, series site7, 2021-03-0", "false, step of series site7, ''"})
+    void stepsWithTimesShowThemAndOthersAreCounted(boolean isTimed, String title, String before) {
+        Axis axis = plot(isTimed, "rain").x();
+        assertThat(axis.title()).isEqualTo(Axis.plain(title));
         assertThat(axis.ticks())
                 .extracting(tick -> tick.text().plain())
-                .containsExactly("2021-03-01", "2021-03-02", "2021-03-03");
+                .containsExactly(before + 1, before + 2, before + 3);
     }
 
     @Test
     void aVariableWithoutANameIsCounted() {
         assertThat(plot(false, "0").y().title()).isEqualTo(Axis.plain("variable 0"));
         assertThat(plot(false, "rain").y().title()).isEqualTo(Axis.plain("rain"));
-    }
-
-    @Test
-    void otherStepsAreCounted() {
-        Axis axis = axis(false);
-        assertThat(axis.title()).isEqualTo(Axis.plain("step of series site7"));
-        assertThat(axis.ticks())
-                .extracting(tick -> tick.text().plain())
-                .containsExactly("1", "2", "3");
     }
 }

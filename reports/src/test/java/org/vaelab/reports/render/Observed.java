@@ -24,7 +24,7 @@ final class Observed {
      *
      * @param folder of the run, which exists
      * @param elbo its bound in the end
-     * @param signals of each observation
+     * @param signals of each observation; the weight of the KL moves if it is among them and below 1
      */
     static Comparison comparison(
             Path folder,
@@ -38,9 +38,9 @@ final class Observed {
         RunFolder own = new RunFolder(folder);
         try (HealthFile.Writer file = own.health().open(-1)) {
             for (int i = 0; i < signals.size(); i++) {
-                file.append(
-                        new HealthObservation(
-                                50L * i, "all", false, signals.get(i), Map.of(), List.of()));
+                Map<String, Double> all = signals.get(i);
+                boolean moves = all.getOrDefault(HealthObservation.EFFECTIVE_BETA, 1.0) < 1;
+                file.append(new HealthObservation(50L * i, "all", moves, all, Map.of()));
             }
             for (HealthFinding finding : findings) {
                 file.append(finding);

@@ -3,11 +3,14 @@ package org.vaelab.reports.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
@@ -114,6 +117,44 @@ class ResultsTableTest {
         assertThat(table.notes()).extracting(Table.Note::text).containsExactly("It is near log N.");
         assertThat(table.rows().get(0).get(1).marks()).isEmpty();
         assertThat(table.rows().get(1).get(1).marks()).hasSize(1);
+    }
+
+    /** 0.85 ± 0.64 of two seeds. */
+    @Test
+    void anIntervalIsCutToTheRangeOfTheMetric() {
+        MetricDescription share = MetricDescription.of("Share", Direction.HIGHER, "A share.");
+        String cut = "Cut to the range of the metric, the interval is from 0.21 to 1.0.";
+        for (boolean isKnown : new boolean[] {false, true}) {
+            Table table =
+                    of(
+                            new Records()
+                                    .describing("share", isKnown ? share.within(0, 1) : share)
+                                    .runs("a", "share", 1, 0.8, 0.9));
+            assertThat(table.notes())
+                    .extracting(Table.Note::text)
+                    .containsExactlyElementsOf(isKnown ? List.of(cut) : List.of());
+        }
+    }
+
+    @Test
+    void manyDiagnosticsHaveARowEach() {
+        Map<String, Estimate> many = new LinkedHashMap<>();
+        for (int i = 0; i < 12; i++) {
+            many.put("other" + i, Records.bound(i, 1));
+        }
+        Table table = diagnostics(many);
+        assertThat(table.columns())
+                .extracting(Table.Column::title)
+                .containsExactly("Diagnostic", "Unit", "a (baseline)", "b");
+        assertThat(table.rows()).hasSize(12);
+        assertThat(table.column(3)).extracting(Cell::value).startsWith(0.0, 1.0);
+        many.keySet().removeIf(name -> name.length() > 6 || name.compareTo("other8") >= 0);
+        assertThat(diagnostics(many).columns()).hasSize(9);
+    }
+
+    private static Table diagnostics(Map<String, Estimate> metrics) {
+        Comparison comparison = new Records().run("a", metrics).run("b", metrics).comparison();
+        return ResultsTable.diagnostics(comparison).orElseThrow();
     }
 
     @Test

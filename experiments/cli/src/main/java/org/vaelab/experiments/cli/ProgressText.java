@@ -140,7 +140,7 @@ record ProgressText(PlanProgress progress) {
                                     problem.found().size() == 1 ? "seed" : "seeds",
                                     problem.seeds(),
                                     first.step(),
-                                    first.rule(),
+                                    first.label(),
                                     first.message()));
             lines.add("    " + first.remedy());
         }

@@ -8,12 +8,23 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.PlanOnDisk;
 import org.vaelab.experiments.run.PlanWatch;
+import org.vaelab.framework.record.HealthFinding;
 
 final class ProgressDisplayTest {
+
+    @Test
+    void aFindingNamesItsRuleInWords(@TempDir Path folder) throws IOException {
+        HealthFinding finding = new HealthFinding(450, "posteriorCollapse", "", "seen", "try this");
+        assertThat(
+                        ProgressText.health(
+                                Map.of(PlanOnDisk.write(folder, 1).run(0), List.of(finding))))
+                .containsExactly("vae seed 1, step 450: posterior collapse: seen", "    try this");
+    }
 
     /** As of a cluster, whose workers send no steps. */
     @Test

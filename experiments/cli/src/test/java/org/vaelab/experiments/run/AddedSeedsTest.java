@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,16 +64,20 @@ final class AddedSeedsTest {
     @Test
     void seedsThatAreAddedToResultsAreKnown() throws IOException {
         complete(3);
-        assertThat(then(0, 1, 2, 3, 4, 5).seedsBefore()).isEqualTo(Map.of("vae", 3));
-        assertThat(then(0, 1, 2, 3, 4, 5).seedsBefore()).as("it goes on").containsEntry("vae", 3);
-        assertThat(then(0, 1, 2, 3, 4, 5, 6, 7).seedsBefore()).containsEntry("vae", 3);
+        assertThat(then(0, 1, 2, 3, 4, 5).seedsBefore())
+                .isEqualTo(Map.of("vae", Set.of(1L, 2L, 3L)));
+        assertThat(then(0, 1, 2, 3, 4, 5).seedsBefore())
+                .as("it goes on")
+                .containsEntry("vae", Set.of(1L, 2L, 3L));
+        assertThat(then(0, 1, 2, 3, 4, 5, 6, 7).seedsBefore())
+                .containsEntry("vae", Set.of(1L, 2L, 3L));
         assertThat(looks()).containsExactly(Looks.from(2));
     }
 
     @Test
     void seedsThatAreLeftOutAfterResultsAreKnown() throws IOException {
         complete(2);
-        assertThat(then(0, 1, 2).seedsBefore()).isEqualTo(Map.of("vae", 2));
+        assertThat(then(0, 1, 2).seedsBefore()).isEqualTo(Map.of("vae", Set.of(1L, 2L)));
         assertThat(looks()).containsExactly(Looks.from(2));
     }
 
@@ -93,7 +98,7 @@ final class AddedSeedsTest {
         complete(3);
         assertThat(then(7, 1, 2, 3, 4).seedsBefore()).isEmpty();
         // The first settings again, with other seeds.
-        assertThat(then(0, 1, 2, 3, 4).seedsBefore()).isEqualTo(Map.of("vae", 3));
+        assertThat(then(0, 1, 2, 3, 4).seedsBefore()).isEqualTo(Map.of("vae", Set.of(1L, 2L, 3L)));
     }
 
     @Test

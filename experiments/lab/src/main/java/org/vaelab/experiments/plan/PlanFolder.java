@@ -123,10 +123,10 @@ public final class PlanFolder {
                 .doubted(isSame ? earlier.get().doubts() : wanted.doubts());
     }
 
-    /** Returns how many seeds of each model were complete when its seeds first changed; runs of other settings do not count. */
-    private Map<String, Integer> seedsBefore(
+    /** Returns which seeds of each model were complete when its seeds first changed; runs of other settings do not count. */
+    private Map<String, Set<Long>> seedsBefore(
             ComparisonPlan earlier, Collection<PlannedRun> wanted) {
-        Map<String, Integer> before = new TreeMap<>(earlier.seedsBefore());
+        Map<String, Set<Long>> before = new TreeMap<>(earlier.seedsBefore());
         wanted.stream()
                 .collect(Collectors.groupingBy(PlannedRun::model))
                 .forEach(
@@ -138,15 +138,12 @@ public final class PlanFolder {
                                             .toList();
                             if (same.isEmpty()) {
                                 before.remove(model);
-                            } else if (!complete.isEmpty() && !seeds(same).equals(seeds(runs))) {
-                                before.putIfAbsent(model, seeds(complete).size());
+                            } else if (!complete.isEmpty()
+                                    && !PlannedRun.seeds(same).equals(PlannedRun.seeds(runs))) {
+                                before.putIfAbsent(model, PlannedRun.seeds(complete));
                             }
                         });
         return before;
-    }
-
-    private static Set<Long> seeds(List<PlannedRun> runs) {
-        return runs.stream().map(PlannedRun::seed).collect(Collectors.toSet());
     }
 
     private static List<String> names(Collection<PlannedRun> runs) {

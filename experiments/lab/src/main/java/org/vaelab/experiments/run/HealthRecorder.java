@@ -72,7 +72,10 @@ final class HealthRecorder implements Closeable {
         Examples validation = data.validation().map(HealthRecorder::spread).orElse(null);
         return new SignalReader(
                 examples,
-                model -> validation == null ? Double.NaN : evaluator.bound(model, validation, own),
+                model ->
+                        validation == null
+                                ? new double[0]
+                                : evaluator.bounds(model, validation, own),
                 model -> trainingBounds(trained, model),
                 own);
     }

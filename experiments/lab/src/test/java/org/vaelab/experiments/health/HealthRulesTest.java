@@ -101,8 +101,7 @@ final class HealthRulesTest {
                                 one.phase(),
                                 one.weightMoves(),
                                 signals,
-                                one.klByUnit(),
-                                List.of()));
+                                one.klByUnit()));
             }
             assertThat(findings(seen)).hasSize(effect == 0 ? 0 : 1);
         }
@@ -112,6 +111,66 @@ final class HealthRulesTest {
     @MethodSource("sound")
     void aSoundRunHasNoFinding(Path file) throws IOException {
         assertThat(findings(new HealthFile(file).read().observations())).isEmpty();
+    }
+
+    /** Returns the findings of a bound that rises on training data, and falls on validation data by so much at each look. */
+    private static List<HealthFinding> falling(double rise, double fall, double spread) {
+        List<HealthObservation> seen = new ArrayList<>();
+        for (int i = 0; i <= 10; i++) {
+            double change = -fall * i;
+            // The fall of an example deviates from the mean by up to the spread.
+            double own = spread * i;
+            Map<String, Double> signals =
+                    Map.of(
+                            HealthObservation.BOUND,
+                            -100 + rise * i,
+                            HealthObservation.VALIDATION_BOUND,
+                            -100 + change);
+            List<Double> bounds =
+                    List.of(
+                            -60 + change - own,
+                            -140 + change + own,
+                            -80 + change - own,
+                            -120 + change + own);
+            seen.add(
+                    new HealthObservation(
+                            50L * i, "all", false, signals, Map.of(), bounds, List.of()));
+        }
+        return findings(seen);
+    }
+
+    /** A fall of 3 nats beside a gain of 20 was no finding. The error is over examples: 2 sd / sqrt(n - 1). */
+    @Test
+    void aFallThatExceedsItsErrorIsOverfitting() {
+        assertThat(falling(2, 0.3, 0.03))
+                .singleElement()
+                .matches(of -> of.rule().equals("overfitting"))
+                .matches(of -> of.message().contains("by 2.7 ± 0.2,"), "message");
+        assertThat(falling(2, 0.3, 0.3)).isEmpty();
+        assertThat(falling(2, -0.3, 0.03)).isEmpty();
+    }
+
+    /** Also of one that still changes, unless it is at most 1, as in a warm-up. */
+    @Test
+    void aLargeWeightIsNamedAsTheCauseOfACollapse() throws IOException {
+        List<HealthObservation> all =
+                new HealthFile(folder("provoked/posteriorCollapse.jsonl")).read().observations();
+        assertThat(weighted(all, 4, false))
+                .contains("lower the weight of the KL (beta, training.klWeight), which is 4.00;");
+        assertThat(weighted(all, 4, true)).contains("which is 4.00 and still changes;");
+        assertThat(weighted(all, 1, false)).doesNotContain("which is").contains("warmup");
+        assertThat(weighted(all, 0.5, true)).isEmpty();
+    }
+
+    /** Returns the remedies for a run with another weight of the KL. */
+    private static String weighted(List<HealthObservation> all, double weight, boolean moves) {
+        List<HealthObservation> seen = new ArrayList<>();
+        for (HealthObservation one : all) {
+            Map<String, Double> signals = new LinkedHashMap<>(one.signals());
+            signals.put(HealthObservation.EFFECTIVE_BETA, weight);
+            seen.add(new HealthObservation(one.step(), one.phase(), moves, signals, Map.of()));
+        }
+        return String.join("", findings(seen).stream().map(HealthFinding::remedy).toList());
     }
 
     /** The loss before the first step, at best, and in the end. */
@@ -129,9 +188,7 @@ final class HealthRulesTest {
         for (double loss : new double[] {first, best, last, last}) {
             Map<String, Double> signals =
                     Map.of(HealthObservation.LOSS, loss, HealthObservation.BOUND, -loss);
-            all.add(
-                    new HealthObservation(
-                            50L * all.size(), "all", false, signals, Map.of(), List.of()));
+            all.add(new HealthObservation(50L * all.size(), "all", false, signals, Map.of()));
         }
         assertThat(findings(all)).hasSize(found ? 1 : 0);
     }
@@ -180,8 +237,7 @@ final class HealthRulesTest {
                                                     seen.phase(),
                                                     true,
                                                     seen.signals(),
-                                                    Map.of(),
-                                                    List.of()))
+                                                    Map.of()))
                             .toList();
             assertThat(findings(moving)).isEmpty();
             List<HealthObservation> weightless =
@@ -196,8 +252,7 @@ final class HealthRulesTest {
                                                 seen.phase(),
                                                 false,
                                                 signals,
-                                                Map.of(),
-                                                List.of());
+                                                Map.of());
                                     })
                             .toList();
             assertThat(findings(weightless)).isEmpty();
@@ -210,12 +265,7 @@ final class HealthRulesTest {
                 .map(
                         seen ->
                                 new HealthObservation(
-                                        seen.step(),
-                                        seen.phase(),
-                                        moves,
-                                        signals,
-                                        Map.of(),
-                                        List.of()))
+                                        seen.step(), seen.phase(), moves, signals, Map.of()))
                 .toList();
     }
 }

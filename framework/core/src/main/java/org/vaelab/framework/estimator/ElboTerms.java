@@ -88,7 +88,7 @@ public record ElboTerms(JointDraw draw, Tensor reconstruction, List<KlTerm> klTe
             }
             units.add(term.units().get().get());
         }
-        return units.size() == 1 ? units.get(0) : Tensor.concatenate(units, -1);
+        return Tensor.concatenate(units, -1);
     }
 
     private static String names(JointDraw draw) {

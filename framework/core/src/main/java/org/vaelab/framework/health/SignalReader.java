@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
@@ -50,14 +49,14 @@ import org.vaelab.framework.training.TrainingView;
  * from the parameters alone. No state is updated, and training goes on as if nothing was read.
  *
  * @param examples training examples
- * @param validation estimates the bound on some validation examples; NaN if there are none
+ * @param validation estimates the bound on each of some validation examples; none if there are none
  * @param training estimates the bound of each of some training examples, as evaluation does; asked before the first step
  * @param key of the noise
  */
 @Internal
 public record SignalReader(
         MiniBatch examples,
-        ToDoubleFunction<LatentVariableModel> validation,
+        Function<LatentVariableModel, double[]> validation,
         Function<LatentVariableModel, double[]> training,
         RandomKey key) {
 
@@ -80,13 +79,14 @@ public record SignalReader(
                     });
         }
         double[] bounds = {};
+        double[] validated = {};
         // A posterior that is searched for each example has no bound of new ones at this price.
         if (signals.containsKey(HealthObservation.KL)
                 && !view.model().inference().remembersData()) {
-            double bound = validation.applyAsDouble(view.model());
-            if (!Double.isNaN(bound)) {
-                signals.put(HealthObservation.VALIDATION_BOUND, bound);
-            }
+            validated = validation.apply(view.model());
+            Arrays.stream(validated)
+                    .average()
+                    .ifPresent(bound -> signals.put(HealthObservation.VALIDATION_BOUND, bound));
             bounds = view.step() == 0 ? training.apply(view.model()) : bounds;
         }
         signals.replaceAll((name, value) -> rounded(value, 6));
@@ -96,7 +96,12 @@ public record SignalReader(
                 view.regularizer().isMoving(view.clock()),
                 signals,
                 units,
-                Arrays.stream(bounds).mapToObj(bound -> rounded(bound, 6)).toList());
+                rounded(validated),
+                rounded(bounds));
+    }
+
+    private static List<Double> rounded(double[] bounds) {
+        return Arrays.stream(bounds).mapToObj(bound -> rounded(bound, 6)).toList();
     }
 
     /** Adds loss, bound, weight of the KL and gradient norm, by the estimator of the run. */

@@ -340,7 +340,7 @@ public record Condition(List<Column> columns) implements Component {
             throw new IllegalArgumentException("the model is not conditioned on anything");
         }
         List<Tensor> parts = seenColumns().stream().map(column -> required(column, given)).toList();
-        return parts.size() == 1 ? parts.get(0) : Tensor.concatenate(parts, -1);
+        return Tensor.concatenate(parts, -1);
     }
 
     /**

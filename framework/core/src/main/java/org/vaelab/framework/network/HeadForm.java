@@ -213,7 +213,7 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
 
     /** Returns the concatenation along the last axis. */
     public static Tensor joined(List<Tensor> parts) {
-        return parts.size() == 1 ? parts.get(0) : Tensor.concatenate(parts, -1);
+        return Tensor.concatenate(parts, -1);
     }
 
     /** Returns x such that ln(1 + e^x) is y, for y above 0. */

@@ -88,7 +88,7 @@ public record PerDatum(
 
     /** Returns whether k-hat of the i-th estimated example is too large for its number of draws, or NaN. */
     public boolean isUnreliable(int i) {
-        return ImportanceWeights.isUnreliable(paretoK[i], samples[i]);
+        return ImportanceWeights.isUnreliable(paretoK[i], samples[i], standardError[i]);
     }
 
     /**

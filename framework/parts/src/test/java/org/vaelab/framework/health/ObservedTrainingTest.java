@@ -37,7 +37,7 @@ final class ObservedTrainingTest {
             reader =
                     new SignalReader(
                             problem.batches().at(0),
-                            SmallProblem::validationBound,
+                            model -> new double[] {SmallProblem.validationBound(model)},
                             model -> new double[] {-1.0000001, -2},
                             SmallProblem.KEY.split("health"));
         }

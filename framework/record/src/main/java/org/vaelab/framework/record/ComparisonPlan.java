@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param sectionPlugins the plugin jars of the report's sections: file names with checksums
  * @param searched the models whose settings a search chooses
  * @param former runs of earlier configs in the same folder, which this one has not: they stay on disk, the newest first
- * @param seedsBefore by model, how many of its seeds were complete when the config first added seeds to them, or left
+ * @param seedsBefore by model, which of its seeds were complete when the config first added seeds to them, or left
  *     some out; without models whose seeds never changed
  * @param doubts what checks before training said of its models
  */
@@ -57,7 +56,7 @@ public record ComparisonPlan(
         @JsonProperty(required = false)
                 @JsonInclude(JsonInclude.Include.NON_EMPTY)
                 @JsonSetter(nulls = Nulls.AS_EMPTY)
-                Map<String, Integer> seedsBefore,
+                Map<String, Set<Long>> seedsBefore,
         @JsonProperty(required = false)
                 @JsonInclude(JsonInclude.Include.NON_EMPTY)
                 @JsonSetter(nulls = Nulls.AS_EMPTY)
@@ -156,7 +155,7 @@ public record ComparisonPlan(
     }
 
     /** Returns this plan in a folder that has runs of earlier configs. */
-    public ComparisonPlan after(List<PlannedRun> earlier, Map<String, Integer> seedsOfModels) {
+    public ComparisonPlan after(List<PlannedRun> earlier, Map<String, Set<Long>> seedsOfModels) {
         return copy(runs, baseline, sections, labels, earlier, seedsOfModels, doubts);
     }
 
@@ -171,7 +170,7 @@ public record ComparisonPlan(
             List<String> otherSections,
             Map<String, Label> otherLabels,
             List<PlannedRun> otherFormer,
-            Map<String, Integer> otherSeeds,
+            Map<String, Set<Long>> otherSeeds,
             List<Doubt> otherDoubts) {
         return new ComparisonPlan(
                 schema,
@@ -199,10 +198,7 @@ public record ComparisonPlan(
 
     /** Returns the seeds of a model. */
     public Set<Long> seeds(String model) {
-        return runs.stream()
-                .filter(run -> run.model().equals(model))
-                .map(PlannedRun::seed)
-                .collect(Collectors.toSet());
+        return PlannedRun.seeds(runs.stream().filter(run -> run.model().equals(model)).toList());
     }
 
     private static List<String> modelsOf(List<PlannedRun> runs) {

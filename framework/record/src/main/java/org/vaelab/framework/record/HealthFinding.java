@@ -12,8 +12,13 @@ package org.vaelab.framework.record;
  */
 public record HealthFinding(long step, String rule, String subject, String message, String remedy) {
 
+    /** Returns the name of the rule in words. */
+    public String label() {
+        return SpacedText.of(rule);
+    }
+
     /** Returns the finding as one line, without its step. */
     public String line() {
-        return rule + ": " + message + "; " + remedy;
+        return label() + ": " + message + "; " + remedy;
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param signals numbers by name; NaN if one is not finite
  * @param klByUnit the mean KL of each unit in nats, by latent variable; without variables whose units
  *     have no closed form
+ * @param validationBounds the bound on each of some validation examples; empty if it was not estimated
  * @param trainingBounds the bound of evaluation on each of some training examples, before the first step; empty later
  */
 public record HealthObservation(
@@ -27,6 +28,10 @@ public record HealthObservation(
         boolean weightMoves,
         Map<String, Double> signals,
         Map<String, List<Double>> klByUnit,
+        @JsonProperty(required = false)
+                @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                @JsonSetter(nulls = Nulls.AS_EMPTY)
+                List<Double> validationBounds,
         @JsonProperty(required = false)
                 @JsonInclude(JsonInclude.Include.NON_EMPTY)
                 @JsonSetter(nulls = Nulls.AS_EMPTY)
@@ -67,7 +72,18 @@ public record HealthObservation(
         Map<String, List<Double>> units = new LinkedHashMap<>();
         klByUnit.forEach((name, values) -> units.put(name, List.copyOf(values)));
         klByUnit = Collections.unmodifiableMap(units);
+        validationBounds = List.copyOf(validationBounds);
         trainingBounds = List.copyOf(trainingBounds);
+    }
+
+    /** Makes an observation without the bounds of single examples. */
+    public HealthObservation(
+            long step,
+            String phase,
+            boolean weightMoves,
+            Map<String, Double> signals,
+            Map<String, List<Double>> klByUnit) {
+        this(step, phase, weightMoves, signals, klByUnit, List.of(), List.of());
     }
 
     /** Returns the name of the KL of a unit, such as {@code kl.z[3]}. */

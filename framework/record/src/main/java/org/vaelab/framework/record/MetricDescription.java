@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind its usual kind; null in a record, where each value has its own
  * @param sentence what it is, in plain English; empty if nothing is known
  * @param target the value of a calibrated model; null if there is none
+ * @param range the values that it may have; null if they have no bounds, or these are not known
  */
 public record MetricDescription(
         String label,
@@ -33,7 +34,12 @@ public record MetricDescription(
         MetricRole role,
         String sentence,
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Double target) {
+                @Nullable Double target,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Range range) {
+
+    /** The values from one to another, both included. */
+    public record Range(double low, double high) {}
 
     /** Which values are better. */
     public enum Direction {
@@ -73,6 +79,7 @@ public record MetricDescription(
                 direction,
                 direction == Direction.NEITHER ? MetricRole.DIAGNOSTIC : MetricRole.SCORE,
                 sentence,
+                null,
                 null);
     }
 
@@ -82,21 +89,28 @@ public record MetricDescription(
     }
 
     public MetricDescription as(MetricRole other) {
-        return new MetricDescription(label, unit, kind, direction, other, sentence, target);
+        return new MetricDescription(label, unit, kind, direction, other, sentence, target, range);
     }
 
     public MetricDescription in(String otherUnit, EstimateKind otherKind) {
         return new MetricDescription(
-                label, otherUnit, otherKind, direction, role, sentence, target);
+                label, otherUnit, otherKind, direction, role, sentence, target, range);
     }
 
     public MetricDescription labelled(String other) {
-        return new MetricDescription(other, unit, kind, direction, role, sentence, target);
+        return new MetricDescription(other, unit, kind, direction, role, sentence, target, range);
     }
 
     /** Describes the same quantity, which has this value if a model is calibrated. */
     public MetricDescription towards(double calibrated) {
-        return new MetricDescription(label, unit, kind, direction, role, sentence, calibrated);
+        return new MetricDescription(
+                label, unit, kind, direction, role, sentence, calibrated, range);
+    }
+
+    /** Describes the same quantity, all of whose values are within these bounds. */
+    public MetricDescription within(double low, double high) {
+        return new MetricDescription(
+                label, unit, kind, direction, role, sentence, target, new Range(low, high));
     }
 
     /** Describes the same quantity of a part of the model, such as a latent variable. It ranks nothing. */
@@ -113,7 +127,7 @@ public record MetricDescription(
     /** Describes another quantity of the same unit and kind that is measured beside it. It ranks nothing. */
     public MetricDescription part(String ofPart, String other) {
         return new MetricDescription(
-                ofPart, unit, kind, Direction.NEITHER, MetricRole.DIAGNOSTIC, other, target);
+                ofPart, unit, kind, Direction.NEITHER, MetricRole.DIAGNOSTIC, other, target, range);
     }
 
     /** Describes the same quantity with q given a part of an example alone. */
@@ -132,11 +146,11 @@ public record MetricDescription(
 
     private MetricDescription with(String more) {
         String all = (sentence + more).strip();
-        return new MetricDescription(label, unit, kind, direction, role, all, target);
+        return new MetricDescription(label, unit, kind, direction, role, all, target, range);
     }
 
     /** Returns this description without unit and kind, which a record has with each value. */
     public MetricDescription forRecord() {
-        return new MetricDescription(label, null, null, direction, role, sentence, target);
+        return new MetricDescription(label, null, null, direction, role, sentence, target, range);
     }
 }

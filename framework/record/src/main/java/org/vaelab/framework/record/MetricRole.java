@@ -10,6 +10,8 @@ public enum MetricRole {
     BOUND,
     /** The main estimate of log p(x). */
     LOG_LIKELIHOOD,
+    /** The main estimate of log p(x) on another scale, of which it is a linear function. */
+    SCALED_LOG_LIKELIHOOD,
     /** A bound of log p(x) by other means, which shows how much the main estimate misses. */
     TIGHTER_LOG_LIKELIHOOD,
     /** The bound of log p(x) by another inference than the model's own. */

@@ -2,8 +2,12 @@
 package org.vaelab.framework.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +67,11 @@ public record PlannedRun(
 
     public PlannedRun on(String checksum) {
         return new PlannedRun(model, variant, seed, hash, config, checksum);
+    }
+
+    /** Returns the seeds of runs, ascending. */
+    public static Set<Long> seeds(Collection<PlannedRun> runs) {
+        return runs.stream().map(PlannedRun::seed).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Returns the name of the run for readers, {@code <model> seed <seed>}. */

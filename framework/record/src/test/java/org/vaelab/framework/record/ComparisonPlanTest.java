@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ComparisonPlanTest {
@@ -36,7 +37,7 @@ final class ComparisonPlanTest {
                         Map.of("mine-0.1.0.jar", "sha256:00"),
                         List.of("vae"),
                         List.of(),
-                        Map.of("vae", 3),
+                        Map.of("vae", Set.of(3L)),
                         List.of());
         assertThat(copy(plan)).isEqualTo(plan);
         assertThat(PLAIN.showing(plan.sections()).labelled(plan.labels()).labels())

@@ -30,6 +30,7 @@ final class HealthFileTest {
                 step == 0,
                 Map.of("kl", step == 0 ? Double.NaN : 0.1),
                 Map.of("z", List.of(0.5, 1e-5)),
+                List.of(-3.0, -4.5),
                 List.of());
     }
 
@@ -51,7 +52,13 @@ final class HealthFileTest {
         assertThat(Files.readAllLines(file().path()).get(1))
                 .isEqualTo(
                         "{\"observation\":{\"step\":50,\"phase\":\"all\",\"weightMoves\":false,"
-                                + "\"signals\":{\"kl\":0.1},\"klByUnit\":{\"z\":[0.5,1.0E-5]}}}");
+                                + "\"signals\":{\"kl\":0.1},\"klByUnit\":{\"z\":[0.5,1.0E-5]},\"validationBounds\":[-3.0,-4.5]}}");
+    }
+
+    @Test
+    void aFindingNamesItsRuleInWords() {
+        assertThat(new HealthFinding(450, "posteriorCollapse", "", "seen", "try this").line())
+                .isEqualTo("posterior collapse: seen; try this");
     }
 
     @Test

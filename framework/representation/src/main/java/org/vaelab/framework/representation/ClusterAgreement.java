@@ -6,6 +6,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Shared;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
@@ -47,6 +48,11 @@ abstract class ClusterAgreement extends RepresentationMetric {
                     "ARI",
                     "The adjusted Rand index of clusters of codes and labels.",
                     ContingencyTable::adjustedRandIndex);
+        }
+
+        @Override
+        public MetricDescription description() {
+            return super.description().within(-0.5, 1);
         }
     }
 

@@ -31,13 +31,15 @@ record CodeSparsity(boolean hoyer) implements Metric {
     public MetricDescription description() {
         return hoyer
                 ? MetricDescription.of(
-                        "Sparsity of codes",
-                        Direction.NEITHER,
-                        "Hoyer's measure of a draw of z: 1 if one number is not 0, 0 if all are equal.")
+                                "Sparsity of codes",
+                                Direction.NEITHER,
+                                "Hoyer's measure of a draw of z: 1 if one number is not 0, 0 if all are equal.")
+                        .within(0, 1)
                 : MetricDescription.of(
-                        "Zeros in codes",
-                        Direction.NEITHER,
-                        "The share of the numbers of a draw of z that are exactly 0.");
+                                "Zeros in codes",
+                                Direction.NEITHER,
+                                "The share of the numbers of a draw of z that are exactly 0.")
+                        .within(0, 1);
     }
 
     @Override

@@ -41,9 +41,10 @@ record Distortion(MetricDescription description, Function<PairDistances, Measure
     static final Distortion RANK_CORRELATION =
             new Distortion(
                     MetricDescription.of(
-                            "Distance rank correlation",
-                            Direction.HIGHER,
-                            "Spearman's rank correlation of latent and known distances."),
+                                    "Distance rank correlation",
+                                    Direction.HIGHER,
+                                    "Spearman's rank correlation of latent and known distances.")
+                            .within(-1, 1),
                     PairDistances::rankCorrelation);
 
     static final Distortion SCALE =

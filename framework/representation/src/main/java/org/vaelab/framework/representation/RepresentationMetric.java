@@ -25,7 +25,7 @@ abstract class RepresentationMetric implements Metric {
     RepresentationMetric(
             Function<DataSummary, Optional<String>> obstacle, String label, String sentence) {
         this.obstacle = obstacle;
-        this.description = MetricDescription.of(label, Direction.HIGHER, sentence);
+        this.description = MetricDescription.of(label, Direction.HIGHER, sentence).within(0, 1);
     }
 
     @Override
@@ -34,7 +34,7 @@ abstract class RepresentationMetric implements Metric {
     }
 
     @Override
-    public final MetricDescription description() {
+    public MetricDescription description() {
         return description;
     }
 

@@ -51,11 +51,12 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
     @Override
     public MetricDescription description() {
         return MetricDescription.of(
-                "Two-sample accuracy (" + classifier.text + ")",
-                Direction.NEITHER,
-                "How often "
-                        + classifier.text
-                        + " tells held-out test data from samples of the model; 0.5 is chance.");
+                        "Two-sample accuracy (" + classifier.text + ")",
+                        Direction.NEITHER,
+                        "How often "
+                                + classifier.text
+                                + " tells held-out test data from samples of the model; 0.5 is chance.")
+                .within(0, 1);
     }
 
     @Override

@@ -26,6 +26,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Column.Kind;
@@ -378,22 +380,19 @@ final class TableSourceTest {
                 .hasMessageContaining("u.parquet: two columns are named \"e.0\"");
     }
 
-    @Test
-    void aFormulaIsTold() throws IOException {
-        String rows = "0.5,b\n".repeat(20) + "1.5,=1+1\n".repeat(20);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "b | =1+1 | =1+1; a spreadsheet takes it for a formula in CSV files of results",
+                "0 | -1 | -1; unknown labels are empty cells, or NaN in an array"
+            })
+    void aClassThatReadsAsSomethingElseIsTold(String one, String other, String remark)
+            throws IOException {
+        String rows = ("0.5," + one + "\n").repeat(20) + ("1.5," + other + "\n").repeat(20);
         Files.writeString(dir.resolve("f.csv"), "x,kind\n" + rows);
         assertThat(load("{path: DIR/f.csv, label: kind}").facts().remarks())
-                .containsExactly(
-                        "label \"kind\" has the class =1+1; a spreadsheet takes it for a formula in CSV files of results");
-    }
-
-    @Test
-    void aClassOfMinusOneIsTold() throws IOException {
-        String rows = "0.5,-1\n".repeat(20) + "1.5,0\n".repeat(20);
-        Files.writeString(dir.resolve("f.csv"), "x,kind\n" + rows);
-        assertThat(load("{path: DIR/f.csv, label: kind}").facts().remarks())
-                .containsExactly(
-                        "label \"kind\" has the class -1; unknown labels are empty cells, or NaN in an array");
+                .containsExactly("label \"kind\" has the class " + remark);
     }
 
     @Test

@@ -36,7 +36,7 @@ final class SaturatedRelaxationTest {
     private static HealthObservation observed(long step, double saturation) {
         Map<String, Double> signals =
                 Map.of("q.temperature", 0.05, "q.saturation", saturation, "loss", 1.0);
-        return new HealthObservation(step, "", false, signals, Map.of(), List.of());
+        return new HealthObservation(step, "", false, signals, Map.of());
     }
 
     private static List<HealthRule.Diagnosis> examine(double... saturations) {

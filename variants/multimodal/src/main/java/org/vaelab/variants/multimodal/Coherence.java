@@ -59,10 +59,11 @@ final class Coherence implements Metric {
     @Override
     public MetricDescription description() {
         return MetricDescription.of(
-                "Coherence",
-                Direction.HIGHER,
-                "The share of modalities drawn given the others in which a classifier of real data sees"
-                        + " the right label. Its parts named judge are the accuracy of the classifier.");
+                        "Coherence",
+                        Direction.HIGHER,
+                        "The share of modalities drawn given the others in which a classifier of real data sees"
+                                + " the right label. Its parts named judge are the accuracy of the classifier.")
+                .within(0, 1);
     }
 
     @Override

@@ -110,7 +110,7 @@ final class ConditionalLogLikelihood implements Metric {
             double[] heavy =
                     weights.stream()
                             .filter(ImportanceWeights::isTailFitted)
-                            .mapToDouble(of -> isUnreliable(subject, of) ? 1 : 0)
+                            .mapToDouble(of -> of.isUnreliable() ? 1 : 0)
                             .toArray();
             if (heavy.length > 0) {
                 Estimate share = mean(subject, heavy, "1", EstimateKind.NOT_A_LIKELIHOOD);
@@ -136,10 +136,6 @@ final class ConditionalLogLikelihood implements Metric {
                 new BaseMeasure(measure.ofValues().subList(modality.from(), modality.to()))
                         .isCounting();
         return isDiscrete ? Arrays.stream(logs).map(log -> Math.min(log, 0)).toArray() : logs;
-    }
-
-    private static boolean isUnreliable(MetricContext subject, ImportanceWeights weights) {
-        return ImportanceWeights.isUnreliable(weights.paretoK(), draws(subject));
     }
 
     private static int draws(MetricContext subject) {

@@ -114,7 +114,7 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
                                 by == null ? measure.direction : Direction.NEITHER,
                                 sentence(what) + (by == null ? "" : by.meaning))
                         .in(measure.unit, EstimateKind.NOT_A_LIKELIHOOD);
-        return measure == Measure.COVERAGE ? found.towards(LEVEL) : found;
+        return measure == Measure.COVERAGE ? found.towards(LEVEL).within(0, 1) : found;
     }
 
     @Override

@@ -146,7 +146,7 @@ final class FiniteScalarTest {
         SignalReader reader =
                 new SignalReader(
                         problem.batches().at(0),
-                        model -> Double.NaN,
+                        model -> new double[0],
                         model -> new double[0],
                         RandomKey.of(1));
         List<HealthObservation> seen = new ArrayList<>();

@@ -12,6 +12,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -55,7 +56,8 @@ public final class BitsPerDimension implements Metric {
                         "bits/dim",
                         Direction.LOWER,
                         "Bits per dimension, -log p(x) / (dimensions ln 2).")
-                .in("bits/dim", EstimateKind.UPPER_BOUND);
+                .in("bits/dim", EstimateKind.UPPER_BOUND)
+                .as(MetricRole.SCALED_LOG_LIKELIHOOD);
     }
 
     @Override

@@ -155,11 +155,11 @@ public record ImportanceEstimate(
     }
 
     /**
-     * Returns k-hat of draws that have no part in any estimate.
+     * Returns k-hat of draws that have no part in any estimate, -infinity where it is reliable.
      *
      * @param draws K for each example
      */
-    public static double[] paretoK(
+    public static double[] unreliableParetoK(
             MetricContext subject, int[] rows, int draws, RandomKey key, String name) {
         double[] found = new double[rows.length];
         new Pass(subject, subject.test().select(rows))
@@ -168,7 +168,11 @@ public record ImportanceEstimate(
                         key,
                         done -> subject.advanced(name, done, rows.length),
                         ImportanceCurve.none(),
-                        (weights, i) -> found[i] = weights.all().paretoK());
+                        (weights, i) ->
+                                found[i] =
+                                        weights.all().isUnreliable()
+                                                ? weights.all().paretoK()
+                                                : Double.NEGATIVE_INFINITY);
         return found;
     }
 

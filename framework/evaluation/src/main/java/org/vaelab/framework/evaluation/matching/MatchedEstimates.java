@@ -96,7 +96,7 @@ record MatchedEstimates(
     private int[] worst(RandomKey key) {
         int n = before.estimated().length;
         double[] paretoK =
-                ImportanceEstimate.paretoK(
+                ImportanceEstimate.unreliableParetoK(
                         subject,
                         before.estimated(),
                         matching.draws(),
@@ -104,7 +104,7 @@ record MatchedEstimates(
                         RepairedExamples.MATCHED_LOG_LIKELIHOOD + " (choice)");
         Integer limit = matching.examples();
         return IntStream.range(0, n)
-                .filter(i -> ImportanceWeights.isUnreliable(paretoK[i], matching.draws()))
+                .filter(i -> paretoK[i] != Double.NEGATIVE_INFINITY)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -paretoK[i]))
                 .limit(limit == null ? n : limit)

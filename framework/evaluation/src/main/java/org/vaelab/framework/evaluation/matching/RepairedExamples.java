@@ -111,10 +111,9 @@ public record RepairedExamples(PerDatum before, ImportanceEstimate matched, PerE
         return values(estimated(ofEstimated));
     }
 
-    private long unreliable(double[] shapes) {
-        double[] samples = values(Arrays.stream(before.samples()).asDoubleStream().toArray());
-        return IntStream.range(0, shapes.length)
-                .filter(i -> ImportanceWeights.isUnreliable(shapes[i], (int) samples[i]))
+    private long unreliable(PerDatum of) {
+        return IntStream.range(0, of.samples().length)
+                .filter(i -> repaired.of(before.estimated()[i]).isPresent() && of.isUnreliable(i))
                 .count();
     }
 
@@ -144,29 +143,27 @@ public record RepairedExamples(PerDatum before, ImportanceEstimate matched, PerE
      * @param annealed log p(x) by annealed importance sampling; null if it was not measured
      */
     DiagnosticCurves curves(@Nullable PerExample annealed) {
-        double[] shapesBefore = values(before.paretoK());
         double[] shapesAfter = values(after().paretoK());
         double reliable =
                 ImportanceWeights.reliableParetoK(Arrays.stream(before.samples()).min().orElse(1));
         double least =
                 Math.min(0, Arrays.stream(shapesAfter).filter(Double::isFinite).min().orElse(0));
-        int n = shapesBefore.length;
+        int n = shapesAfter.length;
         List<Double> x = IntStream.range(0, n).mapToObj(i -> (i + 0.5) / n).toList();
         return new DiagnosticCurves(
                 "Moment matching",
                 CAPTION,
-                sentence(shapesBefore, shapesAfter, annealed),
+                sentence(annealed),
                 "share of the examples",
                 "k-hat",
                 x,
                 x.stream().map(point -> least).toList(),
                 x.stream().map(point -> reliable).toList(),
-                List.of(
-                        curve("before", shapesBefore, values(before.logLikelihood())),
-                        curve("after", shapesAfter, values(after().logLikelihood()))));
+                List.of(curve("before", before), curve("after", after())));
     }
 
-    private DiagnosticCurves.Curve curve(String name, double[] shapes, double[] logLikelihoods) {
+    private DiagnosticCurves.Curve curve(String name, PerDatum of) {
+        double[] shapes = values(of.paretoK());
         double largest =
                 Arrays.stream(shapes).filter(Double::isFinite).map(Math::abs).max().orElse(1);
         List<Double> sorted =
@@ -180,13 +177,12 @@ public record RepairedExamples(PerDatum before, ImportanceEstimate matched, PerE
                         .boxed()
                         .toList();
         Map<String, Double> numbers = new LinkedHashMap<>();
-        numbers.put("unreliable", (double) unreliable(shapes));
-        numbers.put("logLikelihood", mean(logLikelihoods).value());
+        numbers.put("unreliable", (double) unreliable(of));
+        numbers.put("logLikelihood", mean(values(of.logLikelihood())).value());
         return new DiagnosticCurves.Curve(name, sorted, numbers);
     }
 
-    private String sentence(
-            double[] shapesBefore, double[] shapesAfter, @Nullable PerExample annealed) {
+    private String sentence(@Nullable PerExample annealed) {
         double[] plain = values(before.logLikelihood());
         double[] matched = values(after().logLikelihood());
         int n = plain.length;
@@ -196,8 +192,8 @@ public record RepairedExamples(PerDatum before, ImportanceEstimate matched, PerE
                                 + " log p(x) is %s nats before and %s after; the difference is %s.")
                         .formatted(
                                 of,
-                                unreliable(shapesBefore),
-                                unreliable(shapesAfter),
+                                unreliable(before),
+                                unreliable(after()),
                                 text(plain),
                                 text(matched),
                                 text(minus(matched, plain)));

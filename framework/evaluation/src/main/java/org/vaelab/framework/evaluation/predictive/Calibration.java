@@ -70,10 +70,11 @@ public record Calibration(Calibration.Measure measure) implements Metric {
     public MetricDescription description() {
         return measure == Measure.FAILURES
                 ? MetricDescription.of(
-                        "Miscalibrated units",
-                        Direction.NEITHER,
-                        "The share of latent units whose ranks among draws of q are not uniform, on"
-                                + " examples drawn from the model.")
+                                "Miscalibrated units",
+                                Direction.NEITHER,
+                                "The share of latent units whose ranks among draws of q are not uniform, on"
+                                        + " examples drawn from the model.")
+                        .within(0, 1)
                 : MetricDescription.of(
                         "Calibration distance",
                         Direction.NEITHER,

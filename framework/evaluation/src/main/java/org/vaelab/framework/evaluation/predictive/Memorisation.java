@@ -38,10 +38,11 @@ public final class Memorisation implements Metric {
     @Override
     public MetricDescription description() {
         return MetricDescription.of(
-                "Memorisation",
-                Direction.NEITHER,
-                "The probability that a sample of the model is closer to its nearest training"
-                        + " example than a test example is; 0.5 without memorisation.");
+                        "Memorisation",
+                        Direction.NEITHER,
+                        "The probability that a sample of the model is closer to its nearest training"
+                                + " example than a test example is; 0.5 without memorisation.")
+                .within(0, 1);
     }
 
     @Override

@@ -56,10 +56,11 @@ public final class Pit implements Metric {
     @Override
     public MetricDescription description() {
         return MetricDescription.of(
-                "PIT failures",
-                Direction.LOWER,
-                "The share of values whose probability integral transform given a draw of q is not"
-                        + " uniform over test data.");
+                        "PIT failures",
+                        Direction.LOWER,
+                        "The share of values whose probability integral transform given a draw of q is not"
+                                + " uniform over test data.")
+                .within(0, 1);
     }
 
     @Override

@@ -51,11 +51,12 @@ public record PredictiveCheck(TestQuantity quantity) implements Metric {
     @Override
     public MetricDescription description() {
         return MetricDescription.of(
-                "p of " + quantity.label(),
-                Direction.NEITHER,
-                "The p-value of a two-sample test of the "
-                        + quantity.label()
-                        + " in test data and in samples of the model.");
+                        "p of " + quantity.label(),
+                        Direction.NEITHER,
+                        "The p-value of a two-sample test of the "
+                                + quantity.label()
+                                + " in test data and in samples of the model.")
+                .within(0, 1);
     }
 
     @Override

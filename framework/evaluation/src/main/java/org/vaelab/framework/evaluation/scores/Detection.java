@@ -54,7 +54,8 @@ public record Detection(BoundOrEstimate source, Measure measure) implements Metr
                                 + (area
                                         ? "the area under the ROC curve, 0.5 by chance."
                                         : "the average precision."))
-                .as(MetricRole.LEFT_OUT);
+                .as(MetricRole.LEFT_OUT)
+                .within(0, 1);
     }
 
     @Override

@@ -22,9 +22,10 @@ public final class TopicCoherence implements Metric {
     @Override
     public MetricDescription description() {
         return MetricDescription.of(
-                "Topic coherence",
-                Direction.HIGHER,
-                "The mean NPMI of pairs of the ten words of a topic in the test documents, from -1 to 1.");
+                        "Topic coherence",
+                        Direction.HIGHER,
+                        "The mean NPMI of pairs of the ten words of a topic in the test documents, from -1 to 1.")
+                .within(-1, 1);
     }
 
     @Override

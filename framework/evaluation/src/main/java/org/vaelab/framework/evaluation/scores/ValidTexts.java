@@ -59,7 +59,8 @@ public record ValidTexts(Decoding decoding) implements Metric {
                                 + (isDrawn() ? "drawn" : "decoded greedily")
                                 + " given a draw of the prior, that are valid by the known distribution of the"
                                 + " data.")
-                .in("1", EstimateKind.NOT_A_LIKELIHOOD);
+                .in("1", EstimateKind.NOT_A_LIKELIHOOD)
+                .within(0, 1);
     }
 
     @Override

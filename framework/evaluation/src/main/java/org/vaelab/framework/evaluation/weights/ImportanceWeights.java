@@ -14,8 +14,14 @@ import org.vaelab.framework.settings.Counts;
  *   paretoK             = shape of the generalised Pareto distribution that fits the
  *                         M = ceil(min(K/5, 3 sqrt K)) largest weights (Vehtari et al. 2024)
  *   standardError       = sqrt( (K / effectiveSampleSize - 1) / (K - 1) )    (delta method)
- *   reliable            : paretoK &lt;= min(1 - 1/log10 K, 0.7)         (ibidem, section 3.2.4)
+ *   k_0                 = min(1 - 1/log10 K, 0.7)                      (ibidem, section 3.2.4)
+ *   e                   = (1 + k_0) sqrt(M) / (M + 10)
+ *   reliable            : paretoK &lt;= k_0, or paretoK &lt;= min(k_0 + e, 0.7) and standardError &lt;= 0.2
  * </pre>
+ *
+ * <p>e is the standard error of k-hat at k_0: that of M exceedances (Smith 1987), drawn to 0.5 with the weight of ten. At K = 50, M
+ * is 10 and k_0 is 0.41, so weights without a heavy tail often have a larger k-hat. They count as reliable if the log-mean
+ * has a small error too.
  *
  * <p>A tail is not judged if K is at least 21 and the drawn weights are close to each other:
  *
@@ -34,6 +40,9 @@ import org.vaelab.framework.settings.Counts;
 public final class ImportanceWeights {
 
     private static final double LARGEST_RELIABLE_PARETO_K = 0.7;
+
+    /** The standard error of a log-mean, in nats, above which k_0 alone counts. */
+    private static final double LARGE_ERROR = 0.2;
 
     /** The spread of weights, relative to their mean, up to which a tail is not judged. */
     private static final double CLOSE = 0.1;
@@ -189,7 +198,7 @@ public final class ImportanceWeights {
     }
 
     /**
-     * Returns the largest k-hat with which a mean of K importance weights is reliable: {@code min(1
+     * Returns k_0, the largest k with which a mean of K importance weights is reliable: {@code min(1
      * - 1/log10 K, 0.7)} (Vehtari et al. 2024, equation 13). It is 0.5 for K = 100 and 0.7 from K =
      * 2155 on. A larger k-hat needs more than K draws.
      *
@@ -202,9 +211,21 @@ public final class ImportanceWeights {
         return Math.min(1 - 1 / Math.log10(draws), LARGEST_RELIABLE_PARETO_K);
     }
 
-    /** Returns whether k-hat of K draws is too large, or NaN. */
-    public static boolean isUnreliable(double paretoK, int draws) {
-        return !(paretoK <= reliableParetoK(draws));
+    /** Returns whether k-hat is too large, or NaN. */
+    public boolean isUnreliable() {
+        return isUnreliable(paretoK(), (int) count, standardError());
+    }
+
+    /**
+     * Returns whether k-hat of K draws is too large, or NaN.
+     *
+     * @param standardError of their log-mean
+     */
+    public static boolean isUnreliable(double paretoK, int draws, double standardError) {
+        double limit = reliableParetoK(draws);
+        double withError =
+                Math.min(limit + ParetoTail.error(limit, draws), LARGEST_RELIABLE_PARETO_K);
+        return !(paretoK <= (standardError <= LARGE_ERROR ? withError : limit));
     }
 
     /** Returns the median of numbers; NaN if one is NaN. */

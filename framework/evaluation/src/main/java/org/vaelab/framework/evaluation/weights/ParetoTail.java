@@ -35,6 +35,12 @@ public final class ParetoTail {
         return (int) Math.ceil(Math.min(draws / 5.0, 3 * Math.sqrt(draws)));
     }
 
+    /** Returns the standard error of k-hat of K draws if the shape is k. */
+    static double error(double k, int draws) {
+        int n = length(draws);
+        return (1 + k) * Math.sqrt(n) / (n + PRIOR_WEIGHT);
+    }
+
     /**
      * Returns whether the tail of K draws is long enough to be fitted, of at least 5: K is 21 or more.
      */

@@ -161,6 +161,8 @@ class MetricsTest {
         System.arraycopy(shapes, 0, perDatum.paretoK(), 0, shapes.length);
         System.arraycopy(fitted, 0, perDatum.tailFitted(), 0, shapes.length);
         Arrays.fill(perDatum.samples(), draws);
+        // Above 0.2, the limit of k-hat alone counts.
+        Arrays.fill(perDatum.standardError(), 0.3);
         ImportanceEstimate found =
                 new ImportanceEstimate(
                         EvaluationSettings.defaults(), PosteriorForm.DENSITY, perDatum, List.of());

@@ -45,7 +45,7 @@ class ImportanceWeightsEdgesTest {
         assertThat(close.effectiveSampleSize()).isGreaterThan(49.99);
         assertThat(close.paretoK()).isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(close.isTailFitted()).isTrue();
-        assertThat(ImportanceWeights.isUnreliable(close.paretoK(), 50)).isFalse();
+        assertThat(close.isUnreliable()).isFalse();
         // Of these means, close to 1, a tenth is 0.1.
         assertThat(heavy(5000, 0.095).paretoK()).isEqualTo(Double.NEGATIVE_INFINITY);
         for (int draws : new int[] {50, 5000}) {

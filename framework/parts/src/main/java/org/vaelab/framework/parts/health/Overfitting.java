@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.health.Observations;
+import org.vaelab.framework.record.BoundGain;
+import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.framework.settings.Part;
 
@@ -16,20 +18,23 @@ import org.vaelab.framework.settings.Part;
  * independent values, Kendall's S is at least {@value #TREND} of 45 with probability 1e-3. The two
  * trends must be opposite, which has probability 1e-6 for independent series. Noise of the parameters
  * moves both bounds in the same direction, so it makes the event rarer. In addition, the validation
- * bound must have fallen from its best by more than the training bound rose since then, so a small
- * loss beside a large gain does not count. While the weight of the KL changes, the rule waits.
+ * bound must have fallen from its best by more than {@value #ERRORS} standard errors of the difference over the examples, which
+ * are the same at all observations, and the training bound must be above its value then. While the weight of the KL changes,
+ * the rule waits.
  */
 @Part("overfitting")
 public final class Overfitting implements HealthRule {
 
     static final int WINDOW = 10;
     static final int TREND = 35;
+    static final double ERRORS = 4;
 
     @Override
     public List<Diagnosis> examine(Observations seen) {
         Observations last = seen.last(WINDOW);
         if (last.all().size() < WINDOW
                 || last.all().stream().anyMatch(HealthObservation::weightMoves)
+                || seen.all().stream().anyMatch(of -> of.validationBounds().isEmpty())
                 || !(last.trend(HealthObservation.VALIDATION_BOUND) <= -TREND)
                 || !(last.trend(HealthObservation.BOUND) >= TREND)) {
             return List.of();
@@ -42,7 +47,8 @@ public final class Overfitting implements HealthRule {
         }
         double[] training = seen.values(HealthObservation.BOUND);
         int latest = training.length - 1;
-        if (!(best - validation[latest] > training[latest] - training[at])) {
+        Estimate fall = BoundGain.of(bounds(seen.latest()), bounds(seen.all().get(at))).gain();
+        if (!(fall.value() > ERRORS * fall.standardError()) || !(training[latest] > training[at])) {
             return List.of();
         }
         return List.of(
@@ -51,11 +57,17 @@ public final class Overfitting implements HealthRule {
                         String.format(
                                 Locale.ROOT,
                                 "the bound on validation data fell from %.1f at step %d to %.1f,"
-                                        + " and that on training data rises",
+                                        + " by %.1f ± %.1f, and that on training data rises",
                                 best,
                                 seen.all().get(at).step(),
-                                validation[latest]),
+                                validation[latest],
+                                fall.value(),
+                                fall.standardError()),
                         "train fewer steps (training.earlyStopping; of a prior training.priorSteps), use"
                                 + " more data, or a smaller network"));
+    }
+
+    private static double[] bounds(HealthObservation of) {
+        return of.validationBounds().stream().mapToDouble(bound -> bound).toArray();
     }
 }

@@ -19,7 +19,8 @@ import org.vaelab.framework.settings.Part;
  * fall before it rises. So three things must hold. The KL is below the limit at {@value #WINDOW}
  * observations in a row. It is near its least value among them: a KL that wakes up grows from one
  * observation to the next. And the bound has settled ({@link Observations#isSettled}): a model that learns
- * slowly has a small KL too. While the weight of the KL changes or is 0, the rule waits.
+ * slowly has a small KL too. While the weight of the KL is 0, or changes and is at most 1, the rule waits. A weight above 1 is
+ * named as a cause.
  *
  * <p>Examples and noise are the same at all observations, so the rule compares numbers without sampling
  * noise. It errs where training rests for long before the KL wakes up.
@@ -35,6 +36,8 @@ public final class PosteriorCollapse implements HealthRule {
     static final int WINDOW = HealthObservation.ENOUGH - 1;
     static final double NEAR = 1.1;
 
+    private static final String FREE_BITS = "free bits (estimator: {type: elbo, freeBits: 0.5})";
+
     /** An estimate of the KL over draws may be below 0; it counts as this. */
     private static final double LEAST = 1e-3;
 
@@ -45,7 +48,7 @@ public final class PosteriorCollapse implements HealthRule {
                 Arrays.stream(last.values(HealthObservation.KL)).summaryStatistics();
         boolean collapsed =
                 seen.all().size() > WINDOW
-                        && !last.hasMovingOrNoWeight()
+                        && last.all().stream().noneMatch(PosteriorCollapse::waits)
                         && kl.getMax() < LIMIT
                         && seen.latest().signal(HealthObservation.KL)
                                 <= NEAR * Math.max(LEAST, kl.getMin())
@@ -61,11 +64,19 @@ public final class PosteriorCollapse implements HealthRule {
                                 + " about x",
                         Math.max(LEAST, kl.getMax()),
                         last.steps());
+        double weight = seen.latest().signal(HealthObservation.EFFECTIVE_BETA);
+        String remedy =
+                weight > 1
+                        ? "lower the weight of the KL (beta, training.klWeight), which is %.3g%s; or try %s, or a weaker decoder"
+                        : "try training.warmup, %3$s, a lower beta, or a weaker decoder";
+        String rises = seen.latest().weightMoves() ? " and still changes" : "";
         return List.of(
                 new Diagnosis(
-                        "",
-                        message,
-                        "try training.warmup, free bits (estimator: {type: elbo, freeBits:"
-                                + " 0.5}), a lower beta, or a weaker decoder"));
+                        "", message, String.format(Locale.ROOT, remedy, weight, rises, FREE_BITS)));
+    }
+
+    private static boolean waits(HealthObservation seen) {
+        double weight = seen.signal(HealthObservation.EFFECTIVE_BETA);
+        return !(weight > 0) || (seen.weightMoves() && weight <= 1);
     }
 }

@@ -232,7 +232,8 @@ public abstract non-sealed class VariantContract extends PartContract {
         private final List<HealthObservation> seen = new ArrayList<>();
 
         Observer(MiniBatch examples, RandomKey key) {
-            reader = new SignalReader(examples, model -> Double.NaN, model -> new double[0], key);
+            reader =
+                    new SignalReader(examples, model -> new double[0], model -> new double[0], key);
         }
 
         @Override

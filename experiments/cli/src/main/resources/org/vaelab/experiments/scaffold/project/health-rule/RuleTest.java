@@ -24,7 +24,7 @@ final class {{Name}}RuleTest {
                                                 "model",
                                                 false,
                                                 Map.of(HealthObservation.BOUND, bound.applyAsDouble(i)),
-                                                Map.of(), List.of()))
+                                                Map.of()))
                         .toList();
         return new {{Name}}Rule().examine(new Observations(seen));
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.reports.text;
+package org.vaelab.framework.record;
 
 import java.util.Locale;
 import org.vaelab.framework.Internal;
