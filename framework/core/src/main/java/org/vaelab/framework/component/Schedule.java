@@ -26,6 +26,9 @@ import org.vaelab.framework.settings.SettingException;
 })
 public sealed interface Schedule {
 
+    /** The largest weight of a term. */
+    double MOST_WEIGHT = 1e6;
+
     /** Returns the value at a global step, which counts from 0. */
     double at(long step);
 
@@ -37,6 +40,27 @@ public sealed interface Schedule {
 
     /** Returns a lower bound of the values at all steps, which the schedule reaches or tends to. */
     double least();
+
+    /** Returns an upper bound of the values, as {@link #least}. */
+    default double most() {
+        // One that decays has its first value, and mirrored no bound of its own.
+        return Math.max(at(0), -times(-1).least());
+    }
+
+    /**
+     * Checks the values at all steps.
+     *
+     * @throws IllegalArgumentException if one is negative or too large
+     */
+    static void requireWithin(String key, Schedule schedule, double most) {
+        if (!(schedule.least() >= 0)) {
+            throw new SettingException(key, "must not be negative, falls to " + schedule.least());
+        }
+        if (!(schedule.most() <= most)) {
+            throw new SettingException(
+                    key, "must be at most %.3g, rises to %s".formatted(most, schedule.most()));
+        }
+    }
 
     /**
      * Returns this schedule with all values multiplied.

@@ -55,8 +55,9 @@ record Pairs(String kind, List<Side> sides, List<String> names, int[][] rows) {
         for (Side side : sides) {
             if (side.examples().size() != size) {
                 throw DataException.of(
-                                "pair: row: part '%s' has %s %s examples, and part '%s' has %s\nuse pair: name,"
-                                        + " or leave out rows so that example i of each belongs together",
+                                "pair: row: part '%s' has %s %s examples, and part '%s' has %s\nset test of each part, or of none;"
+                                        + " leave out rows so that example i of each belongs together; or use pair:"
+                                        + " name, with key of each table",
                                 sides.get(0).name(),
                                 size,
                                 kind,
