@@ -117,7 +117,8 @@ final class CompressedFilesTest {
         trained.vaelab(terminal, "compress", "m", csv.toString(), "--out", folder + "/again.vlz");
         assertThat(terminal.out())
                 .contains("120 examples, " + Files.size(csv) + " bytes as people.csv")
-                .contains("plainly: what the model does not see");
+                .contains("plainly: what the model does not see")
+                .contains("warning: the file is not smaller than gzip makes it");
     }
 
     @Test

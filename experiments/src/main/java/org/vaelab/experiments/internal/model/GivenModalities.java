@@ -95,7 +95,7 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
                 String message = String.valueOf(e.getMessage());
                 // The user has typed no file, and so no line of one.
                 String place =
-                        Pattern.quote(file.toString()) + "(?:,|:)?(?: (?:line|row) \\d+(?=[,:]))?";
+                        Pattern.quote(file.toString()) + "(?:[,:] (?:line|row) \\d+(?=[,:]))?";
                 throw new DataException(
                         message.replaceAll(place, Matcher.quoteReplacement("--given " + text)), e);
             }

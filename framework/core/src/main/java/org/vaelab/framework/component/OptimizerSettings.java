@@ -28,9 +28,6 @@ import org.vaelab.framework.tensor.optimizer.RmsPropStep;
 })
 public sealed interface OptimizerSettings {
 
-    /** Even plain gradient descent on tiny gradients takes no larger steps. */
-    double LARGEST_RATE = 1000;
-
     Schedule learningRate();
 
     /** Returns a new optimiser with no history. */
@@ -172,7 +169,7 @@ public sealed interface OptimizerSettings {
     }
 
     private static void rate(Schedule chosen) {
-        Schedule.requireWithin("learningRate", chosen, LARGEST_RATE);
+        Schedule.requireWithin("learningRate", chosen, Double.MAX_VALUE);
     }
 
     private static void decay(String name, double value) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
+import org.vaelab.framework.data.internal.ValueNames;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
@@ -58,7 +59,9 @@ public sealed interface Schedule {
         }
         if (!(schedule.most() <= most)) {
             throw new SettingException(
-                    key, "must be at most %.3g, rises to %s".formatted(most, schedule.most()));
+                    key,
+                    "must be at most %s, rises to %s"
+                            .formatted(ValueNames.of(most), ValueNames.of(schedule.most())));
         }
     }
 

@@ -6,7 +6,9 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -158,6 +160,10 @@ public final class PreparedData implements DataSummary {
 
     @Override
     public String content() {
+        if (!columns().isEmpty() || !modalities().isEmpty()) {
+            Stream<String> kinds = columns().stream().map(column -> column.kind().label());
+            return kinds.distinct().collect(Collectors.joining(" and "));
+        }
         double[] row = new double[train().width()];
         DoubleSummaryStatistics found = new DoubleSummaryStatistics();
         boolean areWhole = true;

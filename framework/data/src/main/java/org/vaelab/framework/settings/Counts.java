@@ -2,6 +2,7 @@
 package org.vaelab.framework.settings;
 
 import java.util.List;
+import org.vaelab.framework.data.internal.ValueNames;
 
 /** Checks of numbers in settings. Messages begin with the key. */
 public final class Counts {
@@ -65,7 +66,9 @@ public final class Counts {
     public static double inRange(String key, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw new SettingException(
-                    key, "must be from %.3g to %.3g, is %s".formatted(least, most, value));
+                    key,
+                    "must be from %s to %s, is %s"
+                            .formatted(ValueNames.of(least), ValueNames.of(most), value));
         }
         return value;
     }

@@ -149,7 +149,7 @@ record ValueReader(
             what = cell.isEmpty() ? ", expected a value" : unseen(column, cell);
         }
         String gap =
-                cell.isEmpty()
+                cell.isEmpty() && domain != ValueDomain.GREY_LEVELS
                         ? "\nno training row lacks a value there: fill it in, leave the row out, or train on data with"
                                 + " gaps; such a model takes them, and impute fills them in"
                         : "";

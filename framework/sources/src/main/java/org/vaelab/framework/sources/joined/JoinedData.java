@@ -145,23 +145,15 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                 (name, source) ->
                         source.splitBy(isTest).ifPresent(chosen -> split.put(name, chosen)));
         boolean all = split.size() == sources.size();
-        Set<String> others = new LinkedHashSet<>(sources.keySet());
-        others.removeAll(split.keySet());
         if (!all && settings.testFraction() != null) {
+            Set<String> others = new LinkedHashSet<>(sources.keySet());
+            others.removeAll(split.keySet());
             String other = others.iterator().next();
             throw DataException.of(
                             "pair: name: testFraction is set, and part '%s' has test examples of its own or no names"
                                     + "\nremove test and testFraction of the part; a table needs key",
                             other)
                     .at("parts." + other);
-        }
-        if (!all && !split.isEmpty()) {
-            throw DataException.of(
-                            "pair: name: part '%s' has test examples of its own or no names, and part '%s' has names alone"
-                                    + "\nset test of each part; or of none, nor testFraction: then the name says it. A"
-                                    + " table or text needs key, the column of its names",
-                            others.iterator().next(), split.keySet().iterator().next())
-                    .at("parts." + others.iterator().next());
         }
         return all ? split : sources;
     }
