@@ -160,18 +160,21 @@ public final class PreparedData implements DataSummary {
 
     @Override
     public String content() {
-        if (!columns().isEmpty() || !modalities().isEmpty()) {
+        Examples train = dataset.train();
+        if (train.domain() == ValueDomain.COLUMNS || train.domain() == ValueDomain.MODALITIES) {
             Stream<String> kinds = columns().stream().map(column -> column.kind().label());
             return kinds.distinct().collect(Collectors.joining(" and "));
         }
-        double[] row = new double[train().width()];
+        double[] row = new double[train.width()];
         DoubleSummaryStatistics found = new DoubleSummaryStatistics();
         boolean areWhole = true;
-        for (int i = 0; i < Math.min(train().size(), ROWS_OF_CONTENT); i++) {
-            train().read(i, row, 0);
+        for (int i = 0; i < Math.min(train.size(), ROWS_OF_CONTENT); i++) {
+            train.read(i, row, 0);
             for (double value : row) {
                 areWhole &= Double.isNaN(value) || value == Math.rint(value);
-                found.accept(Double.isNaN(value) ? row[0] : value);
+                if (!Double.isNaN(value)) {
+                    found.accept(value);
+                }
             }
         }
         return String.format(

@@ -52,9 +52,16 @@ public final class FittingSource {
 
     private FittingSource() {}
 
-    /** Returns a further line of a message on a file or folder; empty if nothing is known of it. */
-    public static String hint(Path file) {
-        return find(file).map(hint -> "\n" + hint.formatted(file.getFileName())).orElse("");
+    /**
+     * Returns a further line of a message on a file or folder; empty if nothing is known of it.
+     *
+     * @param own a pattern of the names of the sources that fail to read it
+     */
+    public static String hint(Path file, String own) {
+        return find(file)
+                .filter(hint -> !hint.matches(".*source: (" + own + "), .*"))
+                .map(hint -> "\n" + hint.formatted(file.getFileName()))
+                .orElse("");
     }
 
     private static Optional<String> find(Path file) {

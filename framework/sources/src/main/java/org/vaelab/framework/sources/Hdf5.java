@@ -72,7 +72,7 @@ public final class Hdf5 {
                             + Objects.requireNonNullElse(
                                     first.getMessage(), first.getClass().getSimpleName())
                             + "); copy it again, or write it with h5py"
-                            + FittingSource.hint(path),
+                            + FittingSource.hint(path, "anndata"),
                     e);
         }
     }

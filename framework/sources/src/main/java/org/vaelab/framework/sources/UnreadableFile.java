@@ -21,13 +21,13 @@ public final class UnreadableFile {
 
     private static String reason(Path path, IOException e) {
         if (Files.isDirectory(path)) {
-            return "is a folder, expected a file" + FittingSource.hint(path);
+            return "is a folder, expected a file" + FittingSource.hint(path, "");
         } else if (e instanceof NoSuchFileException) {
             return GivenFile.absent(path);
         } else if (e instanceof AccessDeniedException) {
             return "you have no permission to read it";
         } else if (e instanceof CharacterCodingException) {
-            return "is not UTF-8 text; save it as CSV in UTF-8" + FittingSource.hint(path);
+            return "is not UTF-8 text; save it as CSV in UTF-8";
         }
         return "cannot be read: " + FileProblem.reason(e);
     }

@@ -211,7 +211,8 @@ final class CsvRecords implements Closeable {
                         .toString();
             } catch (CharacterCodingException e) {
                 throw problem(
-                        "is not UTF-8 text; save it as CSV in UTF-8" + FittingSource.hint(path));
+                        "is not UTF-8 text; save it as CSV in UTF-8"
+                                + FittingSource.hint(path, "table|series"));
             }
         }
 

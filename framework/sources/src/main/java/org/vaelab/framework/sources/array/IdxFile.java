@@ -115,7 +115,9 @@ final class IdxFile {
                             + " type code (08, 09, 0b, 0c, 0d or 0e) and the number of"
                             + " dimensions (01 to 04): 00 00 08 03 for images, 00 00 08 01 for"
                             + " labels%s",
-                    path, HexFormat.ofDelimiter(" ").formatHex(magic), FittingSource.hint(path));
+                    path,
+                    HexFormat.ofDelimiter(" ").formatHex(magic),
+                    FittingSource.hint(path, "idx"));
         }
         long[] extents = new long[magic[3]];
         for (int i = 0; i < extents.length; i++) {

@@ -68,7 +68,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, long[] 
                     name
                             + ": no array of NumPy (it does not begin with \\x93NUMPY); write it"
                             + " with numpy.save"
-                            + FittingSource.hint(Path.of(name)));
+                            + FittingSource.hint(Path.of(name), "npy"));
         }
         int version;
         int length;

@@ -59,7 +59,7 @@ final class ImageFolder {
             throw DataException.of(
                     "%s: no image among %s files; expected PNG, JPEG, BMP, GIF or TIFF;"
                             + " Parquet files are read in the folder itself%s",
-                    path, found.others, FittingSource.hint(path));
+                    path, found.others, FittingSource.hint(path, "images"));
         }
         found.images.sort(Comparator.comparing(file -> name(path, file)));
         return images(
