@@ -190,7 +190,7 @@ public record TrainingSettings(
             throw new SettingException("clip", "must be positive, is " + clip);
         }
         Counts.inRange("clip", clip == null ? 1 : clip, 1e-9, 1e12);
-        Counts.inRange("steps", Math.max(0, steps), 0, 1e12);
+        Counts.inRange("steps", (double) Math.max(0, steps), 0, 1e12);
         requireUntil(until, steps, priorSteps);
         long taken = until == null ? steps : until;
         if (lag != null && lag.movesBefore(taken) == 0) {
