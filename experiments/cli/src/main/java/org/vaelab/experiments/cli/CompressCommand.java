@@ -250,6 +250,7 @@ final class CompressCommand extends SessionCommand {
         int gzip = others.get(RawValues.GZIP);
         if (encoded.bytes().length >= gzip) {
             print.printf(
+                    Locale.ROOT,
                     "warning: the file is not smaller than gzip makes it, %d bytes: train longer or a larger model, compress"
                             + " more examples at once, or use gzip%n",
                     gzip);
