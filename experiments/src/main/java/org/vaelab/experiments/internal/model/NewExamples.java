@@ -24,6 +24,7 @@ import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.internal.GivenFile;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.plugin.Plugins;
@@ -55,7 +56,7 @@ public record NewExamples(
                     file
                             + (Files.exists(file)
                                     ? ": you have no permission to read it"
-                                    : ": no such file"));
+                                    : ": " + GivenFile.absent(file)));
         }
         StoredSummary trained = summary.asLoaded(mayMiss, mayLack);
         ExampleReader.Found found = found(file, trained).withUnknownLabels();

@@ -108,7 +108,7 @@ public interface FactorVariant extends WholeModel {
     FactorAnalysis.Noise noise();
 
     private static void requireUsable(int latent, double least) {
-        Counts.dimensions("latent", latent);
+        Counts.atLeastOne("latent", latent);
         Counts.positive("least", least);
     }
 
