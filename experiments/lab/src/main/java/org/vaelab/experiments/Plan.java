@@ -138,7 +138,7 @@ public final class Plan {
     private AuditedPlan tryOut(ComparisonSpec tried, Runnable beforeModels) {
         Function<RunSpec, PreparedData> data =
                 run -> {
-                    PreparedData loaded = lab.data().get(run);
+                    PreparedData loaded = lab.data().planned(run);
                     beforeModels.run();
                     return loaded;
                 };

@@ -240,12 +240,21 @@ final class CompressCommand extends SessionCommand {
         if (plain > 0) {
             bits.put("plainly: what the model does not see", plain);
         }
-        raw.compressed().forEach((name, bytes) -> bits.put(name, 8.0 * bytes));
+        Map<String, Integer> others = raw.compressed();
+        others.forEach((name, bytes) -> bits.put(name, 8.0 * bytes));
         new ConsoleTable<Map.Entry<String, Double>>()
                 .column("", Map.Entry::getKey)
                 .column("bits/dim", row -> number("%.5f", row.getValue() / values))
                 .column("bytes", row -> number("%.0f", row.getValue() / 8))
                 .print(print, bits.entrySet());
+        int gzip = others.get(RawValues.GZIP);
+        if (encoded.bytes().length >= gzip) {
+            print.printf(
+                    Locale.ROOT,
+                    "warning: the file is not smaller than gzip makes it, %d bytes: train longer or a larger model, compress"
+                            + " more examples at once, or use gzip%n",
+                    gzip);
+        }
         if (!isProbability) {
             print.println(
                     "no bound in bits: the likelihood is a density of the values that are listed");

@@ -2,9 +2,11 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.config.UserError;
@@ -39,12 +41,29 @@ final class RunArgument {
                     folder
                             + " is not the folder of a finished run: "
                             + why
+                            + remedy()
                             + (file == null || !file.toString().endsWith(".zip")
                                     ? ""
                                     : "\n    it is in a file; unpack the archive, and name the folder of"
                                             + " the run there"));
         }
         return run;
+    }
+
+    /** Returns what to name in place of a comparison, or of a file. */
+    private String remedy() {
+        if (Files.isRegularFile(folder)) {
+            return "; the run is named first";
+        }
+        try (Stream<Path> found = Files.walk(folder, 2)) {
+            return found.filter(path -> new RunFolder(path).hasResult())
+                    .sorted()
+                    .findFirst()
+                    .map(run -> "\n    name a run, such as " + run)
+                    .orElse("");
+        } catch (IOException | UncheckedIOException e) {
+            return "";
+        }
     }
 
     /** Returns the archive that the argument leads into; null if it leads into none. */

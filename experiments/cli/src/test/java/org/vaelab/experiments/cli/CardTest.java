@@ -171,6 +171,9 @@ final class CardTest {
         Path unfinished = Files.createDirectories(temporary.resolve("unfinished"));
         Files.writeString(unfinished.resolve("history.jsonl"), "");
         refused(unfinished, "is not the folder of a finished run: it has no result.json");
+        Path run = Files.createDirectories(temporary.resolve("comparison/runs/m-1"));
+        Files.writeString(run.resolve("result.json"), "{}");
+        refused(temporary.resolve("comparison"), "name a run, such as " + run);
     }
 
     @Test

@@ -195,6 +195,31 @@ final class ErrorTextsTest {
                     earlierPlan(folder, List.of(), Optional.empty());
                     return files(folder, Map.of("points.csv", rows(2)));
                 });
+        Preparation people =
+                folder ->
+                        files(
+                                folder,
+                                Map.of(
+                                        "points.csv",
+                                        "id,x,y,none,kind\na,1,-2,,u\nb,3,4,,v\nc,5,-6,,u\n"
+                                                .getBytes(UTF_8)));
+        List.of("test-is-training", "label-empty", "column-ignored", "negative-bernoulli")
+                .forEach(name -> all.put(name, people));
+        all.put(
+                "image-in-csv",
+                folder ->
+                        files(
+                                folder,
+                                Map.of(
+                                        "points.csv",
+                                        "\u0089PNG\r\n\u001a\n".getBytes(ISO_8859_1))));
+        all.put(
+                "output-other-files",
+                folder -> {
+                    people.prepare(folder);
+                    Files.createDirectory(folder.resolve("out"));
+                    return files(folder.resolve("out"), Map.of("thesis.txt", new byte[] {1}));
+                });
         all.put("bad-set", folder -> List.of("--set", "training.steps"));
         all.put("bad-set-value", folder -> List.of("--set", "training.steps=many"));
         all.put("set-unknown-key", folder -> List.of("--set", "models.vae.latnt=3"));

@@ -46,6 +46,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 final class YamlTree {
 
+    private static final int LONGEST_SHOWN = 40;
+
     /** The limit is some hundred times the size of a long config, and needs little memory. */
     static final int MOST_VALUES = 100_000;
 
@@ -110,7 +112,7 @@ final class YamlTree {
             String text = Files.readString(GivenFile.required(file));
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (NoSuchFileException e) {
-            throw SpecException.at(whole, "no such file");
+            throw SpecException.at(whole, GivenFile.absent(file));
         } catch (MalformedInputException e) {
             throw SpecException.at(whole, "is not UTF-8 text");
         } catch (IOException e) {
@@ -133,7 +135,14 @@ final class YamlTree {
         if (root instanceof Mapping mapping) {
             return mapping;
         }
-        throw SpecException.at(whole, "expected keys and values, is " + root.written());
+        String written = root.written();
+        throw SpecException.at(
+                whole,
+                "expected keys and values, is "
+                        + (written.length() > LONGEST_SHOWN
+                                ? written.substring(0, LONGEST_SHOWN) + "..."
+                                : written),
+                "a config is a file in YAML; one of data is named in it: data: {source: table, path: FILE}");
     }
 
     private ConfigNode node(Node node, Place place) {

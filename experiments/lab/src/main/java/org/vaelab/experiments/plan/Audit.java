@@ -10,6 +10,7 @@ public final class Audit {
     private static final List<Check> CHECKS =
             List.of(
                     Check.ofModels("kl-weight", TrainingChecks::klWeight),
+                    Check.ofModels("learning-rate", TrainingChecks::learningRate),
                     Check.ofModels("unfinished-ramp", TrainingChecks::unfinishedRamps),
                     Check.ofModels("shifted-test-data", DataChecks::shiftedTestData),
                     Check.ofModels(

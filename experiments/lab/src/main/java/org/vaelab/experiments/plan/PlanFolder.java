@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ import org.vaelab.framework.record.PlannedRun;
 public final class PlanFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanFolder.class);
+
+    /** What is in a folder of a comparison, and hidden files, which an operating system may have put there. */
+    private static final String OWN_FILES = "[.].*|plan[.]json.*|runs|report|search";
 
     private final ComparisonFolder folder;
     private final List<String> searched;
@@ -70,6 +74,27 @@ public final class PlanFolder {
         }
         if (!Files.isWritable(existing)) {
             throw unwritable(existing);
+        }
+        if (Files.isDirectory(out) && !Files.exists(folder.plan())) {
+            requireNothingElse(out);
+        }
+    }
+
+    /** A folder without a plan may have what is left of a comparison. */
+    private void requireNothingElse(Path out) {
+        try (Stream<Path> found = Files.list(out)) {
+            List<String> others =
+                    found.map(file -> file.getFileName().toString())
+                            .filter(name -> !name.matches(OWN_FILES))
+                            .sorted()
+                            .toList();
+            if (!others.isEmpty()) {
+                throw new UserError(
+                        "output %s: the folder has other files, such as %s, and no comparison (plan.json)\n    choose a new or an empty folder with --out, such as --out %s; nothing is written"
+                                .formatted(out, others.get(0), out.resolve("comparison")));
+            }
+        } catch (IOException e) {
+            throw failed(e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.vaelab.experiments.plan.Check.Doubt;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.training.TrainingSettings;
 
@@ -16,6 +17,9 @@ import org.vaelab.framework.training.TrainingSettings;
 final class TrainingChecks {
 
     private static final double TOLERANCE = 0.01;
+
+    /** Even plain gradient descent takes no larger steps. */
+    private static final double LARGEST_RATE = 10;
 
     private TrainingChecks() {}
 
@@ -181,6 +185,20 @@ final class TrainingChecks {
                         + " can dominate both",
                 "take more degrees of freedom (above 4 under Normal tails), or a prior whose tails are"
                         + " a power too, such as prior: student-t");
+    }
+
+    /** A learning rate that loses any model, or moves none. */
+    static List<Doubt> learningRate(AuditedModel model) {
+        double most = model.run().training().optimizer().learningRate().most();
+        boolean trains = model.run().training().trains();
+        return Doubt.when(
+                trains && !(most > 0 && most <= LARGEST_RATE),
+                most > 0
+                        ? Check.text(
+                                "training.optimizer.learningRate is %s at its largest: steps of that size lose any model",
+                                ValueNames.of(most))
+                        : "training.optimizer.learningRate is 0: no weight ever moves",
+                "take about 1e-3, which suits Adam; see 'vaelab describe adam'");
     }
 
     /**

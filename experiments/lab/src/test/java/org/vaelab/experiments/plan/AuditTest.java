@@ -130,6 +130,16 @@ final class AuditTest {
     }
 
     @Test
+    void learningRatesThatLoseAnyModelOrMoveNone() throws IOException {
+        assertThat(only(PLAIN, "training.optimizer.learningRate=1e9").toString())
+                .startsWith(
+                        "learning-rate (vae): training.optimizer.learningRate is 1000000000 at its");
+        assertThat(only(PLAIN, "training.optimizer.learningRate=0").message())
+                .contains("no weight ever moves");
+        assertThat(audit(PLAIN, "training.optimizer.learningRate=0.1")).isEmpty();
+    }
+
+    @Test
     void rampsThatTrainingDoesNotFinish() throws IOException {
         assertThat(only(PLAIN, "training.warmup=41").toString())
                 .isEqualTo(

@@ -29,6 +29,7 @@ public final class DataCache {
     private final DataSource.Progress progress;
     private final Map<Wanted, PreparedData> loaded = new HashMap<>();
     private final Map<DataSource, DataException> absent = new HashMap<>();
+    private final Map<DataSource, DataException> incomparable = new HashMap<>();
     private final Map<DataSource, Supplier<Dataset>> held = new ConcurrentHashMap<>();
 
     public DataCache(DataSource.Progress progress) {
@@ -46,6 +47,20 @@ public final class DataCache {
                         run.data(),
                         run.runtime().precision().ofData(),
                         run.data().dependsOnSeed() ? run.seed() : 0));
+    }
+
+    /**
+     * Returns the data of a run that is planned. A finished run may be used on data that no plan takes.
+     *
+     * @throws DataException also if models cannot be compared on the data
+     */
+    public synchronized PreparedData planned(RunSpec run) {
+        PreparedData data = get(run);
+        DataException problem = incomparable.get(run.data().source());
+        if (problem != null) {
+            throw problem;
+        }
+        return data;
     }
 
     /** Returns the number of training examples, without those held out for validation. */
@@ -67,14 +82,25 @@ public final class DataCache {
         }
         Supplier<Dataset> own = held.get(source);
         try {
-            return own == null
-                    ? source.load(progress, precision).readFrom(source.readFiles())
-                    : own.get();
+            Dataset read =
+                    own == null
+                            ? source.load(progress, precision).readFrom(source.readFiles())
+                            : own.get();
+            noteProblem(source, read);
+            return read;
         } catch (DataException e) {
             if (isOfDownload(e) && !Thread.currentThread().isInterrupted()) {
                 absent.put(source, e);
             }
             throw e;
+        }
+    }
+
+    private void noteProblem(DataSource source, Dataset read) {
+        try {
+            read.requireComparable();
+        } catch (DataException e) {
+            incomparable.put(source, e);
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
@@ -91,7 +93,11 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
                 return read(modality, file);
             } catch (DataException e) {
                 String message = String.valueOf(e.getMessage());
-                throw new DataException(message.replace(file.toString(), "--given " + text), e);
+                // The user has typed no file, and so no line of one.
+                String place =
+                        Pattern.quote(file.toString()) + "(?:[,:] (?:line|row) \\d+(?=[,:]))?";
+                throw new DataException(
+                        message.replaceAll(place, Matcher.quoteReplacement("--given " + text)), e);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

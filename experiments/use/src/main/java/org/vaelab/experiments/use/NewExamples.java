@@ -19,6 +19,7 @@ import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.JoinedReader;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Origin;
@@ -57,7 +58,7 @@ public record NewExamples(
                     file
                             + (Files.exists(file)
                                     ? ": you have no permission to read it"
-                                    : ": no such file"));
+                                    : ": " + GivenFile.absent(file)));
         }
         StoredSummary trained = summary.asLoaded(mayMiss, mayLack);
         ExampleReader.Found found = found(file, trained).withUnknownLabels();

@@ -83,7 +83,7 @@ public record ObservedOption(List<boolean[]> masks) {
      */
     static <T> List<T> rows(String option, Path file, Row<T> row) throws IOException {
         if (!Files.isReadable(file)) {
-            throw new IllegalArgumentException(option + " " + file + ": no such file");
+            throw new IllegalArgumentException(option + " " + file + ": " + GivenFile.absent(file));
         }
         List<String> lines = Files.readAllLines(GivenFile.required(file));
         List<T> rows = new ArrayList<>();

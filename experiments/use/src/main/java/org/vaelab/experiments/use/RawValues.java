@@ -35,6 +35,9 @@ import org.vaelab.framework.record.Csv;
 @Internal
 public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image) {
 
+    /** The name of the compressor that everybody has. */
+    public static final String GZIP = "gzip";
+
     private static final int IDX_OF_THREE_AXES = 0x0803;
 
     /** Compresses bytes into a stream. */
@@ -118,7 +121,7 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
     /** Returns the number of bytes after each compressor by its name. */
     public Map<String, Integer> compressed() {
         Map<String, Integer> sizes = new LinkedHashMap<>();
-        sizes.put("gzip", size(RawValues::gzip));
+        sizes.put(GZIP, size(RawValues::gzip));
         sizes.put("bz2", size(BZip2CompressorOutputStream::new));
         image.ifPresent(images -> sizes.put("PNG", png(images)));
         return sizes;

@@ -57,7 +57,7 @@ public sealed interface OptimizerSettings {
             rate(learningRate);
             decay("beta1", beta1);
             decay("beta2", beta2);
-            positive("epsilon", epsilon);
+            Counts.inRange("epsilon", epsilon, 1e-30, 1);
         }
 
         @Override
@@ -158,7 +158,7 @@ public sealed interface OptimizerSettings {
         public RmsProp {
             rate(learningRate);
             OptimizerSettings.decay("decay", decay);
-            positive("epsilon", epsilon);
+            Counts.inRange("epsilon", epsilon, 1e-30, 1);
         }
 
         @Override
@@ -169,21 +169,12 @@ public sealed interface OptimizerSettings {
     }
 
     private static void rate(Schedule chosen) {
-        if (!(chosen.least() >= 0)) {
-            throw new SettingException(
-                    "learningRate", "must not be negative, falls to " + chosen.least());
-        }
+        Schedule.requireWithin("learningRate", chosen, Double.MAX_VALUE);
     }
 
     private static void decay(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new SettingException(name, "must be in [0, 1), is " + value);
-        }
-    }
-
-    private static void positive(String name, double value) {
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new SettingException(name, "must be positive and finite, is " + value);
         }
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
+import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
@@ -26,6 +27,9 @@ import org.vaelab.framework.settings.SettingException;
 })
 public sealed interface Schedule {
 
+    /** The largest weight of a term. */
+    double MOST_WEIGHT = 1e6;
+
     /** Returns the value at a global step, which counts from 0. */
     double at(long step);
 
@@ -37,6 +41,29 @@ public sealed interface Schedule {
 
     /** Returns a lower bound of the values at all steps, which the schedule reaches or tends to. */
     double least();
+
+    /** Returns an upper bound of the values, as {@link #least}. */
+    default double most() {
+        // One that decays has its first value, and mirrored no bound of its own.
+        return Math.max(at(0), -times(-1).least());
+    }
+
+    /**
+     * Checks the values at all steps.
+     *
+     * @throws IllegalArgumentException if one is negative or too large
+     */
+    static void requireWithin(String key, Schedule schedule, double most) {
+        if (!(schedule.least() >= 0)) {
+            throw new SettingException(key, "must not be negative, falls to " + schedule.least());
+        }
+        if (!(schedule.most() <= most)) {
+            throw new SettingException(
+                    key,
+                    "must be at most %s, rises to %s"
+                            .formatted(ValueNames.of(most), ValueNames.of(schedule.most())));
+        }
+    }
 
     /**
      * Returns this schedule with all values multiplied.

@@ -32,19 +32,15 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
 
     public KlWeight {
         ofVariables = Collections.unmodifiableMap(new LinkedHashMap<>(ofVariables));
-        requireNotNegative("the weight of the KL", schedule);
-        ofVariables.forEach((name, own) -> requireNotNegative("the weight of " + name, own));
+        Schedule.requireWithin("the weight of the KL", schedule, Schedule.MOST_WEIGHT);
+        ofVariables.forEach(
+                (name, own) ->
+                        Schedule.requireWithin("the weight of " + name, own, Schedule.MOST_WEIGHT));
     }
 
     /** One weight for all. */
     public KlWeight(Schedule schedule) {
         this(schedule, Map.of());
-    }
-
-    private static void requireNotNegative(String what, Schedule schedule) {
-        if (!(schedule.least() >= 0)) {
-            throw new SettingException(what, "must not be negative, falls to " + schedule.least());
-        }
     }
 
     /**

@@ -26,7 +26,7 @@ import org.vaelab.framework.tensor.shape.Shape;
 public record Hyperbolic(int dimension, Curvature curvature) implements LatentSpace {
 
     public Hyperbolic {
-        Counts.dimensions("latent", dimension);
+        Counts.atLeastOne("latent", dimension);
     }
 
     @Override

@@ -257,7 +257,7 @@ final class Assembly {
                 () ->
                         Compatibility.others(
                                 made,
-                                data.domain(),
+                                data,
                                 new Alternatives(blueprint, plugins, context).likelihoods()));
         Likelihood all =
                 data.standardization()

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.AscendingInference;
 import org.vaelab.framework.estimator.Estimator;
@@ -44,13 +45,19 @@ final class Compatibility {
     }
 
     /** Returns what to choose instead of a likelihood that has no density of values of a domain. */
-    static String others(Likelihood density, ValueDomain domain, List<String> others) {
+    static String others(Likelihood density, DataSummary data, List<String> others) {
+        ValueDomain domain = data.domain();
         boolean isScaled = domain == ValueDomain.GREY_LEVELS || domain == ValueDomain.UNIT_INTERVAL;
         String binarise =
                 isScaled && density.domains().contains(ValueDomain.BINARY)
                         ? "binarise the data (data.binarize: dynamic, static or threshold) or "
                         : "";
-        return binarise + "choose another likelihood: " + String.join(", ", others);
+        String content =
+                data.content().isEmpty()
+                        ? ""
+                        : "\nthe data are %s, whose usual likelihood is %s"
+                                .formatted(data.content(), domain.likelihood());
+        return binarise + "choose another likelihood: " + String.join(", ", others) + content;
     }
 
     /** Checks that a prior which is trained with its model is fitted by -log p(z). */

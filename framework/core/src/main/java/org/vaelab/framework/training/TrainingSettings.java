@@ -16,6 +16,7 @@ import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.ResidentExamples;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.InSteps;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
@@ -181,14 +182,15 @@ public record TrainingSettings(
         if (warmup > 0 && klWeight != null) {
             throw SettingException.together("warmup", "warmup and klWeight exclude one another");
         }
-        if (klWeight != null && !(klWeight.least() >= 0)) {
-            throw new SettingException(
-                    "klWeight", "must not be negative, falls to " + klWeight.least());
+        if (klWeight != null) {
+            Schedule.requireWithin("klWeight", klWeight, Schedule.MOST_WEIGHT);
         }
         new KlWeight(klWeight == null ? Schedule.warmup(warmup) : klWeight, layerKlWeight);
         if (clip != null && !(clip > 0)) {
             throw new SettingException("clip", "must be positive, is " + clip);
         }
+        Counts.inRange("clip", clip == null ? 1 : clip, 1e-9, 1e12);
+        Counts.inRange("steps", (double) Math.max(0, steps), 0, 1e12);
         requireUntil(until, steps, priorSteps);
         long taken = until == null ? steps : until;
         if (lag != null && lag.movesBefore(taken) == 0) {

@@ -33,6 +33,17 @@ final class ScheduleTest {
 
     @ParameterizedTest
     @MethodSource("schedules")
+    void mostIsTheLargestValue(Schedule schedule) {
+        double largest = LongStream.range(0, 25).mapToDouble(schedule::at).max().orElseThrow();
+        assertThat(schedule.most()).isCloseTo(largest, within(1e-15));
+        Schedule.requireWithin("rate", schedule, 1);
+        assertThatThrownBy(() -> Schedule.requireWithin("rate", schedule.times(1e9), 1000))
+                .hasMessageContaining("rate must be at most 1000")
+                .hasMessageContaining("rises to ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
     void timesMultipliesEveryValue(Schedule schedule) {
         for (double factor : new double[] {0, 0.25, 1, 4}) {
             Schedule multiplied = schedule.times(factor);

@@ -111,6 +111,10 @@ final class TrainingSettingsTest {
                 "{'warmup':1,'klWeight':0.5}    | warmup and klWeight exclude one another",
                 "{'klWeight':-0.5}              | klWeight must not be negative, falls to -0.5",
                 "{'clip':0}                     | clip must be positive, is 0.0",
+                "{'clip':1e30}                  | clip must be from 1e-9 to 1000000000000, is 1.0E30",
+                "{'steps':10000000000000}       | steps must be from 0 to 1000000000000, is 1.0E13",
+                "{'klWeight':1e12}              | klWeight must be at most 1000000, rises to 1000000000000",
+                "{'optimizer':{'type':'adamw','weightDecay':1e9}} | weightDecay must be from 0 to",
                 "{'clip':'NaN'}                 | clip must be positive, is NaN",
                 "{'checkpointEvery':0}          | checkpointEvery must be at least 1, is 0",
                 "{'historyEvery':0}             | historyEvery must be at least 1, is 0",
@@ -122,8 +126,8 @@ final class TrainingSettingsTest {
                         + "'steps':9}}} | learningRate must not be negative, falls to -1.0",
                 "{'optimizer':{'beta1':1}}      | beta1 must be in [0, 1), is 1.0",
                 "{'optimizer':{'beta2':-0.1}}   | beta2 must be in [0, 1), is -0.1",
-                "{'optimizer':{'epsilon':0}}    | epsilon must be positive and finite, is 0.0",
-                "{'optimizer':{'epsilon':'Infinity'}} | epsilon must be positive and finite, is"
+                "{'optimizer':{'epsilon':0}}    | epsilon must be from 1e-30 to 1, is 0.0",
+                "{'optimizer':{'epsilon':'Infinity'}} | epsilon must be from 1e-30 to 1, is"
                         + " Infinity",
                 "{'optimizer':{'type':'adamw','weightDecay':-1}}"
                         + " | weightDecay must be finite and not negative, is -1.0",
@@ -134,7 +138,7 @@ final class TrainingSettingsTest {
                 "{'optimizer':{'type':'sgd','nesterov':true}} | which is 0; give a momentum",
                 "{'optimizer':{'type':'rmsprop','decay':1}} | decay must be in [0, 1), is 1.0",
                 "{'optimizer':{'type':'rmsprop','epsilon':-1}}"
-                        + " | epsilon must be positive and finite, is -1.0"
+                        + " | epsilon must be from 1e-30 to 1, is -1.0"
             })
     void badValuesAreRefused(String json, String message) {
         assertThatThrownBy(() -> read(json)).rootCause().hasMessageContaining(message.strip());

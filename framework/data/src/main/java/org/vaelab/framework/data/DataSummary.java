@@ -23,6 +23,11 @@ public interface DataSummary {
         return DataFacts.NONE;
     }
 
+    /** Returns in words which values the examples have, for messages; empty if nothing is known of them. */
+    default String content() {
+        return "";
+    }
+
     /** Returns the columns of a table, one for each value, in order; empty: no names. */
     default List<Column> columns() {
         return facts().columns();

@@ -153,6 +153,16 @@ public record Dataset(
         return streamed.isPresent() ? all.and(Residence.remark(streamed.get())) : all;
     }
 
+    /**
+     * Checks data as loaded before models are compared on them: test examples are other ones than those of training, and
+     * of each label some values are known.
+     *
+     * @throws DataException otherwise
+     */
+    public void requireComparable() {
+        new PlannedData(this).check();
+    }
+
     /** Returns the shares of missing values; empty if none is missing. Reads all examples. */
     public Optional<MissingShares> missing() {
         return facts.hasMissing()

@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.vaelab.framework.Internal;
+import org.vaelab.framework.naming.Spelling;
 
 /** Opens files that a user names. A device or a pipe may never end, and is refused. */
 @Internal
@@ -21,6 +24,19 @@ public final class GivenFile {
      */
     public static InputStream open(Path path) throws IOException {
         return Files.newInputStream(required(path));
+    }
+
+    /** Returns that there is no such file, and asks for one of nearly its name beside it. */
+    public static String absent(Path path) {
+        Path folder = path.toAbsolutePath().normalize().getParent();
+        try (Stream<Path> beside = folder == null ? Stream.of() : Files.list(folder)) {
+            List<String> names = beside.map(file -> file.getFileName().toString()).toList();
+            Path name = path.getFileName();
+            return "no such file"
+                    + (name == null ? "" : Spelling.question(name.toString(), names).orElse(""));
+        } catch (IOException e) {
+            return "no such file, and no folder " + folder;
+        }
     }
 
     /**

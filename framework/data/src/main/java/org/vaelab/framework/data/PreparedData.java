@@ -2,9 +2,13 @@
 package org.vaelab.framework.data;
 
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -18,6 +22,9 @@ import org.vaelab.framework.random.RandomKey;
  * number held out does not change the rest.
  */
 public final class PreparedData implements DataSummary {
+
+    private static final int ROWS_OF_CONTENT = 10_000;
+
     private final Dataset dataset;
     private final Preparation preparation;
     private final ValueDomain domain;
@@ -149,6 +156,32 @@ public final class PreparedData implements DataSummary {
 
     public Preparation preparation() {
         return preparation;
+    }
+
+    @Override
+    public String content() {
+        Examples train = dataset.train();
+        if (train.domain() == ValueDomain.COLUMNS || train.domain() == ValueDomain.MODALITIES) {
+            Stream<String> kinds = columns().stream().map(column -> column.kind().label());
+            return kinds.distinct().collect(Collectors.joining(" and "));
+        }
+        double[] row = new double[train.width()];
+        DoubleSummaryStatistics found = new DoubleSummaryStatistics();
+        boolean areWhole = true;
+        for (int i = 0; i < Math.min(train.size(), ROWS_OF_CONTENT); i++) {
+            train.read(i, row, 0);
+            for (double value : row) {
+                areWhole &= Double.isNaN(value) || value == Math.rint(value);
+                if (!Double.isNaN(value)) {
+                    found.accept(value);
+                }
+            }
+        }
+        return String.format(
+                Locale.ROOT,
+                areWhole ? "whole numbers from %.0f to %.0f" : "numbers from %.4g to %.4g",
+                found.getMin(),
+                found.getMax());
     }
 
     @Override

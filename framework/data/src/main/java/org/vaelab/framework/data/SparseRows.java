@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,11 @@ public final class SparseRows implements Rows {
     @Override
     public boolean isStreamed() {
         return entries instanceof InFile;
+    }
+
+    /** Returns how many rows are 0 everywhere. */
+    public long empty() {
+        return IntStream.range(0, size()).filter(i -> starts[i] == starts[i + 1]).count();
     }
 
     /** Returns how many values are not 0. */

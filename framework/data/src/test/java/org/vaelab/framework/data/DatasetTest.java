@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -55,6 +56,37 @@ class DatasetTest {
     }
 
     /** Files that repeat are as good as many. The sums are those of sha256sum. */
+    @Test
+    void testExamplesAreOtherOnesAndLabelsHaveValues() {
+        Examples train = levels(50, 1);
+        int[] reversed = IntStream.range(0, 50).map(i -> 49 - i).toArray();
+        for (Examples test : List.of(train, levels(50, 1), train.select(reversed))) {
+            assertThatThrownBy(() -> dataset(train, test).requireComparable())
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("the 50 test examples are the 50 training examples")
+                    .hasMessageContaining("testFraction");
+        }
+        dataset(train, levels(50, 2)).requireComparable();
+        dataset(train, train.first(49)).requireComparable();
+        Examples alike = train.select(new int[50]);
+        dataset(alike, alike).requireComparable();
+        Labels none = Labels.of(List.of(Labels.Column.of("kind", 0, unknown(50))));
+        Labels some = Labels.of(List.of(Labels.Column.of("kind", 1, new int[50])));
+        Examples test = levels(50, 2);
+        assertThatThrownBy(
+                        () ->
+                                dataset(train.withLabels(none), test.withLabels(none))
+                                        .requireComparable())
+                .hasMessageContaining("no example has a value of label 'kind'");
+        dataset(train.withLabels(some), test.withLabels(some)).requireComparable();
+    }
+
+    private static int[] unknown(int count) {
+        int[] values = new int[count];
+        Arrays.fill(values, Labels.UNKNOWN);
+        return values;
+    }
+
     @Test
     void filesHaveSumsAndManyOfAFolderHaveOne(@TempDir Path folder) throws IOException {
         Path a = Files.writeString(folder.resolve("a"), "1");

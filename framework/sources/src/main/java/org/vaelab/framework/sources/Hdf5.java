@@ -73,7 +73,8 @@ public final class Hdf5 {
                             + ": no HDF5 file, or damaged, or of a kind that is not supported ("
                             + Objects.requireNonNullElse(
                                     first.getMessage(), first.getClass().getSimpleName())
-                            + "); copy it again, or write it with h5py",
+                            + "); copy it again, or write it with h5py"
+                            + FittingSource.hint(path, "anndata"),
                     e);
         }
     }

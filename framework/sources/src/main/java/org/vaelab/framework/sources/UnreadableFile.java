@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.record.FileProblem;
 
 /** Explains why a file cannot be read, in the terms of a config. */
@@ -22,9 +23,9 @@ public final class UnreadableFile {
 
     private static String reason(Path path, IOException e) {
         if (Files.isDirectory(path)) {
-            return "is a folder, expected a file";
+            return "is a folder, expected a file" + FittingSource.hint(path, "");
         } else if (e instanceof NoSuchFileException) {
-            return "no such file";
+            return GivenFile.absent(path);
         } else if (e instanceof AccessDeniedException) {
             return "you have no permission to read it";
         } else if (e instanceof CharacterCodingException) {

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.GivenFile;
+import org.vaelab.framework.sources.FittingSource;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
@@ -209,7 +210,9 @@ final class CsvRecords implements Closeable {
                         .decode(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1)))
                         .toString();
             } catch (CharacterCodingException e) {
-                throw problem("is not UTF-8 text; save it as CSV in UTF-8");
+                throw problem(
+                        "is not UTF-8 text; save it as CSV in UTF-8"
+                                + FittingSource.hint(path, "table|series"));
             }
         }
 

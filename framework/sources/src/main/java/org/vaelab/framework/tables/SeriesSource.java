@@ -2,6 +2,7 @@
 package org.vaelab.framework.tables;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,6 +68,18 @@ public record SeriesSource(
         values = values == null ? null : List.copyOf(values);
         if (values != null && values.isEmpty()) {
             throw new DataException("source series: values names no column");
+        }
+        for (String role :
+                Arrays.asList(series == null ? "series" : series, time == null ? "time" : time)) {
+            if (values != null && values.contains(role)) {
+                throw DataException.of(
+                        "source series: column \"%s\" is in values, and says which series or time a row is of\nremove it"
+                                + " from values, or name another column in series or time",
+                        role);
+            }
+        }
+        if (series != null && series.equals(time)) {
+            throw DataException.of("source series: series and time are one column, \"%s\"", time);
         }
         if (step != null && !(step > 0 && step < Double.POSITIVE_INFINITY)) {
             throw DataException.of("source series: step is %s, expected above 0", step);

@@ -133,6 +133,26 @@ public record TableSource(
             if (columns != null && columns.names(each)) {
                 throw DataException.of("column \"%s\" is in columns and is the label", each);
             }
+            if (each.equals(key)) {
+                throw DataException.of(
+                        "column \"%s\" is the label and the key: each example would be a class of its own"
+                                + "\nremove one of the two",
+                        each);
+            }
+            requireUsed("label", each, columns);
+        }
+        requireUsed("key", key, columns);
+        requireUsed("split", split == null ? null : split.column(), columns);
+    }
+
+    /** Rejects a column that has a role and is ignored. */
+    private static void requireUsed(
+            String role, @Nullable String column, @Nullable TableColumns columns) {
+        if (columns != null && ColumnSetting.IGNORED.equals(columns.settings().get(column))) {
+            throw DataException.of(
+                    "column \"%s\" is named in %s, and columns says ignore\nremove it from columns: %2$s already keeps"
+                            + " it out of the values; or leave %2$s out",
+                    column, role);
         }
     }
 

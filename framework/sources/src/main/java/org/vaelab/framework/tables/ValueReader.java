@@ -148,7 +148,13 @@ record ValueReader(
         if (column.kind().hasCategories() && domain != ValueDomain.GREY_LEVELS) {
             what = cell.isEmpty() ? ", expected a value" : unseen(column, cell);
         }
-        return DataException.of("%s, column \"%s\": \"%s\"%s", place, column.name(), cell, what);
+        String gap =
+                cell.isEmpty() && domain != ValueDomain.GREY_LEVELS
+                        ? "\nno training row lacks a value there: fill it in, leave the row out, or train on data with"
+                                + " gaps; such a model takes them, and impute fills them in"
+                        : "";
+        return DataException.of(
+                "%s, column \"%s\": \"%s\"%s%s", place, column.name(), cell, what, gap);
     }
 
     private static String unseen(Column column, String cell) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -163,6 +165,10 @@ final class TableErrorsTest {
         check("table-no-column", text, "test: DIR/t.csv, columns: {c: real}");
         check("table-no-label", text, "test: DIR/t.csv, label: kind");
         check("table-label-in-columns", text, "columns: [a, b], label: b");
+        check("table-label-ignored", text, "columns: {b: ignore}, label: b");
+        check("table-key-ignored", text, "columns: {a: ignore}, key: a");
+        check("table-split-ignored", text, "columns: {a: ignore}, split: {column: a, test: [0.5]}");
+        check("table-label-key", text, "label: a, key: a");
         check("table-shape", text, "test: DIR/t.csv, shape: 1x2x2");
         check("table-same-name", "a,b,a\n1,2,3\n", "test: DIR/t.csv");
         Files.writeString(dir.resolve("other.csv"), "b,c\n1,2\n");
@@ -178,5 +184,18 @@ final class TableErrorsTest {
         Files.createDirectories(dir.resolve("folder.csv"));
         check("table-folder", "{path: DIR/folder.csv}");
         check("table-after-quote", "a,b\n\"1\"x,2\n", "test: DIR/t.csv");
+    }
+
+    @Test
+    void filesOfOtherSources() throws IOException {
+        byte[] png = "\u0089PNG\r\n\u001a\n".getBytes(ISO_8859_1);
+        Files.write(dir.resolve("a.png"), png);
+        check("table-image", "{path: DIR/a.png}");
+        Files.write(dir.resolve("a.npy"), "\u0093NUMPY\u0001".getBytes(ISO_8859_1));
+        check("table-npy", "{path: DIR/a.npy}");
+        Files.write(dir.resolve("a.zip"), "PK\u0003\u0004\u00ff".getBytes(ISO_8859_1));
+        check("table-zip", "{path: DIR/a.zip}");
+        Files.write(Files.createDirectory(dir.resolve("pictures")).resolve("a.png"), png);
+        check("table-images", "{path: DIR/pictures}");
     }
 }

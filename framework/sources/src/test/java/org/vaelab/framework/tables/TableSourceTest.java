@@ -279,6 +279,21 @@ final class TableSourceTest {
     }
 
     @Test
+    void aGapInANewFileThatTrainingHadNotNamesTheRemedy() throws IOException {
+        Path path = file("whole.csv", "x,k\n0.5,a\n1.5,b\n2.5,a\n");
+        PreparedData trained =
+                new Binarization.None()
+                        .apply(TableSource.of(path, path).load(DataSource.Progress.SILENT), 0);
+        for (String row : List.of(",a", "1.5,")) {
+            Path gap = file("gap.csv", "x,k\n" + row + "\n");
+            assertThatThrownBy(() -> TableSource.of(path).reader().orElseThrow().read(gap, trained))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("gap.csv, line 2, column")
+                    .hasMessageContaining("no training row lacks a value there: fill it in");
+        }
+    }
+
+    @Test
     void labelsOfNoTrainingRowAreUnknown() throws IOException {
         Path path = file("l.csv", "x,k\n0.5,a\n1.5,b\n2.5,\n");
         TableSource settings = settings("{path: %1$s, test: %1$s, label: k}".formatted(path));

@@ -42,8 +42,8 @@ public record BetaRegularizer(
                             + (capacity == null || beta == null ? "constraint" : "capacity")
                             + ": only one of beta, capacity and constraint holds the KL");
         }
-        if (beta != null && !(beta.least() >= 0)) {
-            throw new SettingException("beta", "must not be negative, falls to " + beta.least());
+        if (beta != null) {
+            Schedule.requireWithin("beta", beta, Schedule.MOST_WEIGHT);
         }
     }
 

@@ -108,7 +108,7 @@ interface FactorVariant extends WholeModel {
     FactorAnalysis.Noise noise();
 
     private static void requireUsable(int latent, double least) {
-        Counts.dimensions("latent", latent);
+        Counts.atLeastOne("latent", latent);
         Counts.positive("least", least);
     }
 

@@ -62,7 +62,7 @@ public record DiagonalNormalFamily(
         implements IndependentNormalFamily, NaturalFamily {
 
     public DiagonalNormalFamily {
-        Counts.dimensions("latent", latent);
+        Counts.atLeastOne("latent", latent);
         grid = grid == null ? null : List.copyOf(grid);
         simplex = Boolean.TRUE.equals(simplex) ? simplex : null;
         if (simplex != null && grid != null) {

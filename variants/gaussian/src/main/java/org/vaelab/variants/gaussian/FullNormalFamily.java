@@ -34,7 +34,7 @@ public record FullNormalFamily(@LatentDimension @Setting("the dimension d") int 
     private static final double LEAST = 1e-13;
 
     public FullNormalFamily {
-        Counts.dimensions("latent", latent);
+        Counts.atLeastOne("latent", latent);
     }
 
     @Override

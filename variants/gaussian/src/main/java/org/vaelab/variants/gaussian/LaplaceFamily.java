@@ -26,7 +26,7 @@ public record LaplaceFamily(@LatentDimension @Setting("the dimension d") int lat
         implements PosteriorFamily {
 
     public LaplaceFamily {
-        Counts.dimensions("latent", latent);
+        Counts.atLeastOne("latent", latent);
     }
 
     @Override

@@ -56,7 +56,7 @@ public record StudentTFamily(
     private static final int LEAST_LEARNED = 2;
 
     public StudentTFamily {
-        Counts.dimensions("latent", latent);
+        Counts.atLeastOne("latent", latent);
         StudentDensity.requireDegrees(degrees, learned, LEAST_LEARNED);
     }
 

@@ -36,7 +36,7 @@ public record Vrnn(
     static final String NAME = "vrnn";
 
     public Vrnn {
-        Counts.dimensions("latent", latent);
+        Counts.atLeastOne("latent", latent);
         SeriesLayout.requireSteps(steps);
         Counts.positive("least", least);
     }

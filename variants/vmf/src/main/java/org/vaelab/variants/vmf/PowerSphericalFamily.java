@@ -25,7 +25,7 @@ public record PowerSphericalFamily(
         implements SphericalFamily {
 
     public PowerSphericalFamily {
-        Counts.dimensions("latent", latent);
+        Counts.atLeastOne("latent", latent);
     }
 
     @Override

@@ -25,7 +25,7 @@ public record SphericalCauchyFamily(
         implements SphericalFamily {
 
     public SphericalCauchyFamily {
-        Counts.dimensions("latent", latent);
+        Counts.atLeastOne("latent", latent);
     }
 
     @Override

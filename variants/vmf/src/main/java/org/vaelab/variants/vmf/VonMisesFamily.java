@@ -34,7 +34,7 @@ public record VonMisesFamily(@LatentDimension @Setting("d, the number of angles"
     private static final double SCALE = Math.sqrt(2);
 
     public VonMisesFamily {
-        Counts.dimensions("latent", latent);
+        Counts.atLeastOne("latent", latent);
     }
 
     @Override

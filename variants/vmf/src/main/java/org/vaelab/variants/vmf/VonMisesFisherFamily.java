@@ -56,7 +56,7 @@ public record VonMisesFisherFamily(
     private static final double LEAST_SQUARE = 1e-20;
 
     public VonMisesFisherFamily {
-        Counts.dimensions("latent", latent);
+        Counts.atLeastOne("latent", latent);
         if (concentration != null) {
             Counts.positive("concentration", concentration);
         }

@@ -103,10 +103,7 @@ final class ImportanceCurveTest {
         }
         double heavy =
                 Arrays.stream(weights)
-                        .filter(
-                                own ->
-                                        !(all(Arrays.copyOf(own, k)).paretoK()
-                                                <= ImportanceWeights.reliableParetoK(k)))
+                        .filter(own -> all(Arrays.copyOf(own, k)).isUnreliable())
                         .count();
         assertThat(point.unreliable()).isEqualTo(heavy / EXAMPLES);
         assertThat(point.notFitted()).isZero();

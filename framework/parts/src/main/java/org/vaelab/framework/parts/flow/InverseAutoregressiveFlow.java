@@ -29,7 +29,7 @@ public record InverseAutoregressiveFlow(
         implements FlowPart {
 
     public InverseAutoregressiveFlow {
-        Counts.dimensions("latent", latent);
+        Counts.atLeastOne("latent", latent);
         Counts.atLeastOne("steps", steps);
         hidden = Counts.atLeastOneWidth("hidden", hidden);
         FlowPart.requireContext(context);

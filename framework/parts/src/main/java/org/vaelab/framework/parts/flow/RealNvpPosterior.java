@@ -30,7 +30,7 @@ public record RealNvpPosterior(
     private static final String OWNER = "posterior real-nvp";
 
     public RealNvpPosterior {
-        Counts.dimensions("latent", latent);
+        Counts.atLeastOne("latent", latent);
         Counts.atLeastOne("layers", layers);
         hidden = Counts.widths("hidden", hidden);
         FlowPart.requireContext(context);

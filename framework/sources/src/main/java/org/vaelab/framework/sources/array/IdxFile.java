@@ -18,6 +18,7 @@ import java.util.zip.ZipException;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.GivenFile;
+import org.vaelab.framework.sources.FittingSource;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
@@ -113,8 +114,10 @@ final class IdxFile {
                     "%s: not an IDX file: it begins with the bytes %s; expected 00 00, a"
                             + " type code (08, 09, 0b, 0c, 0d or 0e) and the number of"
                             + " dimensions (01 to 04): 00 00 08 03 for images, 00 00 08 01 for"
-                            + " labels",
-                    path, HexFormat.ofDelimiter(" ").formatHex(magic));
+                            + " labels%s",
+                    path,
+                    HexFormat.ofDelimiter(" ").formatHex(magic),
+                    FittingSource.hint(path, "idx"));
         }
         long[] extents = new long[magic[3]];
         for (int i = 0; i < extents.length; i++) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
+import org.vaelab.framework.sources.FittingSource;
 
 /**
  * The header of a {@code .npy} file, versions 1 to 3: a Python dictionary with the type, the order and
@@ -65,7 +67,8 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, long[] 
             throw new DataException(
                     name
                             + ": no array of NumPy (it does not begin with \\x93NUMPY); write it"
-                            + " with numpy.save");
+                            + " with numpy.save"
+                            + FittingSource.hint(Path.of(name), "npy"));
         }
         int version;
         int length;

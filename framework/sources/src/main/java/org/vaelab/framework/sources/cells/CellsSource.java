@@ -124,11 +124,15 @@ public record CellsSource(
             List<String> names = Arrays.stream(chosen).mapToObj(all.genes()::get).toList();
             Read train = read(all, chosen);
             Read held = test == null ? train : read(tested, GeneChoice.places(names, tested));
+            List<String> remarks = new ArrayList<>(all.remarks());
+            remarkEmpty(path, train.rows(), remarks);
+            if (test != null) {
+                remarkEmpty(test, held.rows(), remarks);
+            }
             ValueDomain domain =
                     train.areCounts() && held.areCounts() ? ValueDomain.COUNTS : ValueDomain.REAL;
             Labelled labelled = labelled(all, tested);
             Examples training = labelled.apply(train, domain, all);
-            List<String> remarks = new ArrayList<>(all.remarks());
             remarks.add(
                     String.format(
                             Locale.ROOT,
@@ -156,6 +160,27 @@ public record CellsSource(
                     progress);
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);
+        }
+    }
+
+    /**
+     * Tells of cells in which all genes are 0.
+     *
+     * @throws DataException if no cell has another number
+     */
+    private static void remarkEmpty(Path file, SparseRows rows, List<String> remarks) {
+        long empty = rows.empty();
+        if (empty == rows.size()) {
+            throw DataException.of(
+                    "%s: all numbers of all %s cells are 0, in the genes that are read\nset layer or genes, or see whether"
+                            + " the file is the one meant",
+                    file, empty);
+        }
+        if (empty > 0) {
+            remarks.add(
+                    "%s of %s cells of %s are 0 in all genes that are read: droplets without a cell, or a wrong"
+                                    .formatted(empty, rows.size(), file)
+                            + " choice of genes; remove such cells before.");
         }
     }
 

@@ -91,7 +91,12 @@ record GeneChoice(@Nullable List<String> named, int minCells, @Nullable Integer 
                                 .toList());
         if (left.isEmpty()) {
             throw DataException.of(
-                    "no gene occurs in %s training cells; set a smaller minCells", minCells);
+                    "no gene is other than 0 in %s or more of the %s training cells; %s",
+                    minCells,
+                    all.size,
+                    minCells > 1
+                            ? "set a smaller minCells"
+                            : "set layer to the one with numbers, or see whether the file is the one meant");
         }
         if (top != null && top < left.size()) {
             left.sort(Comparator.comparingDouble((Integer gene) -> -all.variance(gene)));

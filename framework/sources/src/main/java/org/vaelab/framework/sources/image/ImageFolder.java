@@ -20,6 +20,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.sources.FittingSource;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
@@ -57,8 +58,8 @@ final class ImageFolder {
         if (found.images.isEmpty()) {
             throw DataException.of(
                     "%s: no image among %s files; expected PNG, JPEG, BMP, GIF or TIFF;"
-                            + " Parquet files are read in the folder itself",
-                    path, found.others);
+                            + " Parquet files are read in the folder itself%s",
+                    path, found.others, FittingSource.hint(path, "images"));
         }
         found.images.sort(Comparator.comparing(file -> name(path, file)));
         return images(

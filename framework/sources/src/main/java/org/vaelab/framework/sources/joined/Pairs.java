@@ -55,8 +55,9 @@ record Pairs(String kind, List<Side> sides, List<String> names, int[][] rows) {
         for (Side side : sides) {
             if (side.examples().size() != size) {
                 throw DataException.of(
-                                "pair: row: part '%s' has %s %s examples, and part '%s' has %s\nuse pair: name,"
-                                        + " or leave out rows so that example i of each belongs together",
+                                "pair: row: part '%s' has %s %s examples, and part '%s' has %s\nset test of each part, or of none;"
+                                        + " leave out rows so that example i of each belongs together; or use pair:"
+                                        + " name, with key of each table",
                                 sides.get(0).name(),
                                 size,
                                 kind,
@@ -103,7 +104,7 @@ record Pairs(String kind, List<Side> sides, List<String> names, int[][] rows) {
             found.add(byName);
         }
         if (sides.size() > 1) {
-            requirePairs(found, sides);
+            requirePairs(kind, found, sides);
         }
         List<String> all = List.copyOf(names);
         int[][] rows = new int[sides.size()][all.size()];
@@ -132,7 +133,8 @@ record Pairs(String kind, List<Side> sides, List<String> names, int[][] rows) {
         }
     }
 
-    private static void requirePairs(List<Map<String, Integer>> found, List<Side> sides) {
+    private static void requirePairs(
+            String kind, List<Map<String, Integer>> found, List<Side> sides) {
         Map<String, Long> parts =
                 found.stream()
                         .flatMap(each -> each.keySet().stream())
@@ -146,9 +148,10 @@ record Pairs(String kind, List<Side> sides, List<String> names, int[][] rows) {
                 }
             }
             throw DataException.of(
-                            "pair: name: no two parts have an example of one name; the first are %s\nset key of a"
-                                    + " table to the column of the file names; or use pair: row",
-                            String.join(", ", examples))
+                            "pair: name: no two parts have a %s example of one name; the first are %s\nset key of a"
+                                    + " table to the column of the file names, and test of each part or of none; or use"
+                                    + " pair: row",
+                            kind, String.join(", ", examples))
                     .at("pair");
         }
     }

@@ -14,6 +14,7 @@ import java.text.Normalizer;
 import java.util.Arrays;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.GivenFile;
+import org.vaelab.framework.sources.FittingSource;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
@@ -122,13 +123,14 @@ final class Utf8Lines {
                         && (all[0] & 0xff) + (all[1] & 0xff) == 0xff + 0xfe;
         return DataException.of(
                 "%s: line %s, byte %s: 0x%02X is not UTF-8. If the file is %s, convert it: iconv -f"
-                        + " %s -t UTF-8 '%s' > utf8.txt",
+                        + " %s -t UTF-8 '%s' > utf8.txt%s",
                 path,
                 line,
                 position + 1,
                 all[position] & 0xff,
                 utf16 ? "UTF-16" : "Latin-1 or Windows-1252",
                 utf16 ? "UTF-16" : "WINDOWS-1252",
-                path);
+                path,
+                FittingSource.hint(path, "text|table"));
     }
 }

@@ -377,6 +377,22 @@ final class CellsSourceTest {
         assertThat(entries(market)).isEqualTo(Map.of("0 0", 1f, "2 3", 1f));
     }
 
+    @Test
+    void cellsThatAreZeroAreCountedAndRefusedIfAllAre() throws IOException {
+        Path market = market("");
+        String head = "%%MatrixMarket matrix coordinate integer general\n";
+        write(market.resolve("matrix.mtx"), head + "4 6 2\n1 1 2\n1 2 1\n");
+        assertThat(load(market, Map.of("minCells", 0)).facts().remarks())
+                .anyMatch(of -> of.startsWith("4 of 6 cells of " + market + " are 0 in all genes"));
+        write(market.resolve("matrix.mtx"), head + "4 6 0\n");
+        assertThatThrownBy(() -> load(market, Map.of("minCells", 0)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("all numbers of all 6 cells are 0");
+        assertThatThrownBy(() -> load(market, Map.of()))
+                .hasMessageContaining("no gene is other than 0")
+                .hasMessageContaining("set layer");
+    }
+
     private static Map<String, Float> entries(Path path) throws IOException {
         Map<String, Float> found = new java.util.HashMap<>();
         try (Cells cells = Cells.open(path, "X", Features.GENES)) {
@@ -467,7 +483,7 @@ final class CellsSourceTest {
         assertThatThrownBy(() -> load(path, Map.of("genes", List.of("a"))))
                 .hasMessageContaining("the file lacks 1 of 1 genes: a");
         assertThatThrownBy(() -> load(path, Map.of("minCells", 9)))
-                .hasMessageContaining("no gene occurs in 9 training cells");
+                .hasMessageContaining("no gene is other than 0 in 9 or more of the");
         Path cut = folder.resolve("cut.h5ad");
         Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(path), 100));
         assertThatThrownBy(() -> load(cut, Map.of()))

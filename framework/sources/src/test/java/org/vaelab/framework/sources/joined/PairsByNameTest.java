@@ -253,7 +253,8 @@ final class PairsByNameTest {
         Path others = Files.write(folder.resolve("others.csv"), lines);
         assertThatThrownBy(() -> load(texts(others, null, "file")))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("no two parts have an example of one name; the first are")
+                .hasMessageContaining(
+                        "no two parts have a training example of one name; the first are")
                 .hasMessageContaining("caption 'other")
                 .extracting(e -> ((DataException) e).key())
                 .isEqualTo("data.pair");
