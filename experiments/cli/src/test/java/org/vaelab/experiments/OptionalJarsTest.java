@@ -63,7 +63,7 @@ final class OptionalJarsTest {
     /** The artifacts that the library's pom has as optional. */
     private static Set<String> optional() throws IOException {
         return new TreeSet<>(
-                OPTIONAL.matcher(Files.readString(ROOT.resolve("experiments/pom.xml")))
+                OPTIONAL.matcher(Files.readString(ROOT.resolve("experiments/lab/pom.xml")))
                         .results()
                         .map(found -> found.group(1))
                         .toList());

@@ -20,7 +20,7 @@ import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.RowsSource;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.data.ValueNames;
+import org.vaelab.framework.settings.ValueNames;
 import org.vaelab.framework.sources.HeldOut;
 
 /**

@@ -43,6 +43,7 @@ final class FromJavaGuideTest {
             import org.vaelab.framework.record.PlannedRun;
             import org.vaelab.framework.sources.SpritesSource;
             import org.vaelab.framework.tensor.*;
+            import org.vaelab.framework.tensor.shape.*;
             import org.vaelab.framework.training.StepReport;
             import org.vaelab.variants.gaussian.DiagonalNormalFamily;
             import org.vaelab.variants.vmf.VonMisesFisher;

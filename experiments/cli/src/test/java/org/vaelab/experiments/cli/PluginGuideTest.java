@@ -66,6 +66,7 @@ final class PluginGuideTest {
                                             "org.vaelab.framework.record",
                                             "org.vaelab.framework.settings",
                                             "org.vaelab.framework.tensor",
+                                            "org.vaelab.framework.tensor.shape",
                                             "org.vaelab.testkit.contract",
                                             "org.vaelab.testkit.space")
                                     .map(name -> "import " + name + ".*;")

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.vaelab.experiments.plan.Check.Doubt;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.record.NetworkLayer;
+import org.vaelab.framework.settings.ValueNames;
 import org.vaelab.framework.training.TrainingSettings;
 
 /** Checks the training and the evaluation of models. */

@@ -216,7 +216,7 @@ final class ExportedModelsTest {
         String source =
                 Files.readString(
                         Path.of(System.getProperty("vaelab.root", ".."))
-                                .resolve("experiments/src/test/java")
+                                .resolve("experiments/lab/src/test/java")
                                 .resolve(
                                         ExportedModelsTest.class.getName().replace('.', '/')
                                                 + ".java"));

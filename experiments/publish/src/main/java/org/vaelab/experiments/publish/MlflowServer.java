@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -208,9 +209,10 @@ public record MlflowServer(
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted");
             } catch (ExecutionException | TimeoutException e) {
-                why =
-                        String.valueOf(
-                                e instanceof TimeoutException ? "no whole answer" : e.getCause());
+                boolean late =
+                        e instanceof TimeoutException
+                                || e.getCause() instanceof HttpTimeoutException;
+                why = late ? "no whole answer" : String.valueOf(e.getCause());
             }
             String absent = uri + ": no MLflow server answers: " + why;
             if (isLast) {

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
-import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
+import org.vaelab.framework.settings.ValueNames;
 
 /**
  * A number that depends on the global step: a learning rate, a weight of the KL, a temperature.

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.Tensor;
@@ -19,7 +18,6 @@ import org.vaelab.framework.tensor.shape.Shape;
  * the last token, and the numbers beside the text, to the head. Steps after the end of a text have no
  * influence.
  */
-@Internal
 public final class TextEncoder implements RowNetwork {
 
     /** Layers over time. */

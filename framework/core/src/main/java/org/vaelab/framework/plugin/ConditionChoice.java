@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.DataView;
+import org.vaelab.framework.settings.ValueNames;
 
 /** Finds the columns that a condition names among the labels of the data and the values given. */
 record ConditionChoice(DataSummary data) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.ValueNames;
 
 /**
  * Integer labels of a table of examples: named columns, such as the class of a digit or the five

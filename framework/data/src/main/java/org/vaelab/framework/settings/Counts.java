@@ -2,7 +2,6 @@
 package org.vaelab.framework.settings;
 
 import java.util.List;
-import org.vaelab.framework.data.ValueNames;
 
 /** Checks of numbers in settings. Messages begin with the key. */
 public final class Counts {
@@ -13,9 +12,9 @@ public final class Counts {
     private static final double MOST_WEIGHT = 1e6;
 
     /** A square of less is 0 in single precision with a few more factors. */
-    private static final double LEAST_SCALE = 1e-12;
+    private static final double LEAST_SCALE = 1e-30;
 
-    private static final double MOST_SCALE = 1e9;
+    private static final double MOST_SCALE = 1e15;
 
     private Counts() {}
 
@@ -37,7 +36,7 @@ public final class Counts {
     /**
      * Returns the value.
      *
-     * @throws IllegalArgumentException if it is not above 0, or not from 1e-12 to 1e9
+     * @throws IllegalArgumentException if it is not above 0, or not from 1e-30 to 1e15
      */
     public static double positive(String key, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {

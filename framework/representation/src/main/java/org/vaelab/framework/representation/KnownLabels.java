@@ -8,11 +8,11 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.ValueNames;
 
 /**
  * The examples whose label is known, with their labels, which are classes. No metric of labels uses the

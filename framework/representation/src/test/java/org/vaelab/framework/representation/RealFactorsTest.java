@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.ValueNames;
 
 /** Factors of real numbers: cut into bins where they hardly repeat, and never classes. */
 final class RealFactorsTest {

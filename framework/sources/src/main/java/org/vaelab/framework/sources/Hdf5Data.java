@@ -38,7 +38,7 @@ import java.util.stream.IntStream;
 import java.util.zip.InflaterInputStream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
-import org.vaelab.framework.data.ValueNames;
+import org.vaelab.framework.settings.ValueNames;
 
 /**
  * A data set of an HDF5 file, of which parts are read in bounded memory. The library parses headers and the index of

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.FileTable.Field;
-import org.vaelab.framework.data.ValueNames;
+import org.vaelab.framework.settings.ValueNames;
 import org.vaelab.framework.tables.TableFile.Storage;
 
 /**

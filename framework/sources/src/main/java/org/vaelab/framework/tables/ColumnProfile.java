@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Residence;
-import org.vaelab.framework.data.ValueNames;
+import org.vaelab.framework.settings.ValueNames;
 
 /** What the cells of a column hold, as far as its kind depends on it. */
 final class ColumnProfile {

@@ -4,7 +4,7 @@ package org.vaelab.framework.tables;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.framework.data.ValueNames;
+import org.vaelab.framework.settings.ValueNames;
 
 /**
  * The places of categories or classes by their names.

@@ -24,8 +24,8 @@ import org.vaelab.framework.data.ExampleReader.SeriesStep;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Origin;
-import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.settings.ValueNames;
 
 /**
  * The series of a table in long form: a row has the name of a series, a time and the numbers at that time.

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.ValueNames;
+import org.vaelab.framework.settings.ValueNames;
 
 /**
  * Columns of labels.

@@ -49,7 +49,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param privateFactors whether each sees the factors of z that are shared and its own, {@link PrivateFactors}
  * @param present those that some datum has; decoders of others do not run for a density
  */
-record JoinedLikelihood(
+public record JoinedLikelihood(
         List<JoinedLikelihood.Each> each, boolean privateFactors, Collection<Modality> present)
         implements Likelihood {
 

@@ -3,7 +3,6 @@ package org.vaelab.framework.parts.architecture;
 
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.DecoderInput;
@@ -20,7 +19,6 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.shape.Activation;
 
 /** Strided convolutions and dense layers: the keys and the networks of {@link Convolutional} and {@link Residual}. */
-@Internal
 public sealed interface ImageArchitecture extends Architecture {
 
     @Override

@@ -4,7 +4,6 @@ package org.vaelab.framework.parts.architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.network.Architecture;
@@ -32,7 +31,6 @@ import org.vaelab.framework.tensor.shape.Activation;
  * The decoder of a model with such an encoder is an affine map, unless a config names another: a likelihood of
  * tokens has layers over time of its own.
  */
-@Internal
 public sealed interface TextArchitecture extends Architecture {
 
     @Setting(value = "numbers of the vector of a token, at least 1", defaultValue = "64")

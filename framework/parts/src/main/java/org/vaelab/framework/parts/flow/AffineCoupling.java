@@ -4,7 +4,6 @@ package org.vaelab.framework.parts.flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
@@ -27,7 +26,6 @@ import org.vaelab.framework.tensor.shape.Shape;
  * starts at 0. The coupling therefore starts as the identity. s is kept within +-{@value
  * #LARGEST_LOG_SCALE} by a tanh. Both directions take one pass.
  */
-@Internal
 public final class AffineCoupling implements Bijection {
 
     private static final double LARGEST_LOG_SCALE = 4;

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -50,7 +49,6 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>Deviation from the paper: there is no batch normalisation.
  */
-@Internal
 public final class LadderInference implements Inference {
 
     @Cites("sonderby2016")

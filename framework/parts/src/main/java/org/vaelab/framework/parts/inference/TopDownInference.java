@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -48,7 +47,6 @@ import org.vaelab.framework.tensor.Tensor;
  * al. 2016, section 2.1). Kingma et al. (2016, appendix, section 3.2) use the same bottom-up and
  * top-down passes.
  */
-@Internal
 public final class TopDownInference implements Inference {
 
     @Cites("sonderby2016")

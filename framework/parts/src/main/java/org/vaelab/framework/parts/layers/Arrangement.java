@@ -3,7 +3,6 @@ package org.vaelab.framework.parts.layers;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
@@ -15,7 +14,6 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /** A layer without parameters that changes the shape of a row. */
-@Internal
 public interface Arrangement extends LayerPart {
 
     /**

@@ -3,7 +3,6 @@ package org.vaelab.framework.parts.layers;
 
 import java.util.List;
 import java.util.function.BinaryOperator;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
@@ -18,7 +17,6 @@ import org.vaelab.framework.tensor.shape.ConvolutionGeometry;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /** A convolution of images, {@code y = W * x + b}, with square kernels W and one bias per channel, b [F]. */
-@Internal
 public interface ConvolutionPart extends LayerPart {
 
     /** Returns the channels of the output. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
@@ -38,7 +37,6 @@ import org.vaelab.framework.tensor.Tensor;
  * @param trials n
  * @param unit the count of a value 1 of x: 255 for grey levels, 1 for counts
  */
-@Internal
 public record BetaBinomial(int trials, int unit) implements Likelihood {
 
     /** The settings. */

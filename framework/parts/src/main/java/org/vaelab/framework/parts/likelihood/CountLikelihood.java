@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
@@ -62,7 +61,6 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param isGiven whether the decoder was trained elsewhere: then nothing is bounded, and densities are
  *     computed in float64
  */
-@Internal
 public record CountLikelihood(
         @Nullable DispersionChoice dispersion,
         Optional<Parameter> shared,

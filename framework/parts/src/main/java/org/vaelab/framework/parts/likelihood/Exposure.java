@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataSummary;
@@ -26,7 +25,6 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param name {@link Likelihood#TOTAL}, or that of a given value
  * @param mean of a given value over training data, from which a decoder starts
  */
-@Internal
 public record Exposure(String name, double mean) {
 
     static final String NONE = "none";

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
@@ -48,7 +47,6 @@ import org.vaelab.framework.tensor.shape.Shape;
  * encoder and decoder. Deviation from the paper: the degrees of the hidden units are spread evenly
  * instead of drawn, and begin with 0, the units that see z alone.
  */
-@Internal
 public record MaskedBernoulli(Settings settings, MaskedAutoencoder network) implements Likelihood {
 
     /** The layers of the masked autoencoder that take the output of the decoder. */

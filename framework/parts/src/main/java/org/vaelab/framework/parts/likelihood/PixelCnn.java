@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
@@ -37,7 +36,6 @@ import org.vaelab.framework.tensor.Tensor;
  * (teacher forcing); a draw costs the operations of one pass, a pixel at a time. The mean is a sum over
  * all values, and has no closed form.
  */
-@Internal
 public record PixelCnn(GatedPixelCnn network) implements Likelihood {
 
     @Cites({"oord2016a", "oord2016b"})

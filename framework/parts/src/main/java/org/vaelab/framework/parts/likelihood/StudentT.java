@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
@@ -39,7 +38,6 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param normal has the location and the scale
  * @param degrees nu, or raw
  */
-@Internal
 public record StudentT(Gaussian normal, Parameter degrees, boolean learned, boolean joint)
         implements Likelihood {
 

@@ -4,7 +4,6 @@ package org.vaelab.framework.parts.pixelcnn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Grid;
@@ -32,7 +31,6 @@ import org.vaelab.framework.tensor.shape.Shape;
  * <p>Deviation from the paper: the context enters only the horizontal stack of each layer. The
  * vertical stack, the more expensive one, is then one pass for all draws of z that share x.
  */
-@Internal
 public final class GatedPixelCnn implements Component {
 
     /**

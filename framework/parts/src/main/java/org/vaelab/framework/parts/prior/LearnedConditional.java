@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.ConditionalPrior;
@@ -40,7 +39,6 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param network from c to the head of the family
  * @param family of p(z given c)
  */
-@Internal
 public record LearnedConditional(Condition condition, Network network, PosteriorFamily family)
         implements ConditionalPrior {
 

@@ -3,7 +3,6 @@ package org.vaelab.framework.parts.prior;
 
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
@@ -32,7 +31,6 @@ import org.vaelab.framework.tensor.shape.Activation;
  *
  * <p>Uniform before it is trained: the weights towards the logits start at 0.
  */
-@Internal
 public record MadePrior(TensorRuntime runtime, OneHot space, MaskedAutoencoder network)
         implements CategoriesInOrder {
 

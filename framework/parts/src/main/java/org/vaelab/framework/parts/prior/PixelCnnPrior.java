@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
@@ -38,7 +37,6 @@ import org.vaelab.framework.tensor.shape.Shape;
  *
  * @param vectors of the categories, [k, C]
  */
-@Internal
 public record PixelCnnPrior(OneHot space, Parameter vectors, GatedPixelCnn network)
         implements CategoriesInOrder {
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Euclidean;
@@ -38,7 +37,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param base N(u; 0, I)
  * @param layers of f
  */
-@Internal
 public record RealNvp(StandardNormal base, List<AffineCoupling> layers) implements Prior {
 
     @Cites("dinh2017")

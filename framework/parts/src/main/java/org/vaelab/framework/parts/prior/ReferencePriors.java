@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.prior;
 
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
@@ -15,7 +14,6 @@ import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Part;
 
 /** Priors without parameters: those of a space if a config names none. */
-@Internal
 public final class ReferencePriors {
 
     private ReferencePriors() {}

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.ValueNames;
+import org.vaelab.framework.settings.ValueNames;
 
 /**
  * Labels or factors in arrays [N] or [N, F]. The values of a column are the distinct numbers of the

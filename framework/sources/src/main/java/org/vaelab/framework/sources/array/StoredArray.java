@@ -18,7 +18,7 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Rows;
-import org.vaelab.framework.data.ValueNames;
+import org.vaelab.framework.settings.ValueNames;
 
 /**
  * An array in a file.

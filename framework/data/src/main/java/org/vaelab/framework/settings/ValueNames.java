@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.data;
+package org.vaelab.framework.settings;
 
 import java.math.BigDecimal;
 import java.util.Collection;
