@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
@@ -27,7 +26,6 @@ import org.vaelab.framework.tensor.shape.Activation;
  * steps of n blocks. S is the identity if the block keeps the number of channels. c is what a context
  * adds, the same at each step.
  */
-@Internal
 public final class TemporalConvolutions implements Component {
 
     private final List<Block> blocks = new ArrayList<>();
