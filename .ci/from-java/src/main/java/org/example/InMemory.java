@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.vaelab.experiments.Alarm;
 import org.vaelab.experiments.Experiment;
-import org.vaelab.experiments.Listener;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.Model;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.Rows;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.vaelab.experiments.Experiment;
 import org.vaelab.experiments.Lab;
-import org.vaelab.experiments.Listener;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.Rows;
 import org.vaelab.experiments.run.Executor;

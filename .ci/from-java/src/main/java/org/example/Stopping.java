@@ -2,7 +2,7 @@ package org.example;
 
 import java.nio.file.Path;
 import org.vaelab.experiments.Experiment;
-import org.vaelab.experiments.Listener;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.run.Control;
 import org.vaelab.experiments.run.Executor;
@@ -19,17 +19,9 @@ public final class Stopping {
     private Stopping() {}
 
     /** Ends a run when its bound is good enough. */
-    private static final class GoodEnough implements Listener {
-        @Override
-        public long controlEvery() {
-            return 10;
-        }
-
-        @Override
-        public Control control(PlannedRun run, StepReport report) {
-            double bound = report.values().get(StepReport.BOUND);
-            return bound > -30 ? Control.finish("the bound is " + bound) : Control.GO_ON;
-        }
+    static Control goodEnough(PlannedRun run, StepReport report) {
+        double bound = report.values().get(StepReport.BOUND);
+        return bound > -30 ? Control.finish("the bound is " + bound) : Control.GO_ON;
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -41,7 +33,7 @@ public final class Stopping {
                         .model("vae", m -> m.posterior(posterior))
                         .model("fast", m -> m.posterior(posterior).training(t -> t.adam(1e30)))
                         .in(Path.of("runs/stopping"));
-        Results results = experiment.plan().run(Executor.local(1), new GoodEnough());
+        Results results = experiment.plan().run(Executor.local(1), Listener.controlledBy(10, Stopping::goodEnough));
         RunRecord record = results.record("vae", 1);
         System.out.printf(
                 "%d of 2000 steps, because %s: elbo %.2f%n",

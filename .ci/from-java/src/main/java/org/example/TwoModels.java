@@ -2,7 +2,7 @@ package org.example;
 
 import java.nio.file.Path;
 import org.vaelab.experiments.Experiment;
-import org.vaelab.experiments.Listener;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.Model;
 import org.vaelab.experiments.Plan;
 import org.vaelab.experiments.Results;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.vaelab.experiments.config.JudgedModel;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.shape.DType;

@@ -3,8 +3,6 @@ package org.vaelab.experiments;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.RunSpec;
@@ -28,9 +27,12 @@ import org.vaelab.experiments.plan.SeenExamples;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.plan.Warning;
 import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.Control;
 import org.vaelab.experiments.run.DamagedFiles;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.ListenerException;
+import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -40,6 +42,7 @@ import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.training.StepReport;
 
 /**
  * The runs of an experiment, with the hashes that name their folders. Every model was tried, and nothing
@@ -260,19 +263,39 @@ public final class Plan {
 
     /** Returns a listener whose exceptions are told from those of runs. */
     private static Listener guarded(Listener listener) {
-        return (Listener)
-                Proxy.newProxyInstance(
-                        Listener.class.getClassLoader(),
-                        new Class<?>[] {Listener.class},
-                        (proxy, method, arguments) -> {
-                            try {
-                                return method.invoke(listener, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause() instanceof RuntimeException own
-                                        ? new ListenerException(own)
-                                        : e.getCause();
-                            }
+        return new Listener() {
+            @Override
+            public void heard(RunEvent event) {
+                guarded(
+                        () -> {
+                            listener.heard(event);
+                            return true;
                         });
+            }
+
+            @Override
+            public boolean isInterrupted() {
+                return guarded(listener::isInterrupted);
+            }
+
+            @Override
+            public long controlEvery() {
+                return guarded(listener::controlEvery);
+            }
+
+            @Override
+            public Control control(PlannedRun run, StepReport report) {
+                return guarded(() -> listener.control(run, report));
+            }
+
+            private <T> T guarded(Supplier<T> asked) {
+                try {
+                    return asked.get();
+                } catch (RuntimeException e) {
+                    throw new ListenerException(e);
+                }
+            }
+        };
     }
 
     private Results runHeard(Executor executor, Listener listener) throws IOException {
@@ -359,7 +382,8 @@ public final class Plan {
                 job.inherit(folder.run(job.planned()));
             }
             Map<String, RunRecord> complete =
-                    new DamagedFiles(folder, listener::warned).setAside(written.runs(), own);
+                    new DamagedFiles(folder, text -> listener.heard(new RunEvent.Warned(text)))
+                            .setAside(written.runs(), own);
             List<RunProgress> ahead = new ArrayList<>();
             for (PlannedRun run : own) {
                 RunFolder files = folder.run(run);
@@ -370,7 +394,7 @@ public final class Plan {
                 ahead.add(RunProgress.beforeWork(run, files, record));
             }
             ahead.addAll(when.later());
-            listener.begins(when.name(), when.ended(), ahead);
+            listener.heard(new RunEvent.Begun(when.name(), when.ended(), ahead));
             return executor.run(
                     new Executor.Work(lab.runContext(), folder, lock, listener, begun, complete));
         }

@@ -23,6 +23,8 @@ import org.vaelab.experiments.plan.SuccessiveHalving;
 import org.vaelab.experiments.plan.TrialChecks;
 import org.vaelab.experiments.plan.Warning;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.DamagedFileException;
@@ -137,7 +139,7 @@ public final class SearchPlan {
         }
         best = found.get();
         log.write(found());
-        listener.searched(log.record(found()));
+        listener.heard(new RunEvent.Searched(log.record(found())));
         return best.isPresent() ? Ending.COMPLETE : Ending.FAILED;
     }
 
@@ -163,7 +165,7 @@ public final class SearchPlan {
         if (rung.results().isPresent()) {
             return Ending.COMPLETE;
         }
-        listener.waits(search.model(), part);
+        listener.heard(new RunEvent.Waiting(search.model(), part));
         return Ending.WAITING;
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;

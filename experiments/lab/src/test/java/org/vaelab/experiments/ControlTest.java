@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.SpecException;
 import org.vaelab.experiments.run.Control;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.plugin.PluginException;
@@ -69,8 +71,10 @@ final class ControlTest {
         }
 
         @Override
-        public void reported(PlannedRun run, StepReport report) {
-            reported.add(report.step());
+        public void heard(RunEvent event) {
+            if (event instanceof RunEvent.Reported e) {
+                reported.add(e.report().step());
+            }
         }
     }
 
@@ -128,12 +132,11 @@ final class ControlTest {
     void anExceptionOfAListenerReachesTheCaller() throws IOException {
         IllegalStateException own = new IllegalStateException("of the listener");
         Listener failing =
-                new Listener() {
-                    @Override
-                    public void stepped(PlannedRun run, long step, long steps) {
-                        if (run.model().equals("a") && step == 5) {
-                            throw own;
-                        }
+                event -> {
+                    if (event instanceof RunEvent.Stepped e
+                            && e.run().model().equals("a")
+                            && e.step() == 5) {
+                        throw own;
                     }
                 };
         Plan plan = small().plan();

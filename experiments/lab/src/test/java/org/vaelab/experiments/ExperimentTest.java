@@ -27,6 +27,8 @@ import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.latent.Prior;
@@ -44,7 +46,6 @@ import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.FolderTree;
-import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.settings.Part;
@@ -245,13 +246,7 @@ final class ExperimentTest {
         assertThat(out).doesNotExist();
         assertThat(plan.runs()).hasSize(6);
         int[] asked = {0};
-        Listener stop =
-                new Listener() {
-                    @Override
-                    public boolean isInterrupted() {
-                        return ++asked[0] > 25;
-                    }
-                };
+        Listener stop = Listener.interruptedBy(() -> ++asked[0] > 25);
         assertThat(plan.run(Executor.local(1), stop).ending()).isEqualTo(Ending.INTERRUPTED);
         Results results = small().in(out).plan().run(Executor.local(2), Listener.SILENT);
         assertThat(results.ending()).isEqualTo(Ending.COMPLETE);
@@ -276,12 +271,9 @@ final class ExperimentTest {
         Experiment experiment = small().in(temporary.resolve("out"));
         Thread caller = Thread.currentThread();
         Listener stop =
-                new Listener() {
-                    @Override
-                    public void stepped(PlannedRun run, long step, long steps) {
-                        if (step == 5) {
-                            caller.interrupt();
-                        }
+                event -> {
+                    if (event instanceof RunEvent.Stepped e && e.step() == 5) {
+                        caller.interrupt();
                     }
                 };
         Results results = experiment.plan().run(Executor.local(1), stop);
@@ -310,12 +302,11 @@ final class ExperimentTest {
     @Test
     void aRunThatExhaustsMemoryFailsAlone() throws IOException {
         Listener exhausting =
-                new Listener() {
-                    @Override
-                    public void stepped(PlannedRun run, long step, long steps) {
-                        if (run.model().equals("vae") && step == 5) {
-                            throw new Exhausted();
-                        }
+                event -> {
+                    if (event instanceof RunEvent.Stepped e
+                            && e.run().model().equals("vae")
+                            && e.step() == 5) {
+                        throw new Exhausted();
                     }
                 };
         requireOnlyVaeFails(exhausting, "out of memory: while a failure was recorded");
@@ -326,12 +317,11 @@ final class ExperimentTest {
     void aRunWhoseFolderIsDeletedWhileItTrainsFails() throws IOException {
         Path runs = temporary.resolve("out/runs");
         Listener deleting =
-                new Listener() {
-                    @Override
-                    public void stepped(PlannedRun run, long step, long steps) {
-                        if (run.model().equals("vae") && step == 5) {
-                            delete(runs.resolve(run.folderName()));
-                        }
+                event -> {
+                    if (event instanceof RunEvent.Stepped e
+                            && e.run().model().equals("vae")
+                            && e.step() == 5) {
+                        delete(runs.resolve(e.run().folderName()));
                     }
                 };
         requireOnlyVaeFails(deleting, "history.jsonl: it was deleted while the run was executed");
@@ -342,12 +332,9 @@ final class ExperimentTest {
     void aRunWhoseFolderIsDeletedWhileItIsEvaluatedFails() throws IOException {
         Path runs = temporary.resolve("out/runs");
         Listener deleting =
-                new Listener() {
-                    @Override
-                    public void evaluated(PlannedRun run, String metric, int done, int examples) {
-                        if (run.model().equals("vae")) {
-                            delete(runs.resolve(run.folderName()));
-                        }
+                event -> {
+                    if (event instanceof RunEvent.Evaluated e && e.run().model().equals("vae")) {
+                        delete(runs.resolve(e.run().folderName()));
                     }
                 };
         requireOnlyVaeFails(deleting, "history.jsonl: it was deleted while the run was executed");

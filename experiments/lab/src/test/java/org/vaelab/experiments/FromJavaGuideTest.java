@@ -38,6 +38,7 @@ final class FromJavaGuideTest {
             import org.vaelab.experiments.use.Codes;
             import org.vaelab.experiments.run.Control;
             import org.vaelab.experiments.run.Executor;
+            import org.vaelab.experiments.run.Listener;
             import org.vaelab.framework.posterior.Draw;
             import org.vaelab.framework.random.RandomKey;
             import org.vaelab.framework.record.PlannedRun;

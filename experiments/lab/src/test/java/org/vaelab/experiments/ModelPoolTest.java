@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;

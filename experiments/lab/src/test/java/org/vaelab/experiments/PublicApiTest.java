@@ -32,7 +32,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.vaelab.experiments.run.Executor;
-import org.vaelab.experiments.run.RunListener;
+import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.settings.Part;
 
@@ -115,7 +116,7 @@ final class PublicApiTest {
     void signaturesOfAllKindsAreSeen() {
         assertThat(naming(Executor.Work.class.getName()::equals)).contains("Executor.run");
         assertThat(naming(Executor.Summary.class.getName()::equals)).contains("Executor.run");
-        assertThat(naming(RunListener.class.getName()::equals)).contains("Listener.extends");
+        assertThat(naming(RunEvent.class.getName()::equals)).contains("Kept.extends");
         assertThat(naming(Plan.class.getName()::equals)).contains("Experiment.plan");
         assertThat(naming(Listener.class.getName()::equals)).contains("Listener.SILENT");
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.use.Codes;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;

@@ -5,9 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.vaelab.experiments.plan.FailedRun;
-import org.vaelab.experiments.run.EvaluationListener;
-import org.vaelab.framework.record.EvaluationRecord;
+import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.framework.record.PlannedRun;
 
 /**
@@ -17,7 +16,7 @@ import org.vaelab.framework.record.PlannedRun;
  * <p>The time left is the mean time of the evaluations that ended here, for each that is left. The
  * first one has no estimate.
  */
-final class EvaluationDisplay implements EvaluationListener, AutoCloseable {
+final class EvaluationDisplay implements Listener, AutoCloseable {
 
     private final RunLines lines;
     private final int runs;
@@ -26,6 +25,13 @@ final class EvaluationDisplay implements EvaluationListener, AutoCloseable {
     private final Map<PlannedRun, Long> started = new HashMap<>();
     private int timed;
     private double seconds;
+
+    private final Listener events =
+            Listener.on(RunEvent.Kept.class, this::kept)
+                    .and(Listener.on(RunEvent.Started.class, this::started))
+                    .and(Listener.on(RunEvent.Evaluated.class, this::evaluated))
+                    .and(Listener.on(RunEvent.EvaluatedAgain.class, this::finished))
+                    .and(Listener.on(RunEvent.EvaluationFailed.class, this::failed));
 
     /**
      * Shows evaluations.
@@ -49,16 +55,20 @@ final class EvaluationDisplay implements EvaluationListener, AutoCloseable {
     }
 
     @Override
-    public synchronized void started(PlannedRun run) {
-        started.put(run, System.nanoTime());
+    public void heard(RunEvent event) {
+        events.heard(event);
     }
 
-    @Override
-    public synchronized void advanced(PlannedRun run, String metric, int done, int examples) {
+    private synchronized void started(RunEvent.Started e) {
+        started.put(e.run(), System.nanoTime());
+    }
+
+    private synchronized void evaluated(RunEvent.Evaluated e) {
         if (lines.isTime()) {
             int ended = lines.ended();
             String left = left(System.nanoTime());
-            String what = run.label() + ": " + metric + ", " + done + " of " + examples;
+            String what =
+                    e.run().label() + ": " + e.metric() + ", " + e.done() + " of " + e.examples();
             String facts = ended + "/" + runs + " runs" + left + "; " + what;
             lines.show(ended, runs, facts, what + " examples" + left);
         }
@@ -75,28 +85,26 @@ final class EvaluationDisplay implements EvaluationListener, AutoCloseable {
         return ", about " + ConsoleText.duration(left) + " left";
     }
 
-    @Override
-    public synchronized void left(PlannedRun run, String why) {
-        lines.ended(run, why);
+    private synchronized void kept(RunEvent.Kept e) {
+        lines.ended(e.run(), e.why());
     }
 
-    @Override
-    public synchronized void finished(PlannedRun run, EvaluationRecord record) {
-        Long at = started.remove(run);
+    private synchronized void finished(RunEvent.EvaluatedAgain e) {
+        Long at = started.remove(e.run());
         if (at != null) {
             seconds += (System.nanoTime() - at) / 1e9;
             timed++;
         }
-        List<String> values = RunLines.values(record.metrics(), "elbo", "logLikelihood");
-        lines.ended(run, String.join(" ", values));
+        List<String> values = RunLines.values(e.record().metrics(), "elbo", "logLikelihood");
+        lines.ended(e.run(), String.join(" ", values));
     }
 
-    @Override
-    public synchronized void failed(PlannedRun run, FailedRun why) {
-        started.remove(run);
-        lines.ended(run, "FAILED: " + why.cause());
-        if (why.remedy() != null) {
-            lines.print(run, why.remedy());
+    private synchronized void failed(RunEvent.EvaluationFailed e) {
+        started.remove(e.run());
+        lines.ended(e.run(), "FAILED: " + e.cause());
+        String remedy = e.remedy();
+        if (remedy != null) {
+            lines.print(e.run(), remedy);
         }
     }
 

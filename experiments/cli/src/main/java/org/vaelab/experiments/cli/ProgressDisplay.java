@@ -5,15 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import org.vaelab.experiments.Listener;
-import org.vaelab.experiments.plan.Shard;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.LiveProgress;
-import org.vaelab.experiments.run.RunProgress;
+import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.experiments.run.TimeLeft;
-import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
-import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.training.StepReport;
 
 /**
@@ -30,6 +27,22 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     private boolean begun;
     private LiveProgress progress = new LiveProgress(List.of(), List.of());
     private RunLines lines;
+
+    private final Listener events =
+            Listener.on(RunEvent.Begun.class, this::begun)
+                    .and(Listener.on(RunEvent.Warned.class, this::warned))
+                    .and(Listener.on(RunEvent.Searched.class, this::searched))
+                    .and(Listener.on(RunEvent.Waiting.class, this::waiting))
+                    .and(Listener.on(RunEvent.Kept.class, this::kept))
+                    .and(Listener.on(RunEvent.Started.class, this::started))
+                    .and(Listener.on(RunEvent.Stepped.class, this::stepped))
+                    .and(Listener.on(RunEvent.Reported.class, this::reported))
+                    .and(Listener.on(RunEvent.Found.class, this::found))
+                    .and(Listener.on(RunEvent.Retaken.class, this::retaken))
+                    .and(Listener.on(RunEvent.Evaluated.class, this::evaluated))
+                    .and(Listener.on(RunEvent.Finished.class, this::finished))
+                    .and(Listener.on(RunEvent.Lost.class, this::lost))
+                    .and(Listener.on(RunEvent.Interrupted.class, this::interrupted));
 
     /**
      * Shows runs, once they begin.
@@ -53,75 +66,73 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     }
 
     @Override
-    public synchronized void begins(String what, List<RunProgress> ended, List<RunProgress> ahead) {
+    public void heard(RunEvent event) {
+        events.heard(event);
+    }
+
+    private synchronized void begun(RunEvent.Begun e) {
         if (!begun) {
             begun = true;
             first.run();
         }
-        lines = new RunLines(console, what, ended.size(), ahead.size());
-        progress = new LiveProgress(ended, ahead);
+        lines = new RunLines(console, e.name(), e.ended().size(), e.ahead().size());
+        progress = new LiveProgress(e.ended(), e.ahead());
     }
 
-    @Override
-    public void warned(String text) {
-        console.line("warning: " + text);
+    private void warned(RunEvent.Warned e) {
+        console.line("warning: " + e.text());
     }
 
-    @Override
-    public synchronized void searched(SearchRecord record) {
+    private synchronized void searched(RunEvent.Searched e) {
         lines.close();
-        SearchTables.result(record, console);
+        SearchTables.result(e.record(), console);
     }
 
-    @Override
-    public synchronized void waits(String model, Shard part) {
+    private synchronized void waiting(RunEvent.Waiting e) {
         lines.close();
-        console.line("search of %s: shard %s is done, other shards are not".formatted(model, part));
+        console.line(
+                "search of %s: shard %s is done, other shards are not"
+                        .formatted(e.model(), e.part()));
         console.line("    the same command goes on when they are");
     }
 
-    @Override
-    public synchronized void kept(PlannedRun run) {
-        lines.ended(run, "complete already, kept");
+    private synchronized void kept(RunEvent.Kept e) {
+        lines.ended(e.run(), e.why() + ", kept");
     }
 
-    @Override
-    public synchronized void started(PlannedRun run, long afterStep) {
-        progress.started(run, afterStep);
-        if (afterStep > 0) {
-            lines.print(run, "goes on after step " + afterStep);
+    private synchronized void started(RunEvent.Started e) {
+        progress.started(e.run(), e.afterStep());
+        if (e.afterStep() > 0) {
+            lines.print(e.run(), "goes on after step " + e.afterStep());
         }
     }
 
-    @Override
-    public void stepped(PlannedRun run, long step, long stepsOfRun) {
-        progress.stepped(run, step);
+    private void stepped(RunEvent.Stepped e) {
+        progress.stepped(e.run(), e.step());
         // The bar shows the steps of all runs.
-        String own = lines.isTerminal() ? "" : ": step " + step + " of " + stepsOfRun;
-        show(run, own + bound(run));
+        String own = lines.isTerminal() ? "" : ": step " + e.step() + " of " + e.steps();
+        show(e.run(), own + bound(e.run()));
     }
 
-    @Override
-    public void reported(PlannedRun run, StepReport report) {
-        Double bound = report.values().get(StepReport.BOUND);
+    private void reported(RunEvent.Reported e) {
+        Double bound = e.report().values().get(StepReport.BOUND);
         if (bound != null) {
-            bounds.merge(run, bound, (mean, next) -> 0.9 * mean + 0.1 * next);
+            bounds.merge(e.run(), bound, (mean, next) -> 0.9 * mean + 0.1 * next);
         }
     }
 
-    @Override
-    public synchronized void found(PlannedRun run, HealthFinding finding) {
-        lines.print(run, "step " + finding.step() + ": " + finding.line());
+    private synchronized void found(RunEvent.Found e) {
+        lines.print(e.run(), "step " + e.finding().step() + ": " + e.finding().line());
     }
 
-    @Override
-    public void retaken(PlannedRun run, long step, long until) {
-        show(run, ": not finite; going back to the step before: " + step + " of " + until);
+    private void retaken(RunEvent.Retaken e) {
+        show(
+                e.run(),
+                ": not finite; going back to the step before: " + e.step() + " of " + e.until());
     }
 
-    @Override
-    public void evaluated(PlannedRun run, String metric, int done, int examples) {
-        show(run, ": evaluating " + metric + ", " + done + " of " + examples);
+    private void evaluated(RunEvent.Evaluated e) {
+        show(e.run(), ": evaluating " + e.metric() + ", " + e.done() + " of " + e.examples());
     }
 
     /** Draws the bar or prints a line, unless the last one is too recent. */
@@ -151,8 +162,9 @@ final class ProgressDisplay implements Listener, AutoCloseable {
                 : ", about " + ConsoleText.duration(left.seconds()) + " left";
     }
 
-    @Override
-    public synchronized void finished(PlannedRun run, RunRecord record) {
+    private synchronized void finished(RunEvent.Finished e) {
+        PlannedRun run = e.run();
+        RunRecord record = e.record();
         progress.ended(run, record);
         if (record.failure() == null) {
             List<String> values = RunLines.values(record.metrics(), "elbo", "logLikelihood", "kl");
@@ -175,14 +187,12 @@ final class ProgressDisplay implements Listener, AutoCloseable {
         }
     }
 
-    @Override
-    public synchronized void lost(PlannedRun run, String why) {
-        lines.ended(run, "LOST, no worker could execute it: " + why);
+    private synchronized void lost(RunEvent.Lost e) {
+        lines.ended(e.run(), "LOST, no worker could execute it: " + e.why());
     }
 
-    @Override
-    public synchronized void interrupted(PlannedRun run) {
-        lines.print(run, "interrupted after step " + progress.step(run));
+    private synchronized void interrupted(RunEvent.Interrupted e) {
+        lines.print(e.run(), "interrupted after step " + progress.step(e.run()));
     }
 
     private String bound(PlannedRun run) {

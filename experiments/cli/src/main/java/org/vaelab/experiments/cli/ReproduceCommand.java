@@ -15,6 +15,7 @@ import org.vaelab.experiments.plan.ConfigDifference;
 import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.publish.ArchiveFile;
 import org.vaelab.experiments.run.Reproduction;
+import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.experiments.run.StepReplay;
 import org.vaelab.framework.data.DataException;
@@ -93,8 +94,8 @@ final class ReproduceCommand extends SessionCommand {
                 ProgressDisplay display =
                         new ProgressDisplay(console, interruption, () -> {}, false);
                 Interruption.Orderly training = interruption.orderly()) {
-            display.begins(
-                    job.planned().model(), List.of(), List.of(RunProgress.ofFresh(job.planned())));
+            RunProgress fresh = RunProgress.ofFresh(job.planned());
+            display.heard(new RunEvent.Begun(job.planned().model(), List.of(), List.of(fresh)));
             differences = reproduction.differences(run, job, display);
             if (interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;

@@ -10,8 +10,8 @@ import org.vaelab.experiments.config.ConfigPaths;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunExecution;
-import org.vaelab.experiments.run.RunListener;
 import org.vaelab.experiments.use.Provenances;
 import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.Internal;
@@ -71,7 +71,7 @@ public record RunTask(
         try (ComparisonLock lock = ComparisonLock.open(comparison);
                 Closeable working = lock.working(run)) {
             if (!files.hasResult() || files.readResult().status() != RunStatus.COMPLETED) {
-                RunListener listener = RunListener.interruptedBy(stopped);
+                Listener listener = Listener.interruptedBy(stopped);
                 RunExecution.execute(context, new Job(run, spec), files, listener);
             }
         }

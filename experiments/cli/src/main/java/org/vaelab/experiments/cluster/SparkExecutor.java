@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.vaelab.experiments.config.ConfigPaths;
 import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.HealthFinding;
@@ -164,7 +165,7 @@ public record SparkExecutor(
                 PlannedRun run = open[index];
                 switch (told.get(0)) {
                     case "started" -> {
-                        work.listener().started(run, 0);
+                        work.listener().heard(new RunEvent.Started(run, 0));
                         notes.accept(run.label() + " starts on worker " + told.get(2));
                     }
                     case "done" -> {
@@ -174,7 +175,7 @@ public record SparkExecutor(
                         failed += isComplete ? 0 : 1;
                     }
                     case "failed" -> {
-                        work.listener().lost(run, told.get(2));
+                        work.listener().heard(new RunEvent.Lost(run, told.get(2)));
                         failed++;
                     }
                     default -> throw new IOException("unknown message " + told);
@@ -203,9 +204,9 @@ public record SparkExecutor(
         RunFolder files = work.folder().run(run);
         RunRecord record = files.readResult();
         for (HealthFinding finding : files.health().findings()) {
-            work.listener().found(run, finding);
+            work.listener().heard(new RunEvent.Found(run, finding));
         }
-        work.listener().finished(run, record);
+        work.listener().heard(new RunEvent.Finished(run, record));
         return record.status() == RunStatus.COMPLETED;
     }
 }

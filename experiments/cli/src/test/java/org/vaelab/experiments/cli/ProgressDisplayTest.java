@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.PlanOnDisk;
 import org.vaelab.experiments.run.PlanWatch;
+import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.framework.record.HealthFinding;
 
 final class ProgressDisplayTest {
@@ -35,10 +36,14 @@ final class ProgressDisplayTest {
                 new Console(writer, writer, null, new StatusLine(writer, 120, false), false, false);
         PlanOnDisk plan = PlanOnDisk.write(folder, 1, 2);
         try (ProgressDisplay display = new ProgressDisplay(console, () -> false, () -> {}, true)) {
-            display.begins("small", List.of(), new PlanWatch(plan.folder()).look().runs());
-            display.started(plan.run(0), 0);
+            display.heard(
+                    new RunEvent.Begun(
+                            "small", List.of(), new PlanWatch(plan.folder()).look().runs()));
+            display.heard(new RunEvent.Started(plan.run(0), 0));
             plan.complete(0, 100, 20);
-            display.finished(plan.run(0), plan.folder().run(plan.run(0)).readResult());
+            display.heard(
+                    new RunEvent.Finished(
+                            plan.run(0), plan.folder().run(plan.run(0)).readResult()));
             assertThat(terminal.toString())
                     .contains("[1/4] vae seed 1: ")
                     .contains("small  25 % [")

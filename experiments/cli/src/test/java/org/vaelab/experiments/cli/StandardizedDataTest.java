@@ -26,7 +26,7 @@ import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.Executor;
-import org.vaelab.experiments.run.RunListener;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.use.DataCache;
 import org.vaelab.experiments.use.Provenances;
 import org.vaelab.experiments.use.RunContext;
@@ -327,7 +327,7 @@ final class StandardizedDataTest {
                                             shared,
                                             folder,
                                             lock,
-                                            RunListener.interruptedBy(() -> ++asked[0] > most),
+                                            Listener.interruptedBy(() -> ++asked[0] > most),
                                             List.of(job),
                                             Map.of()));
             assertThat(summary.interrupted()).isEqualTo(most == 20 ? 1 : 0);

@@ -27,7 +27,7 @@ import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.Executor;
-import org.vaelab.experiments.run.RunListener;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.use.DataCache;
 import org.vaelab.experiments.use.Provenances;
 import org.vaelab.experiments.use.RunContext;
@@ -216,7 +216,7 @@ final class WholePathTest {
                                             shared,
                                             folder,
                                             lock,
-                                            RunListener.interruptedBy(() -> ++asked[0] > questions),
+                                            Listener.interruptedBy(() -> ++asked[0] > questions),
                                             List.of(new Job(planned, spec)),
                                             Map.of()));
             if (attempt == 1) {

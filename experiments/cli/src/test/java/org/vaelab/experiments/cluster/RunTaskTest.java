@@ -19,8 +19,8 @@ import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.SpecReader;
 import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunExecution;
-import org.vaelab.experiments.run.RunListener;
 import org.vaelab.experiments.use.DataCache;
 import org.vaelab.experiments.use.Provenances;
 import org.vaelab.experiments.use.RunContext;
@@ -80,7 +80,7 @@ final class RunTaskTest {
         run = planned(0);
         RunFolder local = new ComparisonFolder(user.resolve("local")).run(run);
         RunContext context = context(new Provenances("vaelab compare", FRAMEWORK));
-        RunExecution.execute(context, new Job(run, runs.get(0)), local, RunListener.SILENT);
+        RunExecution.execute(context, new Job(run, runs.get(0)), local, Listener.SILENT);
         expected = facts(local);
     }
 

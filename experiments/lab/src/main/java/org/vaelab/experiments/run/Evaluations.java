@@ -90,7 +90,7 @@ public record Evaluations(
      *
      * @param parallel how many at once
      */
-    public Executor.Summary run(int parallel, EvaluationListener listener) throws IOException {
+    public Executor.Summary run(int parallel, Listener listener) throws IOException {
         try (ComparisonLock lock = ComparisonLock.open(folder)) {
             List<Callable<Executor.Ending>> all = new ArrayList<>();
             tasks.forEach((run, task) -> all.add(() -> evaluated(run, task, lock, listener)));
@@ -117,10 +117,7 @@ public record Evaluations(
     }
 
     private Executor.Ending evaluated(
-            PlannedRun run,
-            FurtherEvaluator.Task task,
-            ComparisonLock lock,
-            EvaluationListener listener) {
+            PlannedRun run, FurtherEvaluator.Task task, ComparisonLock lock, Listener listener) {
         if (listener.isInterrupted()) {
             return Executor.Ending.INTERRUPTED;
         }
@@ -131,34 +128,33 @@ public record Evaluations(
             return Executor.Ending.INTERRUPTED;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             LOG.info("evaluation of {} failed", run.folderName(), e);
-            listener.failed(run, FailedRun.of(e, run, evaluator.context().plugins()));
+            FailedRun why = FailedRun.of(e, run, evaluator.context().plugins());
+            listener.heard(new RunEvent.EvaluationFailed(run, why.cause(), why.remedy()));
             return Executor.Ending.FAILED;
         }
     }
 
     private void evaluate(
-            PlannedRun run,
-            FurtherEvaluator.Task task,
-            ComparisonLock lock,
-            EvaluationListener listener)
+            PlannedRun run, FurtherEvaluator.Task task, ComparisonLock lock, Listener listener)
             throws IOException {
         if (task.replaced().isEmpty()) {
-            listener.left(run, "has these settings itself");
+            listener.heard(new RunEvent.Kept(run, "has these settings itself"));
             return;
         }
         String name = task.folder().evaluations().file(task.spec().config()).toString();
         Optional<Closeable> held = lock.evaluating(run, name);
         if (held.isEmpty()) {
-            listener.left(run, "left to another process, which evaluates it now");
+            listener.heard(
+                    new RunEvent.Kept(run, "left to another process, which evaluates it now"));
             return;
         }
         try (Closeable evaluating = held.get()) {
             if (evaluator.kept(task).isPresent()) {
                 CheckpointFile.of(task.folder(), task.record()).verify();
-                listener.left(run, "evaluated already, kept");
+                listener.heard(new RunEvent.Kept(run, "evaluated already, kept"));
                 return;
             }
-            listener.started(run);
+            listener.heard(new RunEvent.Started(run, 0));
             try (TrainedModel trained = evaluator.open(task)) {
                 FurtherEvaluator.Kept kept =
                         evaluator.evaluate(
@@ -168,13 +164,14 @@ public record Evaluations(
                                     if (listener.isInterrupted()) {
                                         throw new InterruptedRunException();
                                     }
-                                    listener.advanced(run, metric, done, examples);
+                                    listener.heard(
+                                            new RunEvent.Evaluated(run, metric, done, examples));
                                 });
                 List<String> bad = FurtherEvaluator.notFinite(kept.record());
                 if (!bad.isEmpty()) {
                     throw new IllegalStateException("not finite: " + String.join(", ", bad));
                 }
-                listener.finished(run, kept.record());
+                listener.heard(new RunEvent.EvaluatedAgain(run, kept.record()));
             }
         }
     }

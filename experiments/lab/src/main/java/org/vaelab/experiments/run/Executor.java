@@ -30,7 +30,7 @@ public interface Executor {
             RunContext context,
             ComparisonFolder folder,
             ComparisonLock lock,
-            RunListener listener,
+            Listener listener,
             List<Job> jobs,
             Map<String, RunRecord> complete) {
 
@@ -62,7 +62,7 @@ public interface Executor {
             }
             PluginJars jars = context.plugins().jars();
             UsedPlugins.require(record, jars, job.planned().folderName());
-            listener.kept(job.planned());
+            listener.heard(new RunEvent.Kept(job.planned(), "complete already"));
             return true;
         }
     }

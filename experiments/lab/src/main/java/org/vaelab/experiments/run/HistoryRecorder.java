@@ -24,7 +24,7 @@ import org.vaelab.framework.training.TrainingView;
 final class HistoryRecorder implements TrainingListener, Closeable {
 
     private final PlannedRun run;
-    private final RunListener listener;
+    private final Listener listener;
     private final JsonLines.Writer<HistoryEntry> writer;
     private final HealthRecorder health;
     private final double elapsedBefore;
@@ -34,7 +34,7 @@ final class HistoryRecorder implements TrainingListener, Closeable {
 
     private HistoryRecorder(
             PlannedRun run,
-            RunListener listener,
+            Listener listener,
             JsonLines.Writer<HistoryEntry> writer,
             HealthRecorder health,
             double elapsedBefore) {
@@ -55,7 +55,7 @@ final class HistoryRecorder implements TrainingListener, Closeable {
             RunFolder folder,
             long afterStep,
             HealthRecorder health,
-            RunListener listener)
+            Listener listener)
             throws IOException {
         JsonLines.Writer<HistoryEntry> writer = folder.openHistory(afterStep == 0 ? -1 : afterStep);
         List<HistoryEntry> kept = folder.readHistory();
@@ -69,7 +69,7 @@ final class HistoryRecorder implements TrainingListener, Closeable {
 
     @Override
     public void stepped(long step, long steps, long nanos) {
-        listener.stepped(run, step, steps);
+        listener.heard(new RunEvent.Stepped(run, step, steps));
     }
 
     /** Returns what the listener wants of the run. */
@@ -110,7 +110,7 @@ final class HistoryRecorder implements TrainingListener, Closeable {
                         Map.of(),
                         elapsedSeconds(),
                         report.skipped());
-        listener.reported(run, report);
+        listener.heard(new RunEvent.Reported(run, report));
     }
 
     @Override

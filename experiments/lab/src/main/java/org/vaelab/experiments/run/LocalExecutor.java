@@ -51,7 +51,7 @@ public record LocalExecutor(int parallel) implements Executor {
                     .orElse(Ending.INTERRUPTED);
         } catch (OutOfMemoryError e) {
             // Not even the failure could be recorded. Other runs may need less.
-            work.listener().lost(job.planned(), FailedRun.of(e).cause());
+            work.listener().heard(new RunEvent.Lost(job.planned(), FailedRun.of(e).cause()));
             return Ending.FAILED;
         }
     }

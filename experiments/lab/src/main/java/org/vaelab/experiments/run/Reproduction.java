@@ -47,7 +47,7 @@ public record Reproduction(RunContext context, UnaryOperator<String> place) {
      *
      * @return no lines if they are equal, or if the work was interrupted
      */
-    public List<ConfigDifference> differences(RunFolder folder, Job job, RunListener listener)
+    public List<ConfigDifference> differences(RunFolder folder, Job job, Listener listener)
             throws IOException {
         RunRecord record = folder.readResult();
         try (TemporaryPath again = TemporaryPath.folder("reproduce-")) {

@@ -62,7 +62,7 @@ public final class RunExecution {
     private final RunContext context;
     private final Job job;
     private final RunFolder folder;
-    private final RunListener listener;
+    private final Listener listener;
     private final Meter meter;
     private final PreparedData prepared;
     private final TensorRuntime runtime;
@@ -72,7 +72,7 @@ public final class RunExecution {
             RunContext context,
             Job job,
             RunFolder folder,
-            RunListener listener,
+            Listener listener,
             Meter meter,
             PreparedData prepared,
             TensorRuntime runtime) {
@@ -96,8 +96,7 @@ public final class RunExecution {
      * @throws IOException if the run's folder cannot be written
      */
     public static Optional<RunRecord> execute(
-            RunContext context, Job job, RunFolder folder, RunListener listener)
-            throws IOException {
+            RunContext context, Job job, RunFolder folder, Listener listener) throws IOException {
         Files.createDirectories(folder.path());
         AtomicFile.deleteUnfinished(folder.path());
         try (Meter meter = Meter.start(folder)) {
@@ -120,9 +119,9 @@ public final class RunExecution {
             }
             if (record.isPresent()) {
                 folder.writeResult(record.get());
-                listener.finished(job.planned(), record.get());
+                listener.heard(new RunEvent.Finished(job.planned(), record.get()));
             } else {
-                listener.interrupted(job.planned());
+                listener.heard(new RunEvent.Interrupted(job.planned()));
             }
             return record;
         }
@@ -305,14 +304,14 @@ public final class RunExecution {
         latest.ifPresent(
                 own -> usedData.requireOf(own, checkpoints.path().toString(), UsedData.BEGIN_ANEW));
         long afterStep = latest.map(Checkpoint::step).orElse(0L);
-        listener.started(run(), afterStep);
+        listener.heard(new RunEvent.Started(run(), afterStep));
         HealthRecorder health =
                 HealthRecorder.open(
                         folder,
                         model,
                         afterStep,
                         context.plugins(),
-                        finding -> listener.found(run(), finding));
+                        finding -> listener.heard(new RunEvent.Found(run(), finding)));
         try (HistoryRecorder history =
                 HistoryRecorder.open(run(), folder, afterStep, health, listener)) {
             TrainingOutcome outcome =
@@ -371,7 +370,7 @@ public final class RunExecution {
         if (listener.isInterrupted() || InParallel.isStopped()) {
             throw new InterruptedRunException();
         }
-        listener.evaluated(run(), metric, done, examples);
+        listener.heard(new RunEvent.Evaluated(run(), metric, done, examples));
     }
 
     private Optional<RunRecord> failed(long step, FailedRun why) {

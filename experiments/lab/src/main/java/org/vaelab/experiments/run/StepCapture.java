@@ -41,7 +41,7 @@ record StepCapture(
         Job job,
         RunFolder folder,
         PreparedData data,
-        RunListener listener,
+        Listener listener,
         Supplier<TrainedModel> fresh) {
 
     static final String STATE = "state.safetensors";
@@ -93,7 +93,7 @@ record StepCapture(
                         new TrainingListener() {
                             @Override
                             public void stepped(long step, long all, long nanos) {
-                                listener.retaken(job.planned(), step, steps);
+                                listener.heard(new RunEvent.Retaken(job.planned(), step, steps));
                             }
                         },
                         listener::isInterrupted);

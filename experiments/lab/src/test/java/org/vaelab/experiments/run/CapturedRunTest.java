@@ -118,7 +118,7 @@ final class CapturedRunTest {
             RunContext shared = new RunContext(context, backends, data, new Provenances("test"));
             RunFolder into = new RunFolder(temporary.resolve(backend + "-" + graphs));
             Job job = new Job(Plans.of(spec), spec);
-            return RunExecution.execute(shared, job, into, RunListener.SILENT).orElseThrow();
+            return RunExecution.execute(shared, job, into, Listener.SILENT).orElseThrow();
         }
     }
 
