@@ -93,15 +93,25 @@ final class ArchitectureTest {
                             "framework/torch"),
                     shared(
                             "framework/tensor",
-                            "the memory of backends, captures, and which jar has what is absent",
+                            "the memory of backends, and captures",
                             "framework/nd4j",
                             "framework/torch",
+                            "framework/testkit/parts",
+                            "experiments/config"),
+                    shared(
+                            "framework/settings",
+                            "the words of settings and values in messages, and which jar has what is absent",
+                            "framework/core",
                             "framework/data",
                             "framework/evaluation",
+                            "framework/parts",
+                            "framework/representation",
                             "framework/sources",
-                            "framework/testkit/parts",
                             "experiments/config",
-                            "experiments/lab"),
+                            "experiments/use",
+                            "experiments/lab",
+                            "experiments/publish",
+                            "experiments/cli"),
                     shared(
                             "framework/record",
                             "files that are written whole, and messages on them",
@@ -116,11 +126,8 @@ final class ArchitectureTest {
                             "experiments/cli"),
                     shared(
                             "framework/data",
-                            "the words of settings, values and files in messages",
+                            "given files, checksums and rows of several modalities",
                             "framework/core",
-                            "framework/evaluation",
-                            "framework/parts",
-                            "framework/representation",
                             "framework/onnx",
                             "framework/sources",
                             "experiments/config",
@@ -213,11 +220,10 @@ final class ArchitectureTest {
         modules.put("framework/nd4j", resideInAPackage(ND4J));
         modules.put("framework/torch", resideInAPackage(TORCH));
         modules.put(
-                "framework/data",
+                "framework/settings",
                 resideInAnyPackage(
-                        "org.vaelab.framework.data..",
-                        "org.vaelab.framework.settings..",
-                        "org.vaelab.framework.naming.."));
+                        "org.vaelab.framework.settings..", "org.vaelab.framework.naming.."));
+        modules.put("framework/data", resideInAPackage("org.vaelab.framework.data.."));
         modules.put(
                 "framework/evaluation",
                 resideInAnyPackage(

@@ -21,12 +21,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 
@@ -40,7 +40,7 @@ final class OptionalJarsTest {
     private static final Path ROOT = Path.of(System.getProperty("vaelab.root"));
     private static final Path TABLE =
             ROOT.resolve(
-                    "framework/tensor/src/main/resources/org/vaelab/framework/optional-jars.properties");
+                    "framework/settings/src/main/resources/org/vaelab/framework/settings/optional-jars.properties");
 
     private static final Pattern OPTIONAL =
             Pattern.compile(

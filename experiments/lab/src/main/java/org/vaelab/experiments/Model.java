@@ -20,7 +20,7 @@ import org.vaelab.experiments.use.OutputValues;
 import org.vaelab.experiments.use.RunContext;
 import org.vaelab.experiments.use.TrainedModel;
 import org.vaelab.experiments.use.ValidationScores;
-import org.vaelab.framework.OptionalJars;
+import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;

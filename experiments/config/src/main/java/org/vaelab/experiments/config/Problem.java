@@ -4,7 +4,7 @@ package org.vaelab.experiments.config;
 import java.util.Collection;
 import java.util.List;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.OptionalJars;
+import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.naming.Spelling;
 
 /**

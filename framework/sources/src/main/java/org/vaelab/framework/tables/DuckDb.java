@@ -13,7 +13,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.OptionalJars;
+import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.FileTable;
 

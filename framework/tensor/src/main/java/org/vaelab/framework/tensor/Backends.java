@@ -7,7 +7,6 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.ProductPrecision;
 import org.vaelab.framework.tensor.spi.BackendException;
@@ -137,9 +136,8 @@ public final class Backends {
                             + backend
                             + "'; present: auto, "
                             + String.join(", ", names())
-                            + OptionalJars.hint("backend", backend)
-                                    .map(hint -> "\n    " + hint)
-                                    .orElse(""));
+                            + "\n    a further one is a jar, such as org.vaelab:vaelab-nd4j:"
+                            + " add it to the dependencies");
         }
         return providers.stream()
                 .filter(p -> backend.equals(AUTO) || p.name().equals(backend))

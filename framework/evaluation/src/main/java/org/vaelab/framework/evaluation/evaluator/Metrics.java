@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.OptionalJars;
+import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.evaluation.predictive.PredictiveCheck;

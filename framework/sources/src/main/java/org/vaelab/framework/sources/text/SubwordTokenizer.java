@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.vaelab.framework.OptionalJars;
+import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Vocabulary;

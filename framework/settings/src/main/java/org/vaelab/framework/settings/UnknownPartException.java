@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.settings;
 
-import org.vaelab.framework.OptionalJars;
-
 /** A name that no part of an extension point has. The message names the right one, or all. */
 public final class UnknownPartException extends IllegalArgumentException {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework;
+package org.vaelab.framework.settings;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import org.vaelab.framework.Internal;
+import org.vaelab.framework.VaeLabException;
 
 /**
  * The jars that the library does without, by what needs them: a kind and a name, such as {@code
