@@ -92,7 +92,8 @@ final class ReferenceCommands {
     /** {@code vaelab reference}. */
     @Command(
             name = "reference",
-            description = "Write all keys of a config as a Markdown page, with the parts of plugins.")
+            description =
+                    "Write all keys of a config as a Markdown page, with the parts of plugins.")
     static final class Reference extends SessionCommand {
 
         @Mixin OutFile out = new OutFile("-");

@@ -28,7 +28,9 @@ final class ReferencePageTest {
     private Path written() {
         Path page = folder.resolve("keys.md");
         Terminal terminal = new Terminal();
-        assertThat(terminal.vaelab("reference", "--out", page.toString())).as("%s", terminal).isZero();
+        assertThat(terminal.vaelab("reference", "--out", page.toString()))
+                .as("%s", terminal)
+                .isZero();
         return page;
     }
 
@@ -37,9 +39,9 @@ final class ReferencePageTest {
         List<String> lines = MarkdownPages.lines(written());
         Descriptions descriptions = new Descriptions(PLUGINS);
         Stream<Description> parts =
-                DescribedSections.points().stream().flatMap(point -> descriptions.parts(point).stream());
-        List<Description> entries =
-                Stream.concat(descriptions.sections().stream(), parts).toList();
+                DescribedSections.points().stream()
+                        .flatMap(point -> descriptions.parts(point).stream());
+        List<Description> entries = Stream.concat(descriptions.sections().stream(), parts).toList();
         assertThat(entries).hasSizeGreaterThan(100);
         int at = 0;
         for (Description entry : entries) {
@@ -71,7 +73,9 @@ final class ReferencePageTest {
         int columns = 0;
         for (String line : MarkdownPages.lines(page)) {
             int cells = line.startsWith("|") ? line.replace("\\|", "").split("\\|", -1).length : 0;
-            assertThat(cells).as(line).isIn(columns == 0 || cells == 0 ? List.of(0, 4, 5, 6) : List.of(columns));
+            assertThat(cells)
+                    .as(line)
+                    .isIn(columns == 0 || cells == 0 ? List.of(0, 4, 5, 6) : List.of(columns));
             columns = cells;
         }
         assertThat(MarkdownPages.links(page)).isNotEmpty();
