@@ -56,7 +56,11 @@ export function target(from, link) {
   return address(file, kind) + (anchor ? '#' + anchor : '')
 }
 
-/** Copies the pages for the generator, under the names of their routes, and writes the gallery. */
+/** The page of all keys, which Maven makes by a command: its route, undefined before it is made. */
+const keys = path.join(site, 'target', 'keys.md')
+export const reference = fs.existsSync(keys) ? '/configs/REFERENCE.html' : undefined
+
+/** Copies the pages for the generator, under the names of their routes, with that of the keys, and writes the gallery. */
 export function stage(folder) {
   fs.rmSync(folder, { recursive: true, force: true })
   for (const file of all) {
@@ -64,6 +68,7 @@ export function stage(folder) {
     fs.mkdirSync(path.dirname(copy), { recursive: true })
     fs.copyFileSync(path.join(root, file), copy)
   }
+  if (reference) fs.copyFileSync(keys, path.join(folder, reference.replace('.html', '.md')))
   const sample = 'reports/sample/report.md'
   const figures = [...read(sample).matchAll(/^!\[(.*?)\]\((.*?)\)\n\n(.+)$/gm)]
   const text = figures.map(([, alt, image, caption]) => `![${alt}](./reports/sample/${image})\n\n*${caption}*\n`)

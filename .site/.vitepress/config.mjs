@@ -4,7 +4,7 @@ import path from 'node:path'
 import { renderMermaidSVG } from 'beautiful-mermaid'
 import { slug } from 'github-slugger'
 import { defineConfig } from 'vitepress'
-import { address, isPage, route, sidebar, site, stage, target, version } from '../pages.mjs'
+import { address, isPage, reference, route, sidebar, site, stage, target, version } from '../pages.mjs'
 
 const repository = address()
 if (new URL(repository).hostname.endsWith('.invalid')) {
@@ -60,7 +60,7 @@ export default defineConfig({
     version,
     nav: [
       { text: 'Guide', link: route('configs/FIRST-EXPERIMENT.md') },
-      { text: 'Keys', link: route('configs/REFERENCE.md') },
+      ...(reference ? [{ text: 'Keys', link: reference }] : []),
       { text: 'Plugins', link: route('variants/NEW-DISTRIBUTION.md') },
       ...javadoc,
       { text: 'Sample', items: sample },
@@ -94,6 +94,14 @@ function mend(code, id) {
   }, code)
 }
 
+/** The command that writes all keys is a link to their page. */
+function linked(code, Token) {
+  if (code.type !== 'code_inline' || !code.content.startsWith('./vaelab reference')) return [code]
+  const open = new Token('link_open', 'a', 1)
+  open.attrSet('href', reference)
+  return [open, code, new Token('link_close', 'a', -1)]
+}
+
 /** Reads Markdown as GitHub does: its anchors, its few HTML tags, relative links, diagrams. */
 function markdown(md) {
   const escape = md.utils.escapeHtml
@@ -125,6 +133,7 @@ function markdown(md) {
         const link = child.type === 'link_open' && child.attrGet('href')
         if (from && link && !/^([a-z]+:|#|\/)/i.test(link)) child.attrSet('href', target(from, link))
       }
+      if (from && reference && token.type === 'inline') token.children = token.children.flatMap(child => linked(child, state.Token))
     }
   })
 }

@@ -2,7 +2,7 @@
 
 /**
  * Benchmarks of training steps and evaluations by family, backend and size, compared with raw
- * libtorch and with PyTorch. Depends on all modules below the experiments; no module depends on it.
+ * libtorch and with PyTorch. Depends on all modules below the experiments.
  */
 @NullUnmarked
 package org.vaelab.benchmarks;

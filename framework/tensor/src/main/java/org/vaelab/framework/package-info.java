@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The base of exceptions. It depends on nothing. */
+/** The base of exceptions, the annotation of types that are no API, and the names of optional jars. */
 @NullMarked
 package org.vaelab.framework;
 

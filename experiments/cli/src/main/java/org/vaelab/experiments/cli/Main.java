@@ -47,6 +47,7 @@ import picocli.CommandLine.TypeConversionException;
             HistoryCommand.class,
             ListCommand.class,
             ReferenceCommands.Describe.class,
+            ReferenceCommands.Reference.class,
             ReferenceCommands.Schema.class,
             NewCommand.class,
             TryCommand.class,

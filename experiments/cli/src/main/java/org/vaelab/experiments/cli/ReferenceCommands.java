@@ -12,6 +12,7 @@ import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.reference.ConfigSchema;
 import org.vaelab.experiments.reference.Description;
 import org.vaelab.experiments.reference.Descriptions;
+import org.vaelab.experiments.reference.ReferencePage;
 import org.vaelab.framework.naming.Spelling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,6 +86,23 @@ final class ReferenceCommands {
                 out.println();
             }
             out.println("From " + description.origin());
+        }
+    }
+
+    /** {@code vaelab reference}. */
+    @Command(
+            name = "reference",
+            description =
+                    "Write all keys of a config as a Markdown page, with the parts of plugins.")
+    static final class Reference extends SessionCommand {
+
+        @Mixin OutFile out = new OutFile("-");
+
+        @Override
+        public Integer call() throws IOException {
+            String page = new ReferencePage(lab().context().plugins()).markdown();
+            out.write(console(), file -> Files.writeString(file, page));
+            return ExitCode.DONE;
         }
     }
 

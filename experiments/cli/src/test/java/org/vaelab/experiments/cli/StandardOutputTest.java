@@ -28,7 +28,15 @@ final class StandardOutputTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--help", "--version", "list", "describe iwae", "schema", "compare --help"})
+            strings = {
+                "--help",
+                "--version",
+                "list",
+                "describe iwae",
+                "reference",
+                "schema",
+                "compare --help"
+            })
     void aFullDiskIsAnError(String arguments) throws IOException {
         Path full = Path.of("/dev/full");
         assumeThat(Files.exists(full)).isTrue();

@@ -5,7 +5,7 @@
  *
  * <p>Unpacks them, compares them with their jars, loads them in the order of their dependencies, and
  * reports other copies on the machine. Depends on JavaCPP and on the exceptions of {@link
- * org.vaelab.framework.tensor.spi}. Backends use it; nothing else does.
+ * org.vaelab.framework.tensor.spi}.
  */
 @NullMarked
 package org.vaelab.framework.natives;

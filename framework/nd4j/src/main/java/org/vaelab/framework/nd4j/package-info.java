@@ -5,8 +5,8 @@
  *
  * <p>Holds an implementation of {@link org.vaelab.framework.tensor.spi.TensorBackend} and
  * nothing else; it is opened by {@link org.vaelab.framework.nd4j.Nd4jBackendProvider}. It takes
- * and gives opaque buffers, shapes and Java arrays. No class outside names a type of this module, which
- * knows neither tensors with gradients nor models.
+ * and gives opaque buffers, shapes and Java arrays. It knows neither
+ * tensors with gradients nor models.
  */
 @NullMarked
 package org.vaelab.framework.nd4j;

@@ -7,7 +7,7 @@
  * of a run, the sheets of sample images, and the layout of the folders that hold them. Estimates,
  * numbers and names enter from training and evaluation; JSON and PNG files leave, with the same
  * bytes for the same content on every machine. Nothing here trains, evaluates or formats for a
- * reader. Every record of schema 1 stays readable.
+ * reader. A record of another schema is rejected.
  */
 @NullMarked
 package org.vaelab.framework.record;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the data sources share, and generated sprites. The sources are in the packages below: arrays, images,
- * published sets and texts.
+ * What the data sources share, and generated data: sprites, manifolds, trees and oscillators. The other sources are in
+ * the packages below: arrays, cells, images, published sets, texts, and several sources joined.
  *
  * <p>This package has the search paths of data ({@link org.vaelab.framework.sources.DataLocations}), the
  * choice of test examples, names and messages. A source is a settings record. Its output is a {@link

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Tables in CSV, TSV and Parquet files. Depends on {@code framework.core} for the
- * extension point of data sources, and on {@code framework.sources} for the cache folder. Offers {@link
- * org.vaelab.framework.tables.TableSource} to configs, {@link org.vaelab.framework.tables.TableWriter} to
- * commands and {@link org.vaelab.framework.tables.TableEngine} to {@code doctor}.
+ * Tables in CSV, TSV and Parquet files, as data sources and as outputs.
+ *
+ * <p>{@link org.vaelab.framework.tables.TableSource} has a row for each example, {@link
+ * org.vaelab.framework.tables.SeriesSource} several. {@link org.vaelab.framework.tables.TableWriter} writes tables. {@link
+ * org.vaelab.framework.tables.TableEngine} loads DuckDB, which is optional, for Parquet.
  */
 @NullMarked
 package org.vaelab.framework.tables;

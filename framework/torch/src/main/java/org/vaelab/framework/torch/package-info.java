@@ -6,7 +6,7 @@
  * <p>Holds an implementation of {@link org.vaelab.framework.tensor.spi.TensorBackend} on
  * libtorch's kernels and nothing else; it is opened by {@link
  * org.vaelab.framework.torch.TorchBackendProvider}. It takes and gives opaque buffers, shapes and
- * Java arrays. No class outside names a type of this module. libtorch's own differentiation is off: gradients are composed in the layer above, as for every backend.
+ * Java arrays. libtorch's own differentiation is off: gradients are composed in the layer above, as for every backend.
  */
 @NullMarked
 package org.vaelab.framework.torch;

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The module that binds all sources of this Maven module, and the list of the data that are here. This
- * package depends on the packages of the sources; none of them depends on it.
- */
+/** The module that binds all sources of this Maven module, and the list of the data that are here. */
 @NullMarked
 package org.vaelab.framework.sources.catalog;
 

@@ -11,8 +11,7 @@
  * org.vaelab.framework.tensor.spi.RegionMemory}, {@link org.vaelab.framework.tensor.spi.Strides}
  * and the process's BLAS. Backends do not compute gradients: the layer above composes them from the
  * same operations. A backend is found by {@link java.util.ServiceLoader} through its {@link
- * org.vaelab.framework.tensor.spi.BackendProvider}. Only {@code tensor}, {@code tensor.autodiff},
- * the optimisers and the backends themselves use this package.
+ * org.vaelab.framework.tensor.spi.BackendProvider}.
  */
 @NullMarked
 package org.vaelab.framework.tensor.spi;

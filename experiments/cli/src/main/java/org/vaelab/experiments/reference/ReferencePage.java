@@ -9,27 +9,26 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.Registry;
 
-/** The page {@code configs/REFERENCE.md}: every key of every section and part, as Markdown. */
-final class ReferencePage {
+/** Every key of every section and part, and every metric, as one Markdown page. */
+public final class ReferencePage {
 
     private final Plugins plugins;
     private final Descriptions descriptions;
     private final StringBuilder text = new StringBuilder();
 
     /** Describes the parts that are known. */
-    ReferencePage(Plugins plugins) {
+    public ReferencePage(Plugins plugins) {
         this.plugins = plugins;
         this.descriptions = new Descriptions(plugins);
     }
 
     /** Returns the page. */
-    String markdown() {
+    public String markdown() {
         text.setLength(0);
         text.append(
                 "# All keys of a config\n\n"
-                        + "This page is generated from the settings records of the code. `./vaelab describe"
-                        + " NAME` prints\none entry, also of a plugin. [README.md](README.md) explains how a"
-                        + " config works.\n\n## Sections\n");
+                        + "`./vaelab reference` writes this page from the code, `./vaelab describe NAME` prints one"
+                        + " entry.\n\n## Sections\n");
         descriptions.sections().forEach(this::add);
         for (Class<?> point : DescribedSections.points()) {
             String kind = Registry.kind(point);
