@@ -9,7 +9,7 @@ import org.vaelab.framework.tensor.spi.ElementwiseOperations;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /** Functions applied element by element, with broadcasting; each passes over memory once. */
-record ElementWise(NativeMemory memory, Workers workers) implements ElementwiseOperations {
+record ElementWise(NativeMemory memory, ParallelRanges workers) implements ElementwiseOperations {
 
     @Override
     public Nd4jBuffer unary(Unary function, Buffer operand) {

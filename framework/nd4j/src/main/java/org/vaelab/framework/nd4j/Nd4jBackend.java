@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.spi.UpdateOperations;
 final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperations, RegionMemory {
 
     private final int threads;
-    private final Workers workers;
+    private final ParallelRanges workers;
     private final NativeMemory memory;
     private final MatrixProducts products;
     private final Parts parts;
@@ -36,7 +36,7 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
      */
     Nd4jBackend(int threads, int worth) {
         this.threads = threads;
-        workers = new Workers(threads, worth);
+        workers = new ParallelRanges(threads, worth);
         memory = new NativeMemory(workers.own());
         products = new MatrixProducts(memory);
         parts =
@@ -44,7 +44,7 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
                         memory,
                         new ElementWise(memory, workers),
                         new Reductions(memory, workers),
-                        new Arrangement(memory, workers.own()),
+                        new NativeArrangement(memory, workers.own()),
                         products);
     }
 

@@ -21,10 +21,10 @@ final class Reductions implements ReductionOperations {
     private static final int FEW_COLUMNS = 16;
 
     private final NativeMemory memory;
-    private final Workers workers;
+    private final ParallelRanges workers;
     private final Tiles tiles;
 
-    Reductions(NativeMemory memory, Workers workers) {
+    Reductions(NativeMemory memory, ParallelRanges workers) {
         this.memory = memory;
         this.workers = workers;
         this.tiles = workers.own();

@@ -18,7 +18,7 @@ import org.vaelab.framework.data.Vocabulary;
  */
 final class DrawnTexts implements Rows {
     private final Map<String, Integer> places = new HashMap<>();
-    private final List<Factor> factors;
+    private final List<SentenceFactor> factors;
     private final int size;
     private final int[] widths;
     private final byte[] tokens;
@@ -29,7 +29,7 @@ final class DrawnTexts implements Rows {
      *
      * @param widths of the texts of a row, one more than words
      */
-    DrawnTexts(Vocabulary vocabulary, List<Factor> factors, int size, int... widths) {
+    DrawnTexts(Vocabulary vocabulary, List<SentenceFactor> factors, int size, int... widths) {
         vocabulary.tokens().forEach(token -> places.put(token, places.size()));
         this.factors = factors;
         this.size = size;
@@ -84,7 +84,7 @@ final class DrawnTexts implements Rows {
     Examples examples() {
         List<Labels.Column> labels = new ArrayList<>();
         for (int f = 0; f < values.length; f++) {
-            Factor factor = factors.get(f);
+            SentenceFactor factor = factors.get(f);
             labels.add(Labels.Column.of(factor.name(), factor.values(), values[f]));
         }
         return Examples.of(this, ValueDomain.TOKENS).withLabels(Labels.of(labels));

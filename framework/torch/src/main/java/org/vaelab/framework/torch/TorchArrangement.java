@@ -12,7 +12,7 @@ import org.vaelab.framework.tensor.spi.ArrangementOperations;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /** Operations that move elements and compute nothing. */
-record Arrangement(TorchMemory memory) implements ArrangementOperations {
+record TorchArrangement(TorchMemory memory) implements ArrangementOperations {
 
     @Override
     public Buffer fill(double value, Shape shape, DType dtype) {

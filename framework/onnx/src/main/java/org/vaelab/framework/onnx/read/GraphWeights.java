@@ -15,7 +15,7 @@ import java.util.Set;
  * Finds the weights of a graph: the initializers of real numbers that layers multiply by or add. Scalars,
  * divisors, subtrahends and running statistics are none, and neither are the nodes {@code Constant}.
  */
-final class Weights {
+final class GraphWeights {
 
     private static final String INSTANCE_NORMALIZATION = "InstanceNormalization";
 
@@ -46,7 +46,7 @@ final class Weights {
     private final Map<String, NodeProto> makers = new HashMap<>();
     private final Map<String, String> found = new LinkedHashMap<>();
 
-    private Weights(Map<String, TensorProto> initializers, Path model) {
+    private GraphWeights(Map<String, TensorProto> initializers, Path model) {
         this.initializers = initializers;
         this.model = model;
     }
@@ -58,7 +58,7 @@ final class Weights {
      */
     static Map<String, String> of(
             List<NodeProto> nodes, Map<String, TensorProto> initializers, Path model) {
-        Weights weights = new Weights(initializers, model);
+        GraphWeights weights = new GraphWeights(initializers, model);
         nodes.forEach(node -> node.getOutputList().forEach(out -> weights.makers.put(out, node)));
         for (NodeProto node : nodes) {
             for (int place : places(node.getOpType())) {

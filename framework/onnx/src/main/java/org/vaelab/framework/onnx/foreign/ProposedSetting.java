@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A setting that an error proposes: the key of a config, and the option of the command judge. */
-enum Setting {
+enum ProposedSetting {
     ENCODER_OUTPUTS("encoderOutputs", "--encoder-output"),
     DECODER_OUTPUTS("decoderOutputs", "--decoder-output"),
     INPUT_RANGE("inputRange", "--input-range"),
@@ -15,7 +15,7 @@ enum Setting {
     private final String key;
     private final String option;
 
-    Setting(String key, String option) {
+    ProposedSetting(String key, String option) {
         this.key = key;
         this.option = option;
     }

@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 
 /** Where the libraries of a preset are looked for. */
-final class PresetTest {
+final class JavaCppPresetTest {
 
     private static final String OPENBLAS = "org.bytedeco.openblas.global.openblas_nolapack";
 
@@ -27,7 +27,7 @@ final class PresetTest {
         private final List<String> searched = new ArrayList<>();
 
         Noting() {
-            super(classPath(), PresetTest.class.getClassLoader());
+            super(classPath(), JavaCppPresetTest.class.getClassLoader());
         }
 
         private static URL[] classPath() {
@@ -77,8 +77,8 @@ final class PresetTest {
     @Test
     void librariesAreLookedForInTheJarsOfPresetsAlone() throws Exception {
         try (Noting loader = new Noting()) {
-            List<Preset> presets = Preset.inOrder(loader.loadClass(OPENBLAS));
-            Preset openblas = presets.get(presets.size() - 1);
+            List<JavaCppPreset> presets = JavaCppPreset.inOrder(loader.loadClass(OPENBLAS));
+            JavaCppPreset openblas = presets.get(presets.size() - 1);
             assertThat(openblas.type().getClassLoader()).isSameAs(loader);
             assertThat(openblas.names()).isNotEmpty();
             assertThat(openblas.isBundled()).isTrue();

@@ -31,7 +31,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param joint which of the two
  * @param gradient exact, or implicit where the degrees of freedom are learned
  */
-public record StudentT(
+public record StudentTDistribution(
         Tensor location, Tensor logScale, Tensor degrees, boolean joint, GradientKind gradient)
         implements Posterior {
 

@@ -16,14 +16,14 @@ import org.vaelab.framework.tensor.spi.StorageOperations;
  * Two executions of a program on batches of two sizes, compared from their outputs backwards: what they
  * have in common is the graph.
  */
-final class Comparison {
+final class TraceComparison {
 
     /** Two values at the same position; compared by identity, as values are. */
-    private record Pair(Value first, Value second) {}
+    private record Pair(TracedValue first, TracedValue second) {}
 
     /** The key by which equal nodes are found. */
     private record Key(
-            Origin origin,
+            ValueOrigin origin,
             List<Integer> operands,
             List<Extent> numbers,
             List<Extent> shape,
@@ -31,12 +31,12 @@ final class Comparison {
             Optional<String> name) {}
 
     private final StorageOperations storage;
-    private final Map<Value, String> names;
+    private final Map<TracedValue, String> names;
     private final int firstRows;
     private final int secondRows;
     private final Map<Pair, Node> compared = new HashMap<>();
     private final Map<Key, Node> known = new HashMap<>();
-    private final Map<Value, Literal> read = new HashMap<>();
+    private final Map<TracedValue, Literal> read = new HashMap<>();
     private final List<Node> nodes = new ArrayList<>();
 
     /**
@@ -45,7 +45,11 @@ final class Comparison {
      * @param storage where values that are held are read
      * @param names of such values
      */
-    Comparison(StorageOperations storage, Map<Value, String> names, int firstRows, int secondRows) {
+    TraceComparison(
+            StorageOperations storage,
+            Map<TracedValue, String> names,
+            int firstRows,
+            int secondRows) {
         this.storage = storage;
         this.names = names;
         this.firstRows = firstRows;
@@ -62,7 +66,7 @@ final class Comparison {
      *
      * @throws UntraceableException if they are none
      */
-    Node node(Value first, Value second) {
+    Node node(TracedValue first, TracedValue second) {
         Pair pair = new Pair(first, second);
         Node known = compared.get(pair);
         if (known == null) {
@@ -72,12 +76,12 @@ final class Comparison {
         return known;
     }
 
-    private static boolean isGiven(Value value) {
-        return value.isHeld() || value.origin() instanceof Origin.Constant;
+    private static boolean isGiven(TracedValue value) {
+        return value.isHeld() || value.origin() instanceof ValueOrigin.Constant;
     }
 
     /** Numbers that no operation made: the same both times, or one row that is repeated. */
-    private Node given(Value first, Value second) {
+    private Node given(TracedValue first, TracedValue second) {
         Literal one = literal(first);
         Literal other = literal(second);
         Optional<String> name = Optional.ofNullable(names.get(first));
@@ -97,7 +101,7 @@ final class Comparison {
                             .formatted(one, firstRows));
         }
         return add(
-                new Origin.Computed(new Operation.BroadcastTo(first.shape())),
+                new ValueOrigin.Computed(new Operation.BroadcastTo(first.shape())),
                 List.of(constant(one.firstRow(), name)),
                 List.of(),
                 extents("numbers made in Java", first, second),
@@ -105,11 +109,11 @@ final class Comparison {
                 Optional.empty());
     }
 
-    private Literal literal(Value value) {
-        if (value.origin() instanceof Origin.Constant constant) {
+    private Literal literal(TracedValue value) {
+        if (value.origin() instanceof ValueOrigin.Constant constant) {
             return constant.literal();
         }
-        Buffer held = ((Origin.Held) value.origin()).buffer();
+        Buffer held = ((ValueOrigin.Held) value.origin()).buffer();
         return read.computeIfAbsent(value, absent -> Literal.of(held, storage));
     }
 
@@ -119,10 +123,15 @@ final class Comparison {
             shape.add(new Extent(extent, false));
         }
         return add(
-                new Origin.Constant(literal), List.of(), List.of(), shape, literal.dtype(), name);
+                new ValueOrigin.Constant(literal),
+                List.of(),
+                List.of(),
+                shape,
+                literal.dtype(),
+                name);
     }
 
-    private Node made(Value first, Value second) {
+    private Node made(TracedValue first, TracedValue second) {
         if (first.isHeld()
                 || second.isHeld()
                 || !form(first.origin()).equals(form(second.origin()))
@@ -152,8 +161,8 @@ final class Comparison {
     }
 
     /** Returns an origin without the extents that may depend on the number of rows. */
-    private static Origin form(Origin origin) {
-        if (!(origin instanceof Origin.Computed computed)) {
+    private static ValueOrigin form(ValueOrigin origin) {
+        if (!(origin instanceof ValueOrigin.Computed computed)) {
             return origin;
         }
         Operation operation = computed.operation();
@@ -173,12 +182,12 @@ final class Comparison {
                     new Operation.ConvolveInputGradient(
                             none, gradient.geometry(), gradient.reduced());
         }
-        return new Origin.Computed(operation);
+        return new ValueOrigin.Computed(operation);
     }
 
     /** Returns the ends of a slice, or the zeros of a pad. */
-    private static List<Integer> numbers(Origin origin) {
-        if (origin instanceof Origin.Computed computed) {
+    private static List<Integer> numbers(ValueOrigin origin) {
+        if (origin instanceof ValueOrigin.Computed computed) {
             if (computed.operation() instanceof Operation.Slice slice) {
                 return List.of(slice.from(), slice.to());
             }
@@ -189,11 +198,11 @@ final class Comparison {
         return List.of();
     }
 
-    private static String described(Value value) {
+    private static String described(TracedValue value) {
         return value.isHeld() ? "a parameter" : value.origin().toString();
     }
 
-    private List<Extent> extents(String what, Value first, Value second) {
+    private List<Extent> extents(String what, TracedValue first, TracedValue second) {
         if (first.shape().rank() != second.shape().rank()) {
             throw new UntraceableException(
                     "%s has the shape %s for %s rows, and %s for %s"
@@ -221,7 +230,7 @@ final class Comparison {
     }
 
     private Node add(
-            Origin origin,
+            ValueOrigin origin,
             List<Node> operands,
             List<Extent> numbers,
             List<Extent> shape,

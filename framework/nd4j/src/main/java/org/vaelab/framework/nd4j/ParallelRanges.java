@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Splits large work over threads, by ranges of elements, rows or columns. Each range is computed as
  * it would be alone, so the bits are the same for any number of threads.
  */
-final class Workers {
+final class ParallelRanges {
 
     /** Less work than this, in elements, takes no longer than to wake a thread. */
     static final int WORTH = 1 << 17;
@@ -30,7 +30,7 @@ final class Workers {
      *
      * @param worth elements from which on work is split
      */
-    Workers(int count, int worth) {
+    ParallelRanges(int count, int worth) {
         this.worth = worth;
         tiles = Stream.generate(Tiles::new).limit(count).toList();
         threads =
@@ -85,7 +85,7 @@ final class Workers {
         try {
             part.run(own(), 0, begin(1, parts, grains) * grain);
         } finally {
-            running.forEach(Workers::await);
+            running.forEach(ParallelRanges::await);
         }
     }
 

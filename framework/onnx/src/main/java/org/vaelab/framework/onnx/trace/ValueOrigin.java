@@ -7,15 +7,15 @@ import org.vaelab.framework.tensor.spi.Operation;
 
 /** Where a value of a program comes from. */
 @Internal
-public sealed interface Origin {
+public sealed interface ValueOrigin {
 
     /** An input of the program, [B, ...]. */
-    record Input(String name) implements Origin {}
+    record Input(String name) implements ValueOrigin {}
 
-    record Constant(Literal literal) implements Origin {}
+    record Constant(Literal literal) implements ValueOrigin {}
 
     /** Numbers that a backend held before the program ran, such as a parameter. No node has it. */
-    record Held(Buffer buffer) implements Origin {}
+    record Held(Buffer buffer) implements ValueOrigin {}
 
     /**
      * A computation from the operands.
@@ -23,7 +23,7 @@ public sealed interface Origin {
      * @param operation with the extents of one number of rows. Those of any number are the {@link
      *     Node#numbers} of a node, and its shape.
      */
-    record Computed(Operation operation) implements Origin {
+    record Computed(Operation operation) implements ValueOrigin {
 
         @Override
         public String toString() {

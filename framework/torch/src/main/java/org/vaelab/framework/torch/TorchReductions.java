@@ -13,7 +13,7 @@ import org.vaelab.framework.tensor.spi.Reduction;
 import org.vaelab.framework.tensor.spi.ReductionOperations;
 
 /** Functions that fold axes, and functions along one. */
-final class Reductions implements ReductionOperations {
+final class TorchReductions implements ReductionOperations {
 
     /** As many floats as the widest vector has. */
     private static final int SHORT = 16;
@@ -28,7 +28,7 @@ final class Reductions implements ReductionOperations {
      *
      * @param onProcessor whether an operation costs little beside its elements
      */
-    Reductions(TorchMemory memory, Constants constants, boolean onProcessor) {
+    TorchReductions(TorchMemory memory, Constants constants, boolean onProcessor) {
         this.onProcessor = onProcessor;
         this.memory = memory;
         this.constants = constants;

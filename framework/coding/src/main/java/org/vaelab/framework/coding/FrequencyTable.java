@@ -2,7 +2,7 @@
 package org.vaelab.framework.coding;
 
 /** The frequencies of symbols at several places, all at least 1, which sum to 2^bits at each place. */
-abstract class Table {
+abstract class FrequencyTable {
 
     final int bits;
 
@@ -11,7 +11,7 @@ abstract class Table {
 
     int frequency;
 
-    Table(int bits) {
+    FrequencyTable(int bits) {
         this.bits = bits;
     }
 
@@ -37,8 +37,8 @@ abstract class Table {
     }
 
     /** 2^bits symbols of equal frequency at all places. */
-    static Table uniform(int bits) {
-        return new Table(bits) {
+    static FrequencyTable uniform(int bits) {
+        return new FrequencyTable(bits) {
             @Override
             void locate(int place, int symbol) {
                 found(symbol, symbol + 1);

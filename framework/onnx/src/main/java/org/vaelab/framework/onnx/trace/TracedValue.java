@@ -7,18 +7,22 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /** A value as one execution of a program saw it; two are the same only if they are one object. */
-record Value(
-        Origin origin, List<Value> operands, Shape shape, DType dtype, boolean dependsOnInputs) {
+record TracedValue(
+        ValueOrigin origin,
+        List<TracedValue> operands,
+        Shape shape,
+        DType dtype,
+        boolean dependsOnInputs) {
 
-    static Value of(Origin origin, List<Value> operands, Buffer real) {
+    static TracedValue of(ValueOrigin origin, List<TracedValue> operands, Buffer real) {
         boolean depends =
-                origin instanceof Origin.Input
-                        || operands.stream().anyMatch(Value::dependsOnInputs);
-        return new Value(origin, operands, real.shape(), real.dtype(), depends);
+                origin instanceof ValueOrigin.Input
+                        || operands.stream().anyMatch(TracedValue::dependsOnInputs);
+        return new TracedValue(origin, operands, real.shape(), real.dtype(), depends);
     }
 
     boolean isHeld() {
-        return origin instanceof Origin.Held;
+        return origin instanceof ValueOrigin.Held;
     }
 
     @Override

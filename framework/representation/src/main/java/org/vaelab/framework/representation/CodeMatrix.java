@@ -17,7 +17,7 @@ import org.vaelab.framework.model.Latents;
  * the other, in double precision.
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
-record Codes(double[][] rows) {
+record CodeMatrix(double[][] rows) {
 
     /**
      * The most coordinates. Codes on a grid, of a codebook say, have many thousands, of which neither a
@@ -47,7 +47,7 @@ record Codes(double[][] rows) {
      * @param subject under whose key is drawn where an expectation is only known by draws
      * @throws UndefinedMetricException if there are too many coordinates, or one is not finite
      */
-    static Codes of(MetricContext subject, Examples examples, Point point) {
+    static CodeMatrix of(MetricContext subject, Examples examples, Point point) {
         List<LatentVariable> latents = subject.model().generative().latents();
         int width = latents.stream().mapToInt(l -> l.space().eventShape().size()).sum();
         if (width > WIDTH) {
@@ -71,15 +71,15 @@ record Codes(double[][] rows) {
             throw new UndefinedMetricException(
                     "the posterior has no mean for some of the data, or one that is not finite");
         }
-        return new Codes(rows);
+        return new CodeMatrix(rows);
     }
 
-    static Codes ofValues(Examples examples) {
+    static CodeMatrix ofValues(Examples examples) {
         double[][] rows = new double[examples.size()][examples.width()];
         for (int i = 0; i < rows.length; i++) {
             examples.read(i, rows[i], 0);
         }
-        return new Codes(rows);
+        return new CodeMatrix(rows);
     }
 
     /** The values of each variable, [size, event]. */

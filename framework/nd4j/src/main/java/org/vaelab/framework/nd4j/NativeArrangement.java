@@ -9,7 +9,7 @@ import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.Strides;
 
 /** Operations that move elements and compute nothing, or only add them up. */
-record Arrangement(NativeMemory memory, Tiles tiles) implements ArrangementOperations {
+record NativeArrangement(NativeMemory memory, Tiles tiles) implements ArrangementOperations {
 
     @Override
     public Nd4jBuffer fill(double value, Shape shape, DType dtype) {

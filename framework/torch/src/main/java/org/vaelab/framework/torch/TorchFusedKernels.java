@@ -14,7 +14,7 @@ import org.vaelab.framework.tensor.spi.FusedOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /** The fused operations, in the fewest passes over memory that libtorch's kernels allow. */
-record FusedKernels(
+record TorchFusedKernels(
         TensorBackend backend,
         TorchMemory memory,
         Constants constants,

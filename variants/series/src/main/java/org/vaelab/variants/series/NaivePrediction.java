@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.vaelab.framework.data.Examples;
 
 /** Predictions of hidden numbers without a model, which a model should beat. They are Normals. */
-enum Baseline {
+enum NaivePrediction {
     /** The mean and the variance of the number over all steps of training series. */
     CLIMATOLOGY(" Climatology predicts the mean and the variance of all steps of training series."),
     /**
@@ -20,7 +20,7 @@ enum Baseline {
     /** What it predicts, as a sentence after others. */
     final String meaning;
 
-    Baseline(String meaning) {
+    NaivePrediction(String meaning) {
         this.meaning = meaning;
     }
 

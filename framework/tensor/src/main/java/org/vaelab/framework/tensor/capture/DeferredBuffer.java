@@ -10,19 +10,19 @@ import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 
 /** The future result of an operation, and later the buffer of the wrapped backend that holds it. */
-final class Value implements Buffer {
+final class DeferredBuffer implements Buffer {
 
     /** Values that die together: those of a region, a kept one, or those outside any region. */
     static final class Life {
 
-        private final List<Value> values = new ArrayList<>();
+        private final List<DeferredBuffer> values = new ArrayList<>();
         private boolean over;
 
-        void add(Value value) {
+        void add(DeferredBuffer value) {
             values.add(value);
         }
 
-        List<Value> values() {
+        List<DeferredBuffer> values() {
             return values;
         }
 
@@ -47,7 +47,7 @@ final class Value implements Buffer {
 
     private int number;
 
-    Value(Shape shape, DType dtype, Life life) {
+    DeferredBuffer(Shape shape, DType dtype, Life life) {
         this.shape = shape;
         this.dtype = dtype;
         this.life = life;

@@ -20,7 +20,7 @@ import org.apache.spark.api.java.function.Function;
  *
  * @param command after {@code java}. In each word and in the task, {@code {files}} stands for the unpacked archive
  */
-record RunTask(List<String> command) implements Function<String, Map<String, byte[]>> {
+record SparkTask(List<String> command) implements Function<String, Map<String, byte[]>> {
 
     private static final int SHOWN_LINES = 20;
 

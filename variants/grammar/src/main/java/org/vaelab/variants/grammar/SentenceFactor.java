@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param values what they are called, in order
  */
-record Factor(String name, List<String> values) {
+record SentenceFactor(String name, List<String> values) {
 
-    Factor {
+    SentenceFactor {
         values = List.copyOf(values);
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How the two files of a model are read. */
-record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
+record OnnxReading(OnnxNetwork encoder, OnnxNetwork decoder) {
 
     /**
      * A setting by which one reading differs from another.
@@ -23,17 +23,18 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
      *
      * @param usual the ranges to try beside the present ones; none if data have no range
      */
-    List<Reading> others(List<Range> usual) {
-        List<Reading> others = new ArrayList<>();
+    List<OnnxReading> others(List<Range> usual) {
+        List<OnnxReading> others = new ArrayList<>();
         for (OnnxNetwork other : encoder.readings(with(usual, encoder.file().range()))) {
-            others.add(new Reading(other, decoder));
+            others.add(new OnnxReading(other, decoder));
         }
         for (OnnxNetwork other : decoder.readings(with(usual, decoder.file().range()))) {
-            others.add(new Reading(encoder, other));
+            others.add(new OnnxReading(encoder, other));
         }
-        RowLayout.Order present = RowLayout.Order.of(encoder.image(), encoder.file().layout());
+        TensorLayout.Order present =
+                TensorLayout.Order.of(encoder.image(), encoder.file().layout());
         for (Layout layout : Layout.values()) {
-            if (!Objects.equals(RowLayout.Order.of(encoder.image(), layout), present)) {
+            if (!Objects.equals(TensorLayout.Order.of(encoder.image(), layout), present)) {
                 in(layout).ifPresent(others::add);
             }
         }
@@ -44,9 +45,9 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
         return Stream.concat(Stream.of(present), usual.stream()).distinct().toList();
     }
 
-    private Optional<Reading> in(Layout layout) {
+    private Optional<OnnxReading> in(Layout layout) {
         try {
-            return Optional.of(new Reading(encoder.in(layout), decoder.in(layout)));
+            return Optional.of(new OnnxReading(encoder.in(layout), decoder.in(layout)));
         } catch (IllegalArgumentException e) {
             // The shapes exclude it.
             return Optional.empty();
@@ -54,12 +55,12 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
     }
 
     /** Returns whether another reading has the same order of axes. */
-    boolean hasAxesOf(Reading other) {
+    boolean hasAxesOf(OnnxReading other) {
         return encoder.file().layout() == other.encoder.file().layout();
     }
 
     /** Returns in which settings this reading differs from a declared one. */
-    List<Difference> from(Reading declared) {
+    List<Difference> from(OnnxReading declared) {
         List<Difference> differences = new ArrayList<>();
         addForm(encoder, declared.encoder, differences);
         addRange(
@@ -75,7 +76,7 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
                     new Difference(
                             "images seem to have the axes %s in both files"
                                     .formatted(layout.axes()),
-                            Setting.LAYOUT.of(layout)));
+                            ProposedSetting.LAYOUT.of(layout)));
         }
         return differences;
     }

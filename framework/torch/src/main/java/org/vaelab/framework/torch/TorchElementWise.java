@@ -11,7 +11,7 @@ import org.vaelab.framework.tensor.spi.ElementwiseOperations;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /** Functions of one, two and three elements, each one call of libtorch into memory of the region. */
-record ElementWise(TorchMemory memory, Constants constants, Softplus softplus)
+record TorchElementWise(TorchMemory memory, Constants constants, Softplus softplus)
         implements ElementwiseOperations {
 
     @Override

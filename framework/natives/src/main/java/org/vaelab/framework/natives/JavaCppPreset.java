@@ -22,7 +22,7 @@ import org.bytedeco.javacpp.Loader;
  *
  * <p>A name has the form {@code name@version#nameOfTheFile@version}; only the first part is needed.
  */
-final class Preset {
+final class JavaCppPreset {
 
     private final Class<?> type;
 
@@ -34,7 +34,8 @@ final class Preset {
     private final Map<String, URL[]> found = new HashMap<>();
     private final Map<String, URL> sources = new LinkedHashMap<>();
 
-    private Preset(String name, ClassLoader loader, ClassLoader few) throws ClassNotFoundException {
+    private JavaCppPreset(String name, ClassLoader loader, ClassLoader few)
+            throws ClassNotFoundException {
         type = Class.forName(name, false, loader);
         alone = Class.forName(name, false, few);
         properties = Loader.loadProperties(type, Loader.loadProperties(), true);
@@ -52,17 +53,17 @@ final class Preset {
     }
 
     /** Returns the classes that a preset inherits from, in the order of JavaCPP, and itself. */
-    static List<Preset> inOrder(Class<?> preset) {
+    static List<JavaCppPreset> inOrder(Class<?> preset) {
         Set<String> types = new LinkedHashSet<>();
         ClassProperties properties = Loader.loadProperties(preset, Loader.loadProperties(), true);
         types.addAll(properties.get("global"));
         types.add(preset.getName());
-        List<Preset> presets = new ArrayList<>();
+        List<JavaCppPreset> presets = new ArrayList<>();
         ClassLoader loader = preset.getClassLoader();
         ClassLoader few = few(preset);
         for (String type : types) {
             try {
-                presets.add(new Preset(type, loader, few));
+                presets.add(new JavaCppPreset(type, loader, few));
             } catch (ClassNotFoundException e) {
                 throw new NoClassDefFoundError(type);
             }

@@ -8,29 +8,29 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /** A value in a graph: numbers that do not depend on values of the input, or a tensor. */
-sealed interface Value permits Numbers, Value.Computed {
+sealed interface GraphValue permits Numbers, GraphValue.Computed {
 
     Shape shape();
 
-    Value reshape(Shape target);
+    GraphValue reshape(Shape target);
 
     /** Axis i of the result is axis {@code order[i]} of this value. */
-    Value permute(int... order);
+    GraphValue permute(int... order);
 
-    Value broadcastTo(Shape target);
+    GraphValue broadcastTo(Shape target);
 
     /** Takes entries of an axis, by their indices. */
-    Value take(int axis, int[] indices);
+    GraphValue take(int axis, int[] indices);
 
     Tensor tensor(TensorRuntime runtime);
 
     /** Takes {@code [from, to)} of an axis. */
-    default Value slice(int axis, int from, int to) {
+    default GraphValue slice(int axis, int from, int to) {
         return take(axis, IntStream.range(from, to).toArray());
     }
 
     /** Joins values along an axis; numbers stay numbers. */
-    static Value concatenated(List<Value> parts, int axis, TensorRuntime runtime) {
+    static GraphValue concatenated(List<GraphValue> parts, int axis, TensorRuntime runtime) {
         return parts.stream().allMatch(Numbers.class::isInstance)
                 ? Numbers.concatenated(parts.stream().map(Numbers.class::cast).toList(), axis)
                 : new Computed(
@@ -39,7 +39,7 @@ sealed interface Value permits Numbers, Value.Computed {
     }
 
     /** A tensor of the dtype of the runtime, whatever the file says. */
-    record Computed(Tensor tensor) implements Value {
+    record Computed(Tensor tensor) implements GraphValue {
 
         @Override
         public Shape shape() {
@@ -47,22 +47,22 @@ sealed interface Value permits Numbers, Value.Computed {
         }
 
         @Override
-        public Value reshape(Shape target) {
+        public GraphValue reshape(Shape target) {
             return new Computed(tensor.reshape(target));
         }
 
         @Override
-        public Value permute(int... order) {
+        public GraphValue permute(int... order) {
             return new Computed(tensor.permute(order));
         }
 
         @Override
-        public Value broadcastTo(Shape target) {
+        public GraphValue broadcastTo(Shape target) {
             return new Computed(tensor.broadcastTo(target));
         }
 
         @Override
-        public Value take(int axis, int[] indices) {
+        public GraphValue take(int axis, int[] indices) {
             return new Computed(take(tensor, axis, indices));
         }
 

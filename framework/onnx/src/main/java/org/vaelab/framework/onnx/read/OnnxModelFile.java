@@ -13,12 +13,12 @@ import org.vaelab.framework.data.GivenFile;
 
 /** Opens the model in a file, or explains why it cannot be read, with the remedy. */
 @Internal
-public final class UnreadableFile {
+public final class OnnxModelFile {
 
     /** The key of {@code ir_version}, field 1 of a model, an integer. */
     private static final int FIRST_BYTE = 8;
 
-    private UnreadableFile() {}
+    private OnnxModelFile() {}
 
     /**
      * Checks that a file is there, with its weights beside it.

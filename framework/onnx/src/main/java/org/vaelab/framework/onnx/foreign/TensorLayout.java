@@ -20,7 +20,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param extents of a row
  * @param order of an image whose axes the file has in another order; null: values lie as in VaeLab
  */
-record RowLayout(List<Long> extents, RowLayout.@Nullable Order order) {
+record TensorLayout(List<Long> extents, TensorLayout.@Nullable Order order) {
 
     /** An order of axes that differs from VaeLab's, {@code [channels, rows, columns]}. */
     record Order(DataShape image, boolean channelsLast, boolean columnsFirst) {
@@ -44,7 +44,7 @@ record RowLayout(List<Long> extents, RowLayout.@Nullable Order order) {
         }
     }
 
-    RowLayout {
+    TensorLayout {
         extents = List.copyOf(extents);
     }
 
@@ -56,8 +56,9 @@ record RowLayout(List<Long> extents, RowLayout.@Nullable Order order) {
      * @param what the tensor, for messages
      * @throws IllegalArgumentException if examples do not fit, or several orders of axes do
      */
-    static RowLayout ofData(List<Long> row, DataShape data, @Nullable Layout given, String what) {
-        List<RowLayout> fitting = fitting(row, data, given);
+    static TensorLayout ofData(
+            List<Long> row, DataShape data, @Nullable Layout given, String what) {
+        List<TensorLayout> fitting = fitting(row, data, given);
         if (fitting.isEmpty()) {
             throw new IllegalArgumentException(
                     "%s has the shape %s; expected %s%s"
@@ -67,20 +68,21 @@ record RowLayout(List<Long> extents, RowLayout.@Nullable Order order) {
                                     expected(data, given),
                                     otherLayouts(row, data)));
         }
-        if (fitting.stream().map(RowLayout::order).distinct().count() > 1) {
+        if (fitting.stream().map(TensorLayout::order).distinct().count() > 1) {
             throw new IllegalArgumentException(
                     ("%s has the shape %s, which fits channels first and channels last"
                                     + "\nset %s or %s")
                             .formatted(
                                     what,
                                     shape(row),
-                                    Setting.LAYOUT.of(Layout.CHANNELS_FIRST),
-                                    Setting.LAYOUT.of(Layout.CHANNELS_LAST)));
+                                    ProposedSetting.LAYOUT.of(Layout.CHANNELS_FIRST),
+                                    ProposedSetting.LAYOUT.of(Layout.CHANNELS_LAST)));
         }
         return fitting.get(0);
     }
 
-    private static List<RowLayout> fitting(List<Long> row, DataShape data, @Nullable Layout given) {
+    private static List<TensorLayout> fitting(
+            List<Long> row, DataShape data, @Nullable Layout given) {
         return candidates(data, given).stream().filter(each -> fits(row, each.extents)).toList();
     }
 
@@ -88,13 +90,13 @@ record RowLayout(List<Long> extents, RowLayout.@Nullable Order order) {
         return Arrays.stream(Layout.values())
                 .filter(layout -> !fitting(row, data, layout).isEmpty())
                 .findFirst()
-                .map(layout -> "\nset " + Setting.LAYOUT.of(layout))
+                .map(layout -> "\nset " + ProposedSetting.LAYOUT.of(layout))
                 .orElse("");
     }
 
-    private static List<RowLayout> candidates(DataShape data, @Nullable Layout given) {
-        List<RowLayout> all = new ArrayList<>();
-        all.add(new RowLayout(List.of((long) data.size()), Order.of(data, given)));
+    private static List<TensorLayout> candidates(DataShape data, @Nullable Layout given) {
+        List<TensorLayout> all = new ArrayList<>();
+        all.add(new TensorLayout(List.of((long) data.size()), Order.of(data, given)));
         List<Layout> layouts =
                 given == null
                         ? List.of(Layout.CHANNELS_FIRST, Layout.CHANNELS_LAST)
@@ -105,13 +107,13 @@ record RowLayout(List<Long> extents, RowLayout.@Nullable Order order) {
             long first = layout.columnsFirst() ? data.width() : data.height();
             long second = layout.columnsFirst() ? data.height() : data.width();
             if (c == 1) {
-                all.add(new RowLayout(List.of(first, second), order));
+                all.add(new TensorLayout(List.of(first, second), order));
             }
             if (c == 1 || !layout.channelsLast()) {
-                all.add(new RowLayout(List.of(c, first, second), order));
+                all.add(new TensorLayout(List.of(c, first, second), order));
             }
             if (c == 1 || layout.channelsLast()) {
-                all.add(new RowLayout(List.of(first, second, c), order));
+                all.add(new TensorLayout(List.of(first, second, c), order));
             }
         }
         return all;
@@ -140,7 +142,7 @@ record RowLayout(List<Long> extents, RowLayout.@Nullable Order order) {
      * @param width how many numbers there are
      * @return empty if they do not fit
      */
-    static Optional<RowLayout> ofNumbers(List<Long> row, int width) {
+    static Optional<TensorLayout> ofNumbers(List<Long> row, int width) {
         long product =
                 row.stream().filter(each -> !TensorPort.isFree(each)).reduce(1L, (a, b) -> a * b);
         long free = row.stream().filter(TensorPort::isFree).count();
@@ -150,7 +152,7 @@ record RowLayout(List<Long> extents, RowLayout.@Nullable Order order) {
                         : free == 1 && product > 0 && width % product == 0;
         return fits
                 ? Optional.of(
-                        new RowLayout(
+                        new TensorLayout(
                                 row.stream()
                                         .map(e -> TensorPort.isFree(e) ? width / product : e)
                                         .toList(),
