@@ -132,7 +132,7 @@ public record EvaluationProtocol(
      * exact value compares in one direction with a bound, whatever the K of the bound: a model whose
      * lower bound is above the exact value of the reference is better.
      */
-    static Limits limits(Measured model, Measured reference) {
+    static Limits limits(MeasuredMetric model, MeasuredMetric reference) {
         if (model.overSeeds().isEmpty() || reference.overSeeds().isEmpty()) {
             return Limits.NONE;
         }

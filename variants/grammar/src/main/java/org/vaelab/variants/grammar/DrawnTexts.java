@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 
@@ -16,7 +16,7 @@ import org.vaelab.framework.data.Vocabulary;
  * Drawn texts with the values of their factors. A row may have several texts, each with an end. A word is
  * one byte, as there are less than 128 different ones; -1 follows an end.
  */
-final class DrawnTexts implements Rows {
+final class DrawnTexts implements DataRows {
     private final Map<String, Integer> places = new HashMap<>();
     private final List<SentenceFactor> factors;
     private final int size;

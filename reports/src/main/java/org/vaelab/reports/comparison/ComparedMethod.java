@@ -21,11 +21,11 @@ import org.vaelab.reports.text.Escape;
  * @param label its name in tables and figures
  * @param models at least one, in the order of the comparison
  */
-public record Method(String name, Label label, List<ComparedModel> models) {
+public record ComparedMethod(String name, Label label, List<ComparedModel> models) {
 
     private static final List<String> NOT_THE_METHOD = List.of("model", "seed", "data");
 
-    public Method {
+    public ComparedMethod {
         models = List.copyOf(models);
     }
 
@@ -35,7 +35,7 @@ public record Method(String name, Label label, List<ComparedModel> models) {
     }
 
     /** Returns the methods of a comparison, in the order of their first models. */
-    public static List<Method> ofAll(Comparison comparison) {
+    public static List<ComparedMethod> ofAll(Comparison comparison) {
         Map<JsonNode, List<ComparedModel>> byConfig = new LinkedHashMap<>();
         for (ComparedModel model : comparison.models()) {
             JsonNode config = model.runs().get(0).planned().config().deepCopy();
@@ -44,15 +44,15 @@ public record Method(String name, Label label, List<ComparedModel> models) {
             }
             byConfig.computeIfAbsent(config, c -> new ArrayList<>()).add(model);
         }
-        List<Method> methods = new ArrayList<>();
+        List<ComparedMethod> methods = new ArrayList<>();
         Set<String> taken = new HashSet<>();
         for (List<ComparedModel> models : byConfig.values()) {
             String common = common(models.stream().map(ComparedModel::name).toList());
             ComparedModel first = models.get(0);
             methods.add(
                     taken.add(common)
-                            ? new Method(common, label(first, common), models)
-                            : new Method(first.name(), first.label(), models));
+                            ? new ComparedMethod(common, label(first, common), models)
+                            : new ComparedMethod(first.name(), first.label(), models));
         }
         return methods;
     }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where a class was loaded from. */
-public final class Origin {
+public final class ClassOrigin {
 
-    private Origin() {}
+    private ClassOrigin() {}
 
     /** Returns the jar or folder of a class; empty for a class of Java itself. */
     public static Optional<Path> file(Class<?> type) {

@@ -8,7 +8,7 @@ import org.vaelab.framework.record.MetricDescription.Range;
 import org.vaelab.framework.record.MetricRole;
 
 /** A metric as its records describe it. */
-public record Metric(String name, MetricDescription description) {
+public record ReportedMetric(String name, MetricDescription description) {
 
     private static final List<MetricRole> MAIN =
             List.of(MetricRole.LOG_LIKELIHOOD, MetricRole.BOUND);

@@ -24,8 +24,8 @@ import org.vaelab.reports.comparison.DataName;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.Leaders;
-import org.vaelab.reports.comparison.Measured;
-import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.MeasuredMetric;
+import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
@@ -41,7 +41,7 @@ import org.vaelab.reports.text.NumberText;
  * difference is settled, as {@link Leaders} says. Each other cell states its protocol.
  */
 @Internal
-public final class ResultsTable {
+public final class MetricsTable {
 
     private static final String NOT_ENDED = "Not every run has ended.";
     private static final String NOT_EVALUATED = "Not every run is evaluated with these settings.";
@@ -59,7 +59,7 @@ public final class ResultsTable {
     private final boolean intervals;
     private final boolean diagnostics;
     private final String pending;
-    private final List<Metric> metrics;
+    private final List<ReportedMetric> metrics;
     private final Map<ComparedModel, BoundSlack> unsettled;
 
     /**
@@ -67,7 +67,7 @@ public final class ResultsTable {
      *
      * @param pending the note on a model that has runs without a record
      */
-    private ResultsTable(Comparison comparison, boolean diagnostics, String pending) {
+    private MetricsTable(Comparison comparison, boolean diagnostics, String pending) {
         this.comparison = comparison;
         this.diagnostics = diagnostics;
         this.pending = pending;
@@ -80,14 +80,14 @@ public final class ResultsTable {
 
     /** Builds the table of scores and of the terms of the bound. */
     public static Table of(Comparison comparison) {
-        return new ResultsTable(comparison, false, NOT_ENDED).build("results", "");
+        return new MetricsTable(comparison, false, NOT_ENDED).build("results", "");
     }
 
     /** Builds the table of the metrics that a report prefers. */
     public static Table headline(Comparison comparison) {
-        ResultsTable table = new ResultsTable(comparison, false, NOT_ENDED);
+        MetricsTable table = new MetricsTable(comparison, false, NOT_ENDED);
         table.metrics.removeIf(metric -> !metric.isRanked());
-        table.metrics.sort(Comparator.comparingInt(Metric::preference));
+        table.metrics.sort(Comparator.comparingInt(ReportedMetric::preference));
         int most = Math.min(MOST_HEADLINES, table.metrics.size());
         table.metrics.subList(most, table.metrics.size()).clear();
         return table.build("headline", "");
@@ -95,7 +95,7 @@ public final class ResultsTable {
 
     /** Builds the table of diagnostic metrics; empty if there is none. */
     public static Optional<Table> diagnostics(Comparison comparison) {
-        ResultsTable table = new ResultsTable(comparison, true, NOT_ENDED);
+        MetricsTable table = new MetricsTable(comparison, true, NOT_ENDED);
         return table.metrics.isEmpty()
                 ? Optional.empty()
                 : Optional.of(table.build("diagnostics", ""));
@@ -105,7 +105,7 @@ public final class ResultsTable {
     public static List<Table> of(FurtherEvaluation evaluation) {
         String settings = "Evaluated with " + evaluation.description() + ". ";
         return Stream.of(false, true)
-                .map(others -> new ResultsTable(evaluation.comparison(), others, NOT_EVALUATED))
+                .map(others -> new MetricsTable(evaluation.comparison(), others, NOT_EVALUATED))
                 .filter(table -> !table.metrics.isEmpty())
                 .map(
                         table ->
@@ -127,7 +127,7 @@ public final class ResultsTable {
         if (!diagnostics) {
             table.numbers("Seeds", "", this::seeds);
         }
-        for (Metric metric : metrics) {
+        for (ReportedMetric metric : metrics) {
             Shown shown = shown(metric);
             table.column(shown.header(), shown.cells());
         }
@@ -194,7 +194,7 @@ public final class ResultsTable {
     /** Returns what the metrics are. Those with one sentence share it. */
     private Stream<String> definitions() {
         Map<String, List<String>> labels = new LinkedHashMap<>();
-        for (Metric metric : metrics) {
+        for (ReportedMetric metric : metrics) {
             String sentence = metric.description().sentence();
             if (!sentence.isEmpty()) {
                 labels.computeIfAbsent(sentence, s -> new ArrayList<>()).add(metric.label());
@@ -248,14 +248,14 @@ public final class ResultsTable {
         return failures;
     }
 
-    private Shown shown(Metric metric) {
-        List<Measured> column = Measured.ofAll(comparison, metric);
-        List<Measured> group = group(metric, column);
+    private Shown shown(ReportedMetric metric) {
+        List<MeasuredMetric> column = MeasuredMetric.ofAll(comparison, metric);
+        List<MeasuredMetric> group = group(metric, column);
         Optional<Leaders> leaders = Leaders.of(comparison, metric);
         List<ComparedModel> bold = leaders.map(Leaders::settled).orElse(List.of());
         Precision precision = Precision.of(decimals(column), halfWidths(column));
         List<Cell> cells = new ArrayList<>();
-        for (Measured measured : column) {
+        for (MeasuredMetric measured : column) {
             Optional<MeanInterval> mean = measured.overSeeds();
             if (mean.isEmpty()) {
                 cells.add(absent(measured));
@@ -280,19 +280,21 @@ public final class ResultsTable {
     }
 
     /** Returns the values whose protocol the header states: all, or the largest group that ranks. */
-    private static List<Measured> group(Metric metric, List<Measured> column) {
+    private static List<MeasuredMetric> group(ReportedMetric metric, List<MeasuredMetric> column) {
         if (protocols(column).size() == 1) {
             return column;
         }
-        List<Measured> group = metric.isRanked() ? Measured.largestGroup(column) : List.of();
+        List<MeasuredMetric> group =
+                metric.isRanked() ? MeasuredMetric.largestGroup(column) : List.of();
         return group.size() > 1 ? group : List.of();
     }
 
-    private static List<EvaluationProtocol> protocols(List<Measured> column) {
+    private static List<EvaluationProtocol> protocols(List<MeasuredMetric> column) {
         return column.stream().flatMap(m -> m.protocols().stream()).distinct().toList();
     }
 
-    private static Column header(Metric metric, List<Measured> column, List<Measured> group) {
+    private static Column header(
+            ReportedMetric metric, List<MeasuredMetric> column, List<MeasuredMetric> group) {
         Optional<EvaluationProtocol> common =
                 group.stream().flatMap(measured -> measured.protocol().stream()).findFirst();
         if (common.isPresent()) {
@@ -313,18 +315,18 @@ public final class ResultsTable {
         return new Column(metric.directed(), detail, true);
     }
 
-    private static DoubleStream halfWidths(List<Measured> column) {
+    private static DoubleStream halfWidths(List<MeasuredMetric> column) {
         return column.stream()
                 .flatMap(m -> m.overSeeds().stream())
                 .filter(MeanInterval::hasInterval)
                 .mapToDouble(MeanInterval::halfWidth);
     }
 
-    private void addNotes(Measured measured, MeanInterval interval, List<String> notes) {
+    private void addNotes(MeasuredMetric measured, MeanInterval interval, List<String> notes) {
         if (measured.metric().isLogLikelihood()) {
             unsettled(measured.model()).ifPresent(notes::add);
             BoundOrder.of(comparison, measured.model())
-                    .flatMap(ResultsTable::boundOrder)
+                    .flatMap(MetricsTable::boundOrder)
                     .ifPresent(notes::add);
         }
         int completed = measured.model().completed().size();
@@ -351,7 +353,7 @@ public final class ResultsTable {
 
     /** Returns what a value rests on that is not ranked with its column, unless the header says it. */
     private static List<String> grounds(
-            Measured measured, List<Measured> column, boolean areAllApart) {
+            MeasuredMetric measured, List<MeasuredMetric> column, boolean areAllApart) {
         EvaluationProtocol rests = measured.protocol().orElseThrow();
         List<String> notes = new ArrayList<>();
         if (!areAllApart || texts(column).size() > 1) {
@@ -370,7 +372,7 @@ public final class ResultsTable {
         return notes;
     }
 
-    private static List<String> texts(List<Measured> column) {
+    private static List<String> texts(List<MeasuredMetric> column) {
         return protocols(column).stream().map(ProtocolText::of).distinct().toList();
     }
 
@@ -402,7 +404,7 @@ public final class ResultsTable {
                 : Optional.empty();
     }
 
-    private Cell absent(Measured measured) {
+    private Cell absent(MeasuredMetric measured) {
         ComparedModel model = measured.model();
         if (model.completed().isEmpty()) {
             return model.failed().isEmpty()
@@ -431,7 +433,7 @@ public final class ResultsTable {
     }
 
     /** Returns the decimals of a column, from its median half-width, else from standard errors. */
-    public static int decimals(List<Measured> column) {
+    public static int decimals(List<MeasuredMetric> column) {
         double[] values = column.stream().flatMapToDouble(m -> Arrays.stream(m.values())).toArray();
         double[] widths = halfWidths(column).sorted().toArray();
         if (Arrays.stream(values).allMatch(v -> v == Math.rint(v))) {

@@ -16,15 +16,15 @@ import java.util.Map;
  * @param chosen the names of the list; empty for all columns
  * @param settings the mapping; empty for a list
  */
-public record TableColumns(List<String> chosen, Map<String, ColumnSetting> settings) {
+public record ColumnChoice(List<String> chosen, Map<String, ColumnSetting> settings) {
 
-    public TableColumns {
+    public ColumnChoice {
         chosen = List.copyOf(chosen);
     }
 
     /** Reads what a config has. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static TableColumns of(JsonNode written) {
+    static ColumnChoice of(JsonNode written) {
         List<String> names = new ArrayList<>();
         Map<String, ColumnSetting> kinds = new LinkedHashMap<>();
         if (written.isArray()) {
@@ -42,7 +42,7 @@ public record TableColumns(List<String> chosen, Map<String, ColumnSetting> setti
                                     + " visits: count}, is "
                                     + written);
         }
-        return new TableColumns(names, kinds);
+        return new ColumnChoice(names, kinds);
     }
 
     @JsonValue

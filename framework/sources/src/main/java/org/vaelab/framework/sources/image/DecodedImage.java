@@ -8,7 +8,7 @@ import java.util.function.IntToDoubleFunction;
  *
  * @param channels 1, or 3 for red, green and blue
  */
-record Picture(int channels, int height, int width, Pixels pixels) {
+record DecodedImage(int channels, int height, int width, Pixels pixels) {
 
     private static final int RED = 299;
     private static final int GREEN = 587;
@@ -22,7 +22,7 @@ record Picture(int channels, int height, int width, Pixels pixels) {
     }
 
     /** Creates a picture of samples, channel after channel, row-major. */
-    Picture(int channels, int height, int width, byte... samples) {
+    DecodedImage(int channels, int height, int width, byte... samples) {
         this(channels, height, width, (c, r, k) -> samples[(c * height + r) * width + k] & 0xff);
     }
 
@@ -41,13 +41,13 @@ record Picture(int channels, int height, int width, Pixels pixels) {
     }
 
     /** Returns this picture with one channel or with three. */
-    Picture in(ColourMode mode) {
+    DecodedImage in(ColourMode mode) {
         if (mode.channels() == channels) {
             return this;
         }
         return mode == ColourMode.COLOUR
-                ? new Picture(3, height, width, (c, r, k) -> pixels.at(0, r, k))
-                : new Picture(1, height, width, (c, r, k) -> grey(r, k));
+                ? new DecodedImage(3, height, width, (c, r, k) -> pixels.at(0, r, k))
+                : new DecodedImage(1, height, width, (c, r, k) -> grey(r, k));
     }
 
     private int grey(int row, int column) {
@@ -63,13 +63,13 @@ record Picture(int channels, int height, int width, Pixels pixels) {
      *
      * @param orientation 1 to 8; others mean 1
      */
-    Picture oriented(int orientation) {
+    DecodedImage oriented(int orientation) {
         boolean fromBottom =
                 orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
         boolean fromRight =
                 orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
-        Picture turned = orientation >= 5 && orientation <= 8 ? transposed() : this;
-        return new Picture(
+        DecodedImage turned = orientation >= 5 && orientation <= 8 ? transposed() : this;
+        return new DecodedImage(
                 channels,
                 turned.height,
                 turned.width,
@@ -80,14 +80,14 @@ record Picture(int channels, int height, int width, Pixels pixels) {
                                 fromRight ? turned.width - 1 - k : k));
     }
 
-    private Picture transposed() {
+    private DecodedImage transposed() {
         int newHeight = width;
         int newWidth = height;
-        return new Picture(channels, newHeight, newWidth, (c, r, k) -> pixels.at(c, k, r));
+        return new DecodedImage(channels, newHeight, newWidth, (c, r, k) -> pixels.at(c, k, r));
     }
 
     /** Returns the part that a crop chooses before the picture is resized. */
-    Picture cropped(Crop crop, ImageSize target) {
+    DecodedImage cropped(Crop crop, ImageSize target) {
         return switch (crop.kind()) {
             case NONE -> this;
             case SIZE -> {
@@ -104,10 +104,10 @@ record Picture(int channels, int height, int width, Pixels pixels) {
         };
     }
 
-    private Picture middle(int newHeight, int newWidth) {
+    private DecodedImage middle(int newHeight, int newWidth) {
         int top = (height - newHeight) / 2;
         int left = (width - newWidth) / 2;
-        return new Picture(
+        return new DecodedImage(
                 channels, newHeight, newWidth, (c, r, k) -> pixels.at(c, top + r, left + k));
     }
 
@@ -115,7 +115,7 @@ record Picture(int channels, int height, int width, Pixels pixels) {
      * Returns this picture in another size. A pixel of the result is the mean of the original over the
      * area that it covers, computed in double precision along rows, then along columns.
      */
-    Picture resized(ImageSize size) {
+    DecodedImage resized(ImageSize size) {
         if (size.height() == height && size.width() == width) {
             return this;
         }
@@ -139,7 +139,7 @@ record Picture(int channels, int height, int width, Pixels pixels) {
                 }
             }
         }
-        return new Picture(channels, size.height(), size.width(), result);
+        return new DecodedImage(channels, size.height(), size.width(), result);
     }
 
     /**

@@ -17,7 +17,7 @@ import org.vaelab.framework.record.MetricDescription;
  * @param metric the name of the metric
  * @param apart what all metrics given these modalities have in common
  */
-record GivenModalities(
+record MetricGivenModalities(
         String metric,
         Metric whole,
         MetricDescription description,

@@ -17,10 +17,10 @@ import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Emphasis;
 
-class ResultsTableTest {
+class MetricsTableTest {
 
     private static Table of(Records records) {
-        return ResultsTable.of(records.comparison());
+        return MetricsTable.of(records.comparison());
     }
 
     /** Of the columns of metrics. */
@@ -56,7 +56,7 @@ class ResultsTableTest {
     @Test
     void aBoldMeanThatIsNotSettledSaysSo() {
         Table table =
-                ResultsTable.of(
+                MetricsTable.of(
                         new Records()
                                 .runs("best", "elbo", 1, -1, -1.1, -1.2)
                                 .runs("wide", "elbo", 1, -1, -30, -3)
@@ -113,7 +113,7 @@ class ResultsTableTest {
                         .caveat("totalCorrelation", "it is near log N")
                         .run("b", Map.of("totalCorrelation", near))
                         .comparison();
-        Table table = ResultsTable.diagnostics(comparison).orElseThrow();
+        Table table = MetricsTable.diagnostics(comparison).orElseThrow();
         assertThat(table.notes()).extracting(Table.Note::text).containsExactly("It is near log N.");
         assertThat(table.rows().get(0).get(1).marks()).isEmpty();
         assertThat(table.rows().get(1).get(1).marks()).hasSize(1);
@@ -154,7 +154,7 @@ class ResultsTableTest {
 
     private static Table diagnostics(Map<String, Estimate> metrics) {
         Comparison comparison = new Records().run("a", metrics).run("b", metrics).comparison();
-        return ResultsTable.diagnostics(comparison).orElseThrow();
+        return MetricsTable.diagnostics(comparison).orElseThrow();
     }
 
     @Test

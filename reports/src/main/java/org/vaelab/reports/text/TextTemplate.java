@@ -13,9 +13,9 @@ import org.vaelab.framework.Internal;
 
 /** Text files beside a class, with places such as {@code <<title>>} to fill. */
 @Internal
-public final class Template {
+public final class TextTemplate {
 
-    private Template() {}
+    private TextTemplate() {}
 
     /** Returns the text of a resource beside a class. */
     public static String text(Class<?> beside, String resource) {

@@ -24,9 +24,9 @@ import org.vaelab.reports.statistics.MeanInterval;
  * @param absence why the metric is absent, if a run says so
  * @param caveats notes of the runs that a reader of the values needs
  */
-public record Measured(
+public record MeasuredMetric(
         ComparedModel model,
-        Metric metric,
+        ReportedMetric metric,
         Map<Long, Estimate> bySeed,
         List<EvaluationProtocol> protocols,
         Optional<String> absence,
@@ -35,7 +35,7 @@ public record Measured(
     /** The coverage of all intervals in a report. */
     public static final double CONFIDENCE = 0.95;
 
-    public static Measured of(ComparedModel model, Metric metric) {
+    public static MeasuredMetric of(ComparedModel model, ReportedMetric metric) {
         Map<Long, Estimate> bySeed = new LinkedHashMap<>();
         Set<EvaluationProtocol> protocols = new LinkedHashSet<>();
         Set<String> caveats = new LinkedHashSet<>();
@@ -52,7 +52,7 @@ public record Measured(
                         .forEach(caveats::add);
             }
         }
-        return new Measured(
+        return new MeasuredMetric(
                 model,
                 metric,
                 bySeed,
@@ -68,7 +68,7 @@ public record Measured(
         return own == null && dot > 0 ? reason(record, metric.substring(0, dot)) : own;
     }
 
-    public static List<Measured> ofAll(Comparison comparison, Metric metric) {
+    public static List<MeasuredMetric> ofAll(Comparison comparison, ReportedMetric metric) {
         return comparison.models().stream().map(model -> of(model, metric)).toList();
     }
 
@@ -103,7 +103,7 @@ public record Measured(
     }
 
     /** Returns the values that compare with this one, in one direction at least; it is among them. */
-    public List<Measured> comparable(List<Measured> all) {
+    public List<MeasuredMetric> comparable(List<MeasuredMetric> all) {
         return all.stream()
                 .filter(other -> EvaluationProtocol.limits(other, this) != Limits.NONE)
                 .toList();
@@ -113,14 +113,14 @@ public record Measured(
      * Returns the largest group, and the largest one that compares with it in one direction: exact
      * values beside bounds.
      */
-    public static List<Measured> withExact(List<Measured> all) {
-        List<Measured> largest = largestGroup(all);
+    public static List<MeasuredMetric> withExact(List<MeasuredMetric> all) {
+        List<MeasuredMetric> largest = largestGroup(all);
         if (largest.isEmpty()) {
             return List.of();
         }
-        List<Measured> beside = new ArrayList<>(largest.get(0).comparable(all));
+        List<MeasuredMetric> beside = new ArrayList<>(largest.get(0).comparable(all));
         beside.removeAll(largest);
-        List<Measured> second = largestGroup(beside);
+        List<MeasuredMetric> second = largestGroup(beside);
         return all.stream().filter(m -> largest.contains(m) || second.contains(m)).toList();
     }
 
@@ -128,7 +128,7 @@ public record Measured(
      * Returns the largest group of models with finite values and one protocol; the first of several.
      * Only these are ranked.
      */
-    public static List<Measured> largestGroup(List<Measured> all) {
+    public static List<MeasuredMetric> largestGroup(List<MeasuredMetric> all) {
         return all.stream()
                 .filter(measured -> measured.overSeeds().isPresent())
                 .collect(

@@ -5,7 +5,7 @@ package org.vaelab.framework.data;
  * Rows of values, wherever they lie: in memory, in a file that is read in blocks, or computed. The same
  * row always has the same values. Safe for use by several threads.
  */
-public interface Rows {
+public interface DataRows {
 
     /** Returns the number of rows. */
     int size();

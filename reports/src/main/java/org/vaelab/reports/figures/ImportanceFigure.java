@@ -12,17 +12,17 @@ import org.vaelab.framework.record.ImportancePoint;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.figures.Layer.Marks;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.PlotLayer.Marks;
+import org.vaelab.reports.figures.PlotLayer.Point;
+import org.vaelab.reports.tables.DataFrame;
 import org.vaelab.reports.tables.ProtocolText;
-import org.vaelab.reports.tables.Rows;
 
 /**
  * The importance-weighted estimate of log p(x) against the number of draws K, and the share of
  * examples whose k-hat says that the estimate is unreliable.
  */
 @Internal
-public final class ImportanceCurve {
+public final class ImportanceFigure {
 
     private static final String X = "draws per example, K";
     private static final String CAPTION =
@@ -38,7 +38,7 @@ public final class ImportanceCurve {
     /** An estimate of a run. */
     private record Estimated(ComparedModel model, long seed, ImportancePoint of) {}
 
-    private ImportanceCurve() {}
+    private ImportanceFigure() {}
 
     /**
      * Draws the figure; empty if no completed run has estimates for two numbers of draws.
@@ -61,8 +61,8 @@ public final class ImportanceCurve {
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        Rows<Estimated> rows =
-                Rows.of(all)
+        DataFrame<Estimated> rows =
+                DataFrame.of(all)
                         .column("model", row -> row.model().name())
                         .column("seed", Estimated::seed)
                         .column("samples", row -> row.of().samples())
@@ -97,8 +97,10 @@ public final class ImportanceCurve {
                                 : estimates));
     }
 
-    private static Plot tails(Comparison comparison, Rows<Estimated> rows, List<Curve> curves) {
-        List<Layer> layers = new ArrayList<>(List.of(Layer.Guide.horizontal(RELIABLE, null)));
+    private static Plot tails(
+            Comparison comparison, DataFrame<Estimated> rows, List<Curve> curves) {
+        List<PlotLayer> layers =
+                new ArrayList<>(List.of(PlotLayer.Guide.horizontal(RELIABLE, null)));
         layers.addAll(Curve.lines(comparison, curves, Marks.ALL));
         double most =
                 rows.list().stream()
@@ -114,11 +116,11 @@ public final class ImportanceCurve {
     }
 
     /** Returns the finite values of a column against the number of draws, for each model. */
-    private static List<Curve> curves(Rows<Estimated> rows, String column) {
+    private static List<Curve> curves(DataFrame<Estimated> rows, String column) {
         List<Curve> curves = new ArrayList<>();
-        for (Rows<Estimated> model : rows.by(row -> row.model().name()).values()) {
+        for (DataFrame<Estimated> model : rows.by(row -> row.model().name()).values()) {
             List<Map<Long, Point>> runs = new ArrayList<>();
-            for (Rows<Estimated> run : model.by(Estimated::seed).values()) {
+            for (DataFrame<Estimated> run : model.by(Estimated::seed).values()) {
                 runs.add(
                         Point.list(run, "samples", column).stream()
                                 .filter(p -> Double.isFinite(p.y()))

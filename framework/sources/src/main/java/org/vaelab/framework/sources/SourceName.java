@@ -8,9 +8,9 @@ import org.vaelab.framework.Internal;
 
 /** The name of data in tables. */
 @Internal
-public final class DataName {
+public final class SourceName {
 
-    private DataName() {}
+    private SourceName() {}
 
     /**
      * Returns the name that a config sets, else that of the file without its ending.

@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.figures.Axis.Tick;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.PlotLayer.Point;
 
 /**
  * Where the parts of a plot are at a width, in points. Both renderers use it.
  *
  * @param body the part of the figure between the axes
  */
-record Layout(
+record PlotLayout(
         Plot plot,
         double width,
         Legend legend,
@@ -45,7 +45,7 @@ record Layout(
     /** Beyond this distance a point is as good as at it; files have no larger numbers. */
     private static final double FAR = 1e5;
 
-    static Layout of(Plot plot, Width width) {
+    static PlotLayout of(Plot plot, Width width) {
         return of(plot, width.points(), plot.layers());
     }
 
@@ -54,7 +54,7 @@ record Layout(
      *
      * @param named the layers that its legend names
      */
-    static Layout of(Plot plot, double width, List<Layer> named) {
+    static PlotLayout of(Plot plot, double width, List<PlotLayer> named) {
         Legend legend = Legend.of(named, width);
         Scale across = Scale.of(plot.x(), shown(plot).mapToDouble(Point::x));
         Scale up = Scale.of(plot.y(), shown(plot).mapToDouble(Point::y));
@@ -79,11 +79,11 @@ record Layout(
         double right = plot.isMap() ? EDGE : rightMargin(xTicks, across, wide);
         double top = plot.isMap() ? MAP_TITLE : legend.picture().height() + EDGE;
         Rectangle2D body = new Rectangle2D.Double(left, top, width - left - right, high);
-        return new Layout(plot, width, legend, across, up, xTicks, yTicks, body);
+        return new PlotLayout(plot, width, legend, across, up, xTicks, yTicks, body);
     }
 
     private static Stream<Point> shown(Plot plot) {
-        return plot.layers().stream().flatMap(Layer::shown);
+        return plot.layers().stream().flatMap(PlotLayer::shown);
     }
 
     private static double height(Plot plot, double width) {
@@ -228,7 +228,7 @@ record Layout(
     }
 
     /** Returns the ends of a guide inside the axes, from left to right; none if it is outside. */
-    List<Point> ends(Layer.Guide guide) {
+    List<Point> ends(PlotLayer.Guide guide) {
         if (guide.b() == 0) {
             double at = guide.c() / guide.a();
             return x.contains(at)

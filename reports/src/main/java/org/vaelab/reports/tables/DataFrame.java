@@ -18,24 +18,24 @@ import org.vaelab.reports.statistics.MeanInterval;
  * @param <R> a row
  * @param columns texts, numbers or null, by name
  */
-public record Rows<R>(
+public record DataFrame<R>(
         List<R> list, Map<String, Function<? super R, ? extends @Nullable Object>> columns) {
 
     /** Returns rows, to which columns are added. */
-    public static <R> Rows<R> of(List<R> list) {
-        return new Rows<>(List.copyOf(list), Map.of());
+    public static <R> DataFrame<R> of(List<R> list) {
+        return new DataFrame<>(List.copyOf(list), Map.of());
     }
 
     /** Returns these rows with one more column, which is the last one. */
-    public Rows<R> column(String name, Function<? super R, ? extends @Nullable Object> value) {
+    public DataFrame<R> column(String name, Function<? super R, ? extends @Nullable Object> value) {
         Map<String, Function<? super R, ? extends @Nullable Object>> all =
                 new LinkedHashMap<>(columns);
         all.put(name, value);
-        return new Rows<>(list, all);
+        return new DataFrame<>(list, all);
     }
 
     /** Returns these rows with the columns of a mean over seeds and its interval. */
-    public Rows<R> overSeeds(Function<? super R, MeanInterval> interval) {
+    public DataFrame<R> overSeeds(Function<? super R, MeanInterval> interval) {
         return column("seeds", row -> interval.apply(row).n())
                 .column("mean", row -> interval.apply(row).mean())
                 .column("ci95_low", row -> interval.apply(row).low())
@@ -43,13 +43,13 @@ public record Rows<R>(
     }
 
     /** Returns the rows by a property, in the order in which its values occur. */
-    public <K> Map<K, Rows<R>> by(Function<? super R, K> property) {
+    public <K> Map<K, DataFrame<R>> by(Function<? super R, K> property) {
         Map<K, List<R>> groups = new LinkedHashMap<>();
         for (R row : list) {
             groups.computeIfAbsent(property.apply(row), key -> new ArrayList<>()).add(row);
         }
-        Map<K, Rows<R>> rows = new LinkedHashMap<>();
-        groups.forEach((key, own) -> rows.put(key, new Rows<>(own, columns)));
+        Map<K, DataFrame<R>> rows = new LinkedHashMap<>();
+        groups.forEach((key, own) -> rows.put(key, new DataFrame<>(own, columns)));
         return rows;
     }
 

@@ -4,9 +4,9 @@ package org.vaelab.reports.statistics;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /** Student's t distribution. */
-final class StudentT {
+final class TStatistic {
 
-    private StudentT() {}
+    private TStatistic() {}
 
     static void requireConfidence(double confidence) {
         if (!(confidence > 0 && confidence < 1)) {

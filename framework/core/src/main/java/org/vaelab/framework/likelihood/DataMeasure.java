@@ -14,7 +14,7 @@ import java.util.Map;
  * @param ofValues the name of the measure of each value: {@link #COUNTING}, {@link #LEBESGUE}, or
  *     another one that a likelihood names
  */
-public record BaseMeasure(List<String> ofValues) {
+public record DataMeasure(List<String> ofValues) {
 
     /** The measure of values that have a probability. */
     public static final String COUNTING = "counting";
@@ -22,13 +22,13 @@ public record BaseMeasure(List<String> ofValues) {
     /** The measure of values that have a density, in the units of the data. */
     public static final String LEBESGUE = "Lebesgue";
 
-    public BaseMeasure {
+    public DataMeasure {
         ofValues = List.copyOf(ofValues);
     }
 
     /** Returns one measure for all values. */
-    public static BaseMeasure of(String measure, int values) {
-        return new BaseMeasure(Collections.nCopies(values, measure));
+    public static DataMeasure of(String measure, int values) {
+        return new DataMeasure(Collections.nCopies(values, measure));
     }
 
     /**
@@ -37,14 +37,14 @@ public record BaseMeasure(List<String> ofValues) {
      * @param places of the values of each part
      * @param measures of each part
      */
-    public static BaseMeasure ofParts(List<int[]> places, List<BaseMeasure> measures) {
+    public static DataMeasure ofParts(List<int[]> places, List<DataMeasure> measures) {
         String[] ofValues = new String[places.stream().mapToInt(part -> part.length).sum()];
         for (int p = 0; p < places.size(); p++) {
             for (int i = 0; i < places.get(p).length; i++) {
                 ofValues[places.get(p)[i]] = measures.get(p).ofValues.get(i);
             }
         }
-        return new BaseMeasure(List.of(ofValues));
+        return new DataMeasure(List.of(ofValues));
     }
 
     /** Returns whether the density is a probability, so that its logarithm is at most 0. */

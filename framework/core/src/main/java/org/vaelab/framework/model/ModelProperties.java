@@ -18,14 +18,14 @@ import org.vaelab.framework.random.RandomKey;
  * @param klTailIndex the least {@link #klTailIndex(Posterior, Distribution)} of its latent variables
  * @param parts the classes of its distributions, of their factors, and of the KLs between them
  */
-public record ModelFacts(
+public record ModelProperties(
         boolean pointMass, boolean hasValueDensities, double klTailIndex, Set<Class<?>> parts) {
 
-    static ModelFacts of(LatentVariableModel model) {
+    static ModelProperties of(LatentVariableModel model) {
         return model.tried(posterior -> of(model, posterior.draw(RandomKey.of(0), 1)));
     }
 
-    private static ModelFacts of(LatentVariableModel model, JointDraw draw) {
+    private static ModelProperties of(LatentVariableModel model, JointDraw draw) {
         Batch trial = model.trial();
         Set<Class<?>> parts = new LinkedHashSet<>();
         double klTailIndex = Double.POSITIVE_INFINITY;
@@ -36,7 +36,7 @@ public record ModelFacts(
             addParts(q, p, model.kl(), parts);
         }
         boolean byValue = model.output(draw, trial).byValue(trial.x()).isPresent();
-        return new ModelFacts(draw.isPointMass(), byValue, klTailIndex, parts);
+        return new ModelProperties(draw.isPointMass(), byValue, klTailIndex, parts);
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.tables.DataFrame;
 
 /**
  * One layer of a plot. Later layers are drawn over earlier ones. Points that are not finite, or that
@@ -16,7 +16,7 @@ import org.vaelab.reports.tables.Rows;
  *
  * <p>Layers with equal legend text and place of their style share one entry of the legend.
  */
-public sealed interface Layer {
+public sealed interface PlotLayer {
 
     /** A point in the units of the axes. */
     record Point(double x, double y) {
@@ -27,7 +27,7 @@ public sealed interface Layer {
         }
 
         /** Returns the points of two columns of numbers, one for each row. */
-        public static List<Point> list(Rows<?> rows, String x, String y) {
+        public static List<Point> list(DataFrame<?> rows, String x, String y) {
             return list(rows.numbers(x), rows.numbers(y));
         }
 
@@ -55,7 +55,7 @@ public sealed interface Layer {
 
     /** A line through points; a point that cannot be shown interrupts it. */
     record Line(Style style, List<Point> points, Marks marks, @Nullable Label legend)
-            implements Layer {
+            implements PlotLayer {
 
         private static final int MOST = 6;
         private static final int STEPS = 5;
@@ -89,7 +89,7 @@ public sealed interface Layer {
     }
 
     /** Markers. */
-    record Points(Style style, List<Point> points, @Nullable Label legend) implements Layer {
+    record Points(Style style, List<Point> points, @Nullable Label legend) implements PlotLayer {
         public Points {
             points = List.copyOf(points);
         }
@@ -110,7 +110,7 @@ public sealed interface Layer {
      *
      * @param opacity from 0 to 1
      */
-    record Area(Style style, double opacity, List<List<Point>> polygons) implements Layer {
+    record Area(Style style, double opacity, List<List<Point>> polygons) implements PlotLayer {
 
         private static final double BAND = 0.18;
 
@@ -133,11 +133,11 @@ public sealed interface Layer {
     }
 
     /** An error bar between two points. */
-    record Interval(Style style, Point from, Point to) implements Layer {
+    record Interval(Style style, Point from, Point to) implements PlotLayer {
 
         /** Returns an error bar for each row; none is drawn where an end is not finite. */
         public static List<Interval> list(
-                Style style, Rows<?> rows, String x, String low, String high) {
+                Style style, DataFrame<?> rows, String x, String low, String high) {
             List<Point> from = Point.list(rows, x, low);
             List<Point> to = Point.list(rows, x, high);
             return IntStream.range(0, to.size())
@@ -155,7 +155,7 @@ public sealed interface Layer {
      * A straight line {@code a x + b y = c} across the plot, with a text if there is room. On
      * logarithmic axes one of a and b must be 0. It does not extend the axes.
      */
-    record Guide(double a, double b, double c, @Nullable Label text) implements Layer {
+    record Guide(double a, double b, double c, @Nullable Label text) implements PlotLayer {
 
         public static Guide vertical(double x, @Nullable Label text) {
             return new Guide(1, 0, x, text);
@@ -171,5 +171,5 @@ public sealed interface Layer {
      *
      * @param isCentred whether it is on the point, with a light ground, if there is room
      */
-    record Note(Point at, Label text, boolean isCentred) implements Layer {}
+    record Note(Point at, Label text, boolean isCentred) implements PlotLayer {}
 }
