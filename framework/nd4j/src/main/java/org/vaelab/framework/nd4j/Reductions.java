@@ -209,12 +209,12 @@ final class Reductions implements ReductionOperations {
     // axis
 
     /** Work on rows in one array, of which the first is given. */
-    private interface Rows {
+    private interface RowWork {
         void run(double[] x, int first, int count);
     }
 
     /** Reads as many rows at a time as fit into a tile; a longer row gets an array of its own. */
-    private void eachTile(Nd4jBuffer moved, int length, Rows work) {
+    private void eachTile(Nd4jBuffer moved, int length, RowWork work) {
         int rows = length == 0 ? 0 : moved.shape().size() / length;
         double[] x = length <= Tiles.LENGTH ? tiles.doublesA : new double[length];
         int atOnce = Math.max(1, Tiles.LENGTH / Math.max(1, length));
