@@ -129,7 +129,7 @@ public record AgainstPublished(
             Provenance of = record.provenance();
             long examples = of.dataBehind(value.metric()).orElse(of.data().test());
             if (conditions.examples() != null && examples != conditions.examples()) {
-                String here = grouped(examples) + " " + EvaluationProtocol.part(of.config());
+                String here = grouped(examples) + " " + EvaluatedExamples.part(of.config());
                 all.add("of " + here + " data, published of " + grouped(conditions.examples()));
             }
             if (conditions.data() != null && !of.data().name().equals(conditions.data())) {

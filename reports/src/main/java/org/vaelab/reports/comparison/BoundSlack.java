@@ -65,10 +65,7 @@ public record BoundSlack(double nats, String by, List<String> above) {
         return other.overSeeds().isPresent()
                 && one.bySeed().keySet().equals(other.bySeed().keySet())
                 && one.protocol()
-                        .map(EvaluationProtocol::data)
-                        .equals(other.protocol().map(EvaluationProtocol::data))
-                && one.protocol()
-                        .map(EvaluationProtocol::subset)
-                        .equals(other.protocol().map(EvaluationProtocol::subset));
+                        .map(EvaluationProtocol::examples)
+                        .equals(other.protocol().map(EvaluationProtocol::examples));
     }
 }

@@ -163,7 +163,7 @@ public record Comparison(
         List<JsonNode> planned = plan.runs().stream().map(PlannedRun::config).toList();
         return (evaluated.isEmpty() ? planned : evaluated)
                 .stream()
-                        .map(EvaluationProtocol::part)
+                        .map(EvaluatedExamples::part)
                         .distinct()
                         .sorted()
                         .collect(Collectors.joining(" or "));

@@ -57,7 +57,7 @@ public final class FinalMetric {
                         "final-" + metric.name().replace('.', '-'),
                         metric.label()
                                 + " on "
-                                + protocol.part()
+                                + protocol.examples().part()
                                 + " data"
                                 + (intervals ? SEEDS : ", one seed. ")
                                 + ProtocolText.errors(present).map(text -> text + " ").orElse("")

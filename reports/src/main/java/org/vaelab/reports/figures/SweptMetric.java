@@ -118,7 +118,7 @@ public final class SweptMetric {
             Comparison comparison, String key, ReportedMetric metric, List<Place> places) {
         boolean intervals = places.stream().anyMatch(place -> place.interval().hasInterval());
         EvaluationProtocol protocol = places.get(0).measured().protocol().orElseThrow();
-        String what = metric.label() + " on " + protocol.part() + " data against " + key;
+        String what = metric.label() + " on " + protocol.examples().part() + " data against " + key;
         DataFrame<Place> rows =
                 DataFrame.of(places)
                         .column("sweep", place -> place.sweep().name())

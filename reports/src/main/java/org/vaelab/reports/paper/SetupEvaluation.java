@@ -46,14 +46,15 @@ record SetupEvaluation(Comparison comparison, Bibliography methods) {
             if (isDrawn) {
                 from.add("from " + draws(protocol));
             }
-            protocol.data()
+            protocol.examples()
+                    .count()
                     .ifPresent(
                             n ->
                                     from.add(
                                             "over %s %s examples"
                                                     .formatted(
                                                             NumberText.grouped(n),
-                                                            protocol.part())));
+                                                            protocol.examples().part())));
             return new How(protocol.kind(), String.join(" ", from));
         }
 

@@ -168,11 +168,11 @@ final class Facts {
         return ProtocolText.draws(protocol)
                         .map(k -> "importance-weighted with " + k)
                         .orElse("exact")
-                + (protocol.data().isPresent()
+                + (protocol.examples().count().isPresent()
                         ? " on "
-                                + NumberText.grouped(protocol.data().getAsLong())
+                                + NumberText.grouped(protocol.examples().count().getAsLong())
                                 + " "
-                                + protocol.part()
+                                + protocol.examples().part()
                                 + " data"
                         : "");
     }

@@ -35,8 +35,8 @@ public final class ProtocolText {
                 };
         String samples = kind.isEmpty() ? "" : draws(protocol).orElse("");
         String data =
-                protocol.data().isPresent()
-                        ? NumberText.grouped(protocol.data().getAsLong()) + " data"
+                protocol.examples().count().isPresent()
+                        ? NumberText.grouped(protocol.examples().count().getAsLong()) + " data"
                         : "";
         String leftOut = protocol.leftOut().isEmpty() ? "" : "left out: " + protocol.leftOut();
         return Stream.of(protocol.named(), kind, samples, data, leftOut)

@@ -112,6 +112,8 @@ public final class RecordsCsv {
     }
 
     private static String data(EvaluationProtocol protocol) {
-        return protocol.data().isPresent() ? "" + protocol.data().getAsLong() : "";
+        return protocol.examples().count().isPresent()
+                ? "" + protocol.examples().count().getAsLong()
+                : "";
     }
 }

@@ -86,15 +86,15 @@ public record AuditedModel(
             boolean otherBound =
                     objective.terms().stream().anyMatch(term -> !ELBO_TERMS.contains(term.name()));
             JsonNode config = run.config();
-            ModelProperties facts = model.facts();
+            ModelProperties properties = model.properties();
             return new AuditedModel(
                     run,
                     config,
                     data,
                     model.generative().measure(),
                     model.generative().givenOfDatum(),
-                    facts.pointMass(),
-                    facts.klTailIndex(),
+                    properties.pointMass(),
+                    properties.klTailIndex(),
                     model.inference().form() == PosteriorForm.DRAWS,
                     objective.klWeight().getAsDouble(),
                     otherBound && trainingSamples(config) > 1,

@@ -94,7 +94,7 @@ final class UsedParts {
     void addPartsOf(AssembledModel assembled) {
         addJar(assembled.estimator().getClass());
         addJar(assembled.model().inference().getClass());
-        assembled.model().facts().parts().forEach(this::addJar);
+        assembled.model().properties().parts().forEach(this::addJar);
         assembled.partNames().forEach(this::addPapersOfNamed);
     }
 

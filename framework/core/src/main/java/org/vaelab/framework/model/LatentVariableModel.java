@@ -97,7 +97,7 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
     }
 
     /** Tries the model on one example, and returns what it is. */
-    public ModelProperties facts() {
+    public ModelProperties properties() {
         return ModelProperties.of(this);
     }
 

@@ -21,13 +21,13 @@ final class Reductions implements ReductionOperations {
     private static final int FEW_COLUMNS = 16;
 
     private final NativeMemory memory;
-    private final ParallelRanges workers;
+    private final ParallelRanges ranges;
     private final Tiles tiles;
 
-    Reductions(NativeMemory memory, ParallelRanges workers) {
+    Reductions(NativeMemory memory, ParallelRanges ranges) {
         this.memory = memory;
-        this.workers = workers;
-        this.tiles = workers.own();
+        this.ranges = ranges;
+        this.tiles = ranges.own();
     }
 
     // -------------------------------------------------------------------------------------- fold
@@ -83,7 +83,7 @@ final class Reductions implements ReductionOperations {
         FusedKernels.Stack stack = new FusedKernels.Stack(numbers, folded, columns);
         for (int i = 0; i < result.shape().size() / columns; i++) {
             int matrix = i;
-            workers.splitColumns(
+            ranges.splitColumns(
                     folded,
                     columns,
                     (own, from, to) ->

@@ -88,7 +88,7 @@ final class ConditionalLogLikelihood implements Metric {
         List<Modality> modalities = modalities(subject);
         subject.undefinedIf(
                 subject.model().inference().form() != PosteriorForm.DENSITY
-                        || subject.model().facts().pointMass(),
+                        || subject.model().properties().pointMass(),
                 "there are no importance weights");
         int[] rows = Modality.observed(subject.test(), modalities);
         subject.undefinedIf(rows.length == 0, "no test example has all modalities");
