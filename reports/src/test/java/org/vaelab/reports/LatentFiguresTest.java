@@ -21,7 +21,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
-import org.vaelab.reports.figures.ImportanceCurve;
+import org.vaelab.reports.figures.ImportanceFigure;
 import org.vaelab.reports.figures.LatentMap;
 import org.vaelab.reports.figures.SampleFigures;
 import org.vaelab.reports.figures.Width;
@@ -96,7 +96,7 @@ final class LatentFiguresTest {
     @Test
     void olderRecordsHaveNone() throws IOException {
         assertThat(LatentMap.of(comparison)).isEmpty();
-        assertThat(ImportanceCurve.of(comparison)).isEmpty();
+        assertThat(ImportanceFigure.of(comparison)).isEmpty();
         assertThat(SampleFigures.of(comparison))
                 .extracting(Figure::id)
                 .containsExactly("reconstructions", "prior-samples");
@@ -150,7 +150,7 @@ final class LatentFiguresTest {
     void aCurveLeavesOutWhatIsNotFinite() throws IOException {
         run("vae").importance().write(List.of(point(1, -9, 0.5), point(50, -8, 0.5)));
         run("vae_z2").importance().write(List.of(point(1, Double.NaN, 0), point(2, -7, 0)));
-        Figure figure = ImportanceCurve.of(comparison).orElseThrow();
+        Figure figure = ImportanceFigure.of(comparison).orElseThrow();
         assertThat(figure.alternative()).contains("vae").doesNotContain("vae_z2");
         assertThat(figure.caption()).contains("unreliable k-hat");
         assertThat(figure.latex(Width.COLUMN)).contains("xmode=log");

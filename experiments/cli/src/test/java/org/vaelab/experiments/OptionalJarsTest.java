@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.TestQuantity;
+import org.vaelab.framework.plugin.ClassOrigin;
 import org.vaelab.framework.plugin.FrameworkVersion;
-import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.settings.Registry;
@@ -71,7 +71,7 @@ final class OptionalJarsTest {
 
     private static void add(Map<String, String> table, String kind, String name, Class<?> type)
             throws IOException {
-        String place = Origin.file(type).orElseThrow().toString().replace('\\', '/');
+        String place = ClassOrigin.file(type).orElseThrow().toString().replace('\\', '/');
         Matcher module = PLACE.matcher(place);
         assertThat(module.find()).as(place).isTrue();
         String artifact = "vaelab-" + (module.group(1) == null ? module.group(2) : module.group(1));

@@ -24,7 +24,7 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.variants.gaussian.DiagonalNormal;
 import org.vaelab.variants.gaussian.FullNormal;
 import org.vaelab.variants.gaussian.Laplace;
-import org.vaelab.variants.gaussian.StudentT;
+import org.vaelab.variants.gaussian.StudentTDistribution;
 import org.vaelab.variants.gumbel.DiscreteCategorical;
 import org.vaelab.variants.hyperbolic.WrappedNormal;
 import org.vaelab.variants.simplex.Dirichlet;
@@ -79,7 +79,8 @@ final class DistributionsAloneTest {
                 // One degree of freedom: Cauchy.
                 new Known(
                         "Student t",
-                        new StudentT(row(0), row(0), row(1), false, GradientKind.PATHWISE),
+                        new StudentTDistribution(
+                                row(0), row(0), row(1), false, GradientKind.PATHWISE),
                         row(1),
                         -Math.log(2 * Math.PI)),
                 new Known(

@@ -57,12 +57,12 @@ public final class PlanDriver {
 
     private final Path spool;
     private final JavaSparkContext context;
-    private final RunTask worker;
+    private final SparkTask worker;
 
     private PlanDriver(Path spool, JavaSparkContext context) throws IOException {
         this.spool = spool;
         this.context = context;
-        this.worker = new RunTask(Files.readAllLines(spool.resolve("command")));
+        this.worker = new SparkTask(Files.readAllLines(spool.resolve("command")));
     }
 
     public static void main(String[] arguments) throws IOException {

@@ -76,8 +76,8 @@ public final class BesidePyTorch {
         Set<String> known = new HashSet<>(SHARED);
         known.addAll(List.of("device", "python", "graphs"));
         BesidePyTorch command = new BesidePyTorch(new Options(arguments, known));
-        Map<Measured, Double> own = command.measure();
-        Map<Measured, Map<String, Double>> python = new LinkedHashMap<>();
+        Map<TimedCell, Double> own = command.measure();
+        Map<TimedCell, Map<String, Double>> python = new LinkedHashMap<>();
         String program = command.options.text("python", "python3");
         if (!program.equals("none")) {
             command.python(program, python);
@@ -93,23 +93,23 @@ public final class BesidePyTorch {
      * @param what {@code step} or {@code evaluation}
      * @param network see {@link ModelSize#of}
      */
-    record Measured(String what, Family family, String network, int batch) {}
+    record TimedCell(String what, Family family, String network, int batch) {}
 
-    private Map<Measured, Double> measure() {
-        Map<Measured, Double> times = new LinkedHashMap<>();
+    private Map<TimedCell, Double> measure() {
+        Map<TimedCell, Double> times = new LinkedHashMap<>();
         for (String name : options.list("families", "gaussian")) {
             Family family = Family.of(name);
             for (String network : options.list("networks", "400,4096,convolutional")) {
                 for (int batch : options.counts("batches", "100,1000")) {
                     put(
                             times,
-                            new Measured("step", family, network, batch),
+                            new TimedCell("step", family, network, batch),
                             step(family, network, batch));
                 }
                 if (family == Family.GAUSSIAN) {
                     put(
                             times,
-                            new Measured("evaluation", family, network, examples),
+                            new TimedCell("evaluation", family, network, examples),
                             evaluation(network, options.count("draws", 50)));
                 }
             }
@@ -117,7 +117,7 @@ public final class BesidePyTorch {
         return times;
     }
 
-    private static void put(Map<Measured, Double> times, Measured cell, double milliseconds) {
+    private static void put(Map<TimedCell, Double> times, TimedCell cell, double milliseconds) {
         times.put(cell, milliseconds);
         System.err.printf(Locale.ROOT, "%s %.4f ms%n", cell, milliseconds);
     }
@@ -186,7 +186,7 @@ public final class BesidePyTorch {
         return (times[(rounds - 1) / 2] + times[rounds / 2]) / 2;
     }
 
-    private void python(String program, Map<Measured, Map<String, Double>> times)
+    private void python(String program, Map<TimedCell, Map<String, Double>> times)
             throws IOException, InterruptedException {
         Path script = Files.createTempFile("vae", ".py");
         try (InputStream source = BesidePyTorch.class.getResourceAsStream(SCRIPT)) {
@@ -214,11 +214,11 @@ public final class BesidePyTorch {
     }
 
     /** Takes a line of the script: what, family, network, batch, mode, milliseconds. */
-    static void read(String line, Map<Measured, Map<String, Double>> times) {
+    static void read(String line, Map<TimedCell, Map<String, Double>> times) {
         System.err.println("PyTorch " + line);
         String[] parts = line.split(",", -1);
         times.computeIfAbsent(
-                        new Measured(
+                        new TimedCell(
                                 parts[0],
                                 Family.of(parts[1]),
                                 parts[2],
@@ -229,7 +229,7 @@ public final class BesidePyTorch {
 
     /** Returns the table: a row for what was measured, a column for each mode of PyTorch. */
     static String table(
-            String device, Map<Measured, Double> own, Map<Measured, Map<String, Double>> python) {
+            String device, Map<TimedCell, Double> own, Map<TimedCell, Map<String, Double>> python) {
         List<String> modes =
                 python.values().stream().flatMap(m -> m.keySet().stream()).distinct().toList();
         StringBuilder text = new StringBuilder("| " + device + " | batch | VaeLab, ms |");

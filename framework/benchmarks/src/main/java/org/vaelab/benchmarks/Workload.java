@@ -14,13 +14,13 @@ import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.likelihood.LikelihoodPart;
@@ -125,8 +125,8 @@ final class Workload implements AutoCloseable {
     private static PreparedData texts(DataShape shape) {
         float[] letters = new float[TEXTS * shape.size()];
         KEY.split("letters").uniform(letters, 0, letters.length);
-        Rows rows =
-                new Rows() {
+        DataRows rows =
+                new DataRows() {
                     @Override
                     public int size() {
                         return TEXTS;

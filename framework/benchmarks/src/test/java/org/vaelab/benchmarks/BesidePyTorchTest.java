@@ -11,12 +11,12 @@ final class BesidePyTorchTest {
 
     @Test
     void theTableHasTheRatioToEachModeOfPyTorch() {
-        Map<BesidePyTorch.Measured, Double> own = new LinkedHashMap<>();
-        own.put(new BesidePyTorch.Measured("step", Family.GAUSSIAN, "400", 100), 0.5);
+        Map<BesidePyTorch.TimedCell, Double> own = new LinkedHashMap<>();
+        own.put(new BesidePyTorch.TimedCell("step", Family.GAUSSIAN, "400", 100), 0.5);
         own.put(
-                new BesidePyTorch.Measured("evaluation", Family.GAUSSIAN, "convolutional", 100),
+                new BesidePyTorch.TimedCell("evaluation", Family.GAUSSIAN, "convolutional", 100),
                 3.0);
-        Map<BesidePyTorch.Measured, Map<String, Double>> python = new LinkedHashMap<>();
+        Map<BesidePyTorch.TimedCell, Map<String, Double>> python = new LinkedHashMap<>();
         BesidePyTorch.read("step,gaussian,400,100,eager,1.0000", python);
         BesidePyTorch.read("step,gaussian,400,100,compile,0.4000", python);
         BesidePyTorch.read("evaluation,gaussian,convolutional,100,eager,2.0000", python);
@@ -36,7 +36,7 @@ final class BesidePyTorchTest {
                         BesidePyTorch.table(
                                         "cpu",
                                         Map.of(
-                                                new BesidePyTorch.Measured(
+                                                new BesidePyTorch.TimedCell(
                                                         "step", Family.FSQ, "400", 1),
                                                 2.0),
                                         Map.of())

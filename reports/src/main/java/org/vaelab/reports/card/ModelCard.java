@@ -42,7 +42,7 @@ import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.TableSpec;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /**
  * One page about a finished run: model, data, metrics with their kinds, findings of the health monitor,
@@ -92,7 +92,7 @@ public record ModelCard(
                                 metrics.add(new Finite(yaml(name), yaml(label(name)), value));
                             }
                         });
-        return Template.fill(
+        return TextTemplate.fill(
                 ModelCard.class,
                 "front-matter.yaml",
                 Map.of(

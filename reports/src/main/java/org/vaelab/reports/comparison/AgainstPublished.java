@@ -29,8 +29,8 @@ import org.vaelab.reports.statistics.MeanInterval;
 @Internal
 public record AgainstPublished(
         PublishedValue published,
-        Metric metric,
-        Optional<Measured> measured,
+        ReportedMetric metric,
+        Optional<MeasuredMetric> measured,
         List<String> obstacles) {
 
     /** The result of the comparison. */
@@ -74,9 +74,9 @@ public record AgainstPublished(
     public static List<AgainstPublished> of(Comparison comparison) {
         List<AgainstPublished> all = new ArrayList<>();
         for (PublishedValue value : comparison.plan().expected()) {
-            Metric metric = comparison.metric(value.metric());
-            Optional<Measured> measured =
-                    comparison.model(value.model()).map(model -> Measured.of(model, metric));
+            ReportedMetric metric = comparison.metric(value.metric());
+            Optional<MeasuredMetric> measured =
+                    comparison.model(value.model()).map(model -> MeasuredMetric.of(model, metric));
             List<String> obstacles =
                     measured.map(m -> obstacles(value, m, comparison.changesOf(value.model())))
                             .orElse(List.of());
@@ -86,7 +86,7 @@ public record AgainstPublished(
     }
 
     public Optional<MeanInterval> overSeeds() {
-        return measured.flatMap(Measured::overSeeds);
+        return measured.flatMap(MeasuredMetric::overSeeds);
     }
 
     public Verdict verdict() {
@@ -101,7 +101,7 @@ public record AgainstPublished(
     }
 
     private static List<String> obstacles(
-            PublishedValue value, Measured measured, List<SettingChange> changes) {
+            PublishedValue value, MeasuredMetric measured, List<SettingChange> changes) {
         Set<String> all = new LinkedHashSet<>();
         long replaced = changes.stream().filter(change -> concerns(change, value.model())).count();
         if (replaced > 0) {
@@ -129,7 +129,7 @@ public record AgainstPublished(
             Provenance of = record.provenance();
             long examples = of.dataBehind(value.metric()).orElse(of.data().test());
             if (conditions.examples() != null && examples != conditions.examples()) {
-                String here = grouped(examples) + " " + EvaluationProtocol.part(of.config());
+                String here = grouped(examples) + " " + EvaluatedExamples.part(of.config());
                 all.add("of " + here + " data, published of " + grouped(conditions.examples()));
             }
             if (conditions.data() != null && !of.data().name().equals(conditions.data())) {

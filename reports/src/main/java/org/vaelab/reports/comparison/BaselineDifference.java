@@ -30,14 +30,14 @@ public record BaselineDifference(Paired pair, double holm, double signedRanksHol
      *     signed-rank tests among them
      */
     public static List<BaselineDifference> of(
-            Comparison comparison, ComparedModel baseline, Metric metric) {
-        Measured reference = Measured.of(baseline, metric);
+            Comparison comparison, ComparedModel baseline, ReportedMetric metric) {
+        MeasuredMetric reference = MeasuredMetric.of(baseline, metric);
         List<Paired> pairs =
                 comparison.without(baseline).stream()
                         .map(
                                 model ->
                                         Paired.of(
-                                                Measured.of(model, metric),
+                                                MeasuredMetric.of(model, metric),
                                                 reference,
                                                 "the baseline",
                                                 "no seed was completed by both this model and the"

@@ -28,14 +28,18 @@ public record BoundOrder(
 
     /** Returns the order of the two bounds; empty if a model lacks one or its numbers of examples. */
     public static Optional<BoundOrder> of(Comparison comparison, ComparedModel model) {
-        List<Metric> elbo = comparison.metrics(MetricRole.BOUND);
-        List<Metric> weighted = comparison.metrics(MetricRole.LOG_LIKELIHOOD);
+        List<ReportedMetric> elbo = comparison.metrics(MetricRole.BOUND);
+        List<ReportedMetric> weighted = comparison.metrics(MetricRole.LOG_LIKELIHOOD);
         return elbo.size() == 1 && weighted.size() == 1
-                ? of(model, Measured.of(model, elbo.get(0)), Measured.of(model, weighted.get(0)))
+                ? of(
+                        model,
+                        MeasuredMetric.of(model, elbo.get(0)),
+                        MeasuredMetric.of(model, weighted.get(0)))
                 : Optional.empty();
     }
 
-    private static Optional<BoundOrder> of(ComparedModel model, Measured elbo, Measured weighted) {
+    private static Optional<BoundOrder> of(
+            ComparedModel model, MeasuredMetric elbo, MeasuredMetric weighted) {
         if (elbo.overSeeds().isEmpty()
                 || weighted.overSeeds().isEmpty()
                 || weighted.bySeed().values().stream()

@@ -30,16 +30,16 @@ public record BoundSlack(double nats, String by, List<String> above) {
      */
     public static Map<ComparedModel, BoundSlack> unsettled(Comparison comparison) {
         Map<ComparedModel, BoundSlack> all = new LinkedHashMap<>();
-        List<Measured> bounds =
+        List<MeasuredMetric> bounds =
                 comparison.metrics(MetricRole.LOG_LIKELIHOOD).stream()
-                        .flatMap(metric -> Measured.ofAll(comparison, metric).stream())
+                        .flatMap(metric -> MeasuredMetric.ofAll(comparison, metric).stream())
                         .filter(m -> m.overSeeds().isPresent())
                         .toList();
-        for (Measured below : bounds) {
+        for (MeasuredMetric below : bounds) {
             double own = mean(below);
-            Optional<Measured> highest =
+            Optional<MeasuredMetric> highest =
                     comparison.metrics(MetricRole.TIGHTER_LOG_LIKELIHOOD).stream()
-                            .map(tighter -> Measured.of(below.model(), tighter))
+                            .map(tighter -> MeasuredMetric.of(below.model(), tighter))
                             .filter(other -> isOnTheSameData(below, other) && mean(other) > own)
                             .reduce((a, b) -> mean(b) > mean(a) ? b : a);
             double nats = highest.map(BoundSlack::mean).orElse(own) - own;
@@ -57,18 +57,15 @@ public record BoundSlack(double nats, String by, List<String> above) {
         return all;
     }
 
-    private static double mean(Measured measured) {
+    private static double mean(MeasuredMetric measured) {
         return measured.overSeeds().orElseThrow().mean();
     }
 
-    private static boolean isOnTheSameData(Measured one, Measured other) {
+    private static boolean isOnTheSameData(MeasuredMetric one, MeasuredMetric other) {
         return other.overSeeds().isPresent()
                 && one.bySeed().keySet().equals(other.bySeed().keySet())
                 && one.protocol()
-                        .map(EvaluationProtocol::data)
-                        .equals(other.protocol().map(EvaluationProtocol::data))
-                && one.protocol()
-                        .map(EvaluationProtocol::subset)
-                        .equals(other.protocol().map(EvaluationProtocol::subset));
+                        .map(EvaluationProtocol::examples)
+                        .equals(other.protocol().map(EvaluationProtocol::examples));
     }
 }

@@ -163,7 +163,7 @@ public record Comparison(
         List<JsonNode> planned = plan.runs().stream().map(PlannedRun::config).toList();
         return (evaluated.isEmpty() ? planned : evaluated)
                 .stream()
-                        .map(EvaluationProtocol::part)
+                        .map(EvaluatedExamples::part)
                         .distinct()
                         .sorted()
                         .collect(Collectors.joining(" or "));
@@ -178,15 +178,15 @@ public record Comparison(
     }
 
     /** Returns the metrics of all completed runs, in the order of the records. */
-    public List<Metric> metrics() {
+    public List<ReportedMetric> metrics() {
         Set<String> names = new LinkedHashSet<>();
         completed().forEach(record -> names.addAll(record.metrics().keySet()));
         return names.stream().map(this::metric).toList();
     }
 
     /** Returns a metric by name, as the first record describes it. */
-    public Metric metric(String name) {
-        return new Metric(
+    public ReportedMetric metric(String name) {
+        return new ReportedMetric(
                 name,
                 completed().stream()
                         .map(record -> record.descriptions().get(name))
@@ -195,7 +195,7 @@ public record Comparison(
                         .orElseGet(() -> MetricDescription.undeclared(name)));
     }
 
-    public List<Metric> metrics(MetricRole role) {
+    public List<ReportedMetric> metrics(MetricRole role) {
         return metrics().stream().filter(metric -> metric.role() == role).toList();
     }
 }

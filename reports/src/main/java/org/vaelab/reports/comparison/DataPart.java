@@ -50,7 +50,7 @@ public record DataPart(String id, String label, Comparison comparison) {
             return List.of(new DataPart("", "", comparison));
         }
         Map<String, String> labels = TaskLabels.of(provenance);
-        List<Method> methods = Method.ofAll(comparison);
+        List<ComparedMethod> methods = ComparedMethod.ofAll(comparison);
         List<DataPart> parts = new ArrayList<>();
         models.forEach(
                 (data, of) ->
@@ -74,7 +74,7 @@ public record DataPart(String id, String label, Comparison comparison) {
     }
 
     private static Comparison part(
-            Comparison comparison, List<ComparedModel> models, List<Method> methods) {
+            Comparison comparison, List<ComparedModel> models, List<ComparedMethod> methods) {
         List<PlannedRun> runs =
                 models.stream().flatMap(m -> m.runs().stream()).map(ComparedRun::planned).toList();
         // The baseline on other data is the same method there.

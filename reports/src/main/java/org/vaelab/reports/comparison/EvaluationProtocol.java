@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
-import org.vaelab.framework.record.ModelFacts.Subset;
-import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.text.ListText;
 
@@ -25,9 +21,7 @@ import org.vaelab.reports.text.ListText;
  * @param samples the number of latent samples per datum; 0 if it differs between data, and for a
  *     score, which compares whatever it was found with
  * @param samplesFor the standard error that the number of each datum is chosen for
- * @param data the number of data, if recorded
- * @param subset which data these are; empty if they are all
- * @param part what it was evaluated on: {@code test} or {@code validation} examples
+ * @param examples that it was evaluated on
  * @param leftOut the classes that training left out, if the value measures their detection; else
  *     empty. A likelihood is comparable whatever the model was trained on
  * @param observed the data, and which likelihood of them it is
@@ -37,22 +31,17 @@ public record EvaluationProtocol(
         String unit,
         long samples,
         OptionalDouble samplesFor,
-        OptionalLong data,
-        String subset,
-        String part,
+        EvaluatedExamples examples,
         String leftOut,
         Observed observed) {
 
     private static final String BITS_PER_DIMENSION = "bits/dim";
 
-    private static final String EVALUATED_ON = "/evaluation/on";
     private static final String KIND = "kind";
     private static final String DRAWS = "K";
-    private static final String TEST = "test";
 
     /** Returns the protocol of a value of a run. */
     public static EvaluationProtocol of(RunRecord record, String metric, Estimate estimate) {
-        OptionalLong data = record.provenance().dataBehind(metric);
         Double samplesFor = estimate.samplesFor();
         boolean isLikelihood = estimate.kind() != EstimateKind.NOT_A_LIKELIHOOD;
         boolean isScore = !isLikelihood && record.describe(metric).direction() != Direction.NEITHER;
@@ -67,26 +56,13 @@ public record EvaluationProtocol(
                 isScore || samplesFor == null
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(samplesFor),
-                data,
-                subset(record.provenance(), data),
-                part(record.provenance().config()),
+                EvaluatedExamples.of(record.provenance(), metric),
                 record.describe(metric).role() == MetricRole.LEFT_OUT
                         ? Optional.ofNullable(record.provenance().facts().preparation().leftOut())
                                 .map(FactText::classes)
                                 .orElse("")
                         : "",
                 isLikelihood ? observed : observed.ofScore());
-    }
-
-    /** Returns what a config evaluates on: {@code test} or {@code validation} examples. */
-    static String part(JsonNode config) {
-        return config.at(EVALUATED_ON).asText(TEST);
-    }
-
-    private static String subset(Provenance provenance, OptionalLong data) {
-        boolean all = data.isEmpty() || data.getAsLong() >= provenance.data().test();
-        Subset subset = provenance.facts().evaluation().subset();
-        return all || subset == null ? "" : FactText.subset(subset);
     }
 
     /** Returns the unit; empty for a number without one. */
@@ -132,7 +108,7 @@ public record EvaluationProtocol(
      * exact value compares in one direction with a bound, whatever the K of the bound: a model whose
      * lower bound is above the exact value of the reference is better.
      */
-    static Limits limits(Measured model, Measured reference) {
+    static Limits limits(MeasuredMetric model, MeasuredMetric reference) {
         if (model.overSeeds().isEmpty() || reference.overSeeds().isEmpty()) {
             return Limits.NONE;
         }
@@ -176,9 +152,7 @@ public record EvaluationProtocol(
         differ(unit.equals(other.unit), "unit", differences);
         boolean sameDraws = samples == other.samples && samplesFor.equals(other.samplesFor);
         differ(sameDraws, DRAWS, differences);
-        differ(data.equals(other.data), "number of data", differences);
-        differ(subset.equals(other.subset), "choice of data", differences);
-        differ(part.equals(other.part), "examples (test, validation)", differences);
+        examples.compare(other.examples, differences);
         differ(leftOut.equals(other.leftOut), "classes left out", differences);
         observed.compare(other.observed, differences);
     }

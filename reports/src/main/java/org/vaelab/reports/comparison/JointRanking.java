@@ -24,7 +24,7 @@ import org.vaelab.reports.statistics.Friedman;
  */
 @Internal
 public record JointRanking(
-        Metric metric,
+        ReportedMetric metric,
         List<ComparedModel> models,
         List<Long> seeds,
         @Nullable Friedman test,
@@ -47,7 +47,7 @@ public record JointRanking(
     /** Ranks the models in every metric that has a direction and values. */
     public static List<JointRanking> ofAll(Comparison comparison) {
         return comparison.metrics().stream()
-                .filter(Metric::isRanked)
+                .filter(ReportedMetric::isRanked)
                 .map(metric -> of(comparison, metric))
                 .toList();
     }
@@ -57,9 +57,10 @@ public record JointRanking(
      *
      * @param metric one with a direction
      */
-    public static JointRanking of(Comparison comparison, Metric metric) {
-        List<Measured> group = Measured.largestGroup(Measured.ofAll(comparison, metric));
-        List<ComparedModel> models = group.stream().map(Measured::model).toList();
+    public static JointRanking of(Comparison comparison, ReportedMetric metric) {
+        List<MeasuredMetric> group =
+                MeasuredMetric.largestGroup(MeasuredMetric.ofAll(comparison, metric));
+        List<ComparedModel> models = group.stream().map(MeasuredMetric::model).toList();
         List<Long> seeds =
                 comparison.seeds().stream()
                         .filter(s -> group.stream().allMatch(m -> m.bySeed().containsKey(s)))

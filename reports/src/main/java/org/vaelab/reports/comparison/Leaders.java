@@ -31,7 +31,7 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
 @Internal
 public record Leaders(List<ComparedModel> group, Verdicts verdicts, List<ComparedModel> first) {
 
-    private static final double LEVEL = 1 - Measured.CONFIDENCE;
+    private static final double LEVEL = 1 - MeasuredMetric.CONFIDENCE;
     private static final String NATS = "nats";
 
     public Leaders {
@@ -40,15 +40,16 @@ public record Leaders(List<ComparedModel> group, Verdicts verdicts, List<Compare
     }
 
     /** Returns the leaders; empty if the metric has no direction, or no two models compare. */
-    public static Optional<Leaders> of(Comparison comparison, Metric metric) {
+    public static Optional<Leaders> of(Comparison comparison, ReportedMetric metric) {
         return comparison
                 .differences()
                 .leaders
                 .of(metric.name(), () -> computed(comparison, metric));
     }
 
-    private static Optional<Leaders> computed(Comparison comparison, Metric metric) {
-        List<Measured> group = Measured.largestGroup(Measured.ofAll(comparison, metric));
+    private static Optional<Leaders> computed(Comparison comparison, ReportedMetric metric) {
+        List<MeasuredMetric> group =
+                MeasuredMetric.largestGroup(MeasuredMetric.ofAll(comparison, metric));
         if (!metric.isRanked() || group.size() < 2) {
             return Optional.empty();
         }
@@ -60,7 +61,7 @@ public record Leaders(List<ComparedModel> group, Verdicts verdicts, List<Compare
                                         m -> sign * m.overSeeds().orElseThrow().mean()))
                         .orElseThrow()
                         .model();
-        List<ComparedModel> models = group.stream().map(Measured::model).toList();
+        List<ComparedModel> models = group.stream().map(MeasuredMetric::model).toList();
         Verdicts toBest = Verdicts.to(comparison, metric, best);
         long others = compared(toBest.only(d -> !models.contains(d.model())).differences());
         Verdicts verdicts = toBest.at(confidence(pairs(models.size(), others)));
@@ -69,31 +70,37 @@ public record Leaders(List<ComparedModel> group, Verdicts verdicts, List<Compare
     }
 
     private static List<ComparedModel> first(
-            Comparison comparison, Metric metric, List<Measured> group, Verdicts verdicts) {
+            Comparison comparison,
+            ReportedMetric metric,
+            List<MeasuredMetric> group,
+            Verdicts verdicts) {
         int runs = group.stream().mapToInt(m -> m.bySeed().size()).max().orElseThrow();
         List<ComparedModel> candidates =
-                group.stream().filter(m -> m.bySeed().size() == runs).map(Measured::model).toList();
+                group.stream()
+                        .filter(m -> m.bySeed().size() == runs)
+                        .map(MeasuredMetric::model)
+                        .toList();
         Verdicts out = verdicts.only(d -> d.mean() == null || verdicts.of(d) == Verdict.WORSE);
         List<ComparedModel> others =
                 out.differences().stream().map(ModelDifference::model).toList();
         EvaluationProtocol same = group.get(0).protocol().orElseThrow();
-        return Measured.ofAll(comparison, metric).stream()
+        return MeasuredMetric.ofAll(comparison, metric).stream()
                 .filter(m -> m.overSeeds().isPresent())
                 .filter(m -> m.protocol().orElseThrow().isOfTheSame(same))
                 .sorted(
                         Comparator.comparingDouble(
                                 m -> -metric.sign() * m.overSeeds().orElseThrow().mean()))
-                .map(Measured::model)
+                .map(MeasuredMetric::model)
                 .dropWhile(model -> !model.equals(verdicts.reference()))
                 .takeWhile(model -> candidates.contains(model) && !others.contains(model))
                 .toList();
     }
 
     /** Returns the region of practical equivalence of a metric, which is stated in nats. */
-    static double rope(Comparison comparison, Measured measured) {
+    static double rope(Comparison comparison, MeasuredMetric measured) {
         Double rope = comparison.plan().rope();
         LogLikelihoodScale scale = LogLikelihoodScale.of(comparison, measured.metric());
-        Measured of = Measured.of(measured.model(), scale.of());
+        MeasuredMetric of = MeasuredMetric.of(measured.model(), scale.of());
         boolean nats = of.protocol().filter(p -> p.unit().equals(NATS)).isPresent();
         return rope == null || !nats ? 0 : rope * Math.abs(scale.slope());
     }

@@ -14,23 +14,23 @@ import org.vaelab.framework.record.RunRecord;
  *
  * @param slope the change of the metric by a unit of the other
  */
-public record LogLikelihoodScale(Metric of, double slope) {
+public record LogLikelihoodScale(ReportedMetric of, double slope) {
 
     /** The least squared correlation of two metrics of which one is a linear function of the other. */
     private static final double ONE_LINE = 1 - 1e-9;
 
     /** Returns the scale on log p(x) of a metric that is one; of any other metric, the scale on itself. */
-    static LogLikelihoodScale of(Comparison comparison, Metric metric) {
+    static LogLikelihoodScale of(Comparison comparison, ReportedMetric metric) {
         return comparison.metrics().stream()
                 .filter(of -> metric.role() == MetricRole.SCALED_LOG_LIKELIHOOD && of.isMain())
-                .min(Comparator.comparingInt(Metric::preference))
+                .min(Comparator.comparingInt(ReportedMetric::preference))
                 .filter(of -> isOfOneProtocol(comparison, of))
                 .flatMap(of -> between(comparison, of, metric))
                 .orElse(new LogLikelihoodScale(metric, 1));
     }
 
-    private static boolean isOfOneProtocol(Comparison comparison, Metric of) {
-        return Measured.ofAll(comparison, of).stream()
+    private static boolean isOfOneProtocol(Comparison comparison, ReportedMetric of) {
+        return MeasuredMetric.ofAll(comparison, of).stream()
                         .flatMap(measured -> measured.protocols().stream())
                         .distinct()
                         .count()
@@ -39,7 +39,7 @@ public record LogLikelihoodScale(Metric of, double slope) {
 
     /** Returns the linear function by which a metric follows from another one in all runs that have both, if there is one. */
     public static Optional<LogLikelihoodScale> between(
-            Comparison comparison, Metric one, Metric other) {
+            Comparison comparison, ReportedMetric one, ReportedMetric other) {
         SimpleRegression line = new SimpleRegression();
         for (RunRecord run : comparison.completed()) {
             Estimate a = run.metrics().get(one.name());

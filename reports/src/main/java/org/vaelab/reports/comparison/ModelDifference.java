@@ -60,7 +60,10 @@ public record ModelDifference(
 
     /** Compares a model with another one in a metric that has a direction. */
     public static ModelDifference of(
-            Comparison comparison, Metric metric, ComparedModel model, ComparedModel reference) {
+            Comparison comparison,
+            ReportedMetric metric,
+            ComparedModel model,
+            ComparedModel reference) {
         return comparison
                 .differences()
                 .pairs
@@ -70,9 +73,12 @@ public record ModelDifference(
     }
 
     private static ModelDifference computed(
-            Comparison comparison, Metric metric, ComparedModel model, ComparedModel reference) {
-        Measured one = Measured.of(model, metric);
-        Measured other = Measured.of(reference, metric);
+            Comparison comparison,
+            ReportedMetric metric,
+            ComparedModel model,
+            ComparedModel reference) {
+        MeasuredMetric one = MeasuredMetric.of(model, metric);
+        MeasuredMetric other = MeasuredMetric.of(reference, metric);
         Paired pair = Paired.of(one, other, reference.name(), "no seed was completed by both");
         Limits limits = pair.limits();
         List<Long> seeds = pair.seeds();
@@ -84,8 +90,8 @@ public record ModelDifference(
         Optional<double[][][]> examples =
                 examples(
                         sign * scale.slope(),
-                        Measured.of(model, scale.of()),
-                        Measured.of(reference, scale.of()),
+                        MeasuredMetric.of(model, scale.of()),
+                        MeasuredMetric.of(reference, scale.of()),
                         seeds);
         if (examples.isPresent()) {
             double[][] a = examples.get()[0];
@@ -105,7 +111,7 @@ public record ModelDifference(
         double[] differences = TTest.differences(pair.values(one), pair.values(other));
         double[] signed = Arrays.stream(differences).map(d -> sign * d).toArray();
         MeanDifference mean =
-                MeanDifference.ofSeeds(MeanInterval.of(signed, Measured.CONFIDENCE))
+                MeanDifference.ofSeeds(MeanInterval.of(signed, MeasuredMetric.CONFIDENCE))
                         .after(pair.looks());
         List<String> warnings = unreliable(comparison, metric, model, reference);
         return new ModelDifference(model, reference, null, mean, limits, warnings, null);
@@ -158,7 +164,7 @@ public record ModelDifference(
 
     /** Returns the values [model][seed][example] of the examples that all runs have, larger is better. */
     private static Optional<double[][][]> examples(
-            double sign, Measured one, Measured other, List<Long> seeds) {
+            double sign, MeasuredMetric one, MeasuredMetric other, List<Long> seeds) {
         List<double[]> runs =
                 Stream.of(one, other)
                         .flatMap(of -> seeds.stream().flatMap(seed -> ofRun(of, seed).stream()))
@@ -183,7 +189,7 @@ public record ModelDifference(
     }
 
     /** Returns the values of a run, if their mean is the value of the metric in the record. */
-    private static Optional<double[]> ofRun(Measured measured, long seed) {
+    private static Optional<double[]> ofRun(MeasuredMetric measured, long seed) {
         Estimate own = measured.bySeed().get(seed);
         double recorded = own == null ? Double.NaN : own.value();
         double allowed = SAME * (1 + Math.abs(recorded));
@@ -206,7 +212,7 @@ public record ModelDifference(
 
     private static List<String> warnings(
             Comparison comparison,
-            Metric metric,
+            ReportedMetric metric,
             DifferenceOverExamples paired,
             ComparedModel... models) {
         List<String> warnings = new ArrayList<>();
@@ -233,7 +239,7 @@ public record ModelDifference(
 
     /** Returns what makes estimates of a metric unreliable, for the metrics that have diagnostics: log p(x). */
     private static List<String> unreliable(
-            Comparison comparison, Metric metric, ComparedModel... models) {
+            Comparison comparison, ReportedMetric metric, ComparedModel... models) {
         return metric.isLogLikelihood()
                 ? Stream.of(models).flatMap(of -> unreliable(comparison, of).stream()).toList()
                 : List.of();
@@ -264,7 +270,7 @@ public record ModelDifference(
                 .orElse(0);
     }
 
-    private static Optional<String> fewDraws(ComparedModel model, Metric effective) {
+    private static Optional<String> fewDraws(ComparedModel model, ReportedMetric effective) {
         double size = overSeeds(model, effective, Estimate::value);
         double draws = overSeeds(model, effective, Estimate::samples);
         return size < Math.min(FEW_DRAWS, draws / 2)
@@ -279,14 +285,14 @@ public record ModelDifference(
     }
 
     private static double overSeeds(
-            ComparedModel model, Metric metric, ToDoubleFunction<Estimate> number) {
-        return Measured.of(model, metric).bySeed().values().stream()
+            ComparedModel model, ReportedMetric metric, ToDoubleFunction<Estimate> number) {
+        return MeasuredMetric.of(model, metric).bySeed().values().stream()
                 .mapToDouble(number)
                 .average()
                 .orElse(Double.NaN);
     }
 
-    private static Optional<String> unreliable(ComparedModel model, Metric tails) {
+    private static Optional<String> unreliable(ComparedModel model, ReportedMetric tails) {
         double share = overSeeds(model, tails, Estimate::value);
         return share > 0
                 ? Optional.of(

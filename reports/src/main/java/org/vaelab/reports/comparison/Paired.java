@@ -20,7 +20,11 @@ import org.vaelab.reports.statistics.WilcoxonSignedRank;
  * @param obstacle why they are not compared; null if they are
  */
 public record Paired(
-        Measured one, Measured other, Limits limits, List<Long> seeds, @Nullable String obstacle) {
+        MeasuredMetric one,
+        MeasuredMetric other,
+        Limits limits,
+        List<Long> seeds,
+        @Nullable String obstacle) {
 
     /** The fewest pairs for which the exact signed-rank test can have p below 0.05. */
     public static final int FEWEST_RANKED = 6;
@@ -38,7 +42,7 @@ public record Paired(
      * @param nameOfOther the other model in the obstacle that it has no value
      * @param noSeed the obstacle that there is no common seed
      */
-    static Paired of(Measured one, Measured other, String nameOfOther, String noSeed) {
+    static Paired of(MeasuredMetric one, MeasuredMetric other, String nameOfOther, String noSeed) {
         Limits limits = EvaluationProtocol.limits(one, other);
         List<Long> seeds =
                 one.bySeed().keySet().stream().filter(other.bySeed()::containsKey).toList();
@@ -51,7 +55,8 @@ public record Paired(
                 : new Paired(one, other, Limits.NONE, List.of(), obstacle.get());
     }
 
-    private static Optional<String> obstacle(Measured one, Measured other, String nameOfOther) {
+    private static Optional<String> obstacle(
+            MeasuredMetric one, MeasuredMetric other, String nameOfOther) {
         if (one.bySeed().isEmpty() || other.bySeed().isEmpty()) {
             return Optional.of(
                     one.bySeed().isEmpty() ? "there is no value" : nameOfOther + " has no value");
@@ -91,7 +96,7 @@ public record Paired(
     /** Returns half the width of the interval of the mean; {@code NaN} below two seeds. */
     public double halfWidth() {
         TTest test = test();
-        return test == null ? Double.NaN : test.halfWidth(Measured.CONFIDENCE);
+        return test == null ? Double.NaN : test.halfWidth(MeasuredMetric.CONFIDENCE);
     }
 
     /** Returns whether a difference of this sign can show anything under these limits. */
@@ -113,7 +118,7 @@ public record Paired(
     }
 
     /** Returns the values of one of the two, by seed. */
-    double[] values(Measured of) {
+    double[] values(MeasuredMetric of) {
         return seeds.stream().mapToDouble(seed -> of.bySeed().get(seed).value()).toArray();
     }
 }

@@ -49,7 +49,7 @@ public record PublishedPair(AgainstPublished one, AgainstPublished other, @Nulla
         return new PublishedPair(one, other, pair.limits() == Limits.BOTH ? pair : null);
     }
 
-    public Metric metric() {
+    public ReportedMetric metric() {
         return one.metric();
     }
 

@@ -44,7 +44,7 @@ public record TaskScores(
     /** With more methods, they are compared with one of them only. */
     private static final int ALL_PAIRS = 5;
 
-    private static final double LEVEL = 1 - Measured.CONFIDENCE;
+    private static final double LEVEL = 1 - MeasuredMetric.CONFIDENCE;
 
     /** The aggregates of a method. */
     public record Aggregates(
@@ -102,7 +102,7 @@ public record TaskScores(
                                 ScoreMatrix::median,
                                 ScoreMatrix::mean,
                                 matrix -> matrix.optimalityGap(1)),
-                        Measured.CONFIDENCE);
+                        MeasuredMetric.CONFIDENCE);
         return new Aggregates(all.get(0), all.get(1), all.get(2), all.get(3).within(0, 1e300));
     }
 
@@ -112,7 +112,7 @@ public record TaskScores(
         int n = scores[method].length * scores[method][0].length;
         List<ShareInterval> profile = new ArrayList<>();
         for (double tau : thresholds) {
-            profile.add(ShareInterval.of(matrix.profile(tau), n, Measured.CONFIDENCE));
+            profile.add(ShareInterval.of(matrix.profile(tau), n, MeasuredMetric.CONFIDENCE));
         }
         return profile;
     }
@@ -120,7 +120,7 @@ public record TaskScores(
     /** Returns the probability that a run of one method is better than a run of another. */
     public Improvement improvement(int one, int other) {
         double[][][] all = tasks.scores();
-        return Improvement.of(all[one], all[other], Measured.CONFIDENCE);
+        return Improvement.of(all[one], all[other], MeasuredMetric.CONFIDENCE);
     }
 
     /** Returns whether the signed-rank test compares differences in the unit of the metric. */

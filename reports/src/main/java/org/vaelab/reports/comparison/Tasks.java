@@ -30,9 +30,9 @@ import org.vaelab.framework.record.Provenance;
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 @Internal
 public record Tasks(
-        Metric metric,
+        ReportedMetric metric,
         List<String> tasks,
-        List<Method> methods,
+        List<ComparedMethod> methods,
         double[][][] scores,
         String unit,
         List<String> leftOut) {
@@ -50,20 +50,22 @@ public record Tasks(
      * the records.
      */
     public static List<Tasks> ofAll(Comparison comparison) {
-        List<Method> methods =
-                Method.ofAll(comparison).stream().filter(m -> m.models().size() > 1).toList();
+        List<ComparedMethod> methods =
+                ComparedMethod.ofAll(comparison).stream()
+                        .filter(m -> m.models().size() > 1)
+                        .toList();
         if (methods.size() < FEWEST) {
             return List.of();
         }
         return comparison.metrics().stream()
-                .filter(Metric::isRanked)
+                .filter(ReportedMetric::isRanked)
                 .flatMap(metric -> of(comparison, metric).stream())
                 .toList();
     }
 
     /** Returns the part of a metric that is complete; empty if there is no such part. */
-    public static Optional<Tasks> of(Comparison comparison, Metric metric) {
-        List<Method> all = Method.ofAll(comparison);
+    public static Optional<Tasks> of(Comparison comparison, ReportedMetric metric) {
+        List<ComparedMethod> all = ComparedMethod.ofAll(comparison);
         Set<String> leftOut = new LinkedHashSet<>();
         List<Cell> cells = cells(all, metric, leftOut);
         CompletePart part = CompletePart.of(cells);
@@ -80,8 +82,9 @@ public record Tasks(
         // An order of their own: the report does not depend on the order of the folders.
         List<Observed> tasks =
                 part.tasks().stream().sorted(Comparator.comparing(labels::get)).toList();
-        List<Method> methods = all.stream().filter(m -> part.methods().contains(m.name())).toList();
-        List<String> names = methods.stream().map(Method::name).toList();
+        List<ComparedMethod> methods =
+                all.stream().filter(m -> part.methods().contains(m.name())).toList();
+        List<String> names = methods.stream().map(ComparedMethod::name).toList();
         List<Cell> kept = cells.stream().filter(part::has).toList();
         IntSummaryStatistics seeds =
                 kept.stream().mapToInt(cell -> cell.value().bySeed().size()).summaryStatistics();
@@ -111,19 +114,20 @@ public record Tasks(
     }
 
     /** The values of a method on a data set. */
-    record Cell(Observed task, String method, Measured value) {}
+    record Cell(Observed task, String method, MeasuredMetric value) {}
 
     /** Returns the usable values, those of a data set together. */
-    private static List<Cell> cells(List<Method> methods, Metric metric, Set<String> leftOut) {
-        Map<Observed, Map<String, Measured>> byTask = new LinkedHashMap<>();
-        for (Method method : methods) {
+    private static List<Cell> cells(
+            List<ComparedMethod> methods, ReportedMetric metric, Set<String> leftOut) {
+        Map<Observed, Map<String, MeasuredMetric>> byTask = new LinkedHashMap<>();
+        for (ComparedMethod method : methods) {
             for (ComparedModel model : method.models()) {
-                Measured measured = Measured.of(model, metric);
+                MeasuredMetric measured = MeasuredMetric.of(model, metric);
                 if (measured.overSeeds().isEmpty()) {
                     continue;
                 }
                 Observed task = measured.protocol().orElseThrow().observed().ofData();
-                Measured other =
+                MeasuredMetric other =
                         byTask.computeIfAbsent(task, t -> new LinkedHashMap<>())
                                 .putIfAbsent(method.name(), measured);
                 if (other != null) {
@@ -137,7 +141,8 @@ public record Tasks(
         List<Cell> cells = new ArrayList<>();
         byTask.forEach(
                 (task, byMethod) -> {
-                    List<Measured> group = Measured.largestGroup(List.copyOf(byMethod.values()));
+                    List<MeasuredMetric> group =
+                            MeasuredMetric.largestGroup(List.copyOf(byMethod.values()));
                     byMethod.forEach(
                             (method, value) -> {
                                 if (group.contains(value)) {
@@ -158,8 +163,8 @@ public record Tasks(
     }
 
     /** Returns the baseline, if the plans name models of one method here as theirs. */
-    public Optional<Method> baseline(Comparison comparison) {
-        List<Method> named =
+    public Optional<ComparedMethod> baseline(Comparison comparison) {
+        List<ComparedMethod> named =
                 methods.stream().filter(method -> method.has(comparison.baselines())).toList();
         return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
     }

@@ -31,12 +31,13 @@ public record Verdicts(
     }
 
     /** Returns the differences to a model that is chosen before the data are seen. */
-    public static Verdicts to(Comparison comparison, Metric metric, ComparedModel reference) {
+    public static Verdicts to(
+            Comparison comparison, ReportedMetric metric, ComparedModel reference) {
         List<ModelDifference> all =
                 comparison.without(reference).stream()
                         .map(model -> ModelDifference.of(comparison, metric, model, reference))
                         .toList();
-        double rope = Leaders.rope(comparison, Measured.of(reference, metric));
+        double rope = Leaders.rope(comparison, MeasuredMetric.of(reference, metric));
         return new Verdicts(reference, all, Leaders.confidence(all), rope);
     }
 

@@ -63,7 +63,7 @@ public record Work(String model, String kind, List<Piece> pieces) {
                             record.provenance().backend());
         }
 
-        static Piece of(EvaluationRecord.Origin origin) {
+        static Piece of(EvaluationRecord.EvaluationProvenance origin) {
             return of(
                     RunStatus.COMPLETED,
                     origin.execution().compute(),

@@ -54,7 +54,7 @@ public final class WrongBounds {
                         .map(record -> record.provenance().facts().training().bound())
                         .filter(Objects::nonNull)
                         .toList();
-        List<Metric> bound = comparison.metrics(MetricRole.BOUND);
+        List<ReportedMetric> bound = comparison.metrics(MetricRole.BOUND);
         if (gains.isEmpty() || bound.size() != 1) {
             return Optional.empty();
         }
@@ -67,7 +67,7 @@ public final class WrongBounds {
                     "The bound of %s on training examples fell from %s before the first step to %s: what it minimises does not raise log p(x)."
                             .formatted(model.term(), start, end));
         }
-        Measured elbo = Measured.of(model, bound.get(0));
+        MeasuredMetric elbo = MeasuredMetric.of(model, bound.get(0));
         double error = Math.hypot(mean(gains, of -> of.before().standardError()), elbo.dataError());
         // That the test has classes which training has not is said already.
         boolean isNews =

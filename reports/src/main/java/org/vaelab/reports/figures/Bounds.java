@@ -14,9 +14,9 @@ import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.PlotLayer.Point;
+import org.vaelab.reports.tables.DataFrame;
 import org.vaelab.reports.tables.ProtocolText;
-import org.vaelab.reports.tables.Rows;
 
 /**
  * The lower bounds of log p(x) of each model on one line: of its own inference, of further
@@ -56,8 +56,8 @@ public final class Bounds {
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        Rows<Bound> rows =
-                Rows.of(all)
+        DataFrame<Bound> rows =
+                DataFrame.of(all)
                         .column("model", bound -> bound.model().name())
                         .column("bound", Bound::name)
                         .column("nats", Bound::nats);
@@ -115,10 +115,10 @@ public final class Bounds {
         return models.size() - models.indexOf(of.model());
     }
 
-    private static Plot plot(Rows<Bound> rows) {
+    private static Plot plot(DataFrame<Bound> rows) {
         List<ComparedModel> models = List.copyOf(rows.by(Bound::model).keySet());
-        Map<String, Rows<Bound>> series = rows.by(Bound::name);
-        List<Layer> layers = new ArrayList<>();
+        Map<String, DataFrame<Bound>> series = rows.by(Bound::name);
+        List<PlotLayer> layers = new ArrayList<>();
         series.forEach(
                 (name, own) -> {
                     int i = layers.size();
@@ -129,7 +129,7 @@ public final class Bounds {
                             own.list().stream()
                                     .map(of -> new Point(of.nats(), row(models, of) + shift))
                                     .toList();
-                    layers.add(new Layer.Points(Style.of(i), points, Axis.plain(name)));
+                    layers.add(new PlotLayer.Points(Style.of(i), points, Axis.plain(name)));
                 });
         List<Label> names = models.stream().map(ComparedModel::label).toList();
         return new Plot(Axis.linear(X), Axis.rows(names), layers);

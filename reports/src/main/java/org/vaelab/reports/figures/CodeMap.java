@@ -11,7 +11,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.record.CodePart;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.PlotLayer.Point;
 
 /**
  * Latent codes in two dimensions.

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.figures.Layer.Marks;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.PlotLayer.Marks;
+import org.vaelab.reports.figures.PlotLayer.Point;
 
 /**
  * A quantity of a model along a number, such as the training step, for each of its runs and as their
@@ -54,15 +54,15 @@ record Curve(ComparedModel model, List<Long> steps, List<List<Point>> bySeed, in
     }
 
     /** Returns the lines of curves: thin ones for several runs, and over them the means. */
-    static List<Layer> lines(Comparison comparison, List<Curve> curves, Marks marks) {
-        List<Layer> thin = new ArrayList<>();
-        List<Layer> means = new ArrayList<>();
+    static List<PlotLayer> lines(Comparison comparison, List<Curve> curves, Marks marks) {
+        List<PlotLayer> thin = new ArrayList<>();
+        List<PlotLayer> means = new ArrayList<>();
         for (Curve curve : curves) {
             Style style = Style.of(comparison, curve.model());
             for (List<Point> run : curve.runs() > 1 ? curve.bySeed() : List.<List<Point>>of()) {
-                thin.add(new Layer.Line(style.faint(), run));
+                thin.add(new PlotLayer.Line(style.faint(), run));
             }
-            means.add(new Layer.Line(style, curve.mean(), marks, curve.model().label()));
+            means.add(new PlotLayer.Line(style, curve.mean(), marks, curve.model().label()));
         }
         thin.addAll(means);
         return thin;

@@ -23,9 +23,9 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FurtherEvaluation;
-import org.vaelab.reports.figures.Layer.Marks;
-import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.figures.PlotLayer.Marks;
+import org.vaelab.reports.figures.PlotLayer.Point;
+import org.vaelab.reports.tables.DataFrame;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
 
@@ -203,22 +203,22 @@ public record DiagnosticFigure(
         double most = values(curves).mapToDouble(Math::abs).max().orElse(0);
         double end = MARGIN * (most == 0 ? 1 : most);
         Style style = Style.of(comparison, run.model());
-        List<Layer> layers = new ArrayList<>();
+        List<PlotLayer> layers = new ArrayList<>();
         if (!curves.lower().isEmpty()) {
             layers.add(
-                    Layer.Area.between(
+                    PlotLayer.Area.between(
                             Style.NEUTRAL,
                             Point.list(curves.x(), curves.lower()),
                             Point.list(curves.x(), curves.upper())));
         }
-        layers.add(Layer.Guide.horizontal(0, null));
+        layers.add(PlotLayer.Guide.horizontal(0, null));
         List<DiagnosticCurves.Curve> worst = run.worstFirst();
         Label model = run.model().label();
         for (int i = Math.min(MOST, worst.size()) - 1; i >= 0; i--) {
             Label unit = Axis.plain(", " + worst.get(i).name());
             Label named = new Label(model.plain() + unit.plain(), model.latex() + unit.latex());
             layers.add(
-                    new Layer.Line(
+                    new PlotLayer.Line(
                             i > 0 ? style.faint() : style,
                             Point.list(curves.x(), worst.get(i).y()),
                             Marks.NONE,
@@ -233,7 +233,7 @@ public record DiagnosticFigure(
                 layers);
     }
 
-    private static Rows<At> rows(List<Shown> runs) {
+    private static DataFrame<At> rows(List<Shown> runs) {
         List<At> all = new ArrayList<>();
         for (Shown run : runs) {
             for (DiagnosticCurves.Curve curve : run.curves().curves()) {
@@ -242,7 +242,7 @@ public record DiagnosticFigure(
                 }
             }
         }
-        return Rows.of(all)
+        return DataFrame.of(all)
                 .column("model", at -> at.run().model().name())
                 .column("seed", at -> at.run().seed())
                 .column("curve", at -> at.curve().name())

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.DataPart;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.tables.DataFrame;
 
 /**
  * A figure: its text, its data and a drawing of them.
@@ -15,7 +15,8 @@ import org.vaelab.reports.tables.Rows;
  * @param alternative what a reader who does not see it should know
  * @param rows the data that it shows
  */
-public record Figure(String id, String caption, String alternative, Rows<?> rows, Drawing drawing) {
+public record Figure(
+        String id, String caption, String alternative, DataFrame<?> rows, Drawing drawing) {
 
     /** Returns the labels of models, for the alternative text. */
     static String names(Collection<ComparedModel> models) {

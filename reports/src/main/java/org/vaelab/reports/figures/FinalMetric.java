@@ -11,13 +11,13 @@ import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
-import org.vaelab.reports.comparison.Measured;
-import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.MeasuredMetric;
+import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.comparison.SharedStart;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.PlotLayer.Point;
 import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.tables.DataFrame;
 import org.vaelab.reports.tables.ProtocolText;
-import org.vaelab.reports.tables.Rows;
 
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */
 @Internal
@@ -37,14 +37,15 @@ public final class FinalMetric {
      * @return the figure; empty if no metric has comparable values of two models
      */
     public static Optional<Figure> of(Comparison comparison) {
-        List<Metric> metrics = new ArrayList<>(comparison.metrics());
+        List<ReportedMetric> metrics = new ArrayList<>(comparison.metrics());
         metrics.removeIf(metric -> !metric.isRanked());
-        metrics.sort(Comparator.comparingInt(Metric::preference));
+        metrics.sort(Comparator.comparingInt(ReportedMetric::preference));
         return metrics.stream().flatMap(metric -> of(comparison, metric).stream()).findFirst();
     }
 
-    private static Optional<Figure> of(Comparison comparison, Metric metric) {
-        List<Measured> present = Measured.withExact(Measured.ofAll(comparison, metric));
+    private static Optional<Figure> of(Comparison comparison, ReportedMetric metric) {
+        List<MeasuredMetric> present =
+                MeasuredMetric.withExact(MeasuredMetric.ofAll(comparison, metric));
         if (present.size() < 2) {
             return Optional.empty();
         }
@@ -56,7 +57,7 @@ public final class FinalMetric {
                         "final-" + metric.name().replace('.', '-'),
                         metric.label()
                                 + " on "
-                                + protocol.part()
+                                + protocol.examples().part()
                                 + " data"
                                 + (intervals ? SEEDS : ", one seed. ")
                                 + ProtocolText.errors(present).map(text -> text + " ").orElse("")
@@ -65,36 +66,37 @@ public final class FinalMetric {
                                         ? "Further right is better."
                                         : "Further left is better.")
                                 + (intervals
-                                        ? SharedStart.note(present.stream().map(Measured::model))
+                                        ? SharedStart.note(
+                                                present.stream().map(MeasuredMetric::model))
                                         : ""),
                         metric.label()
                                 + " of each model"
                                 + (intervals ? " with its interval over seeds" : ""),
-                        Rows.of(present)
+                        DataFrame.of(present)
                                 .column("model", row -> row.model().name())
                                 .overSeeds(row -> row.overSeeds().orElseThrow()),
                         plot(comparison, present, Axis.linear(metric.label(), protocol.unit()))));
     }
 
-    private static Plot plot(Comparison comparison, List<Measured> rows, Axis axis) {
+    private static Plot plot(Comparison comparison, List<MeasuredMetric> rows, Axis axis) {
         int n = rows.size();
-        List<Layer> layers = new ArrayList<>();
+        List<PlotLayer> layers = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             double y = n - i;
             MeanInterval interval = rows.get(i).overSeeds().orElseThrow();
             Style style = Style.of(comparison, rows.get(i).model());
-            Metric metric = rows.get(i).metric();
+            ReportedMetric metric = rows.get(i).metric();
             if (interval.hasInterval()) {
                 layers.add(
-                        new Layer.Interval(
+                        new PlotLayer.Interval(
                                 style,
                                 new Point(metric.within(interval.low()), y),
                                 new Point(metric.within(interval.high()), y)));
                 double[] seeds = rows.get(i).values();
                 List<Point> points = Arrays.stream(seeds).mapToObj(v -> new Point(v, y)).toList();
-                layers.add(new Layer.Points(style.faint(), points, null));
+                layers.add(new PlotLayer.Points(style.faint(), points, null));
             }
-            layers.add(new Layer.Points(style, new Point(interval.mean(), y)));
+            layers.add(new PlotLayer.Points(style, new Point(interval.mean(), y)));
         }
         List<Label> names = rows.stream().map(row -> row.model().label()).toList();
         return new Plot(axis, Axis.rows(names), layers);

@@ -19,9 +19,9 @@ import org.vaelab.framework.record.SpacedText;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.figures.Layer.Marks;
-import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.figures.PlotLayer.Marks;
+import org.vaelab.reports.figures.PlotLayer.Point;
+import org.vaelab.reports.tables.DataFrame;
 
 /** The signals of the health monitor over training: a panel for each signal, a line for each model. */
 @Internal
@@ -71,14 +71,14 @@ public final class HealthCurves {
                 health.findings().forEach(of -> findings.add(new Found(model, of.step())));
             }
         }
-        Rows<Seen> rows =
-                Rows.of(all)
+        DataFrame<Seen> rows =
+                DataFrame.of(all)
                         .column("model", seen -> seen.model().name())
                         .column("seed", Seen::seed)
                         .column("step", Seen::step)
                         .column("signal", Seen::signal)
                         .column("value", Seen::value);
-        Map<String, Rows<Seen>> bySignal = rows.by(Seen::signal);
+        Map<String, DataFrame<Seen>> bySignal = rows.by(Seen::signal);
         List<String> signals = signals(bySignal);
         List<Plot> panels =
                 signals.stream()
@@ -121,7 +121,7 @@ public final class HealthCurves {
     }
 
     /** Returns the signals to draw: those that vary, the general ones first. */
-    private static List<String> signals(Map<String, Rows<Seen>> bySignal) {
+    private static List<String> signals(Map<String, DataFrame<Seen>> bySignal) {
         return Stream.concat(TITLES.keySet().stream(), bySignal.keySet().stream())
                 .distinct()
                 .filter(name -> bySignal.containsKey(name) && !LEFT_OUT.contains(name))
@@ -136,8 +136,8 @@ public final class HealthCurves {
 
     private static Plot plot(
             Comparison comparison, List<Seen> rows, List<Found> findings, String signal) {
-        List<Layer> lines = new ArrayList<>();
-        List<Layer> marks = new ArrayList<>();
+        List<PlotLayer> lines = new ArrayList<>();
+        List<PlotLayer> marks = new ArrayList<>();
         boolean isPositive = true;
         for (ComparedModel model : comparison.models()) {
             NavigableMap<Long, Double> mean = mean(model, rows);
@@ -146,7 +146,7 @@ public final class HealthCurves {
             }
             Style style = Style.of(comparison, model);
             isPositive &= mean.values().stream().allMatch(value -> value > 0);
-            lines.add(new Layer.Line(style, points(mean), Marks.NONE, model.label()));
+            lines.add(new PlotLayer.Line(style, points(mean), Marks.NONE, model.label()));
             List<Point> found = new ArrayList<>();
             for (Found finding : findings) {
                 Map.Entry<Long, Double> at = mean.floorEntry(finding.step());
@@ -154,7 +154,7 @@ public final class HealthCurves {
                     found.add(new Point(finding.step(), at.getValue()));
                 }
             }
-            marks.add(new Layer.Points(style, found, null));
+            marks.add(new PlotLayer.Points(style, found, null));
         }
         lines.addAll(marks);
         String title = title(signal);

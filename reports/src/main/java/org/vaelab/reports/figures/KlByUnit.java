@@ -13,9 +13,9 @@ import org.vaelab.framework.record.UnitKl;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.figures.Layer.Marks;
-import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.figures.PlotLayer.Marks;
+import org.vaelab.reports.figures.PlotLayer.Point;
+import org.vaelab.reports.tables.DataFrame;
 
 /** The KL of each latent unit, in descending order, which shows how many units a model uses. */
 @Internal
@@ -51,8 +51,8 @@ public final class KlByUnit {
                 run.klByUnit().forEach(kl -> units.add(new Unit(model, run.planned().seed(), kl)));
             }
         }
-        Rows<Unit> rows =
-                Rows.of(units)
+        DataFrame<Unit> rows =
+                DataFrame.of(units)
                         .column("model", row -> row.model().name())
                         .column("seed", Unit::seed)
                         .column("term", row -> row.kl().term())
@@ -74,12 +74,12 @@ public final class KlByUnit {
 
     private static Plot plot(Comparison comparison, List<Curve> curves) {
         int most = 0;
-        List<Layer> layers = new ArrayList<>();
+        List<PlotLayer> layers = new ArrayList<>();
         for (Curve curve : curves) {
             int n = curve.steps().size();
             most = Math.max(most, n);
             layers.add(
-                    new Layer.Line(
+                    new PlotLayer.Line(
                             Style.of(comparison, curve.model()),
                             curve.mean(),
                             n <= FEW ? Marks.ALL : Marks.SOME,

@@ -16,7 +16,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.tables.DataFrame;
 
 /**
  * Two-dimensional maps of the latent codes of the first test examples, one for each model, coloured
@@ -56,7 +56,7 @@ public final class LatentMap {
     }
 
     /** A point of a map. */
-    private record Code(Coded of, int row, String label, Layer.Point at) {}
+    private record Code(Coded of, int row, String label, PlotLayer.Point at) {}
 
     private LatentMap() {}
 
@@ -164,7 +164,7 @@ public final class LatentMap {
         return text.toString();
     }
 
-    private static Rows<Code> rows(List<Coded> coded, CodeClasses shared) {
+    private static DataFrame<Code> rows(List<Coded> coded, CodeClasses shared) {
         List<Code> codes = new ArrayList<>();
         for (Coded one : coded) {
             List<String> classes = one.classes(shared.name());
@@ -173,7 +173,7 @@ public final class LatentMap {
                 codes.add(new Code(one, map.rows().get(i), classes.get(i), map.points().get(i)));
             }
         }
-        return Rows.of(codes)
+        return DataFrame.of(codes)
                 .column("model", code -> code.of().model().name())
                 .column("seed", code -> code.of().run().planned().seed())
                 .column("row", Code::row)

@@ -15,9 +15,9 @@ import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.figures.Layer.Marks;
-import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.figures.PlotLayer.Marks;
+import org.vaelab.reports.figures.PlotLayer.Point;
+import org.vaelab.reports.tables.DataFrame;
 
 /**
  * The bound over training: a strong line for the mean of each model, and a thin one for each seed.
@@ -151,7 +151,7 @@ public final class LearningCurves {
     }
 
     private static Plot plot(Comparison comparison, List<Part> parts, String clock) {
-        List<Layer> layers = new ArrayList<>();
+        List<PlotLayer> layers = new ArrayList<>();
         List<Curve> strong = new ArrayList<>();
         for (Part part : parts) {
             Curve curve = part.curve();
@@ -159,7 +159,7 @@ public final class LearningCurves {
                 strong.add(curve);
             } else {
                 Style faint = Style.of(comparison, curve.model()).faint();
-                layers.add(new Layer.Line(faint, curve.mean()));
+                layers.add(new PlotLayer.Line(faint, curve.mean()));
             }
         }
         layers.addAll(Curve.lines(comparison, strong, Marks.SOME));
@@ -194,7 +194,7 @@ public final class LearningCurves {
         return room > 0 ? axis.range(values.getMin() - room, values.getMax() + room) : axis;
     }
 
-    private static Rows<At> rows(List<Part> parts, boolean hasClock) {
+    private static DataFrame<At> rows(List<Part> parts, boolean hasClock) {
         List<At> all = new ArrayList<>();
         for (Part part : parts) {
             List<Point> mean = part.curve().mean();
@@ -202,8 +202,8 @@ public final class LearningCurves {
                 all.add(new At(part, i, mean.get(i)));
             }
         }
-        Rows<At> rows =
-                Rows.of(all)
+        DataFrame<At> rows =
+                DataFrame.of(all)
                         .column("model", at -> at.part().curve().model().name())
                         .column("part", at -> at.part().name())
                         .column("step", at -> at.part().curve().steps().get(at.place()));

@@ -27,7 +27,7 @@ record Legend(List<Entry> entries, int columns, double textWidth) {
         entries = List.copyOf(entries);
     }
 
-    static Legend of(List<Layer> layers, double width) {
+    static Legend of(List<PlotLayer> layers, double width) {
         List<Entry> entries = entries(layers);
         double most = Math.min(width, 240) - SAMPLE - GAP;
         double text =
@@ -42,13 +42,13 @@ record Legend(List<Entry> entries, int columns, double textWidth) {
         return new Legend(entries, fewest, text + 0.01);
     }
 
-    private static List<Entry> entries(List<Layer> layers) {
+    private static List<Entry> entries(List<PlotLayer> layers) {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        for (Layer layer : layers) {
-            if (layer instanceof Layer.Line line) {
-                boolean isMarked = line.marks() != Layer.Marks.NONE;
+        for (PlotLayer layer : layers) {
+            if (layer instanceof PlotLayer.Line line) {
+                boolean isMarked = line.marks() != PlotLayer.Marks.NONE;
                 add(entries, line.legend(), line.style(), true, isMarked);
-            } else if (layer instanceof Layer.Points points) {
+            } else if (layer instanceof PlotLayer.Points points) {
                 add(entries, points.legend(), points.style(), false, true);
             }
         }

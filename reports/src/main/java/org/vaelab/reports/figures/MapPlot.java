@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.figures.CodeMap.Frame;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.PlotLayer.Point;
 import org.vaelab.reports.figures.Style.Look;
 
 /** The map of one model as a plot. */
@@ -27,7 +27,7 @@ final class MapPlot {
 
     private final CodeMap map;
     private final List<String> classes;
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<PlotLayer> layers = new ArrayList<>();
 
     private MapPlot(CodeMap map, List<String> classes) {
         this.map = map;
@@ -95,25 +95,26 @@ final class MapPlot {
                 Point at = corners.get(i);
                 double side = i == 2 ? CORNER / 2 : -CORNER / 2;
                 Label name = Axis.plain(map.titles().get(i));
-                layers.add(new Layer.Note(new Point(at.x(), at.y() + side), name, true));
+                layers.add(new PlotLayer.Note(new Point(at.x(), at.y() + side), name, true));
             }
         }
     }
 
     private void line(Look look, List<Point> points) {
-        layers.add(new Layer.Line(new Style(0, look), points));
+        layers.add(new PlotLayer.Line(new Style(0, look), points));
     }
 
     private void points(List<String> coloured) {
         for (int i = 0; i < coloured.size(); i++) {
             Label name = Axis.plain(coloured.get(i));
-            layers.add(new Layer.Points(new Style(i, Look.DOT), List.of(), name));
+            layers.add(new PlotLayer.Points(new Style(i, Look.DOT), List.of(), name));
         }
         for (int round = 0; round < ROUNDS; round++) {
-            layers.add(new Layer.Points(new Style(0, Look.GRID), points("", round, ROUNDS), null));
+            layers.add(
+                    new PlotLayer.Points(new Style(0, Look.GRID), points("", round, ROUNDS), null));
             for (int i = 0; i < coloured.size(); i++) {
                 List<Point> own = points(coloured.get(i), round, ROUNDS);
-                layers.add(new Layer.Points(new Style(i, Look.DOT), own, null));
+                layers.add(new PlotLayer.Points(new Style(i, Look.DOT), own, null));
             }
         }
     }
@@ -158,7 +159,7 @@ final class MapPlot {
         byCount.forEach(
                 (n, cells) -> {
                     double opacity = LIGHTEST + (1 - LIGHTEST) * Math.sqrt(n / most);
-                    layers.add(new Layer.Area(Style.of(0), opacity, cells));
+                    layers.add(new PlotLayer.Area(Style.of(0), opacity, cells));
                 });
     }
 
@@ -171,7 +172,7 @@ final class MapPlot {
                         new Point(
                                 mean(own.stream().mapToDouble(Point::x).toArray()),
                                 mean(own.stream().mapToDouble(Point::y).toArray()));
-                layers.add(new Layer.Note(mean, Axis.plain(name), true));
+                layers.add(new PlotLayer.Note(mean, Axis.plain(name), true));
             }
         }
     }

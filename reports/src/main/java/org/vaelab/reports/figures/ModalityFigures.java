@@ -19,7 +19,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.ItemGrid.Item;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.tables.DataFrame;
 
 /** What models of several modalities draw: one modality given another, for test examples, and all from the prior. */
 @Internal
@@ -147,8 +147,8 @@ public final class ModalityFigures {
                         }
                     }
                 });
-        Rows<At> rows =
-                Rows.of(all)
+        DataFrame<At> rows =
+                DataFrame.of(all)
                         .column("column", At::column)
                         .column("example", At::example)
                         .column("draw", At::draw)

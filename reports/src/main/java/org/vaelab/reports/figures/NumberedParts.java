@@ -11,12 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vaelab.framework.Internal;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Measured;
-import org.vaelab.reports.comparison.Metric;
-import org.vaelab.reports.figures.Layer.Marks;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.comparison.MeasuredMetric;
+import org.vaelab.reports.comparison.ReportedMetric;
+import org.vaelab.reports.figures.PlotLayer.Marks;
+import org.vaelab.reports.figures.PlotLayer.Point;
 import org.vaelab.reports.statistics.MeanInterval;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.tables.DataFrame;
 
 /**
  * Metrics whose parts have numbers, such as forecasts by horizon or shares by bin: the value of each part against
@@ -31,7 +31,7 @@ public final class NumberedParts {
     private static final double NORMAL = 1.96;
 
     /** A part of a metric of a model. */
-    private record Part(Measured of, double number) {
+    private record Part(MeasuredMetric of, double number) {
 
         MeanInterval interval() {
             return of.overSeeds().orElseThrow();
@@ -48,10 +48,10 @@ public final class NumberedParts {
     /** Draws a figure of each metric with two numbered parts at least. */
     public static List<Figure> of(Comparison comparison) {
         Map<String, List<Part>> byMetric = new TreeMap<>();
-        for (Metric metric : comparison.metrics()) {
+        for (ReportedMetric metric : comparison.metrics()) {
             Matcher name = NAME.matcher(metric.name());
             if (name.matches()) {
-                Measured.withExact(Measured.ofAll(comparison, metric)).stream()
+                MeasuredMetric.withExact(MeasuredMetric.ofAll(comparison, metric)).stream()
                         .map(of -> new Part(of, Double.parseDouble(name.group(2))))
                         .forEach(
                                 byMetric.computeIfAbsent(name.group(1), m -> new ArrayList<>())
@@ -68,27 +68,28 @@ public final class NumberedParts {
         return figures;
     }
 
-    private static Figure figure(Comparison comparison, Metric metric, List<Part> parts) {
-        Rows<Part> rows =
-                Rows.of(parts)
+    private static Figure figure(Comparison comparison, ReportedMetric metric, List<Part> parts) {
+        DataFrame<Part> rows =
+                DataFrame.of(parts)
                         .column("model", part -> part.of().model().name())
                         .column("number", Part::number)
                         .overSeeds(Part::interval)
                         .column("data_error", part -> part.of().dataError())
                         .column("low", part -> part.interval().mean() - part.halfWidth())
                         .column("high", part -> part.interval().mean() + part.halfWidth());
-        List<Layer> layers = new ArrayList<>();
+        List<PlotLayer> layers = new ArrayList<>();
         Double target = metric.description().target();
         if (target != null) {
-            layers.add(Layer.Guide.horizontal(target, null));
+            layers.add(PlotLayer.Guide.horizontal(target, null));
         }
         rows.by(part -> part.of().model())
                 .forEach(
                         (model, own) -> {
                             Style style = Style.of(comparison, model);
                             List<Point> means = Point.list(own, "number", "mean");
-                            layers.addAll(Layer.Interval.list(style, own, "number", "low", "high"));
-                            layers.add(new Layer.Line(style, means, Marks.ALL, model.label()));
+                            layers.addAll(
+                                    PlotLayer.Interval.list(style, own, "number", "low", "high"));
+                            layers.add(new PlotLayer.Line(style, means, Marks.ALL, model.label()));
                         });
         String counted = counted(metric, parts);
         String caption =
@@ -111,7 +112,7 @@ public final class NumberedParts {
     }
 
     /** Returns what the numbers count, such as {@code steps ahead}, by the label of the last part; else empty. */
-    private static String counted(Metric metric, List<Part> parts) {
+    private static String counted(ReportedMetric metric, List<Part> parts) {
         Part last = Collections.max(parts, Comparator.comparingDouble(Part::number));
         Pattern label =
                 Pattern.compile(

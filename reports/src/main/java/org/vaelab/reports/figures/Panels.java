@@ -31,14 +31,14 @@ record Panels(List<Plot> plots, boolean isShared) implements Drawing {
         return areMaps() ? 8 : Width.PAGE.points() - 2 * Width.COLUMN.points();
     }
 
-    private List<Layer> layers() {
+    private List<PlotLayer> layers() {
         return plots.stream().flatMap(plot -> plot.layers().stream()).toList();
     }
 
-    private Layout layout(int place, double width, boolean hasAll) {
+    private PlotLayout layout(int place, double width, boolean hasAll) {
         Plot plot = plots.get(place);
-        List<Layer> named = !isShared ? plot.layers() : hasAll ? layers() : List.of();
-        return Layout.of(plot, width, named);
+        List<PlotLayer> named = !isShared ? plot.layers() : hasAll ? layers() : List.of();
+        return PlotLayout.of(plot, width, named);
     }
 
     /** Draws the plots, those of a row with their lower edges at one height. */

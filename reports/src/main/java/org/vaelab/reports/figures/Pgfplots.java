@@ -14,10 +14,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.reports.figures.Axis.Tick;
-import org.vaelab.reports.figures.Layer.Marks;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.PlotLayer.Marks;
+import org.vaelab.reports.figures.PlotLayer.Point;
 import org.vaelab.reports.figures.Style.Look;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /**
  * Writes a plot as source for pgfplots. The figure is as wide as the line; ticks, legend and height
@@ -38,11 +38,11 @@ final class Pgfplots {
                     + ", rotate=%s] at (rel axis cs:%s,%s) {%s};\n";
     private static final MathContext DIGITS = new MathContext(7);
 
-    private final Layout layout;
+    private final PlotLayout layout;
     private final Map<String, Integer> colours = new TreeMap<>();
     private final StringBuilder plots = new StringBuilder();
 
-    Pgfplots(Layout layout) {
+    Pgfplots(PlotLayout layout) {
         this.layout = layout;
     }
 
@@ -60,7 +60,7 @@ final class Pgfplots {
                                         name,
                                         colour)));
         Rectangle2D body = layout.body();
-        return Template.fill(
+        return TextTemplate.fill(
                 Pgfplots.class,
                 "plot.tex",
                 Map.of(
@@ -138,26 +138,26 @@ final class Pgfplots {
                 "\\addlegendimage{%s, %s}\n\\addlegendentry{%s}\n".formatted(line, mark, text));
     }
 
-    private void layer(Layer layer) {
-        if (layer instanceof Layer.Line line) {
+    private void layer(PlotLayer layer) {
+        if (layer instanceof PlotLayer.Line line) {
             String marks =
                     "%s, mark repeat=%s, mark phase=%s"
                             .formatted(mark(line.style()), line.everyMark(), line.firstMark() + 1);
             String marked = line.marks() == Marks.NONE ? "no marks" : marks;
             plot(line(line.style()) + ", " + marked, line.points());
-        } else if (layer instanceof Layer.Points points) {
+        } else if (layer instanceof PlotLayer.Points points) {
             plot("only marks, " + mark(points.style()), points.points());
-        } else if (layer instanceof Layer.Area area) {
+        } else if (layer instanceof PlotLayer.Area area) {
             String style =
                     "draw=none, fill=%s, fill opacity=%s, no marks"
                             .formatted(colour(area.style()), number(area.opacity()));
             area.polygons().forEach(polygon -> plot(style, polygon));
-        } else if (layer instanceof Layer.Interval interval) {
+        } else if (layer instanceof PlotLayer.Interval interval) {
             float width = interval.style().solidStroke().getLineWidth();
             plot(
                     pen(interval.style(), width) + ", no marks, |-|",
                     List.of(interval.from(), interval.to()));
-        } else if (layer instanceof Layer.Guide guide) {
+        } else if (layer instanceof PlotLayer.Guide guide) {
             plot(
                     "black!50, line width=.5bp, dash pattern=on 3bp off 2bp, no marks",
                     layout.ends(guide));

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Label;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.PlotLayer.Point;
 
 /**
  * The text of a note or of a guide, where it covers no other text, and no marker if there is room.
@@ -35,12 +35,14 @@ record Placed(Label text, AffineTransform place, boolean isCentred) {
     private static final double[] CENTRED = {0, 1, 2.6, 4.2};
 
     /** Places the texts of a plot; those without room are left out. */
-    static List<Placed> all(Layout layout) {
-        List<Layer> layers = layout.plot().layers();
+    static List<Placed> all(PlotLayout layout) {
+        List<PlotLayer> layers = layout.plot().layers();
         List<Rectangle2D> marks =
                 layers.stream()
-                        .filter(layer -> layer instanceof Layer.Points && !layout.plot().isMap())
-                        .flatMap(Layer::shown)
+                        .filter(
+                                layer ->
+                                        layer instanceof PlotLayer.Points && !layout.plot().isMap())
+                        .flatMap(PlotLayer::shown)
                         .filter(layout::contains)
                         .map(layout::at)
                         .<Rectangle2D>map(
@@ -52,7 +54,7 @@ record Placed(Label text, AffineTransform place, boolean isCentred) {
                                                 2 * MARK))
                         .toList();
         List<Placed> placed = new ArrayList<>();
-        for (Layer layer : layers) {
+        for (PlotLayer layer : layers) {
             List<Placed> choices = choices(layer, layout);
             List<Rectangle2D> texts = placed.stream().map(Placed::bounds).toList();
             Stream.of(Stream.concat(texts.stream(), marks.stream()).toList(), texts)
@@ -66,14 +68,14 @@ record Placed(Label text, AffineTransform place, boolean isCentred) {
         return placed;
     }
 
-    private static List<Placed> choices(Layer layer, Layout layout) {
-        if (layer instanceof Layer.Note note && layout.contains(note.at())) {
+    private static List<Placed> choices(PlotLayer layer, PlotLayout layout) {
+        if (layer instanceof PlotLayer.Note note && layout.contains(note.at())) {
             return ofNote(note, layout.at(note.at()));
         }
-        return layer instanceof Layer.Guide guide ? ofGuide(guide, layout) : List.of();
+        return layer instanceof PlotLayer.Guide guide ? ofGuide(guide, layout) : List.of();
     }
 
-    private static List<Placed> ofNote(Layer.Note note, Point2D at) {
+    private static List<Placed> ofNote(PlotLayer.Note note, Point2D at) {
         double half = width(note.text()) / 2;
         List<Placed> choices = new ArrayList<>();
         for (double ring : note.isCentred() ? CENTRED : BESIDE) {
@@ -90,7 +92,7 @@ record Placed(Label text, AffineTransform place, boolean isCentred) {
     }
 
     /** Along the line: near its first end, near its last, and in the middle. */
-    private static List<Placed> ofGuide(Layer.Guide guide, Layout layout) {
+    private static List<Placed> ofGuide(PlotLayer.Guide guide, PlotLayout layout) {
         List<Point> ends = layout.ends(guide);
         Label text = guide.text();
         if (text == null || ends.isEmpty()) {

@@ -10,13 +10,13 @@ import org.vaelab.framework.record.Label;
  *
  * @param map the title of a map, which has equal scales on both axes; null for another plot
  */
-public record Plot(Axis x, Axis y, List<Layer> layers, @Nullable Label map) implements Drawing {
+public record Plot(Axis x, Axis y, List<PlotLayer> layers, @Nullable Label map) implements Drawing {
 
     public Plot {
         layers = List.copyOf(layers);
     }
 
-    public Plot(Axis x, Axis y, List<Layer> layers) {
+    public Plot(Axis x, Axis y, List<PlotLayer> layers) {
         this(x, y, layers, null);
     }
 
@@ -26,12 +26,12 @@ public record Plot(Axis x, Axis y, List<Layer> layers, @Nullable Label map) impl
 
     @Override
     public Picture draw(Width width) {
-        return new PlotPainter(Layout.of(this, width)).picture();
+        return new PlotPainter(PlotLayout.of(this, width)).picture();
     }
 
     /** Returns the plot as source for pgfplots, with the data in it. */
     @Override
     public String latex(String id, Width width) {
-        return new Pgfplots(Layout.of(this, width)).source();
+        return new Pgfplots(PlotLayout.of(this, width)).source();
     }
 }

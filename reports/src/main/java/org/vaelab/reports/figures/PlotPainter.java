@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.figures.Axis.Tick;
-import org.vaelab.reports.figures.Layer.Marks;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.PlotLayer.Marks;
+import org.vaelab.reports.figures.PlotLayer.Point;
 
 /** Draws a plot. */
 final class PlotPainter {
@@ -23,11 +23,11 @@ final class PlotPainter {
     private static final BasicStroke GUIDE = Picture.stroke(0.5f, 3, 2);
     private static final double CAP = 2;
 
-    private final Layout layout;
+    private final PlotLayout layout;
     private final Picture picture;
     private final Rectangle2D body;
 
-    PlotPainter(Layout layout) {
+    PlotPainter(PlotLayout layout) {
         this.layout = layout;
         picture = new Picture(layout.width());
         body = layout.body();
@@ -77,18 +77,18 @@ final class PlotPainter {
         picture.line(left, body.getY(), left, bottom, AXIS, Palette.INK);
         picture.line(left, bottom, body.getMaxX(), bottom, AXIS, Palette.INK);
         for (Tick tick : layout.xTicks()) {
-            xLine(tick, bottom, bottom + Layout.TICK, false);
+            xLine(tick, bottom, bottom + PlotLayout.TICK, false);
             double x = left + layout.x().at(tick.at()) * body.getWidth();
-            double base = bottom + Layout.TICK + Layout.GAP + 0.8 * Picture.TICK;
+            double base = bottom + PlotLayout.TICK + PlotLayout.GAP + 0.8 * Picture.TICK;
             picture.text(tick.text().plain(), Picture.TICK, x, base, 0.5, Palette.INK);
         }
         for (Tick tick : layout.yTicks()) {
             if (!layout.plot().y().isNamed()) {
-                yLine(tick, left - Layout.TICK, left, false);
+                yLine(tick, left - PlotLayout.TICK, left, false);
             }
             TextBlock label = layout.yLabel(tick);
             double top = y(tick) - label.height() / 2;
-            label.draw(picture, left - Layout.TICK - Layout.GAP, top, 1);
+            label.draw(picture, left - PlotLayout.TICK - PlotLayout.GAP, top, 1);
         }
         @Nullable TextBlock xTitle = layout.xTitle();
         if (xTitle != null) {
@@ -105,16 +105,16 @@ final class PlotPainter {
         }
     }
 
-    private void layer(Layer layer) {
-        if (layer instanceof Layer.Line line) {
+    private void layer(PlotLayer layer) {
+        if (layer instanceof PlotLayer.Line line) {
             line(line);
-        } else if (layer instanceof Layer.Points points) {
+        } else if (layer instanceof PlotLayer.Points points) {
             marks(points.style(), points.points());
-        } else if (layer instanceof Layer.Area area) {
+        } else if (layer instanceof PlotLayer.Area area) {
             area(area);
-        } else if (layer instanceof Layer.Interval interval) {
+        } else if (layer instanceof PlotLayer.Interval interval) {
             interval(interval);
-        } else if (layer instanceof Layer.Guide guide) {
+        } else if (layer instanceof PlotLayer.Guide guide) {
             List<Point2D> ends = layout.ends(guide).stream().map(layout::at).toList();
             picture.draw(path(ends), GUIDE, Palette.GUIDE, null);
         }
@@ -145,7 +145,7 @@ final class PlotPainter {
         return isInside ? null : body;
     }
 
-    private void line(Layer.Line line) {
+    private void line(PlotLayer.Line line) {
         Path2D path = path(line.points().stream().map(layout::at).toList());
         picture.draw(path, line.style().stroke(), line.style().colour(), clip(path));
         if (line.marks() != Marks.NONE) {
@@ -176,7 +176,7 @@ final class PlotPainter {
         }
     }
 
-    private void area(Layer.Area area) {
+    private void area(PlotLayer.Area area) {
         Path2D path = new Path2D.Double();
         for (List<Point> polygon : area.polygons()) {
             List<Point2D> shown =
@@ -191,7 +191,7 @@ final class PlotPainter {
         picture.fill(path, colour, clip(path));
     }
 
-    private void interval(Layer.Interval interval) {
+    private void interval(PlotLayer.Interval interval) {
         Point2D from = layout.at(interval.from());
         Point2D to = layout.at(interval.to());
         double length = from.distance(to);

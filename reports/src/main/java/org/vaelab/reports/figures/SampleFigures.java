@@ -23,7 +23,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FactText;
 import org.vaelab.reports.figures.ImageGrid.Block;
 import org.vaelab.reports.figures.ImageGrid.Row;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.tables.DataFrame;
 
 /**
  * The sample images of all models, each of its first completed run: reconstructions of the same test
@@ -178,8 +178,8 @@ public final class SampleFigures {
 
     private static Figure figure(
             String id, String caption, String alternative, ImageGrid grid, List<Shown> models) {
-        Rows<Shown> rows =
-                Rows.of(models)
+        DataFrame<Shown> rows =
+                DataFrame.of(models)
                         .column("model", one -> one.model().name())
                         .column("seed", one -> one.record().seed());
         String names = models.stream().map(Shown::name).collect(Collectors.joining(", "));

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.SearchRecord;
-import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.figures.PlotLayer.Point;
+import org.vaelab.reports.tables.DataFrame;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
@@ -42,8 +42,8 @@ public final class SearchRegret {
             return Optional.empty();
         }
         double best = measured.get(measured.size() - 1).bestSoFar();
-        Rows<At> rows =
-                Rows.of(measured)
+        DataFrame<At> rows =
+                DataFrame.of(measured)
                         .column("trial", At::trial)
                         .column("rung", At::rung)
                         .column("steps_spent", At::spent)
@@ -77,7 +77,7 @@ public final class SearchRegret {
                         new Plot(
                                 Axis.linear(title),
                                 Axis.linear("regret", search.unit()).range(0.0, null),
-                                List.of(new Layer.Line(Style.of(0), corners)))));
+                                List.of(new PlotLayer.Line(Style.of(0), corners)))));
     }
 
     /** Returns the measured trials in the order of the search: rung by rung, then by number. */

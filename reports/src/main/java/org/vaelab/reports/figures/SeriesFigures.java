@@ -16,9 +16,9 @@ import org.vaelab.framework.record.SeriesPoint.Kind;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.figures.Layer.Marks;
-import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.figures.PlotLayer.Marks;
+import org.vaelab.reports.figures.PlotLayer.Point;
+import org.vaelab.reports.tables.DataFrame;
 
 /** Series as lines over time, a panel for each series and variable: samples, reconstructions and predictions. */
 @Internal
@@ -77,8 +77,8 @@ public final class SeriesFigures {
     }
 
     private static Figure figure(Kind kind, String choice, List<At> points) {
-        Rows<At> rows =
-                Rows.of(points)
+        DataFrame<At> rows =
+                DataFrame.of(points)
                         .column("model", at -> at.of().label().plain())
                         .column("seed", at -> at.of().seed());
         for (int i = 0; i < SeriesPoint.COLUMNS.size(); i++) {
@@ -88,8 +88,8 @@ public final class SeriesFigures {
         List<String> variables =
                 points.stream().map(at -> at.point().variable()).distinct().toList();
         List<Plot> plots = new ArrayList<>();
-        for (Rows<At> series : rows.by(at -> at.point().series()).values()) {
-            Map<String, Rows<At>> own = series.by(at -> at.point().variable());
+        for (DataFrame<At> series : rows.by(at -> at.point().series()).values()) {
+            Map<String, DataFrame<At>> own = series.by(at -> at.point().variable());
             Axis x = steps(series);
             variables.stream().limit(VARIABLES).forEach(v -> plots.add(plot(kind, x, own.get(v))));
         }
@@ -119,7 +119,7 @@ public final class SeriesFigures {
     }
 
     /** Returns the axis of a series, with the times of its steps if they are known. */
-    private static Axis steps(Rows<At> series) {
+    private static Axis steps(DataFrame<At> series) {
         List<SeriesPoint> points = series.list().stream().map(At::point).toList();
         boolean isTimed = points.stream().noneMatch(at -> at.time().isEmpty());
         Map<Integer, Axis.Tick> ticks = new TreeMap<>();
@@ -133,27 +133,27 @@ public final class SeriesFigures {
     }
 
     /** Draws a variable of a series. */
-    private static Plot plot(Kind kind, Axis x, Rows<At> rows) {
-        List<Layer> layers = new ArrayList<>();
-        List<Layer> means = new ArrayList<>();
-        Map<Shown, Rows<At>> models = rows.by(At::of);
+    private static Plot plot(Kind kind, Axis x, DataFrame<At> rows) {
+        List<PlotLayer> layers = new ArrayList<>();
+        List<PlotLayer> means = new ArrayList<>();
+        Map<Shown, DataFrame<At>> models = rows.by(At::of);
         models.forEach(
                 (model, own) -> {
                     layers.addAll(intervals(kind, model.style(), own));
                     Marks marks = kind == Kind.GAPS ? Marks.ALL : Marks.NONE;
                     List<Point> mean = Point.list(own, "step", "value");
-                    means.add(new Layer.Line(model.style(), mean, marks, model.label()));
+                    means.add(new PlotLayer.Line(model.style(), mean, marks, model.label()));
                 });
-        Rows<At> any = models.values().iterator().next();
+        DataFrame<At> any = models.values().iterator().next();
         if (kind != Kind.PRIOR) {
             List<Point> data = Point.list(any, "step", "truth");
-            layers.add(new Layer.Line(Style.NEUTRAL, data, Marks.ALL, DATA));
+            layers.add(new PlotLayer.Line(Style.NEUTRAL, data, Marks.ALL, DATA));
         }
         if (kind == Kind.FORECASTS) {
             predicted(any).list().stream()
                     .mapToInt(at -> at.point().step())
                     .min()
-                    .ifPresent(first -> layers.add(Layer.Guide.vertical(first - 0.5, null)));
+                    .ifPresent(first -> layers.add(PlotLayer.Guide.vertical(first - 0.5, null)));
         }
         layers.addAll(means);
         String name = any.list().get(0).point().variable();
@@ -161,18 +161,18 @@ public final class SeriesFigures {
         return new Plot(x, Axis.linear(isNumber ? "variable " + name : name), layers);
     }
 
-    private static Rows<At> predicted(Rows<At> rows) {
+    private static DataFrame<At> predicted(DataFrame<At> rows) {
         return rows.by(at -> !at.point().quantiles().isEmpty())
-                .getOrDefault(true, new Rows<>(List.of(), rows.columns()));
+                .getOrDefault(true, new DataFrame<>(List.of(), rows.columns()));
     }
 
     /** Returns the shaded interval of steps in a row, or an error bar for each single step. */
-    private static List<? extends Layer> intervals(Kind kind, Style style, Rows<At> rows) {
-        Rows<At> own = predicted(rows);
+    private static List<? extends PlotLayer> intervals(Kind kind, Style style, DataFrame<At> rows) {
+        DataFrame<At> own = predicted(rows);
         if (own.list().isEmpty() || kind == Kind.GAPS) {
-            return Layer.Interval.list(style, own, "step", "q05", "q95");
+            return PlotLayer.Interval.list(style, own, "step", "q05", "q95");
         }
         List<Point> low = Point.list(own, "step", "q05");
-        return List.of(Layer.Area.between(style, low, Point.list(own, "step", "q95")));
+        return List.of(PlotLayer.Area.between(style, low, Point.list(own, "step", "q95")));
     }
 }

@@ -9,8 +9,8 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.comparison.MeasuredGradients.Row;
-import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.figures.PlotLayer.Point;
+import org.vaelab.reports.tables.DataFrame;
 
 /**
  * The signal-to-noise ratio of gradients against the number of draws, on logarithmic axes: a figure for
@@ -42,12 +42,12 @@ public final class SignalToNoise {
                                     Comparator.comparing(
                                             row -> estimators.indexOf(row.estimator())))
                             .toList();
-            Rows<Row> rows =
-                    Rows.of(shown)
+            DataFrame<Row> rows =
+                    DataFrame.of(shown)
                             .column("estimator", Row::estimator)
                             .column("samples", Row::samples)
                             .column("snr", SignalToNoise::ratio);
-            Map<String, Rows<Row>> lines = rows.by(Row::estimator);
+            Map<String, DataFrame<Row>> lines = rows.by(Row::estimator);
             boolean isLine = lines.values().stream().anyMatch(line -> line.list().size() > 1);
             if (isLine && !group.equals(GradientQuality.ALL)) {
                 figures.add(figure(measured, group, rows, lines, shown.size() == all.size()));
@@ -68,18 +68,18 @@ public final class SignalToNoise {
     private static Figure figure(
             MeasuredGradients measured,
             String group,
-            Rows<Row> rows,
-            Map<String, Rows<Row>> lines,
+            DataFrame<Row> rows,
+            Map<String, DataFrame<Row>> lines,
             boolean isWhole) {
         String what = "Signal-to-noise ratio of the gradient in the parameters of the " + group;
-        List<Layer> layers = new ArrayList<>();
+        List<PlotLayer> layers = new ArrayList<>();
         lines.forEach(
                 (estimator, line) ->
                         layers.add(
-                                new Layer.Line(
+                                new PlotLayer.Line(
                                         Style.of(measured.estimators().indexOf(estimator)),
                                         Point.list(line, "samples", "snr"),
-                                        Layer.Marks.ALL,
+                                        PlotLayer.Marks.ALL,
                                         Axis.plain(estimator))));
         double[] samples =
                 Point.list(rows, "samples", "snr").stream()

@@ -17,13 +17,13 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.LogLikelihoodScale;
-import org.vaelab.reports.comparison.Measured;
-import org.vaelab.reports.comparison.Metric;
-import org.vaelab.reports.figures.Layer.Marks;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.comparison.MeasuredMetric;
+import org.vaelab.reports.comparison.ReportedMetric;
+import org.vaelab.reports.figures.PlotLayer.Marks;
+import org.vaelab.reports.figures.PlotLayer.Point;
 import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.tables.DataFrame;
 import org.vaelab.reports.tables.ProtocolText;
-import org.vaelab.reports.tables.Rows;
 
 /** A metric against a number that a sweep changes: the mean over seeds with its interval. */
 @Internal
@@ -35,7 +35,7 @@ public final class SweptMetric {
             Set.of(MetricRole.SCORE, MetricRole.SCALED_LOG_LIKELIHOOD);
 
     /** A value of the swept key with the metric of its model. */
-    private record Place(Sweep sweep, double value, Measured measured) {
+    private record Place(Sweep sweep, double value, MeasuredMetric measured) {
 
         MeanInterval interval() {
             return measured.overSeeds().orElseThrow();
@@ -55,7 +55,7 @@ public final class SweptMetric {
             byKey.computeIfAbsent(sweep.key(), k -> new ArrayList<>()).add(sweep);
         }
         List<Figure> figures = new ArrayList<>();
-        for (Metric metric : metrics(comparison)) {
+        for (ReportedMetric metric : metrics(comparison)) {
             byKey.forEach(
                     (key, sweeps) -> {
                         List<Place> places = places(metric, sweeps);
@@ -67,12 +67,13 @@ public final class SweptMetric {
         return figures;
     }
 
-    private static List<Metric> metrics(Comparison comparison) {
-        List<Metric> metrics = new ArrayList<>();
-        List<Metric> ranked = comparison.metrics().stream().filter(Metric::isRanked).toList();
+    private static List<ReportedMetric> metrics(Comparison comparison) {
+        List<ReportedMetric> metrics = new ArrayList<>();
+        List<ReportedMetric> ranked =
+                comparison.metrics().stream().filter(ReportedMetric::isRanked).toList();
         ranked.stream()
-                .filter(Metric::isMain)
-                .min(Comparator.comparingInt(Metric::preference))
+                .filter(ReportedMetric::isMain)
+                .min(Comparator.comparingInt(ReportedMetric::preference))
                 .ifPresent(metrics::add);
         ranked.stream()
                 .filter(metric -> SCORED.contains(metric.role()))
@@ -90,12 +91,12 @@ public final class SweptMetric {
     }
 
     /** Returns the comparable values of the sweeps with two of them or more. */
-    private static List<Place> places(Metric metric, List<Sweep> sweeps) {
-        Map<String, Measured> comparable =
-                Measured.withExact(
+    private static List<Place> places(ReportedMetric metric, List<Sweep> sweeps) {
+        Map<String, MeasuredMetric> comparable =
+                MeasuredMetric.withExact(
                                 sweeps.stream()
                                         .flatMap(sweep -> sweep.points().stream())
-                                        .map(at -> Measured.of(at.model(), metric))
+                                        .map(at -> MeasuredMetric.of(at.model(), metric))
                                         .toList())
                         .stream()
                         .collect(Collectors.toMap(of -> of.model().name(), of -> of, (a, b) -> a));
@@ -103,7 +104,7 @@ public final class SweptMetric {
         for (Sweep sweep : sweeps) {
             List<Place> own = new ArrayList<>();
             for (Sweep.At at : sweep.points()) {
-                @Nullable Measured measured = comparable.get(at.model().name());
+                @Nullable MeasuredMetric measured = comparable.get(at.model().name());
                 if (measured != null) {
                     own.add(new Place(sweep, at.value(), measured));
                 }
@@ -114,12 +115,12 @@ public final class SweptMetric {
     }
 
     private static Figure figure(
-            Comparison comparison, String key, Metric metric, List<Place> places) {
+            Comparison comparison, String key, ReportedMetric metric, List<Place> places) {
         boolean intervals = places.stream().anyMatch(place -> place.interval().hasInterval());
         EvaluationProtocol protocol = places.get(0).measured().protocol().orElseThrow();
-        String what = metric.label() + " on " + protocol.part() + " data against " + key;
-        Rows<Place> rows =
-                Rows.of(places)
+        String what = metric.label() + " on " + protocol.examples().part() + " data against " + key;
+        DataFrame<Place> rows =
+                DataFrame.of(places)
                         .column("sweep", place -> place.sweep().name())
                         .column("model", place -> place.measured().model().name())
                         .column(key, Place::value)
@@ -150,17 +151,18 @@ public final class SweptMetric {
         return name.replaceAll("[^A-Za-z0-9_-]", "-");
     }
 
-    private static Plot plot(Comparison comparison, String key, Axis y, Rows<Place> rows) {
-        Map<String, Rows<Place>> lines = rows.by(place -> place.sweep().name());
-        List<Layer> layers = new ArrayList<>();
+    private static Plot plot(Comparison comparison, String key, Axis y, DataFrame<Place> rows) {
+        Map<String, DataFrame<Place>> lines = rows.by(place -> place.sweep().name());
+        List<PlotLayer> layers = new ArrayList<>();
         lines.forEach(
                 (name, line) -> {
                     ComparedModel first = line.list().get(0).sweep().points().get(0).model();
                     Style style = Style.of(comparison, first);
-                    layers.addAll(Layer.Interval.list(style, line, key, "ci95_low", "ci95_high"));
+                    layers.addAll(
+                            PlotLayer.Interval.list(style, line, key, "ci95_low", "ci95_high"));
                     @Nullable Label legend = lines.size() > 1 ? Axis.plain(name) : null;
                     layers.add(
-                            new Layer.Line(
+                            new PlotLayer.Line(
                                     style, Point.list(line, key, "mean"), Marks.ALL, legend));
                 });
         double[] values =

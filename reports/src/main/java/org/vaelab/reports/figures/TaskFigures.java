@@ -11,17 +11,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Label;
+import org.vaelab.reports.comparison.ComparedMethod;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Method;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.TaskScores.Pair;
 import org.vaelab.reports.comparison.Tasks;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.PlotLayer.Point;
 import org.vaelab.reports.figures.Style.Look;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.Improvement;
 import org.vaelab.reports.statistics.ShareInterval;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.tables.DataFrame;
 import org.vaelab.reports.text.NumberText;
 
 /** Figures of one metric of methods on several data sets. */
@@ -58,7 +58,8 @@ public final class TaskFigures {
     private record Share(int method, double threshold, ShareInterval of) {}
 
     /** Two methods. */
-    private record Compared(int place, Method one, Method other, Improvement found) {
+    private record Compared(
+            int place, ComparedMethod one, ComparedMethod other, Improvement found) {
 
         Label label() {
             return new Label(
@@ -109,8 +110,8 @@ public final class TaskFigures {
                         test.blocks(),
                         rejects ? SOME_DIFFER : NONE_DIFFERS,
                         pValue(test.bestP()));
-        Rows<Integer> rows =
-                Rows.of(IntStream.range(0, tasks.methods().size()).boxed().toList())
+        DataFrame<Integer> rows =
+                DataFrame.of(IntStream.range(0, tasks.methods().size()).boxed().toList())
                         .column("method", m -> tasks.methods().get(m).name())
                         .column("mean_rank", m -> test.meanRanks().get(m));
         return new Figure(
@@ -140,19 +141,19 @@ public final class TaskFigures {
         List<Point> means = new ArrayList<>();
         order.forEach(
                 method -> means.add(new Point(test.meanRanks().get(method), k - means.size())));
-        List<Layer> layers = new ArrayList<>();
+        List<PlotLayer> layers = new ArrayList<>();
         layers.add(
-                new Layer.Interval(
+                new PlotLayer.Interval(
                         new Style(0, Look.FRAME),
                         new Point(1, k + 1),
                         new Point(1 + critical, k + 1)));
-        layers.add(new Layer.Points(new Style(0, Look.BAR), means, null));
+        layers.add(new PlotLayer.Points(new Style(0, Look.BAR), means, null));
         for (List<Integer> group : test.groups(level)) {
             double x = k * (1 + BETWEEN_BARS * (layers.size() - 1));
             double top = k + BAR_END - order.indexOf(group.get(0));
             double bottom = top + 1 - group.size() - 2 * BAR_END;
             List<Point> ends = List.of(new Point(x, top), new Point(x, bottom));
-            layers.add(new Layer.Line(new Style(0, Look.BAR), ends));
+            layers.add(new PlotLayer.Line(new Style(0, Look.BAR), ends));
         }
         double[] ranks = IntStream.rangeClosed(1, k).asDoubleStream().toArray();
         return new Plot(Axis.linear("mean rank").ticksAt(ranks), Axis.rows(rows), layers);
@@ -191,25 +192,25 @@ public final class TaskFigures {
                 shares.add(new Share(m, thresholds[i], profile.get(i)));
             }
         }
-        Rows<Share> rows =
-                Rows.of(shares)
+        DataFrame<Share> rows =
+                DataFrame.of(shares)
                         .column("method", row -> tasks.methods().get(row.method()).name())
                         .column("threshold", Share::threshold)
                         .column("share", row -> row.of().share())
                         .column("ci95_low", row -> row.of().low())
                         .column("ci95_high", row -> row.of().high());
-        List<Layer> bands = new ArrayList<>();
-        List<Layer> lines = new ArrayList<>();
+        List<PlotLayer> bands = new ArrayList<>();
+        List<PlotLayer> lines = new ArrayList<>();
         rows.by(Share::method)
                 .forEach(
                         (m, own) -> {
                             Style style = style(comparison, tasks, m);
                             List<Point> low = Point.list(own, "threshold", "ci95_low");
                             List<Point> high = Point.list(own, "threshold", "ci95_high");
-                            bands.add(Layer.Area.between(style, low, high));
+                            bands.add(PlotLayer.Area.between(style, low, high));
                             List<Point> share = Point.list(own, "threshold", "share");
                             Label name = tasks.methods().get(m).label();
-                            lines.add(new Layer.Line(style, share, Layer.Marks.SOME, name));
+                            lines.add(new PlotLayer.Line(style, share, PlotLayer.Marks.SOME, name));
                         });
         if (tasks.seeds() == 1) {
             bands.clear();
@@ -255,29 +256,29 @@ public final class TaskFigures {
         Tasks tasks = scores.tasks();
         List<Compared> pairs = new ArrayList<>();
         for (Pair pair : scores.pairs(comparison)) {
-            Method one = tasks.methods().get(pair.one());
-            Method other = tasks.methods().get(pair.other());
+            ComparedMethod one = tasks.methods().get(pair.one());
+            ComparedMethod other = tasks.methods().get(pair.other());
             Improvement found = scores.improvement(pair.one(), pair.other());
             pairs.add(new Compared(pair.one(), one, other, found));
         }
-        List<Layer> layers = new ArrayList<>(List.of(Layer.Guide.vertical(0.5, null)));
+        List<PlotLayer> layers = new ArrayList<>(List.of(PlotLayer.Guide.vertical(0.5, null)));
         for (int i = 0; i < pairs.size(); i++) {
             Improvement found = pairs.get(i).found();
             Style style = style(comparison, tasks, pairs.get(i).place());
             double y = pairs.size() - i;
             if (found.hasInterval()) {
                 layers.add(
-                        new Layer.Interval(
+                        new PlotLayer.Interval(
                                 style, new Point(found.low(), y), new Point(found.high(), y)));
             }
-            layers.add(new Layer.Points(style, new Point(found.probability(), y)));
+            layers.add(new PlotLayer.Points(style, new Point(found.probability(), y)));
         }
         return new Figure(
                 id("tasks-improvement", tasks),
                 CAPTION_OF_IMPROVEMENTS.formatted(tasks.metric().label(), tasks.tasks().size())
                         + (tasks.seeds() > 1 ? INTERVALS : ". One seed gives no interval."),
                 "Probability of improvement between " + names(tasks),
-                Rows.of(pairs)
+                DataFrame.of(pairs)
                         .column("method", pair -> pair.one().name())
                         .column("other", pair -> pair.other().name())
                         .column("probability", pair -> pair.found().probability())

@@ -13,9 +13,9 @@ import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.PlotLayer.Point;
+import org.vaelab.reports.tables.DataFrame;
 import org.vaelab.reports.tables.ProtocolText;
-import org.vaelab.reports.tables.Rows;
 
 /**
  * The rate-distortion plane (Alemi et al. 2018): rate is the KL, distortion is -E[log p(x|z)]. The
@@ -57,7 +57,7 @@ public final class TradeOff {
     /** The points of the runs of a model. */
     private record Place(ComparedModel model, List<Point> points) {
 
-        static Place of(Rows<Run> runs) {
+        static Place of(DataFrame<Run> runs) {
             return new Place(
                     runs.list().get(0).model(), runs.list().stream().map(Run::point).toList());
         }
@@ -73,8 +73,8 @@ public final class TradeOff {
 
     /** Draws the figure; empty if no completed run has both terms, in nats. */
     public static Optional<Figure> of(Comparison comparison) {
-        Rows<Run> rows =
-                Rows.of(
+        DataFrame<Run> rows =
+                DataFrame.of(
                                 comparison.models().stream()
                                         .flatMap(m -> m.completed().stream().map(r -> Run.of(m, r)))
                                         .filter(run -> Double.isFinite(run.kl()))
@@ -116,27 +116,27 @@ public final class TradeOff {
     }
 
     private static Plot plot(Comparison comparison, List<Place> places) {
-        List<Layer> layers = new ArrayList<>(guides(places));
+        List<PlotLayer> layers = new ArrayList<>(guides(places));
         for (Sweep sweep : Sweep.of(comparison)) {
             layers.addAll(joined(sweep, places));
         }
         for (Place place : places) {
             if (place.points().size() > 1) {
                 Style faint = Style.of(comparison, place.model()).faint();
-                layers.add(new Layer.Points(faint, place.points(), null));
+                layers.add(new PlotLayer.Points(faint, place.points(), null));
             }
         }
         for (Place place : places) {
             Style style = Style.of(comparison, place.model());
             Label label = place.model().label();
-            layers.add(new Layer.Points(style, List.of(place.mean()), label));
+            layers.add(new PlotLayer.Points(style, List.of(place.mean()), label));
         }
         return new Plot(Axis.linear(X), Axis.linear(Y), layers);
     }
 
     /** The means of a sweep, joined in the order of the swept number. Each has its number beside it. */
-    private static List<Layer> joined(Sweep sweep, List<Place> places) {
-        List<Layer> layers = new ArrayList<>();
+    private static List<PlotLayer> joined(Sweep sweep, List<Place> places) {
+        List<PlotLayer> layers = new ArrayList<>();
         List<Point> means = new ArrayList<>();
         for (Sweep.At at : sweep.points()) {
             places.stream()
@@ -145,26 +145,27 @@ public final class TradeOff {
                     .forEach(
                             mean -> {
                                 means.add(mean);
-                                layers.add(new Layer.Note(mean, Ticks.label(at.value()), false));
+                                layers.add(
+                                        new PlotLayer.Note(mean, Ticks.label(at.value()), false));
                             });
         }
-        layers.add(new Layer.Line(Style.NEUTRAL, means));
+        layers.add(new PlotLayer.Line(Style.NEUTRAL, means));
         return layers;
     }
 
     /** Lines of equal ELBO at round values across the plane. */
-    private static List<Layer> guides(List<Place> places) {
+    private static List<PlotLayer> guides(List<Place> places) {
         List<Point> all = places.stream().flatMap(place -> place.points().stream()).toList();
         DoubleSummaryStatistics x = all.stream().mapToDouble(Point::x).summaryStatistics();
         DoubleSummaryStatistics y = all.stream().mapToDouble(Point::y).summaryStatistics();
         double low = x.getMin() + y.getMin();
         double high = x.getMax() + y.getMax();
-        List<Layer> guides = new ArrayList<>();
+        List<PlotLayer> guides = new ArrayList<>();
         if (high > low) {
             for (Axis.Tick sum : Ticks.linear(low, high, GUIDES)) {
                 Label elbo = Ticks.label(-sum.at());
                 Label nats = new Label(elbo.plain() + " nats", elbo.latex() + " nats");
-                guides.add(new Layer.Guide(1, 1, sum.at(), nats));
+                guides.add(new PlotLayer.Guide(1, 1, sum.at(), nats));
             }
         }
         return guides;

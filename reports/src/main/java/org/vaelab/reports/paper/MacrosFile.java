@@ -9,20 +9,20 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
-import org.vaelab.reports.comparison.Measured;
-import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.MeasuredMetric;
 import org.vaelab.reports.comparison.ModelDifference;
+import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.tables.MetricsTable;
 import org.vaelab.reports.tables.PairedTable;
-import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
 import org.vaelab.reports.text.NumberText;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /**
  * {@code macros.tex}: a name for every number of the report, so that an author types none.
@@ -43,14 +43,14 @@ final class MacrosFile {
         MacrosFile file = new MacrosFile(comparison);
         file.totals();
         comparison.models().forEach(file::add);
-        for (Metric metric : comparison.metrics()) {
+        for (ReportedMetric metric : comparison.metrics()) {
             file.add(metric);
         }
         tables.forEach(table -> TableMacros.add(table, file.names));
         return LatexFile.of(
                 "A name for every number of the report.",
                 List.of(),
-                Template.text(MacrosFile.class, "macros.tex") + file.names.definitions());
+                TextTemplate.text(MacrosFile.class, "macros.tex") + file.names.definitions());
     }
 
     private void totals() {
@@ -100,9 +100,9 @@ final class MacrosFile {
                         });
     }
 
-    private void add(Metric metric) {
-        List<Measured> column = Measured.ofAll(comparison, metric);
-        int decimals = ResultsTable.decimals(column);
+    private void add(ReportedMetric metric) {
+        List<MeasuredMetric> column = MeasuredMetric.ofAll(comparison, metric);
+        int decimals = MetricsTable.decimals(column);
         column.forEach(
                 measured -> measured.overSeeds().ifPresent(mean -> add(measured, mean, decimals)));
         comparison
@@ -111,7 +111,7 @@ final class MacrosFile {
                 .ifPresent(baseline -> differences(metric, baseline));
     }
 
-    private void add(Measured measured, MeanInterval mean, int decimals) {
+    private void add(MeasuredMetric measured, MeanInterval mean, int decimals) {
         String model = measured.model().name();
         String metric = measured.metric().name();
         String text = NumberText.fixed(mean.mean(), decimals);
@@ -132,7 +132,7 @@ final class MacrosFile {
         }
     }
 
-    private void differences(Metric metric, ComparedModel baseline) {
+    private void differences(ReportedMetric metric, ComparedModel baseline) {
         Verdicts verdicts = Verdicts.to(comparison, metric, baseline);
         int decimals = PairedTable.decimals(verdicts.differences());
         double sign = metric.sign();

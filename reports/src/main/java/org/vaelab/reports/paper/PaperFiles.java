@@ -18,7 +18,7 @@ import org.vaelab.reports.render.Section;
 import org.vaelab.reports.render.Sections;
 import org.vaelab.reports.tables.LatexTable;
 import org.vaelab.reports.text.Escape;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /** The LaTeX files of a report besides its tables and figures. */
 @Internal
@@ -58,7 +58,7 @@ public final class PaperFiles {
         facts.put("setup", !brief);
         facts.put("appendix", blocks(content, true));
         facts.put("cites", cites && !brief);
-        return Template.fill(PaperFiles.class, "paper.tex", facts, Escape::latex);
+        return TextTemplate.fill(PaperFiles.class, "paper.tex", facts, Escape::latex);
     }
 
     private static List<?> blocks(Content content, boolean later) {

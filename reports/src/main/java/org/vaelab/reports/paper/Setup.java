@@ -34,7 +34,7 @@ import org.vaelab.reports.text.LatexFile;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
 import org.vaelab.reports.text.ShapeText;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /**
  * {@code setup.tex}: the experimental setup in a few paragraphs that an author edits.
@@ -101,7 +101,7 @@ final class Setup {
         return LatexFile.of(
                 "The experimental setup, from the plan and the records. Edit a copy.",
                 List.of(),
-                Template.fill(Setup.class, "setup.tex", setup.facts));
+                TextTemplate.fill(Setup.class, "setup.tex", setup.facts));
     }
 
     private static Mustache.Lambda changed(Function<String, String> change) {

@@ -12,8 +12,8 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
-import org.vaelab.reports.comparison.Measured;
-import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.MeasuredMetric;
+import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.paper.Said.Subject;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.ListText;
@@ -46,14 +46,15 @@ record SetupEvaluation(Comparison comparison, Bibliography methods) {
             if (isDrawn) {
                 from.add("from " + draws(protocol));
             }
-            protocol.data()
+            protocol.examples()
+                    .count()
                     .ifPresent(
                             n ->
                                     from.add(
                                             "over %s %s examples"
                                                     .formatted(
                                                             NumberText.grouped(n),
-                                                            protocol.part())));
+                                                            protocol.examples().part())));
             return new How(protocol.kind(), String.join(" ", from));
         }
 
@@ -76,8 +77,8 @@ record SetupEvaluation(Comparison comparison, Bibliography methods) {
     }
 
     List<Reported> reported() {
-        Map<List<Said<List<How>>>, List<Metric>> groups = new LinkedHashMap<>();
-        for (Metric metric : comparison.metrics()) {
+        Map<List<Said<List<How>>>, List<ReportedMetric>> groups = new LinkedHashMap<>();
+        for (ReportedMetric metric : comparison.metrics()) {
             List<Said<List<How>>> how = metric.isRanked() ? measured(metric) : List.of();
             if (how.stream().anyMatch(said -> said.is().stream().anyMatch(How::isSaid))) {
                 groups.computeIfAbsent(how, h -> new ArrayList<>()).add(metric);
@@ -89,22 +90,22 @@ record SetupEvaluation(Comparison comparison, Bibliography methods) {
     }
 
     /** Returns how the models with values of a metric were measured, the ones without left out. */
-    private List<Said<List<How>>> measured(Metric metric) {
+    private List<Said<List<How>>> measured(ReportedMetric metric) {
         List<ComparedModel> valued =
                 comparison.models().stream()
-                        .filter(model -> !Measured.of(model, metric).protocols().isEmpty())
+                        .filter(model -> !MeasuredMetric.of(model, metric).protocols().isEmpty())
                         .toList();
         return Said.each(
                 valued,
                 model ->
                         Stream.of(
-                                Measured.of(model, metric).protocols().stream()
+                                MeasuredMetric.of(model, metric).protocols().stream()
                                         .map(How::of)
                                         .distinct()
                                         .toList()));
     }
 
-    private Reported reported(List<Said<List<How>>> how, List<Metric> metrics) {
+    private Reported reported(List<Said<List<How>>> how, List<ReportedMetric> metrics) {
         boolean one = metrics.size() == 1;
         boolean exact =
                 how.stream()
@@ -135,11 +136,11 @@ record SetupEvaluation(Comparison comparison, Bibliography methods) {
                         .toList());
     }
 
-    private static String label(Metric metric) {
+    private static String label(ReportedMetric metric) {
         return Escape.latex(metric.label()).replace("log p(x)", "$\\log p(x)$");
     }
 
-    private String cited(Metric metric) {
+    private String cited(ReportedMetric metric) {
         return Bibliography.cite(
                 methods.keys(
                         comparison.ended(),

@@ -19,7 +19,7 @@ import org.vaelab.reports.comparison.ConfigAsRun;
 import org.vaelab.reports.comparison.DataName;
 import org.vaelab.reports.comparison.Work;
 import org.vaelab.reports.text.ListText;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /**
  * A draft of the answers that a conference asks for. A template for each venue has the questions and the sentences. An
@@ -69,7 +69,7 @@ public final class Checklist {
         checklist.seeds();
         checklist.compute();
         checklist.assets();
-        return Template.fill(Checklist.class, venue.file(), checklist.facts);
+        return TextTemplate.fill(Checklist.class, venue.file(), checklist.facts);
     }
 
     /** Returns the distinct values of what the runs say. */

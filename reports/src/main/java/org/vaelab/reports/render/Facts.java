@@ -24,8 +24,8 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.ConfigAsRun;
 import org.vaelab.reports.comparison.DataName;
 import org.vaelab.reports.comparison.EvaluationProtocol;
-import org.vaelab.reports.comparison.Measured;
-import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.MeasuredMetric;
+import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.render.Section.Entry;
 import org.vaelab.reports.tables.ProtocolText;
 import org.vaelab.reports.text.NumberText;
@@ -153,10 +153,10 @@ final class Facts {
     }
 
     private void likelihood() {
-        for (Metric metric : comparison.metrics(MetricRole.LOG_LIKELIHOOD)) {
+        for (ReportedMetric metric : comparison.metrics(MetricRole.LOG_LIKELIHOOD)) {
             add(
                     metric.label(),
-                    Measured.ofAll(comparison, metric).stream()
+                    MeasuredMetric.ofAll(comparison, metric).stream()
                             .flatMap(measured -> measured.protocols().stream())
                             .map(Facts::importanceWeighted)
                             .distinct()
@@ -168,11 +168,11 @@ final class Facts {
         return ProtocolText.draws(protocol)
                         .map(k -> "importance-weighted with " + k)
                         .orElse("exact")
-                + (protocol.data().isPresent()
+                + (protocol.examples().count().isPresent()
                         ? " on "
-                                + NumberText.grouped(protocol.data().getAsLong())
+                                + NumberText.grouped(protocol.examples().count().getAsLong())
                                 + " "
-                                + protocol.part()
+                                + protocol.examples().part()
                                 + " data"
                         : "");
     }
@@ -181,7 +181,7 @@ final class Facts {
     private void missed() {
         Map<String, Set<String>> models = new LinkedHashMap<>();
         Set<String> measured =
-                comparison.metrics().stream().map(Metric::name).collect(Collectors.toSet());
+                comparison.metrics().stream().map(ReportedMetric::name).collect(Collectors.toSet());
         for (ComparedModel model : comparison.models()) {
             for (RunRecord record : model.completed()) {
                 record.provenance()

@@ -20,7 +20,7 @@ import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.tables.HtmlTable;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /**
  * A report as one HTML page that loads nothing from outside. Apart from its script and style it is
@@ -57,11 +57,11 @@ public final class HtmlPage {
             shown.add(Map.of("id", section.id(), "title", section.title(), "blocks", blocks));
         }
         String sections = filled("sections.html", Map.of("sections", shown));
-        String script = Template.text(HtmlPage.class, "report.js");
+        String script = TextTemplate.text(HtmlPage.class, "report.js");
         Map<String, Object> values = new HashMap<>();
         values.put("title", content.title());
         values.put("protocol", content.protocol());
-        values.put("style", Template.text(HtmlPage.class, "report.css"));
+        values.put("style", TextTemplate.text(HtmlPage.class, "report.css"));
         values.put("script", script);
         values.put("hash", hash(script));
         values.put("contents", shown);
@@ -73,7 +73,7 @@ public final class HtmlPage {
     }
 
     private static String filled(String template, Object facts) {
-        return Template.fill(HtmlPage.class, template, facts, Escape::html);
+        return TextTemplate.fill(HtmlPage.class, template, facts, Escape::html);
     }
 
     /** Returns what the template shows of a block. */

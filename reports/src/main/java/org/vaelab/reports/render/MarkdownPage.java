@@ -13,7 +13,7 @@ import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.tables.MarkdownTable;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /** A report as Markdown; images are separate files. */
 @Internal
@@ -53,7 +53,8 @@ public final class MarkdownPage {
         if (!isList && out.charAt(out.length() - 2) != '\n') {
             out.append('\n');
         }
-        out.append(Template.fill(MarkdownPage.class, "block.md", shown(block), Escape::markdown));
+        out.append(
+                TextTemplate.fill(MarkdownPage.class, "block.md", shown(block), Escape::markdown));
     }
 
     /** Returns what the template shows of a block. */

@@ -13,7 +13,7 @@ import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.comparison.ChangeText;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /** The first paragraph of a report: what was compared on which data, what came of it, and what was replaced in the config. */
 final class Overview {
@@ -35,7 +35,7 @@ final class Overview {
         overview.facts.put("budget", comparison.plan().budget());
         overview.facts.put("changes", overview.changes());
         // A sentence is a line of the template.
-        return Template.fill(Overview.class, "overview.md", overview.facts)
+        return TextTemplate.fill(Overview.class, "overview.md", overview.facts)
                 .strip()
                 .replace('\n', ' ');
     }

@@ -20,12 +20,12 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.MeasuredGradients;
-import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.figures.Bounds;
 import org.vaelab.reports.figures.DiagnosticFigure;
 import org.vaelab.reports.figures.FinalMetric;
 import org.vaelab.reports.figures.HealthCurves;
-import org.vaelab.reports.figures.ImportanceCurve;
+import org.vaelab.reports.figures.ImportanceFigure;
 import org.vaelab.reports.figures.KlByUnit;
 import org.vaelab.reports.figures.LatentMap;
 import org.vaelab.reports.figures.LearningCurves;
@@ -40,11 +40,11 @@ import org.vaelab.reports.render.Section.Block;
 import org.vaelab.reports.tables.BaselineTable;
 import org.vaelab.reports.tables.ComputeTable;
 import org.vaelab.reports.tables.GradientTable;
+import org.vaelab.reports.tables.MetricsTable;
 import org.vaelab.reports.tables.ModelTables;
 import org.vaelab.reports.tables.PairedTable;
 import org.vaelab.reports.tables.PublishedTable;
 import org.vaelab.reports.tables.RankTable;
-import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.SettingsTables;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.TextTables;
@@ -91,7 +91,7 @@ public final class Sections {
                     byData(
                             "importance",
                             "log p(x) by number of draws",
-                            c -> figures(ImportanceCurve.of(c))),
+                            c -> figures(ImportanceFigure.of(c))),
                     byData(
                             "diagnostics",
                             "Calibration and predictive checks",
@@ -222,22 +222,22 @@ public final class Sections {
 
     private static List<Block> results(Comparison comparison) {
         return blocks(
-                tables(Optional.of(ResultsTable.of(comparison))),
+                tables(Optional.of(MetricsTable.of(comparison))),
                 figures(FinalMetric.of(comparison)),
-                tables(ModelTables.errors(comparison), ResultsTable.diagnostics(comparison)));
+                tables(ModelTables.errors(comparison), MetricsTable.diagnostics(comparison)));
     }
 
     /** One table, and one figure: the preferred metric, or else the learning curves. */
     private static List<Block> headline(Comparison comparison) {
         return blocks(
-                tables(Optional.of(ResultsTable.headline(comparison))),
+                tables(Optional.of(MetricsTable.headline(comparison))),
                 figures(FinalMetric.of(comparison).or(() -> LearningCurves.of(comparison))));
     }
 
     /** Differences in metrics whose values of examples are recorded. */
     private static List<Block> paired(Comparison comparison) {
         List<Block> blocks = new ArrayList<>();
-        for (Metric metric : comparison.metrics()) {
+        for (ReportedMetric metric : comparison.metrics()) {
             Map<String, Table> tables = PairedTable.of(comparison, metric);
             if (!tables.isEmpty()) {
                 blocks.add(new Section.OfTable(tables));
@@ -248,7 +248,7 @@ public final class Sections {
 
     /** Differences by seed in all other metrics. */
     private static List<Block> further(Comparison comparison) {
-        List<Metric> others =
+        List<ReportedMetric> others =
                 comparison.metrics().stream()
                         .filter(metric -> PairedTable.of(comparison, metric).isEmpty())
                         .toList();
@@ -258,7 +258,7 @@ public final class Sections {
     private static List<Block> evaluations(Comparison comparison) throws IOException {
         List<Block> blocks = new ArrayList<>();
         for (FurtherEvaluation evaluation : FurtherEvaluation.of(comparison)) {
-            blocks.addAll(tables(ResultsTable.of(evaluation)));
+            blocks.addAll(tables(MetricsTable.of(evaluation)));
             DiagnosticFigure.of(evaluation).forEach(shown -> blocks.addAll(shown(shown)));
         }
         if (!blocks.isEmpty()) {

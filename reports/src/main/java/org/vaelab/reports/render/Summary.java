@@ -28,9 +28,9 @@ import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.comparison.FactText;
 import org.vaelab.reports.comparison.Leaders;
-import org.vaelab.reports.comparison.Measured;
-import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.MeasuredMetric;
 import org.vaelab.reports.comparison.ModelDifference;
+import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
@@ -42,7 +42,7 @@ import org.vaelab.reports.tables.ModelTables;
 import org.vaelab.reports.tables.ProtocolText;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /**
  * What a report settles, what it leaves open and what would settle it, and what to check first.
@@ -95,7 +95,7 @@ final class Summary {
     }
 
     private static String say(String sentence, Map<String, ?> facts) {
-        return Template.sentence(Summary.class, "summary.txt", sentence, facts);
+        return TextTemplate.sentence(Summary.class, "summary.txt", sentence, facts);
     }
 
     /** Returns a sentence about models. */
@@ -130,12 +130,12 @@ final class Summary {
     }
 
     /** Says of what the verdicts in a metric hold: of bounds, and of trained models. */
-    private void restrict(Metric metric) {
+    private void restrict(ReportedMetric metric) {
         List<ModelDifference> behind = verdicts.stream().flatMap(List::stream).toList();
         Optional<EvaluationProtocol> bounds =
                 behind.stream()
                         .filter(d -> d.limits() == Limits.BOTH && metric.role() != MetricRole.BOUND)
-                        .flatMap(d -> Measured.of(d.reference(), metric).protocol().stream())
+                        .flatMap(d -> MeasuredMetric.of(d.reference(), metric).protocol().stream())
                         .filter(of -> BOUNDS.contains(of.kind()))
                         .findFirst();
         if (bounds.isPresent()) {
@@ -184,23 +184,24 @@ final class Summary {
 
     /** Compares the models in the metrics that a report prefers. */
     private void metrics() {
-        List<Metric> ranked = comparison.metrics().stream().filter(Metric::isRanked).toList();
-        int preferred = ranked.stream().mapToInt(Metric::preference).min().orElse(0);
-        List<Metric> metrics =
+        List<ReportedMetric> ranked =
+                comparison.metrics().stream().filter(ReportedMetric::isRanked).toList();
+        int preferred = ranked.stream().mapToInt(ReportedMetric::preference).min().orElse(0);
+        List<ReportedMetric> metrics =
                 ranked.stream().filter(metric -> metric.preference() == preferred).toList();
         if (comparison.completed().isEmpty()) {
             settled.add(say("noRun", Map.of()));
         } else if (metrics.isEmpty()) {
             settled.add(say("noMetric", Map.of()));
         }
-        for (Metric metric : metrics.subList(0, Math.min(MOST_METRICS, metrics.size()))) {
+        for (ReportedMetric metric : metrics.subList(0, Math.min(MOST_METRICS, metrics.size()))) {
             for (DataPart part : comparison.byData()) {
                 compare(part, metric);
                 restrict(metric);
             }
             Tasks.of(comparison, metric).ifPresent(this::tasks);
             for (ComparedModel model : comparison.models()) {
-                doubts.addAll(Measured.of(model, metric).caveats());
+                doubts.addAll(MeasuredMetric.of(model, metric).caveats());
             }
         }
         if (metrics.size() > MOST_METRICS) {
@@ -209,7 +210,7 @@ final class Summary {
     }
 
     /** Compares the models on one data set. */
-    private void compare(DataPart part, Metric metric) {
+    private void compare(DataPart part, ReportedMetric metric) {
         Comparison on = part.comparison();
         String in =
                 (part.label().isEmpty() ? "In " : "On " + part.label() + ", in ") + metric.label();
@@ -226,7 +227,7 @@ final class Summary {
     }
 
     /** Compares values of other kinds, such as a bound with an exact value. */
-    private void inOneDirection(Comparison on, Metric metric, String in) {
+    private void inOneDirection(Comparison on, ReportedMetric metric, String in) {
         List<ComparedModel> models = on.models();
         List<ModelDifference> pairs = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {
@@ -255,9 +256,9 @@ final class Summary {
     }
 
     /** Says why no two models are compared in a metric. */
-    private static String alone(Comparison on, Metric metric, String in) {
-        List<Measured> valued =
-                Measured.ofAll(on, metric).stream()
+    private static String alone(Comparison on, ReportedMetric metric, String in) {
+        List<MeasuredMetric> valued =
+                MeasuredMetric.ofAll(on, metric).stream()
                         .filter(measured -> !measured.protocols().isEmpty())
                         .toList();
         if (valued.size() < 2) {

@@ -51,7 +51,7 @@ public record BootstrapInterval(double estimate, double low, double high) {
             List<ToDoubleFunction<ScoreMatrix>> aggregates,
             double confidence,
             int resamples) {
-        StudentT.requireConfidence(confidence);
+        TStatistic.requireConfidence(confidence);
         ScoreMatrix matrix = new ScoreMatrix(scores);
         int seeds = scores.length;
         double[][] resampled = new double[aggregates.size()][seeds == 1 ? 0 : resamples];
@@ -87,7 +87,7 @@ public record BootstrapInterval(double estimate, double low, double high) {
             return Double.NaN;
         }
         double z = -new NormalDistribution().inverseCumulativeProbability((1 - confidence) / 2);
-        double t = StudentT.quantile(confidence, tasks * (seeds - 1) / 2.0);
+        double t = TStatistic.quantile(confidence, tasks * (seeds - 1) / 2.0);
         return Math.sqrt(seeds / (seeds - 1.0)) * t / z;
     }
 

@@ -37,14 +37,14 @@ public record Improvement(double probability, double low, double high) {
      * @param confidence the coverage of the interval, inside (0, 1)
      */
     public static Improvement of(double[][] x, double[][] y, double confidence) {
-        StudentT.requireConfidence(confidence);
+        TStatistic.requireConfidence(confidence);
         double p = StatUtils.mean(ScoreMatrix.improvements(x, y));
         int seeds = x.length;
         if (seeds == 1) {
             return new Improvement(p, Double.NaN, Double.NaN);
         }
         int tasks = x[0].length;
-        double quantile = StudentT.quantile(confidence, 2.0 * tasks * (seeds - 1));
+        double quantile = TStatistic.quantile(confidence, 2.0 * tasks * (seeds - 1));
         return new Improvement(
                 p,
                 p <= 0 ? 0 : end(p, 0, quantile, seeds, tasks),

@@ -65,7 +65,7 @@ public record Looks(int first) {
      */
     double quantile(double confidence, int n) {
         if (!isRepeated()) {
-            return StudentT.quantile(confidence, n - 1.0);
+            return TStatistic.quantile(confidence, n - 1.0);
         }
         int m = Math.min(first, n);
         double level = 1 - confidence;
@@ -83,7 +83,7 @@ public record Looks(int first) {
     /** Returns the least 1 - confidence whose interval leaves out 0, at most 1. */
     double twoSided(double t, int n) {
         if (!isRepeated() || Double.isNaN(t)) {
-            return StudentT.twoSided(t, n - 1.0);
+            return TStatistic.twoSided(t, n - 1.0);
         }
         double u = t * t / (n - 1);
         double ratio =
@@ -109,6 +109,6 @@ public record Looks(int first) {
         double bound = bound(a, m);
         TDistribution t = new TDistribution(m - 1.0);
         double mixed = bound / Math.sqrt(1 + m / PRECISION);
-        return StudentT.twoSided(bound, m - 1.0) + (1 - 2 * t.cumulativeProbability(-mixed)) / a;
+        return TStatistic.twoSided(bound, m - 1.0) + (1 - 2 * t.cumulativeProbability(-mixed)) / a;
     }
 }

@@ -77,7 +77,7 @@ public record MeanDifference(
      * @param confidence the least coverage, inside (0, 1)
      */
     public double halfWidth(double confidence) {
-        StudentT.requireConfidence(confidence);
+        TStatistic.requireConfidence(confidence);
         return Math.hypot(
                 part(looks, confidence, seeds, seedError),
                 part(Looks.ONCE, ofData(confidence), data, dataError));

@@ -35,7 +35,7 @@ public record MeanInterval(
      * @throws IllegalArgumentException if there is no value or the confidence is outside (0, 1)
      */
     public static MeanInterval of(double[] values, double confidence) {
-        StudentT.requireConfidence(confidence);
+        TStatistic.requireConfidence(confidence);
         if (values.length == 0) {
             throw new IllegalArgumentException("a mean needs at least one value");
         }
@@ -56,7 +56,7 @@ public record MeanInterval(
      */
     public static MeanInterval of(int n, double mean, double deviation, double confidence) {
         double error = deviation / Math.sqrt(n);
-        double quantile = StudentT.quantile(confidence, n - 1);
+        double quantile = TStatistic.quantile(confidence, n - 1);
         return new MeanInterval(n, mean, deviation, error, quantile, quantile * error);
     }
 

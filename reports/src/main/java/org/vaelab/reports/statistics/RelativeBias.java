@@ -23,7 +23,7 @@ public record RelativeBias(double squared, double standardError, double degreesO
     public boolean isFound() {
         return isExact()
                 || (squared > 0
-                        && StudentT.twoSided(squared / standardError, degreesOfFreedom) / 2
+                        && TStatistic.twoSided(squared / standardError, degreesOfFreedom) / 2
                                 < LEVEL);
     }
 
@@ -43,7 +43,7 @@ public record RelativeBias(double squared, double standardError, double degreesO
      * that factor.
      */
     public double limit() {
-        double quantile = StudentT.quantile(2 * CONFIDENCE - 1, degreesOfFreedom);
+        double quantile = TStatistic.quantile(2 * CONFIDENCE - 1, degreesOfFreedom);
         return Math.sqrt(Math.max(0, squared) + quantile * Math.sqrt(2) * standardError);
     }
 }

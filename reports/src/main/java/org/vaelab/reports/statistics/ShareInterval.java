@@ -26,7 +26,7 @@ public record ShareInterval(double share, double low, double high) {
      * @param confidence the coverage, inside (0, 1)
      */
     public static ShareInterval of(double share, int n, double confidence) {
-        StudentT.requireConfidence(confidence);
+        TStatistic.requireConfidence(confidence);
         double z = -new NormalDistribution().inverseCumulativeProbability((1 - confidence) / 2);
         double square = z * z / n;
         double centre = (share + square / 2) / (1 + square);

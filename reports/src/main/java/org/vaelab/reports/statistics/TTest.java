@@ -55,7 +55,7 @@ public record TTest(
      * @throws IllegalArgumentException if the confidence is outside (0, 1)
      */
     public double halfWidth(double confidence) {
-        StudentT.requireConfidence(confidence);
+        TStatistic.requireConfidence(confidence);
         return standardError == 0
                 ? 0
                 : looks.quantile(confidence, (int) degreesOfFreedom + 1) * standardError;

@@ -10,9 +10,9 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
-import org.vaelab.reports.comparison.Measured;
-import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.MeasuredMetric;
 import org.vaelab.reports.comparison.Paired;
+import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
@@ -25,7 +25,7 @@ public final class BaselineTable {
     private static final double LEVEL = 0.05;
 
     /** The differences in one metric, a row for each model. */
-    record Compared(Metric metric, List<BaselineDifference> differences) {
+    record Compared(ReportedMetric metric, List<BaselineDifference> differences) {
 
         boolean hasTests() {
             return differences.stream().anyMatch(d -> d.pair().test() != null);
@@ -47,20 +47,20 @@ public final class BaselineTable {
      *
      * @return the table; empty if there is no baseline, no other model, or no metric to compare in
      */
-    public static Optional<Table> of(Comparison comparison, List<Metric> metrics) {
+    public static Optional<Table> of(Comparison comparison, List<ReportedMetric> metrics) {
         return comparison.baseline().flatMap(baseline -> of(comparison, baseline, metrics));
     }
 
     private static Optional<Table> of(
-            Comparison comparison, ComparedModel baseline, List<Metric> metrics) {
+            Comparison comparison, ComparedModel baseline, List<ReportedMetric> metrics) {
         List<Compared> columns =
                 metrics.stream()
-                        .filter(Metric::isRanked)
+                        .filter(ReportedMetric::isRanked)
                         .map(m -> new Compared(m, BaselineDifference.of(comparison, baseline, m)))
                         .toList();
         TableSpec<ComparedModel> table =
                 TableSpec.ofModels("baseline", comparison.without(baseline));
-        columns.forEach(of -> add(table, of, Measured.of(baseline, of.metric())));
+        columns.forEach(of -> add(table, of, MeasuredMetric.of(baseline, of.metric())));
         String caption =
                 "Difference to the baseline "
                         + baseline.term()
@@ -72,7 +72,8 @@ public final class BaselineTable {
                 : Optional.of(table.byColumn(caption));
     }
 
-    private static void add(TableSpec<ComparedModel> table, Compared metric, Measured baseline) {
+    private static void add(
+            TableSpec<ComparedModel> table, Compared metric, MeasuredMetric baseline) {
         List<BaselineDifference> all = metric.differences();
         Precision precision = Precision.of(all.stream().mapToDouble(d -> d.pair().halfWidth()));
         String unit = baseline.protocol().map(EvaluationProtocol::named).orElse("");

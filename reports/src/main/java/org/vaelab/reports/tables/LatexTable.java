@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.vaelab.framework.Internal;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /**
  * A table as a LaTeX file, set with booktabs and siunitx. It fits the column of every usual class.
@@ -55,7 +55,7 @@ public final class LatexTable {
     }
 
     private String body() {
-        out.append(Template.text(LatexTable.class, "commands.tex"));
+        out.append(TextTemplate.text(LatexTable.class, "commands.tex"));
         boolean text = columns.stream().allMatch(LatexColumn::isText);
         boolean paragraphs = text && table.all().size() > ROWS_OF_TEXT;
         if (paragraphs || height() > HIGHEST_FLOAT) {
@@ -92,7 +92,7 @@ public final class LatexTable {
     }
 
     private static String style() {
-        return Template.text(LatexTable.class, "style.tex");
+        return TextTemplate.text(LatexTable.class, "style.tex");
     }
 
     private void caption() {

@@ -17,8 +17,8 @@ import org.vaelab.framework.record.Timing;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Measured;
-import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.MeasuredMetric;
+import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.text.NumberText;
@@ -157,12 +157,12 @@ public final class ModelTables {
     public static Optional<Table> errors(Comparison comparison) {
         String part = comparison.evaluatedPart();
         TableSpec<ComparedModel> table = TableSpec.ofModels("errors", comparison.models());
-        for (Metric metric : comparison.metrics()) {
-            List<Measured> column = Measured.ofAll(comparison, metric);
+        for (ReportedMetric metric : comparison.metrics()) {
+            List<MeasuredMetric> column = MeasuredMetric.ofAll(comparison, metric);
             if (metric.isRanked()
                     && column.stream().anyMatch(m -> Double.isFinite(m.dataError()))
                     && column.stream().anyMatch(m -> Double.isFinite(ofSeeds(m)))) {
-                addError(table, metric, part + " data", Measured::dataError);
+                addError(table, metric, part + " data", MeasuredMetric::dataError);
                 addError(table, metric, "seeds", ModelTables::ofSeeds);
             }
         }
@@ -178,20 +178,20 @@ public final class ModelTables {
 
     private static void addError(
             TableSpec<ComparedModel> table,
-            Metric metric,
+            ReportedMetric metric,
             String source,
-            ToDoubleFunction<Measured> error) {
+            ToDoubleFunction<MeasuredMetric> error) {
         table.numbers(
                 metric.label(),
                 source,
                 model -> {
-                    double of = error.applyAsDouble(Measured.of(model, metric));
+                    double of = error.applyAsDouble(MeasuredMetric.of(model, metric));
                     return Double.isFinite(of) ? of : Double.NaN;
                 },
                 of -> NumberText.significant(of, 2));
     }
 
-    private static double ofSeeds(Measured measured) {
+    private static double ofSeeds(MeasuredMetric measured) {
         return measured.overSeeds().map(MeanInterval::standardDeviation).orElse(Double.NaN);
     }
 

@@ -14,10 +14,10 @@ import org.vaelab.reports.comparison.BaselineDifference;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Leaders;
-import org.vaelab.reports.comparison.Measured;
-import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.MeasuredMetric;
 import org.vaelab.reports.comparison.ModelDifference;
 import org.vaelab.reports.comparison.Paired;
+import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
@@ -50,20 +50,20 @@ public final class PairedTable {
                     + " repeated, so the interval over added seeds is wider, and the chance is its own.";
 
     private final Comparison comparison;
-    private final Metric metric;
+    private final ReportedMetric metric;
     private final Verdicts verdicts;
     private final double sign;
     private final String unit;
     private final String part;
     private final int decimals;
 
-    private PairedTable(Comparison comparison, Metric metric, Verdicts verdicts) {
+    private PairedTable(Comparison comparison, ReportedMetric metric, Verdicts verdicts) {
         this.comparison = comparison;
         this.metric = metric;
         this.verdicts = verdicts;
         this.sign = metric.sign();
         this.unit =
-                Measured.of(verdicts.reference(), metric)
+                MeasuredMetric.of(verdicts.reference(), metric)
                         .protocol()
                         .map(EvaluationProtocol::named)
                         .orElse("");
@@ -89,7 +89,7 @@ public final class PairedTable {
      *
      * @return the tables, by the words for the model that is subtracted; none without values of single examples
      */
-    public static Map<String, Table> of(Comparison comparison, Metric metric) {
+    public static Map<String, Table> of(Comparison comparison, ReportedMetric metric) {
         Optional<Leaders> leaders = Leaders.of(comparison, metric);
         if (leaders.isEmpty()) {
             return Map.of();

@@ -14,9 +14,9 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
-import org.vaelab.reports.comparison.Measured;
-import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.MeasuredMetric;
 import org.vaelab.reports.comparison.Observed;
+import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.text.NumberText;
 
 /** Evaluation protocols in words. */
@@ -35,8 +35,8 @@ public final class ProtocolText {
                 };
         String samples = kind.isEmpty() ? "" : draws(protocol).orElse("");
         String data =
-                protocol.data().isPresent()
-                        ? NumberText.grouped(protocol.data().getAsLong()) + " data"
+                protocol.examples().count().isPresent()
+                        ? NumberText.grouped(protocol.examples().count().getAsLong()) + " data"
                         : "";
         String leftOut = protocol.leftOut().isEmpty() ? "" : "left out: " + protocol.leftOut();
         return Stream.of(protocol.named(), kind, samples, data, leftOut)
@@ -50,9 +50,9 @@ public final class ProtocolText {
      *
      * @param values of one metric with one protocol each, apart from kind and K
      */
-    public static Optional<String> errors(List<Measured> values) {
+    public static Optional<String> errors(List<MeasuredMetric> values) {
         Map<EstimateKind, List<String>> kinds = new LinkedHashMap<>();
-        for (Measured value : values) {
+        for (MeasuredMetric value : values) {
             kinds.computeIfAbsent(value.protocol().orElseThrow().kind(), k -> new ArrayList<>())
                     .add(value.model().term());
         }
@@ -82,8 +82,8 @@ public final class ProtocolText {
         Map<Observed, String> models = new LinkedHashMap<>();
         for (ComparedModel model : comparison.models()) {
             comparison.metrics().stream()
-                    .filter(Metric::isMain)
-                    .flatMap(metric -> Measured.of(model, metric).protocol().stream())
+                    .filter(ReportedMetric::isMain)
+                    .flatMap(metric -> MeasuredMetric.of(model, metric).protocol().stream())
                     .findFirst()
                     .map(EvaluationProtocol::observed)
                     .ifPresent(of -> models.merge(of, model.term(), (a, b) -> a + ", " + b));
@@ -95,7 +95,7 @@ public final class ProtocolText {
                         + ".";
     }
 
-    private static boolean isPessimistic(EstimateKind kind, List<Measured> values) {
+    private static boolean isPessimistic(EstimateKind kind, List<MeasuredMetric> values) {
         boolean higher = values.get(0).metric().direction() == Direction.HIGHER;
         return kind == (higher ? EstimateKind.LOWER_BOUND : EstimateKind.UPPER_BOUND);
     }

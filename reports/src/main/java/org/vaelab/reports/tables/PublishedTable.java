@@ -13,9 +13,9 @@ import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.reports.comparison.AgainstPublished;
 import org.vaelab.reports.comparison.AgainstPublished.Verdict;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.Paired;
 import org.vaelab.reports.comparison.PublishedPair;
+import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.text.NumberText;
@@ -84,7 +84,7 @@ public final class PublishedTable {
 
     /** Returns for each metric how many pairs stand as published, in sentences. */
     private static String orders(List<PublishedPair> pairs) {
-        Map<Metric, List<PublishedPair>> byMetric = new LinkedHashMap<>();
+        Map<ReportedMetric, List<PublishedPair>> byMetric = new LinkedHashMap<>();
         pairs.forEach(p -> byMetric.computeIfAbsent(p.metric(), m -> new ArrayList<>()).add(p));
         return byMetric.entrySet().stream()
                 .map(of -> " Order in " + of.getKey().label() + ": " + order(of.getValue()))

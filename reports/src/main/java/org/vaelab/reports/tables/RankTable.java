@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.vaelab.framework.Internal;
+import org.vaelab.reports.comparison.ComparedMethod;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.JointRanking;
-import org.vaelab.reports.comparison.Method;
 import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
@@ -89,12 +89,13 @@ public final class RankTable {
 
     /** Builds the ranks of methods over data sets; empty if no metric has three methods or more. */
     public static Optional<Table> of(List<Tasks> metrics) {
-        List<Ranked<Method>> ranked =
+        List<Ranked<ComparedMethod>> ranked =
                 metrics.stream()
                         .flatMap(
                                 of -> TaskScores.ranks(of).map(test -> overData(of, test)).stream())
                         .toList();
-        List<Method> methods = ranked.stream().flatMap(r -> r.of().stream()).distinct().toList();
+        List<ComparedMethod> methods =
+                ranked.stream().flatMap(r -> r.of().stream()).distinct().toList();
         return table(
                 TableSpec.of("tasks-ranks", methods).cells("Method", m -> Cell.label(m.label())),
                 ranked,
@@ -109,7 +110,7 @@ public final class RankTable {
                 OVER_DATA);
     }
 
-    private static Ranked<Method> overData(Tasks of, Friedman test) {
+    private static Ranked<ComparedMethod> overData(Tasks of, Friedman test) {
         String blocks = of.tasks().size() + " data sets";
         return new Ranked<>(of.metric().label(), blocks, of.methods(), test);
     }

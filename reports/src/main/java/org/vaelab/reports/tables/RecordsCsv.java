@@ -13,7 +13,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.FurtherEvaluation;
-import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.MeasuredMetric;
 import org.vaelab.reports.statistics.MeanInterval;
 
 /** The numbers of a comparison as tidy data: one row per observation, in full precision. */
@@ -30,20 +30,20 @@ public final class RecordsCsv {
     }
 
     /** The mean of a metric of a model. */
-    private record Mean(Measured measured, MeanInterval over, EvaluationProtocol protocol) {}
+    private record Mean(MeasuredMetric measured, MeanInterval over, EvaluationProtocol protocol) {}
 
     private RecordsCsv() {}
 
     /** Writes a row for each metric of each run that ended. */
     public static String runs(Comparison comparison) {
-        return csv(Rows.of(rows(comparison, "").toList()));
+        return csv(DataFrame.of(rows(comparison, "").toList()));
     }
 
     /** Writes a row for each metric of each run of each further evaluation. */
     public static String evaluations(List<FurtherEvaluation> evaluations) {
         List<Row> rows =
                 evaluations.stream().flatMap(of -> rows(of.comparison(), of.key())).toList();
-        return csv(Rows.of(rows).column("evaluation", Row::evaluation));
+        return csv(DataFrame.of(rows).column("evaluation", Row::evaluation));
     }
 
     private static Stream<Row> rows(Comparison comparison, String evaluation) {
@@ -58,7 +58,7 @@ public final class RecordsCsv {
                         .map(metric -> new Row(evaluation, model, run, Optional.of(metric)));
     }
 
-    private static String csv(Rows<Row> rows) {
+    private static String csv(DataFrame<Row> rows) {
         return rows.column("model", row -> row.model().name())
                 .column("variant", row -> row.run().variant())
                 .column("seed", row -> row.run().seed())
@@ -81,10 +81,13 @@ public final class RecordsCsv {
     public static String means(Comparison comparison) {
         List<Mean> means =
                 comparison.models().stream()
-                        .flatMap(m -> comparison.metrics().stream().map(of -> Measured.of(m, of)))
+                        .flatMap(
+                                m ->
+                                        comparison.metrics().stream()
+                                                .map(of -> MeasuredMetric.of(m, of)))
                         .flatMap(RecordsCsv::mean)
                         .toList();
-        return Rows.of(means)
+        return DataFrame.of(means)
                 .column("model", mean -> mean.measured().model().name())
                 .column("variant", mean -> mean.measured().model().variant())
                 .column("metric", mean -> mean.measured().metric().name())
@@ -99,7 +102,7 @@ public final class RecordsCsv {
                 .csv();
     }
 
-    private static Stream<Mean> mean(Measured measured) {
+    private static Stream<Mean> mean(MeasuredMetric measured) {
         return measured.overSeeds().stream()
                 .map(mean -> new Mean(measured, mean, measured.protocol().orElseThrow()));
     }
@@ -109,6 +112,8 @@ public final class RecordsCsv {
     }
 
     private static String data(EvaluationProtocol protocol) {
-        return protocol.data().isPresent() ? "" + protocol.data().getAsLong() : "";
+        return protocol.examples().count().isPresent()
+                ? "" + protocol.examples().count().getAsLong()
+                : "";
     }
 }

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.SearchRecord;
-import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.MeasuredMetric;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Emphasis;
@@ -83,7 +83,8 @@ public final class SearchTable {
         int seeds = search.seeds().size();
         return seeds < 2
                 ? Double.NaN
-                : MeanInterval.of(seeds, result.mean(), result.deviation(), Measured.CONFIDENCE)
+                : MeanInterval.of(
+                                seeds, result.mean(), result.deviation(), MeasuredMetric.CONFIDENCE)
                         .halfWidth();
     }
 

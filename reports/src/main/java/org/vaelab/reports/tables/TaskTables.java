@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.Internal;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.MeasuredMetric;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.TaskScores.Aggregates;
 import org.vaelab.reports.comparison.TaskScores.Pair;
@@ -111,7 +111,7 @@ public final class TaskTables {
     private List<MeanInterval> means(int task) {
         return Stream.of(tasks.scores())
                 .map(runs -> Arrays.stream(runs).mapToDouble(run -> sign * run[task]).toArray())
-                .map(values -> MeanInterval.of(values, Measured.CONFIDENCE))
+                .map(values -> MeanInterval.of(values, MeasuredMetric.CONFIDENCE))
                 .toList();
     }
 

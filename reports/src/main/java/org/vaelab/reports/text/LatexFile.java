@@ -35,7 +35,7 @@ public final class LatexFile {
      */
     public static String of(String purpose, List<String> packages, String body, String alone) {
         List<String> uses = packages.stream().map(name -> "\\usepackage{" + name + "}").toList();
-        return Template.fill(
+        return TextTemplate.fill(
                 LatexFile.class,
                 "file.tex",
                 Map.of(

@@ -13,7 +13,7 @@ import org.vaelab.reports.statistics.TTest;
 
 class BaselineDifferenceTest {
 
-    private static final Metric ELBO = metric("elbo");
+    private static final ReportedMetric ELBO = metric("elbo");
 
     private static List<BaselineDifference> of(Records records) {
         Comparison comparison = records.comparison();
@@ -77,7 +77,8 @@ class BaselineDifferenceTest {
     }
 
     private static Looks looks(ComparedModel a, ComparedModel b) {
-        return Paired.of(Measured.of(a, ELBO), Measured.of(b, ELBO), "b", "none").looks();
+        return Paired.of(MeasuredMetric.of(a, ELBO), MeasuredMetric.of(b, ELBO), "b", "none")
+                .looks();
     }
 
     @Test
@@ -280,10 +281,12 @@ class BaselineDifferenceTest {
                         .run("a", Map.of("zeta", Records.bound(1, 1)))
                         .run("b", Map.of("elbo", Records.bound(1, 1)))
                         .comparison();
-        assertThat(comparison.metrics()).extracting(Metric::label).containsExactly("zeta", "ELBO");
+        assertThat(comparison.metrics())
+                .extracting(ReportedMetric::label)
+                .containsExactly("zeta", "ELBO");
     }
 
-    private static Metric metric(String name) {
-        return new Metric(name, MetricTable.TABLE.describe(name));
+    private static ReportedMetric metric(String name) {
+        return new ReportedMetric(name, MetricTable.TABLE.describe(name));
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.tables.HtmlTable;
-import org.vaelab.reports.tables.ResultsTable;
+import org.vaelab.reports.tables.MetricsTable;
 
 /** The ELBO and log p(x) are compared on the same test examples, and few effective draws are said. */
 final class BoundOrderTest {
@@ -46,10 +46,10 @@ final class BoundOrderTest {
         assertThat(order.isShownAbove()).isTrue();
         assertThat(order.isWrong()).isFalse();
         assertThat(order.difference().mean()).isCloseTo(-0.3, within(0.05));
-        assertThat(HtmlTable.of(ResultsTable.of(comparison)))
+        assertThat(HtmlTable.of(MetricsTable.of(comparison)))
                 .contains(
                         "Over 100 of the 200 test examples of the ELBO. On these the ELBO is −19.99");
-        assertThat(HtmlTable.of(ResultsTable.of(comparison(5)))).doesNotContain("Over 100 of");
+        assertThat(HtmlTable.of(MetricsTable.of(comparison(5)))).doesNotContain("Over 100 of");
     }
 
     @Test

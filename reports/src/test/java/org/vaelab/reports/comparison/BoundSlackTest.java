@@ -13,7 +13,7 @@ import org.vaelab.reports.figures.Bounds;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.tables.HtmlTable;
-import org.vaelab.reports.tables.ResultsTable;
+import org.vaelab.reports.tables.MetricsTable;
 
 final class BoundSlackTest {
 
@@ -44,7 +44,7 @@ final class BoundSlackTest {
         assertThat(b.above()).containsExactly("a");
         assertThat(b.nats()).isCloseTo(1.4, within(1e-9));
         assertThat(b.by()).isEqualTo("log p(x) by refined q");
-        assertThat(HtmlTable.of(ResultsTable.of(comparison)))
+        assertThat(HtmlTable.of(MetricsTable.of(comparison)))
                 .contains(
                         "This bound of b is 1.4 nats below log p(x) by refined q of the same data, more"
                                 + " than it is below that of a: which generative model is better is"

@@ -12,7 +12,7 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.FinalMetric;
 import org.vaelab.reports.tables.BaselineTable;
-import org.vaelab.reports.tables.ResultsTable;
+import org.vaelab.reports.tables.MetricsTable;
 import org.vaelab.reports.tables.Table;
 
 /** What a likelihood is a density of, what it is given, exact values beside bounds, and data sets. */
@@ -35,7 +35,7 @@ class ComparableValuesTest {
 
     private static void assertApart(Comparison comparison, String reason) {
         for (String metric : List.of(LOG, BITS)) {
-            assertThat(Measured.largestGroup(all(comparison, metric))).hasSize(1);
+            assertThat(MeasuredMetric.largestGroup(all(comparison, metric))).hasSize(1);
             assertThat(Leaders.of(comparison, comparison.metric(metric))).isEmpty();
         }
         assertThat(FinalMetric.of(comparison)).isEmpty();
@@ -45,14 +45,14 @@ class ComparableValuesTest {
         assertThat(baseline.notes()).singleElement().asString().contains(reason);
     }
 
-    private static List<Measured> all(Comparison comparison, String metric) {
-        return Measured.ofAll(comparison, comparison.metric(metric));
+    private static List<MeasuredMetric> all(Comparison comparison, String metric) {
+        return MeasuredMetric.ofAll(comparison, comparison.metric(metric));
     }
 
     @Test
     void noGroupHasAModelWithoutAFiniteValue() {
         Comparison comparison = new Records().runs("a", "elbo", 5, Double.NaN).comparison();
-        assertThat(Measured.withExact(all(comparison, "elbo"))).isEmpty();
+        assertThat(MeasuredMetric.withExact(all(comparison, "elbo"))).isEmpty();
         assertThat(FinalMetric.of(comparison)).isEmpty();
     }
 
@@ -69,7 +69,7 @@ class ComparableValuesTest {
                 records.comparison(),
                 "what of x the likelihood is given (nothing; the total count)");
         counts(records, "counting", "").run("nb", both(-20.2, 3.1)).run("nb", both(-20, 3));
-        Table table = ResultsTable.of(records.comparison());
+        Table table = MetricsTable.of(records.comparison());
         assertThat(table.notes())
                 .extracting(Table.Note::text)
                 .anyMatch(text -> text.contains("given the total count"));
@@ -107,7 +107,7 @@ class ComparableValuesTest {
                                         value, 0.01, "1", EstimateKind.NOT_A_LIKELIHOOD, samples)));
             }
         }
-        assertThat(Measured.largestGroup(all(records.comparison(), auroc))).hasSize(2);
+        assertThat(MeasuredMetric.largestGroup(all(records.comparison(), auroc))).hasSize(2);
         Comparison comparison = records.comparison();
         assertThat(BaselineTable.of(comparison, comparison.metrics()).orElseThrow().notes())
                 .isEmpty();
@@ -134,7 +134,7 @@ class ComparableValuesTest {
         assertThat(figure.get().csv()).contains("em,", "vae,", "vae2,");
         String errors = "Exact: em. Lower bounds: vae, vae2; these may be better than shown.";
         assertThat(figure.get().caption()).contains(errors).doesNotContain("left out");
-        assertThat(ResultsTable.of(comparison).notes())
+        assertThat(MetricsTable.of(comparison).notes())
                 .extracting(Table.Note::text)
                 .containsExactly(
                         "This value: nats · exact.",

@@ -20,7 +20,7 @@ import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.tables.BaselineTable;
 import org.vaelab.reports.tables.MarkdownTable;
-import org.vaelab.reports.tables.ResultsTable;
+import org.vaelab.reports.tables.MetricsTable;
 
 /** Reports know metrics by what records say of them, and by nothing else. */
 class DescribedMetricsTest {
@@ -46,10 +46,10 @@ class DescribedMetricsTest {
                         .run("sharp", sharpness(1))
                         .run("sharp", sharpness(1))
                         .comparison();
-        assertThat(MarkdownTable.of(ResultsTable.of(comparison)))
+        assertThat(MarkdownTable.of(MetricsTable.of(comparison)))
                 .contains("Sharpness of x ↓")
                 .contains("**1");
-        assertThat(ResultsTable.diagnostics(comparison)).isEmpty();
+        assertThat(MetricsTable.diagnostics(comparison)).isEmpty();
         assertThat(BaselineTable.of(comparison, comparison.metrics()).orElseThrow().columns())
                 .extracting(column -> column.title())
                 .contains("Δ Sharpness of x ↓");
@@ -59,7 +59,7 @@ class DescribedMetricsTest {
     void aMetricThatSaysNothingIsADiagnosticUnderItsName() {
         Comparison comparison =
                 new Records().run("a", sharpness(2)).run("b", sharpness(1)).comparison();
-        assertThat(MarkdownTable.of(ResultsTable.diagnostics(comparison).orElseThrow()))
+        assertThat(MarkdownTable.of(MetricsTable.diagnostics(comparison).orElseThrow()))
                 .contains("sharpness")
                 .doesNotContain("**");
     }

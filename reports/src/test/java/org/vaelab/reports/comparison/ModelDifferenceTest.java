@@ -13,7 +13,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
-import org.vaelab.reports.tables.ResultsTable;
+import org.vaelab.reports.tables.MetricsTable;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Emphasis;
 
@@ -114,7 +114,7 @@ class ModelDifferenceTest {
         assertThat(same.differences().get(0).verdict(0.95, same.verdicts().rope()))
                 .isEqualTo(Verdict.EQUIVALENT);
         assertThat(same.settled()).extracting(ComparedModel::name).containsExactly("a", "b");
-        Table results = ResultsTable.of(records.comparison());
+        Table results = MetricsTable.of(records.comparison());
         assertThat(results.rows())
                 .extracting(row -> row.get(2).emphasis())
                 .containsExactly(Emphasis.BEST, Emphasis.BEST, Emphasis.PLAIN);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.reports.tables.BaselineTable;
-import org.vaelab.reports.tables.ResultsTable;
+import org.vaelab.reports.tables.MetricsTable;
 
 class SharedStartTest {
 
@@ -32,18 +32,18 @@ class SharedStartTest {
     void intervalsOfSeedsThatShareAStartSayWhatTheyCover() {
         Provenance.Start start = start("base-1-81bd", "aa", null);
         Comparison comparison = startingFrom(start, start);
-        assertThat(ResultsTable.of(comparison).caption()).contains(NOTE);
+        assertThat(MetricsTable.of(comparison).caption()).contains(NOTE);
         assertThat(BaselineTable.of(comparison, comparison.metrics()).orElseThrow().caption())
                 .contains(NOTE);
         Comparison further = startingFrom(start("b-1", "bb", start), start("b-2", "cc", start));
-        assertThat(ResultsTable.of(further).caption()).contains(NOTE);
+        assertThat(MetricsTable.of(further).caption()).contains(NOTE);
     }
 
     @Test
     void seedsWithStartsOfTheirOwnAreTrainedWhole() {
         Comparison own = startingFrom(start("x-1", "bb", null), start("x-2", "cc", null));
-        assertThat(ResultsTable.of(own).caption()).doesNotContain("start from");
-        assertThat(ResultsTable.of(startingFrom(null, null)).caption())
+        assertThat(MetricsTable.of(own).caption()).doesNotContain("start from");
+        assertThat(MetricsTable.of(startingFrom(null, null)).caption())
                 .doesNotContain("start from");
     }
 }

@@ -59,7 +59,9 @@ class TasksTest {
     @Test
     void modelsWithEqualConfigsApartFromDataAreOneMethod() {
         Tasks tasks = threeByThree().tasks().orElseThrow();
-        assertThat(tasks.methods()).extracting(Method::name).containsExactly("one", "two", "three");
+        assertThat(tasks.methods())
+                .extracting(ComparedMethod::name)
+                .containsExactly("one", "two", "three");
         assertThat(tasks.methods()).extracting(m -> m.label().plain()).startsWith("one");
         assertThat(tasks.tasks()).containsExactly("toy (aa)", "toy (bb)", "toy (cc)");
         assertThat(tasks.leftOut()).isEmpty();

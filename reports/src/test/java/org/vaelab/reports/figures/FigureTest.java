@@ -23,8 +23,8 @@ import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.UnitKl;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
-import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.figures.PlotLayer.Point;
+import org.vaelab.reports.tables.DataFrame;
 
 class FigureTest {
 
@@ -139,7 +139,7 @@ class FigureTest {
                 .contains("single variables of a model", "less than the KL of its model");
         Plot plot = (Plot) figure.drawing();
         for (Width width : Width.values()) {
-            assertThat(Layout.of(plot, width).xTicks())
+            assertThat(PlotLayout.of(plot, width).xTicks())
                     .hasSizeGreaterThan(2)
                     .allSatisfy(tick -> assertThat(tick.at()).isEqualTo(Math.rint(tick.at())));
         }
@@ -151,7 +151,7 @@ class FigureTest {
         Figure figure =
                 KlByUnit.of(new Records().klByUnit(3).run("a", metrics).comparison()).orElseThrow();
         assertThat(figure.svg(Width.COLUMN)).contains("<svg");
-        assertThat(Layout.of((Plot) figure.drawing(), Width.COLUMN).xTicks())
+        assertThat(PlotLayout.of((Plot) figure.drawing(), Width.COLUMN).xTicks())
                 .singleElement()
                 .satisfies(tick -> assertThat(tick.at()).isEqualTo(1));
     }
@@ -220,10 +220,10 @@ class FigureTest {
     void identifiersAreThoseOfOneFigureAtOneWidth() {
         List<Point> low = List.of(new Point(0, 0), new Point(1, 1));
         List<Point> high = List.of(new Point(0, 1), new Point(1, 2));
-        Layer band = Layer.Area.between(Style.of(0), low, high);
+        PlotLayer band = PlotLayer.Area.between(Style.of(0), low, high);
         Plot plot =
                 new Plot(Axis.linear("x").range(0.5, null), Axis.linear("y"), List.of(band, band));
-        Figure figure = new Figure("bands", "", "", Rows.of(List.of()), plot);
+        Figure figure = new Figure("bands", "", "", DataFrame.of(List.of()), plot);
         assertThat(figure.inlineSvg(Width.COLUMN))
                 .contains("id=\"clip-bands-0\"", "url(#clip-bands-0)");
         assertThat(figure.inlineSvg(Width.PAGE))
@@ -235,7 +235,7 @@ class FigureTest {
     @Test
     void eachGlyphIsDefinedOnce() {
         Plot plot = new Plot(Axis.linear("aa"), Axis.linear("a"), List.of());
-        Figure figure = new Figure("letters", "", "", Rows.of(List.of()), plot);
+        Figure figure = new Figure("letters", "", "", DataFrame.of(List.of()), plot);
         String inline = figure.inlineSvg(Width.COLUMN);
         assertThat(inline).contains("<use href=\"#glyph").doesNotContain("id=\"glyph");
         int letter = Glyphs.of("a").get(0).code();

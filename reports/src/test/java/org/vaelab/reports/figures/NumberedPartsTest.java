@@ -44,7 +44,7 @@ class NumberedPartsTest {
         assertThat(figure.caption()).contains("Share inside.", "The dashed line");
         assertThat(figure.rows().numbers("number")).containsExactlyInAnyOrder(2, 10);
         Plot plot = (Plot) figure.drawing();
-        assertThat(plot.layers()).contains(Layer.Guide.horizontal(0.9, null));
+        assertThat(plot.layers()).contains(PlotLayer.Guide.horizontal(0.9, null));
     }
 
     @Test
@@ -74,10 +74,10 @@ class NumberedPartsTest {
     @Test
     void oneSeedHasErrorBarsOfTheData() {
         Plot plot = (Plot) figures(1).get(0).drawing();
-        List<Layer.Interval> bars =
+        List<PlotLayer.Interval> bars =
                 plot.layers().stream()
-                        .filter(Layer.Interval.class::isInstance)
-                        .map(Layer.Interval.class::cast)
+                        .filter(PlotLayer.Interval.class::isInstance)
+                        .map(PlotLayer.Interval.class::cast)
                         .filter(bar -> bar.from().x() == 2)
                         .toList();
         assertThat(bars).hasSize(1);

@@ -19,18 +19,18 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.figures.Axis.Tick;
-import org.vaelab.reports.figures.Layer.Guide;
-import org.vaelab.reports.figures.Layer.Interval;
-import org.vaelab.reports.figures.Layer.Line;
-import org.vaelab.reports.figures.Layer.Marks;
-import org.vaelab.reports.figures.Layer.Note;
-import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.figures.Layer.Points;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.figures.PlotLayer.Guide;
+import org.vaelab.reports.figures.PlotLayer.Interval;
+import org.vaelab.reports.figures.PlotLayer.Line;
+import org.vaelab.reports.figures.PlotLayer.Marks;
+import org.vaelab.reports.figures.PlotLayer.Note;
+import org.vaelab.reports.figures.PlotLayer.Point;
+import org.vaelab.reports.figures.PlotLayer.Points;
+import org.vaelab.reports.tables.DataFrame;
 
 class PlotTest {
 
-    private static final Rows<?> NO_ROWS = Rows.of(List.of());
+    private static final DataFrame<?> NO_ROWS = DataFrame.of(List.of());
     private static final double NAN = Double.NaN;
     private static final double INFINITE = Double.POSITIVE_INFINITY;
 
@@ -45,7 +45,7 @@ class PlotTest {
                 List.of(
                         new Line(Style.of(1), points, Marks.ALL, Axis.plain("a_b <&>")),
                         new Points(Style.of(2), points, null),
-                        Layer.Area.between(Style.of(3), points, points),
+                        PlotLayer.Area.between(Style.of(3), points, points),
                         new Interval(
                                 Style.of(0), new Point(1, 1), new Point(1, coordinates.length)),
                         Guide.horizontal(0.7, Axis.plain("limit")),
@@ -107,7 +107,7 @@ class PlotTest {
                     .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
             assertThat(plot.latex("limit", width)).doesNotContain("NaN", "Infinity", "inf");
             assertThat(plot.draw(width).height()).isBetween(50.0, 600.0);
-            assertThat(Layout.of(plot, width).xTicks().size()).isBetween(1, 12);
+            assertThat(PlotLayout.of(plot, width).xTicks().size()).isBetween(1, 12);
         }
         assertThat(ImageIO.read(new ByteArrayInputStream(figure.png(Width.COLUMN)))).isNotNull();
     }
@@ -121,7 +121,7 @@ class PlotTest {
     @Test
     void bothRenderersHaveTheSameTicks() {
         Plot plot = linear(0, -150, 1000, -100);
-        Layout layout = Layout.of(plot, Width.COLUMN);
+        PlotLayout layout = PlotLayout.of(plot, Width.COLUMN);
         assertThat(layout.xTicks()).extracting(Tick::at).startsWith(0.0).endsWith(1000.0);
         assertThat(plot.latex("a", Width.COLUMN))
                 .contains("xtick={0,200,400,600,800,1000}", "{$1{,}000$}");
@@ -144,7 +144,7 @@ class PlotTest {
     void chosenTicksAreLeftOutWhereTheirLabelsWouldMeet() {
         double[] values = IntStream.rangeClosed(1, 200).asDoubleStream().toArray();
         Plot plot = plot(Axis.linear("x").ticksAt(values), Axis.linear("y"), 1, 1, 200, 2);
-        assertThat(Layout.of(plot, Width.COLUMN).xTicks()).hasSizeBetween(5, 20);
+        assertThat(PlotLayout.of(plot, Width.COLUMN).xTicks()).hasSizeBetween(5, 20);
     }
 
     @Test
@@ -173,7 +173,7 @@ class PlotTest {
                                 new Line(Style.of(0), points, Marks.NONE, label),
                                 new Points(Style.of(0), points, label),
                                 new Points(Style.of(1), points, label)));
-        assertThat(Layout.of(plot, Width.COLUMN).legend().entries())
+        assertThat(PlotLayout.of(plot, Width.COLUMN).legend().entries())
                 .containsExactly(
                         new Legend.Entry(label, Style.of(0), true, true),
                         new Legend.Entry(label, Style.of(1), false, true));
@@ -227,7 +227,7 @@ class PlotTest {
         double[] steps = IntStream.rangeClosed(1, 60).asDoubleStream().toArray();
         Plot plot = linear(1, 1, 60, 2);
         Plot ticked = new Plot(plot.x().ticksAt(steps), plot.y(), plot.layers());
-        List<Tick> shown = Layout.of(ticked, 250, List.of()).xTicks();
+        List<Tick> shown = PlotLayout.of(ticked, 250, List.of()).xTicks();
         double[] gaps =
                 IntStream.range(1, shown.size())
                         .mapToDouble(i -> shown.get(i).at() - shown.get(i - 1).at())

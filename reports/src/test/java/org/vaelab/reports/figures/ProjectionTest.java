@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.record.CodePart;
 import org.vaelab.reports.figures.CodeMap.Frame;
-import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.PlotLayer.Point;
 
 /** Projections of latent codes against closed forms. */
 final class ProjectionTest {

@@ -16,9 +16,9 @@ import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Section;
 import org.vaelab.reports.render.Sections;
+import org.vaelab.reports.tables.DataFrame;
+import org.vaelab.reports.tables.MetricsTable;
 import org.vaelab.reports.tables.ModelTables;
-import org.vaelab.reports.tables.ResultsTable;
-import org.vaelab.reports.tables.Rows;
 
 class PaperFilesTest {
 
@@ -33,7 +33,7 @@ class PaperFilesTest {
             new Method("gaussian", "variant", "kingma2014", "@misc{kingma2014, title = {AEVB}}");
 
     private static Map<String, String> files(Comparison comparison) {
-        Section.Block table = new Section.OfTable(ResultsTable.of(comparison));
+        Section.Block table = new Section.OfTable(MetricsTable.of(comparison));
         Section results = new Section("results", "Results", List.of(table));
         return PaperFiles.of(comparison, new Content("a & b", "", List.of(results)));
     }
@@ -132,7 +132,7 @@ class PaperFilesTest {
     private static Section.Block figure(String id, double narrow, double wide) {
         Drawing drawing =
                 width -> new Picture(width.points()).height(width == Width.COLUMN ? narrow : wide);
-        Rows<String> rows = Rows.of(List.of("row"));
+        DataFrame<String> rows = DataFrame.of(List.of("row"));
         return new Section.OfFigure(new Figure(id, "50 % of x_1.", "", rows, drawing));
     }
 
@@ -150,7 +150,7 @@ class PaperFilesTest {
 
     @Test
     void resultsStandBeforeTheSetupAndSettingsAfterIt() {
-        Section.Block results = new Section.OfTable(ResultsTable.of(two()));
+        Section.Block results = new Section.OfTable(MetricsTable.of(two()));
         Section.Block cost = new Section.OfTable(ModelTables.cost(two()));
         Section.Block said = new Section.Text("90 % are said.");
         assertThat(

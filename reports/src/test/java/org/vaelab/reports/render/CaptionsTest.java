@@ -13,7 +13,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.Timing;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.MeasuredMetric;
 import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.figures.HealthCurves;
 import org.vaelab.reports.tables.ModelTables;
@@ -88,7 +88,7 @@ final class CaptionsTest {
                         .absent(Map.of("err", "another"))
                         .run("d", ELBO)
                         .comparison();
-        assertThat(Measured.ofAll(comparison, comparison.metric("error.step.1")))
+        assertThat(MeasuredMetric.ofAll(comparison, comparison.metric("error.step.1")))
                 .extracting(of -> of.absence().orElse("none"))
                 .containsExactly("none", "too few draws", "no step", "none");
     }

@@ -290,7 +290,7 @@ class CoverageTest {
                                 + both.msDatum() * both.msDatum() / data
                                 + both.msResidual() * both.msResidual() / seeds / data);
         return Math.abs(both.mean()) / Math.sqrt(square / both.seeds() / both.data())
-                <= StudentT.quantile(CONFIDENCE, degrees);
+                <= TStatistic.quantile(CONFIDENCE, degrees);
     }
 
     private static boolean isNotWorse(SeedsByData both) {
@@ -322,7 +322,7 @@ class CoverageTest {
         for (int i = 0; i < shares.length; i++) {
             int n = EXAMPLES[i];
             double[] zero = new double[n];
-            double quantile = StudentT.quantile(CONFIDENCE, n - 1.0);
+            double quantile = TStatistic.quantile(CONFIDENCE, n - 1.0);
             shares[i] = covering(share(() -> isWithin(values(n, difference), zero, quantile)));
         }
         return String.join(" | ", shares);

@@ -45,8 +45,8 @@ final class LooksTest {
 
     @Test
     void aFixedNumberHasTheUsualInterval() {
-        assertThat(Looks.ONCE.quantile(0.95, 5)).isEqualTo(StudentT.quantile(0.95, 4));
-        assertThat(Looks.ONCE.twoSided(2, 5)).isEqualTo(StudentT.twoSided(2, 4));
+        assertThat(Looks.ONCE.quantile(0.95, 5)).isEqualTo(TStatistic.quantile(0.95, 4));
+        assertThat(Looks.ONCE.twoSided(2, 5)).isEqualTo(TStatistic.twoSided(2, 4));
     }
 
     /** Three equal differences: the least level of three values, 1/31. */

@@ -35,8 +35,8 @@ class MeanDifferenceTest {
     @Test
     void twoSourcesAddUpWithTheirOwnQuantiles() {
         MeanDifference both = new MeanDifference(5, 3, 0.3, 1000, 0.4);
-        double seeds = StudentT.quantile(0.95, 2) * 0.3;
-        double data = StudentT.quantile(0.95, 999) * 0.4;
+        double seeds = TStatistic.quantile(0.95, 2) * 0.3;
+        double data = TStatistic.quantile(0.95, 999) * 0.4;
         assertThat(both.halfWidth(0.95)).isCloseTo(Math.hypot(seeds, data), within(1e-12));
     }
 

@@ -106,7 +106,7 @@ final class CompressCommand extends SessionCommand {
                             trained.model(),
                             coded,
                             trained.summary().columns(),
-                            new CodeFile.Origin(folder.path().toString(), checkpoint, ending),
+                            new CodeFile.CodingModel(folder.path().toString(), checkpoint, ending),
                             plain,
                             done -> {});
             double seconds = (System.nanoTime() - started) / 1e9;

@@ -19,7 +19,7 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.naming.Spelling;
-import org.vaelab.framework.plugin.Origin;
+import org.vaelab.framework.plugin.ClassOrigin;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.VariantNames;
@@ -172,6 +172,6 @@ final class ListCommand extends SessionCommand {
         }
         return plugins.instances(Metric.class).containsKey(metric)
                 ? plugins.origin(Metric.class, metric)
-                : Origin.describe(Metrics.class);
+                : ClassOrigin.describe(Metrics.class);
     }
 }

@@ -16,7 +16,7 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.LayerPart;
-import org.vaelab.framework.plugin.Origin;
+import org.vaelab.framework.plugin.ClassOrigin;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;
@@ -189,7 +189,7 @@ public final class Descriptions {
                 List.of(section.meaning()),
                 KeyTable.rows(section.settings()),
                 "",
-                Origin.describe(section.settings()));
+                ClassOrigin.describe(section.settings()));
     }
 
     private Description metric(String name, MetricDescription metric) {
@@ -212,6 +212,6 @@ public final class Descriptions {
                 asked ? "evaluation: {metrics: [" + name + "]}" : "",
                 plugins.instances(Metric.class).containsKey(name)
                         ? plugins.origin(Metric.class, name)
-                        : Origin.describe(Metrics.class));
+                        : ClassOrigin.describe(Metrics.class));
     }
 }

@@ -17,8 +17,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.framework.Internal;
+import org.vaelab.framework.plugin.ClassOrigin;
 import org.vaelab.framework.plugin.FrameworkVersion;
-import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.record.FolderTree;
 
 /**
@@ -61,7 +61,7 @@ public record FrameworkJars(Map<FrameworkModule, Path> paths) {
      */
     public static FrameworkJars ofRunningFramework() {
         Path core =
-                Origin.file(FrameworkVersion.class)
+                ClassOrigin.file(FrameworkVersion.class)
                         .orElseThrow(() -> new UserError("VaeLab does not run from files"));
         return of(module -> beside(core, module));
     }

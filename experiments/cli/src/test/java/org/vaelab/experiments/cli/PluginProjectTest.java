@@ -33,8 +33,8 @@ import org.vaelab.experiments.scaffold.PluginProject;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.evaluation.evaluator.Evaluator;
 import org.vaelab.framework.parts.StandardModule;
+import org.vaelab.framework.plugin.ClassOrigin;
 import org.vaelab.framework.plugin.FrameworkVersion;
-import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
@@ -144,7 +144,7 @@ final class PluginProjectTest {
                         Map.entry(FrameworkModule.FLOW, FlowModule.class),
                         Map.entry(FrameworkModule.GRAMMAR, GrammarModule.class),
                         Map.entry(FrameworkModule.SERIES, SeriesModule.class));
-        return FrameworkJars.of(module -> Origin.file(types.get(module)).orElseThrow());
+        return FrameworkJars.of(module -> ClassOrigin.file(types.get(module)).orElseThrow());
     }
 
     private static FrameworkJars with(FrameworkModule other, Path path) {

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
-import org.vaelab.framework.plugin.Origin;
+import org.vaelab.framework.plugin.ClassOrigin;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.SettingKey;
@@ -60,7 +60,7 @@ record Binder(Path folder, UnknownKeys guide) {
         } catch (IllegalStateException e) {
             throw new PluginException(
                     "settings %s cannot be read from a config: %s"
-                            .formatted(Origin.describe(type), e.getMessage()),
+                            .formatted(ClassOrigin.describe(type), e.getMessage()),
                     e);
         }
     }
@@ -95,7 +95,7 @@ record Binder(Path folder, UnknownKeys guide) {
             throw new PluginException(
                     "settings %s cannot be written to a config: %s"
                             .formatted(
-                                    Origin.describe(value.getClass()),
+                                    ClassOrigin.describe(value.getClass()),
                                     String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
                     e);
         }

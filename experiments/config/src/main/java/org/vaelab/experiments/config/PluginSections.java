@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hipparchus.exception.MathRuntimeException;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.plugin.Origin;
+import org.vaelab.framework.plugin.ClassOrigin;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.PluginJars;
@@ -59,7 +59,7 @@ public record PluginSections(PluginJars jars, List<ReportSection> all) {
     public static String origin(ReportSection section) {
         return section instanceof Guarded
                 ? section.toString()
-                : Origin.describe(section.getClass());
+                : ClassOrigin.describe(section.getClass());
     }
 
     /**
@@ -122,7 +122,7 @@ public record PluginSections(PluginJars jars, List<ReportSection> all) {
 
         @Override
         public String toString() {
-            return Origin.describe(section.getClass());
+            return ClassOrigin.describe(section.getClass());
         }
     }
 }

@@ -17,10 +17,10 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.model.ModelFacts;
+import org.vaelab.framework.model.ModelProperties;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
@@ -52,7 +52,7 @@ public record AuditedModel(
         RunSpec run,
         JsonNode config,
         PreparedData data,
-        BaseMeasure measure,
+        DataMeasure measure,
         List<String> givenOfDatum,
         boolean pointMass,
         double klTailIndex,
@@ -86,15 +86,15 @@ public record AuditedModel(
             boolean otherBound =
                     objective.terms().stream().anyMatch(term -> !ELBO_TERMS.contains(term.name()));
             JsonNode config = run.config();
-            ModelFacts facts = model.facts();
+            ModelProperties properties = model.properties();
             return new AuditedModel(
                     run,
                     config,
                     data,
                     model.generative().measure(),
                     model.generative().givenOfDatum(),
-                    facts.pointMass(),
-                    facts.klTailIndex(),
+                    properties.pointMass(),
+                    properties.klTailIndex(),
                     model.inference().form() == PosteriorForm.DRAWS,
                     objective.klWeight().getAsDouble(),
                     otherBound && trainingSamples(config) > 1,

@@ -21,7 +21,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.ImportanceTarget;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.naming.Amount;
 
 /** Checks whether the numbers of the models are comparable. */
@@ -129,7 +129,7 @@ final class ComparabilityChecks {
                         .filter(measures::containsKey)
                         .collect(
                                 Collectors.partitioningBy(
-                                        c -> BaseMeasure.COUNTING.equals(measures.get(c))));
+                                        c -> DataMeasure.COUNTING.equals(measures.get(c))));
         return Stream.of("a density", "a probability")
                 .map(kind -> Map.entry(kind, named.get(kind.equals("a probability"))))
                 .filter(entry -> !entry.getValue().isEmpty())

@@ -11,7 +11,7 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.UnscaledValues;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.settings.YamlScalar;
 
 /** Checks the data, and whether the likelihood of a model suits them. */
@@ -198,7 +198,7 @@ final class DataChecks {
             train.read(i * stride, rows[i], 0);
         }
         return IntStream.range(0, names.size())
-                .filter(d -> !BaseMeasure.COUNTING.equals(measures.get(names.get(d))))
+                .filter(d -> !DataMeasure.COUNTING.equals(measures.get(names.get(d))))
                 .filter(d -> areFewWholeNumbers(Arrays.stream(rows).map(row -> row[d]).toList()))
                 .mapToObj(names::get)
                 .toList();

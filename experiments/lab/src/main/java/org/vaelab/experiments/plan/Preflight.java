@@ -150,7 +150,7 @@ public final class Preflight {
             List<String> remarks = remarks(run, assembled, prepared);
             // Assembly has tried the estimator; evaluation may need another KL.
             evaluator.klSource(assembled.model());
-            assembled.further().forEach(other -> assembled.model().with(other).facts());
+            assembled.further().forEach(other -> assembled.model().with(other).properties());
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));
             run.training().requireFits(assembled.model(), run.frozen(assembled.model()));
             requireStarts(run, assembled.model(), prepared);

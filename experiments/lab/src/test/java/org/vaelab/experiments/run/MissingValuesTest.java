@@ -19,8 +19,8 @@ import org.vaelab.experiments.config.SpecException;
 import org.vaelab.experiments.config.SpecReader;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.Objective;
@@ -70,7 +70,7 @@ final class MissingValuesTest {
     @TempDir Path folder;
 
     /** The rows above. */
-    private record Table() implements Rows {
+    private record Table() implements DataRows {
 
         @Override
         public int size() {

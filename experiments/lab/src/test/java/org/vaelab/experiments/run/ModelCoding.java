@@ -90,7 +90,7 @@ final class ModelCoding {
                 model,
                 examples,
                 data(spec).columns(),
-                new CodeFile.Origin("run", CHECKPOINT, ""),
+                new CodeFile.CodingModel("run", CHECKPOINT, ""),
                 new byte[0],
                 done -> {});
     }

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.vaelab.framework.onnx.trace.Graph;
 import org.vaelab.framework.onnx.trace.Literal;
 import org.vaelab.framework.onnx.trace.Node;
-import org.vaelab.framework.onnx.trace.Origin;
+import org.vaelab.framework.onnx.trace.ValueOrigin;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Operation;
@@ -66,9 +66,9 @@ public final class RoundingAnalysis {
         double u = unit(node.dtype());
         List<Rounded> operands = new ArrayList<>();
         node.operands().forEach(each -> operands.add(operand(each)));
-        if (node.origin() instanceof Origin.Input input) {
+        if (node.origin() instanceof ValueOrigin.Input input) {
             return Rounded.exact(Objects.requireNonNull(inputs.get(input.name())));
-        } else if (node.origin() instanceof Origin.Constant constant) {
+        } else if (node.origin() instanceof ValueOrigin.Constant constant) {
             return Rounded.exact(numbers(constant.literal()));
         }
         Operation operation = operation(node);
@@ -99,7 +99,7 @@ public final class RoundingAnalysis {
     }
 
     private static Operation operation(Node node) {
-        return ((Origin.Computed) node.origin()).operation();
+        return ((ValueOrigin.Computed) node.origin()).operation();
     }
 
     private static ReferenceArray numbers(Literal literal) {

@@ -15,8 +15,8 @@ import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.reports.figures.Drawing;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Width;
+import org.vaelab.reports.tables.DataFrame;
 import org.vaelab.reports.tables.HtmlTable;
-import org.vaelab.reports.tables.Rows;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
@@ -93,7 +93,7 @@ public final class Html {
                     + Escape.html(figure.caption())
                     + "</figcaption></figure>\n";
         } else if (value instanceof Drawing drawing) {
-            return svg(new Figure("drawing", "", "", Rows.of(List.of()), drawing));
+            return svg(new Figure("drawing", "", "", DataFrame.of(List.of()), drawing));
         } else if (value instanceof SampleSheet sheet) {
             int wide = sheet.columns() * (sheet.width() + SampleSheet.GAP) - SampleSheet.GAP;
             int scale = Math.max(1, Math.min(LARGEST_PIXEL, WIDEST_SHEET / wide));

@@ -43,7 +43,7 @@ import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportDifferences;
 import org.vaelab.reports.ReportFolder;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /**
  * Writes a comparison as one zip file, which is a Workflow Run RO-Crate. The layout is that of the folder of
@@ -326,7 +326,7 @@ public final class Archive {
         facts.put("license", choice.license().orElse(""));
         facts.put("gaps", gaps);
         facts.put("leftOut", leftOut());
-        return Template.fill(Archive.class, "archive.md", facts);
+        return TextTemplate.fill(Archive.class, "archive.md", facts);
     }
 
     /** Returns how many files of parameters were left out; empty if none was. */

@@ -20,7 +20,7 @@ import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.record.ModelFacts.Missing;
 import org.vaelab.framework.sources.published.SetFiles;
 import org.vaelab.reports.comparison.FactText;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /**
  * The metadata of a data set in JSON-LD, as Croissant 1.1 and Croissant RAI 1.0 define them
@@ -41,7 +41,7 @@ record Croissant(DataDescription data) {
         root.set(
                 "@context",
                 new ObjectMapper()
-                        .readTree(Template.text(Croissant.class, "croissant-context.json")));
+                        .readTree(TextTemplate.text(Croissant.class, "croissant-context.json")));
         root.put("@type", "sc:Dataset").put("name", data.id());
         root.putArray("conformsTo")
                 .add("http://mlcommons.org/croissant/1.1")

@@ -12,7 +12,7 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.sources.published.SetFiles;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /**
  * The datasheet of a data set: the questions of Gebru et al. (2021), with the answers that follow from the
@@ -65,6 +65,6 @@ record Datasheet(DataDescription data) {
         facts.put("access", set.map(Croissant::address).orElse(null));
         facts.put("bibtex", data.citation().orElse(null));
         facts.put("settings", data.settingsName());
-        return Template.fill(Datasheet.class, "datasheet.md", facts);
+        return TextTemplate.fill(Datasheet.class, "datasheet.md", facts);
     }
 }

@@ -29,8 +29,8 @@ import org.vaelab.experiments.run.Listener;
 import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.reports.figures.Axis;
-import org.vaelab.reports.figures.Layer;
 import org.vaelab.reports.figures.Plot;
+import org.vaelab.reports.figures.PlotLayer;
 import org.vaelab.reports.figures.Style;
 import org.vaelab.reports.tables.Table;
 
@@ -86,11 +86,11 @@ final class HtmlTest {
 
     @Test
     void aPlotIsAnSvg() {
-        Layer line =
-                new Layer.Line(
+        PlotLayer line =
+                new PlotLayer.Line(
                         Style.of(0),
-                        List.of(new Layer.Point(0, 1), new Layer.Point(2, 3)),
-                        Layer.Marks.ALL,
+                        List.of(new PlotLayer.Point(0, 1), new PlotLayer.Point(2, 3)),
+                        PlotLayer.Marks.ALL,
                         Axis.plain("x"));
         Plot plot = new Plot(Axis.linear("step"), Axis.linear("loss"), List.of(line));
         assertThat(file(Html.of(plot), "svg+xml"))

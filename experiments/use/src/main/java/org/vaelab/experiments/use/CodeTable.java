@@ -46,12 +46,12 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
 
     /** Returns the table of all latent variables, for locations of q. */
     static CodeTable of(LatentVariableModel model) {
-        return of(model, model.facts().pointMass());
+        return of(model, model.properties().pointMass());
     }
 
     /** Returns the table of all latent variables, for locations of q or for draws. */
     static CodeTable of(LatentVariableModel model, Content content) {
-        return of(model, content.draws() > 0 || model.facts().pointMass());
+        return of(model, content.draws() > 0 || model.properties().pointMass());
     }
 
     /**

@@ -13,7 +13,7 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.onnx.ModelGraph;
 import org.vaelab.framework.onnx.Port;
-import org.vaelab.reports.text.Template;
+import org.vaelab.reports.text.TextTemplate;
 
 /** The page of exported graphs: inputs, outputs, how to draw z, and an example program. */
 record OnnxPage(
@@ -99,7 +99,7 @@ record OnnxPage(
                 "hasParents",
                 generative.latents().stream().anyMatch(latent -> !latent.parents().isEmpty()));
         facts.put("program", program());
-        return Template.fill(OnnxPage.class, "onnx.md", facts);
+        return TextTemplate.fill(OnnxPage.class, "onnx.md", facts);
     }
 
     private List<Half> ports() {
@@ -133,6 +133,6 @@ record OnnxPage(
 
     /** Returns a program that runs each half on zeros. */
     String program() {
-        return Template.fill(OnnxPage.class, "onnx.py", Map.of("halves", ports())).strip();
+        return TextTemplate.fill(OnnxPage.class, "onnx.py", Map.of("halves", ports())).strip();
     }
 }

@@ -96,7 +96,7 @@ public final class Provenances {
      *
      * @param model the checksum of its checkpoint
      */
-    public EvaluationRecord.Origin of(
+    public EvaluationRecord.EvaluationProvenance of(
             TrainedModel trained,
             String model,
             List<SettingChange> replaced,
@@ -104,7 +104,7 @@ public final class Provenances {
             double seconds,
             Instant started,
             List<Compute> consumed) {
-        return new EvaluationRecord.Origin(
+        return new EvaluationRecord.EvaluationProvenance(
                 model,
                 replaced,
                 framework(),

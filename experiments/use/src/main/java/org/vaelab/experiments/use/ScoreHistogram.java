@@ -13,11 +13,11 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.reports.figures.Axis;
 import org.vaelab.reports.figures.Figure;
-import org.vaelab.reports.figures.Layer;
 import org.vaelab.reports.figures.Plot;
+import org.vaelab.reports.figures.PlotLayer;
 import org.vaelab.reports.figures.Style;
 import org.vaelab.reports.figures.Width;
-import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.tables.DataFrame;
 
 /**
  * A figure of scores: histograms of validation and new examples, and the threshold.
@@ -77,9 +77,9 @@ public record ScoreHistogram(
         double width = Math.max(high - low, 1e-9) / BINS;
         double[] before = shares(validation, low, width);
         double[] now = shares(examples, low, width);
-        List<Layer> layers =
+        List<PlotLayer> layers =
                 List.of(
-                        new Layer.Guide(
+                        new PlotLayer.Guide(
                                 1,
                                 0,
                                 threshold.score(),
@@ -92,7 +92,7 @@ public record ScoreHistogram(
                 "anomaly-scores",
                 "Scores of validation and new examples with the threshold.",
                 "Histograms of the scores, and the score above which an alarm is raised",
-                Rows.of(IntStream.range(0, BINS).boxed().toList())
+                DataFrame.of(IntStream.range(0, BINS).boxed().toList())
                         .column("from", i -> low + i * width)
                         .column("to", i -> low + (i + 1) * width)
                         .column("validation", i -> before[i])
@@ -100,16 +100,16 @@ public record ScoreHistogram(
                 plot);
     }
 
-    private static Layer steps(
+    private static PlotLayer steps(
             Style style, double[] shares, double low, double width, String legend) {
-        List<Layer.Point> points = new ArrayList<>();
-        points.add(new Layer.Point(low, 0));
+        List<PlotLayer.Point> points = new ArrayList<>();
+        points.add(new PlotLayer.Point(low, 0));
         for (int i = 0; i < shares.length; i++) {
-            points.add(new Layer.Point(low + i * width, shares[i]));
-            points.add(new Layer.Point(low + (i + 1) * width, shares[i]));
+            points.add(new PlotLayer.Point(low + i * width, shares[i]));
+            points.add(new PlotLayer.Point(low + (i + 1) * width, shares[i]));
         }
-        points.add(new Layer.Point(low + shares.length * width, 0));
-        return new Layer.Line(style, points, Layer.Marks.NONE, Axis.plain(legend));
+        points.add(new PlotLayer.Point(low + shares.length * width, 0));
+        return new PlotLayer.Line(style, points, PlotLayer.Marks.NONE, Axis.plain(legend));
     }
 
     private static double[] shares(double[] scores, double low, double width) {

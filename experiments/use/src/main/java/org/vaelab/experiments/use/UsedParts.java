@@ -18,8 +18,8 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.ClassOrigin;
 import org.vaelab.framework.plugin.ModelBlueprint;
-import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
@@ -94,7 +94,7 @@ final class UsedParts {
     void addPartsOf(AssembledModel assembled) {
         addJar(assembled.estimator().getClass());
         addJar(assembled.model().inference().getClass());
-        assembled.model().facts().parts().forEach(this::addJar);
+        assembled.model().properties().parts().forEach(this::addJar);
         assembled.partNames().forEach(this::addPapersOfNamed);
     }
 
@@ -104,7 +104,7 @@ final class UsedParts {
 
     private void addJar(Class<?> type) {
         plugins.jars().of(type).ifPresent(jars::add);
-        if (Origin.file(type).isEmpty()) {
+        if (ClassOrigin.file(type).isEmpty()) {
             loose.add(type.getSimpleName());
         }
     }

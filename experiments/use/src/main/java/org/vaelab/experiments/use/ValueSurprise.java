@@ -48,7 +48,7 @@ public record ValueSurprise(LatentVariableModel model) {
 
     /** Returns whether the likelihood gives densities of single values. */
     public boolean isKnown() {
-        return model.facts().hasValueDensities();
+        return model.properties().hasValueDensities();
     }
 
     private Optional<Tensor> surprises(Batch batch, RandomKey key) {

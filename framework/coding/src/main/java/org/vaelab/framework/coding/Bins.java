@@ -2,7 +2,7 @@
 package org.vaelab.framework.coding;
 
 /** Tables of bins of a real coordinate, by the share of the probability that lies below each bin. */
-abstract class Bins extends Table {
+abstract class Bins extends FrequencyTable {
 
     /** The number of bins is 2^16. */
     static final int BINS_BITS = 16;

@@ -166,7 +166,7 @@ final class BitsBack {
                     Sequences.pop(sequence, block.rows(), found[f], rans, (row, i) -> true);
                 } else {
                     Rounding rounding = rounding();
-                    Table table = code.table(factors.get(f), block.rows(), rounding);
+                    FrequencyTable table = code.table(factors.get(f), block.rows(), rounding);
                     for (int i = 0; i < found[f].length; i++) {
                         found[f][i] = rans.pop(table, i);
                     }
@@ -189,7 +189,7 @@ final class BitsBack {
                     Sequences.push(sequence, block.rows(), known[f], rans, tolerance);
                 } else {
                     Rounding rounding = rounding();
-                    Table table = code.table(factors.get(f), block.rows(), rounding);
+                    FrequencyTable table = code.table(factors.get(f), block.rows(), rounding);
                     for (int i = known[f].length - 1; i >= 0; i--) {
                         rans.push(table, i, known[f][i]);
                     }

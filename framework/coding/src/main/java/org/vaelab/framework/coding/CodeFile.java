@@ -44,16 +44,16 @@ public final class CodeFile {
      * @param checkpoint SHA-256 of its checkpoint, in hexadecimal digits
      * @param ending of the name of the text file that comes back, without a dot; empty if examples come back alone
      */
-    public record Origin(String run, String checkpoint, String ending) {
+    public record CodingModel(String run, String checkpoint, String ending) {
 
         /** Takes txt for what is no ending, which could name another folder. */
-        public Origin {
+        public CodingModel {
             ending = ending.matches("\\w*") ? ending : "txt";
         }
     }
 
     private record Header(
-            Origin origin, CodedData data, Map<String, List<LatentCode.Reference>> bins) {}
+            CodingModel origin, CodedData data, Map<String, List<LatentCode.Reference>> bins) {}
 
     private static final int MAGIC = 'V' << 24 | 'L' << 16 | 'Z' << 8;
     private static final int VERSION = 3;
@@ -91,7 +91,7 @@ public final class CodeFile {
             LatentVariableModel model,
             Examples examples,
             List<Column> columns,
-            Origin origin,
+            CodingModel origin,
             byte[] plain,
             IntConsumer progress) {
         CodedData data = CodedData.of(examples, columns, CodedModel.tokens(model, examples));
@@ -216,7 +216,7 @@ public final class CodeFile {
     }
 
     /** Returns the model with which it was made. */
-    public Origin origin() {
+    public CodingModel origin() {
         return header.origin();
     }
 

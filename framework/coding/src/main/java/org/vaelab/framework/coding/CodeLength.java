@@ -56,7 +56,7 @@ final class CodeLength implements Metric {
                             model,
                             test,
                             subject.data().columns(),
-                            new CodeFile.Origin("", "", ""),
+                            new CodeFile.CodingModel("", "", ""),
                             new byte[0],
                             done -> {});
         } catch (IllegalArgumentException e) {

@@ -29,7 +29,7 @@ sealed interface LatentCode permits LatentCode.Real, LatentCode.Categories, Marg
     int coordinates();
 
     /** Returns tables of the symbols of each row, row by row. */
-    Table table(Distribution distribution, int rows, Rounding rounding);
+    FrequencyTable table(Distribution distribution, int rows, Rounding rounding);
 
     /** Writes the coordinates of a value from its symbols. */
     void write(int[] symbols, int from, double[] z, int to);
@@ -159,10 +159,10 @@ sealed interface LatentCode permits LatentCode.Real, LatentCode.Categories, Marg
         }
 
         @Override
-        public Table table(Distribution distribution, int rows, Rounding rounding) {
+        public FrequencyTable table(Distribution distribution, int rows, Rounding rounding) {
             boolean isPosterior = distribution instanceof Posterior;
             if (bins.isPrior() && !isPosterior) {
-                return Table.uniform(NormalBins.BINS_BITS);
+                return FrequencyTable.uniform(NormalBins.BINS_BITS);
             }
             IndependentNormal normal = (IndependentNormal) distribution;
             double[] means = normal.mean().readDoubles();
@@ -203,13 +203,13 @@ sealed interface LatentCode permits LatentCode.Real, LatentCode.Categories, Marg
         }
 
         @Override
-        public Table table(Distribution distribution, int rows, Rounding rounding) {
+        public FrequencyTable table(Distribution distribution, int rows, Rounding rounding) {
             double[] logits = ((CategoricalLogits) distribution).logits().readDoubles();
             return letters(logits, rows * symbols, categories, rounding);
         }
 
         /** Returns tables from logits, which places share in turn where they are fewer. */
-        static Table letters(double[] logits, int places, int k, Rounding rounding) {
+        static FrequencyTable letters(double[] logits, int places, int k, Rounding rounding) {
             double[] all = new double[places * k];
             for (int i = 0; i < places; i++) {
                 int from = i * k % logits.length;

@@ -7,7 +7,7 @@ package org.vaelab.framework.coding;
  * <p>All arithmetic is exact to the last bit on every machine: plain operations of doubles, and {@link
  * StrictMath}.
  */
-final class Letters extends Table {
+final class Letters extends FrequencyTable {
 
     /** Steps of the grid in a nat: the cost of rounding is at most 2^-27 nats a symbol. */
     static final double SCALE = 1 << 12;

@@ -130,9 +130,9 @@ record Marginals(List<double[]> edges, List<double[]> medians) implements Latent
     }
 
     @Override
-    public Table table(Distribution distribution, int rows, Rounding rounding) {
+    public FrequencyTable table(Distribution distribution, int rows, Rounding rounding) {
         if (!(distribution instanceof Posterior)) {
-            return Table.uniform(Bins.BINS_BITS);
+            return FrequencyTable.uniform(Bins.BINS_BITS);
         }
         IndependentCoordinates q = coordinates(distribution).orElseThrow();
         double[] parameters = q.coordinates().readDoubles();

@@ -139,12 +139,12 @@ final class Rans {
     }
 
     /** Pushes a symbol under a table. */
-    void push(Table table, int place, int symbol) {
+    void push(FrequencyTable table, int place, int symbol) {
         table.locate(place, symbol);
         push(table.start, table.frequency, table.bits);
     }
 
-    int pop(Table table, int place) {
+    int pop(FrequencyTable table, int place) {
         int symbol = table.find(place, slot(table.bits));
         pop(table.start, table.frequency, table.bits);
         return symbol;

@@ -19,7 +19,7 @@ final class Sequences {
     }
 
     /** The tables of one variable of all rows, with the offsets of its grid. */
-    private record Place(Table table, Rounding rounding) {}
+    private record Place(FrequencyTable table, Rounding rounding) {}
 
     private Sequences() {}
 
@@ -72,7 +72,7 @@ final class Sequences {
         sequence.visit(
                 rows,
                 (i, logits) -> {
-                    Table table =
+                    FrequencyTable table =
                             LatentCode.Categories.letters(logits, rows, k, Rounding.reading(rans));
                     int[] chosen = new int[rows];
                     for (int row = 0; row < rows; row++) {

@@ -51,7 +51,7 @@ public record Elbo(
     @Override
     public Objective estimate(Step step) {
         JointDraw draw = step.draws(samples).draw();
-        RegularizedBound.Value found =
+        RegularizedBound.RegularizedTerms found =
                 objective(step.regularizer()).of(draw, step.forPart("regularizer"));
         ElboTerms terms = found.terms();
         return Objective.maximising(

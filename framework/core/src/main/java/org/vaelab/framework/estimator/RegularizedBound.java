@@ -33,7 +33,8 @@ public record RegularizedBound(KlMode kl, KlRegularizer regularizer) {
      * @param value L in nats, [B]. If R is a function of the whole batch, the mean is L, and a
      *     single number says nothing of its datum
      */
-    public record Value(ElboTerms terms, KlRegularizer.Regularized regularized, Tensor value) {}
+    public record RegularizedTerms(
+            ElboTerms terms, KlRegularizer.Regularized regularized, Tensor value) {}
 
     /**
      * Computes L. State does not change: the updates are part of the result.
@@ -41,16 +42,16 @@ public record RegularizedBound(KlMode kl, KlRegularizer regularizer) {
      * @param step whose key is for draws of the regulariser's own
      * @throws IllegalArgumentException if the KL or the regulariser is not defined for the model
      */
-    public Value of(JointDraw draw, Step step) {
+    public RegularizedTerms of(JointDraw draw, Step step) {
         ElboTerms terms = ElboTerms.of(step.model(), step.batch(), draw, kl);
         KlRegularizer.Regularized regularized = regularizer.of(terms, step);
         if (regularizer.replacesReconstruction()) {
-            return new Value(terms, regularized, regularized.value().neg());
+            return new RegularizedTerms(terms, regularized, regularized.value().neg());
         }
         Tensor value =
                 regularized.value() == terms.kl()
                         ? terms.bound()
                         : terms.reconstruction().sub(regularized.value());
-        return new Value(terms, regularized, value);
+        return new RegularizedTerms(terms, regularized, value);
     }
 }

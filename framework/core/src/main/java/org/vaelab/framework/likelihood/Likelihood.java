@@ -38,9 +38,9 @@ public interface Likelihood extends Component, LikelihoodPart {
      * Returns the base measure of p(x given z): by default counting measure if all domains are
      * discrete, otherwise Lebesgue measure. Reports do not compare densities with different measures.
      */
-    default BaseMeasure measure(DataShape x) {
+    default DataMeasure measure(DataShape x) {
         boolean isDiscrete = domains().stream().allMatch(ValueDomain::isDiscrete);
-        return BaseMeasure.of(isDiscrete ? BaseMeasure.COUNTING : BaseMeasure.LEBESGUE, x.size());
+        return DataMeasure.of(isDiscrete ? DataMeasure.COUNTING : DataMeasure.LEBESGUE, x.size());
     }
 
     /**

@@ -67,7 +67,7 @@ public record WrappedLikelihood(Likelihood likelihood, UnaryOperator<OutputDistr
     }
 
     @Override
-    public BaseMeasure measure(DataShape x) {
+    public DataMeasure measure(DataShape x) {
         return likelihood.measure(x);
     }
 

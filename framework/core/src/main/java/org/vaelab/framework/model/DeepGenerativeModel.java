@@ -15,7 +15,7 @@ import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Network;
@@ -173,7 +173,7 @@ public record DeepGenerativeModel(
     }
 
     @Override
-    public BaseMeasure measure() {
+    public DataMeasure measure() {
         return output.likelihood().measure(shape);
     }
 

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.posterior.Posterior;
@@ -151,7 +151,7 @@ public interface GenerativeModel extends Component {
     }
 
     /** Returns the base measure of p(x given z). */
-    BaseMeasure measure();
+    DataMeasure measure();
 
     /** Returns whether log p(x given z) is the logarithm of a probability, and not of a density. */
     default boolean isProbability() {

@@ -97,8 +97,8 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
     }
 
     /** Tries the model on one example, and returns what it is. */
-    public ModelFacts facts() {
-        return ModelFacts.of(this);
+    public ModelProperties properties() {
+        return ModelProperties.of(this);
     }
 
     /** Returns q(z given x, c). */

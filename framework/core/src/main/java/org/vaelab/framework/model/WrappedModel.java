@@ -6,7 +6,7 @@ import java.util.Map;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -48,7 +48,7 @@ public interface WrappedModel extends GenerativeModel {
     }
 
     @Override
-    default BaseMeasure measure() {
+    default DataMeasure measure() {
         return wrapped().measure();
     }
 

@@ -16,7 +16,7 @@ final class Announcements {
     private @Nullable Failure failure;
 
     void claim(String kind, String name, Class<?> module) {
-        String origin = Origin.describe(module);
+        String origin = ClassOrigin.describe(module);
         String earlier =
                 origins.computeIfAbsent(kind, k -> new HashMap<>()).putIfAbsent(name, origin);
         if (earlier != null) {
@@ -39,7 +39,7 @@ final class Announcements {
                     throw new PluginException(
                             "%s cites '%s', which no %s has\n    %sadd its BibTeX entry to src/main/resources/%s of the plugin"
                                     .formatted(
-                                            Origin.describe(type),
+                                            ClassOrigin.describe(type),
                                             key,
                                             Papers.RESOURCE,
                                             papers.nearest(key)
@@ -70,7 +70,7 @@ final class Announcements {
         }
         throw new PluginException(
                 "module "
-                        + Origin.describe(failure.module())
+                        + ClassOrigin.describe(failure.module())
                         + " cannot announce its parts: "
                         + failure.cause()
                         + jars.advice(failure.cause()),

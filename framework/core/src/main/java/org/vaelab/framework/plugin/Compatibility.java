@@ -39,7 +39,7 @@ final class Compatibility {
     static <T> T created(Object part, @Nullable T created) {
         if (created == null) {
             throw new IllegalArgumentException(
-                    Origin.describe(part.getClass()) + ": create returns null");
+                    ClassOrigin.describe(part.getClass()) + ": create returns null");
         }
         return created;
     }

@@ -24,7 +24,7 @@ import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.model.ModelFacts;
+import org.vaelab.framework.model.ModelProperties;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
@@ -212,7 +212,7 @@ final class FittingRules {
         for (LatentVariable latent : generative.latents()) {
             Posterior q = tried.draw().of(latent.name()).q();
             Distribution p = generative.prior(latent.name(), drawn, batch.given());
-            if (ModelFacts.klTailIndex(q, p) <= 1) {
+            if (ModelProperties.klTailIndex(q, p) <= 1) {
                 return Optional.of(
                         ("KL(q || p) of latent variable '%s' is infinite: the tails of q fall as the"
                                         + " power -%s, and -log p(z) grows as |z|^%s\ntake more degrees of"
@@ -267,7 +267,7 @@ final class FittingRules {
     }
 
     private static void requireDensity(Object of, @Nullable Tensor density, Shape expected) {
-        String method = Origin.describe(of.getClass()) + ": logProbability returns ";
+        String method = ClassOrigin.describe(of.getClass()) + ": logProbability returns ";
         if (density == null) {
             throw new IllegalArgumentException(method + "null");
         }

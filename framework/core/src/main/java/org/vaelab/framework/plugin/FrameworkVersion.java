@@ -62,7 +62,7 @@ public record FrameworkVersion(String text) {
                                 RunFolder.class,
                                 Sha256.class,
                                 FrameworkVersion.class)
-                        .flatMap(type -> Origin.file(type).stream())
+                        .flatMap(type -> ClassOrigin.file(type).stream())
                         .filter(Files::isRegularFile)
                         .toArray(Path[]::new);
         try {

@@ -82,7 +82,7 @@ public final class PluginJars implements AutoCloseable {
 
     /** Returns the jar that holds a class, if one of these does. */
     public Optional<PluginJar> of(Class<?> type) {
-        Optional<Path> file = Origin.file(type);
+        Optional<Path> file = ClassOrigin.file(type);
         return jars.stream()
                 .filter(jar -> file.filter(jar.path().toAbsolutePath()::equals).isPresent())
                 .findFirst();
@@ -187,7 +187,7 @@ public final class PluginJars implements AutoCloseable {
             }
             if (of(type).filter(jar::equals).isEmpty()) {
                 throw new PluginException(
-                        its + " was found elsewhere first: " + Origin.describe(type));
+                        its + " was found elsewhere first: " + ClassOrigin.describe(type));
             }
             return type.asSubclass(service).getConstructor().newInstance();
         } catch (ClassNotFoundException e) {

@@ -18,13 +18,13 @@ import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Dequantization;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Preparation;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
@@ -62,7 +62,7 @@ final class ResidentExamplesTest {
     }
 
     /** Texts of tokens 0 and 1, some of which end before the last. */
-    private record Texts(byte[] bits) implements Rows {
+    private record Texts(byte[] bits) implements DataRows {
         @Override
         public int size() {
             return bits.length / WIDTH;

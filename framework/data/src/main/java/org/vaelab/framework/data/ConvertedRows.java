@@ -71,7 +71,7 @@ public final class ConvertedRows {
      * @param layout of the converted rows
      * @throws IOException if the rows cannot be written or read
      */
-    public Rows load(RowLayout layout, Conversion conversion) throws IOException {
+    public DataRows load(RowLayout layout, Conversion conversion) throws IOException {
         return Residence.fits((long) layout.size() * layout.width(), layout.type().bytes())
                 ? RowBytes.of(layout, conversion)
                 : read(layout, conversion);

@@ -16,11 +16,11 @@ import org.vaelab.framework.random.RandomKey;
  * An immutable table of examples: {@link #size} rows of {@link #width} values.
  *
  * <p>In memory, grey and binary images cost one byte a value (60,000 images of 28x28: 47 MB), real
- * values four, or eight in double precision. Values may also lie in a file ({@link Rows}). A missing
+ * values four, or eight in double precision. Values may also lie in a file ({@link DataRows}). A missing
  * value is NaN. Rows are read into an array of the caller, and a view of some rows shares the storage.
  * Safe for use by several threads.
  */
-public final class Examples implements Rows {
+public final class Examples implements DataRows {
     private final StoredValues values;
 
     /** Of each example, its row in the storage, and the number it had before others were removed. */
@@ -62,7 +62,7 @@ public final class Examples implements Rows {
      *
      * @throws DataException if there is no row, or a row has no value
      */
-    public static Examples of(Rows rows, ValueDomain domain) {
+    public static Examples of(DataRows rows, ValueDomain domain) {
         if (!(rows.size() > 0 && rows.width() > 0)) {
             throw DataException.of(
                     "%s examples of %s values: expected at least one of each",
@@ -78,7 +78,7 @@ public final class Examples implements Rows {
      * @param precision in which batches hold the values
      * @throws DataException if there is no row, a row has no value, or one cannot be read
      */
-    public static Examples loaded(Rows rows, ValueDomain domain, ValuePrecision precision) {
+    public static Examples loaded(DataRows rows, ValueDomain domain, ValuePrecision precision) {
         return Residence.load(rows, domain, precision);
     }
 
@@ -113,7 +113,7 @@ public final class Examples implements Rows {
 
     static Examples bytes(int width, byte[] content, ValueDomain domain) {
         RowBytes.requireRows(width, content.length);
-        Rows rows =
+        DataRows rows =
                 new RowBytes(
                         content,
                         RowLayout.of(

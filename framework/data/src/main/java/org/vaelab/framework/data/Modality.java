@@ -115,8 +115,8 @@ public record Modality(
 
     /** Returns examples of which all other modalities are missing. */
     public Examples alone(Examples examples) {
-        Rows rows =
-                new Rows() {
+        DataRows rows =
+                new DataRows() {
                     @Override
                     public int size() {
                         return examples.size();

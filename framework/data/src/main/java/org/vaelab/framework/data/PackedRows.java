@@ -4,7 +4,7 @@ package org.vaelab.framework.data;
 import java.nio.ByteBuffer;
 
 /** Rows of numbers as they are written in a file. */
-sealed interface PackedRows extends Rows permits RowBytes, RowFile {
+sealed interface PackedRows extends DataRows permits RowBytes, RowFile {
 
     RowLayout layout();
 

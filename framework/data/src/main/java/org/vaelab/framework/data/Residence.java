@@ -37,7 +37,7 @@ public final class Residence {
     }
 
     /** Reads rows into memory if they fit. */
-    static Examples load(Rows rows, ValueDomain domain, ValuePrecision precision) {
+    static Examples load(DataRows rows, ValueDomain domain, ValuePrecision precision) {
         boolean inBytes = StoredValues.isOfBytes(domain);
         ValuePrecision kept =
                 rows.precision() == ValuePrecision.DOUBLE ? precision : ValuePrecision.SINGLE;
@@ -52,7 +52,7 @@ public final class Residence {
     }
 
     /** Returns bits or grey levels; empty if a value is none, or missing. */
-    private static Optional<byte[]> levels(Rows rows, ValueDomain domain) {
+    private static Optional<byte[]> levels(DataRows rows, ValueDomain domain) {
         int width = rows.width();
         byte[] levels = new byte[rows.size() * width];
         double[] row = new double[width];

@@ -96,7 +96,7 @@ public final class RowBytes implements PackedRows {
     }
 
     /** Reads all rows. */
-    static RowBytes of(Rows rows, ValuePrecision precision) {
+    static RowBytes of(DataRows rows, ValuePrecision precision) {
         RowBytes copy = zeros(rows.size(), rows.width(), precision);
         double[] row = new double[rows.width()];
         for (int i = 0; i < rows.size(); i++) {

@@ -2,8 +2,8 @@
 package org.vaelab.framework.data;
 
 /** Rows that are made of others as they are read: row i of row i. By default they have as many values. */
-interface RowView extends Rows {
-    Rows original();
+interface RowView extends DataRows {
+    DataRows original();
 
     @Override
     default int size() {

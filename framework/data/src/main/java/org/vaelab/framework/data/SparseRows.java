@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Residence}), else in a temporary file, which is gone when the process ends, however it ends (on Windows, a kill leaves
  * it).
  */
-public final class SparseRows implements Rows {
+public final class SparseRows implements DataRows {
 
     private static final int ENTRY_BYTES = Integer.BYTES + Float.BYTES;
 

@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  * @param binWidth the width of the bins over which the values were spread; empty if they were not
  */
 record StoredValues(
-        Rows original,
+        DataRows original,
         ValueDomain domain,
         ValuePrecision precision,
         boolean isChecked,
@@ -24,7 +24,7 @@ record StoredValues(
         implements RowView {
 
     /** Values of a domain as they were loaded. Grey levels in bytes need no check. */
-    StoredValues(Rows rows, ValueDomain domain, ValuePrecision precision, boolean isChecked) {
+    StoredValues(DataRows rows, ValueDomain domain, ValuePrecision precision, boolean isChecked) {
         this(
                 rows,
                 domain,
@@ -34,7 +34,7 @@ record StoredValues(
                 OptionalDouble.empty());
     }
 
-    private static boolean areGreyBytes(Rows rows) {
+    private static boolean areGreyBytes(DataRows rows) {
         return rows instanceof PackedRows packed && packed.layout().isGreyBytes();
     }
 

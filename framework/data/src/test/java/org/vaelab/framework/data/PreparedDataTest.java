@@ -257,7 +257,7 @@ class PreparedDataTest {
     }
 
     /** Grey levels that count how often a row is read. */
-    private static final class CountedRows implements Rows {
+    private static final class CountedRows implements DataRows {
         private int reads;
 
         @Override

@@ -40,13 +40,13 @@ public final class BundledLibraries {
         if (LOADED.contains(preset)) {
             return;
         }
-        List<Preset> presets = Preset.inOrder(preset);
-        for (Preset each : presets) {
+        List<JavaCppPreset> presets = JavaCppPreset.inOrder(preset);
+        for (JavaCppPreset each : presets) {
             for (URL source : each.unloaded()) {
                 unpack(source);
             }
         }
-        for (Preset each : presets) {
+        for (JavaCppPreset each : presets) {
             if (each.isBundled()) {
                 loadAll(each, last);
             }
@@ -54,12 +54,12 @@ public final class BundledLibraries {
         LOADED.add(preset);
     }
 
-    private static void loadAll(Preset preset, List<String> last) {
+    private static void loadAll(JavaCppPreset preset, List<String> last) {
         List<String> names = new ArrayList<>(preset.names());
         names.removeAll(last);
         last.stream().filter(preset.names()::contains).forEach(names::add);
         for (String name : names) {
-            if (!Loader.getLoadedLibraries().containsKey(Preset.key(name))) {
+            if (!Loader.getLoadedLibraries().containsKey(JavaCppPreset.key(name))) {
                 preset.source(name)
                         .ifPresentOrElse(
                                 source -> loadBundled(preset, name, source),
@@ -68,7 +68,7 @@ public final class BundledLibraries {
         }
     }
 
-    private static void loadBundled(Preset preset, String name, URL source) {
+    private static void loadBundled(JavaCppPreset preset, String name, URL source) {
         Path file = unpack(source);
         try {
             System.load(file.toString());
@@ -81,7 +81,7 @@ public final class BundledLibraries {
     }
 
     /** Libraries of a driver or a toolkit, as JavaCPP loads them: what is not there may not be needed. */
-    private static void loadFromSystem(Preset preset, String name) {
+    private static void loadFromSystem(JavaCppPreset preset, String name) {
         try {
             Loader.loadLibrary(preset.type(), preset.find(name), name);
         } catch (UnsatisfiedLinkError e) {

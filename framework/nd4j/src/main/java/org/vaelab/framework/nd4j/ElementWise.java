@@ -9,7 +9,7 @@ import org.vaelab.framework.tensor.spi.ElementwiseOperations;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /** Functions applied element by element, with broadcasting; each passes over memory once. */
-record ElementWise(NativeMemory memory, Workers workers) implements ElementwiseOperations {
+record ElementWise(NativeMemory memory, ParallelRanges ranges) implements ElementwiseOperations {
 
     @Override
     public Nd4jBuffer unary(Unary function, Buffer operand) {
@@ -22,7 +22,7 @@ record ElementWise(NativeMemory memory, Workers workers) implements ElementwiseO
             return result;
         }
         boolean single = a.dtype() == DType.FLOAT32;
-        workers.splitElements(
+        ranges.splitElements(
                 a.shape().size(),
                 (tiles, from, to) -> {
                     StridedCursor x = new StridedCursor(a, from);
@@ -49,7 +49,7 @@ record ElementWise(NativeMemory memory, Workers workers) implements ElementwiseO
         Nd4jBuffer a = ((Nd4jBuffer) first).broadcastTo(shape);
         Nd4jBuffer b = ((Nd4jBuffer) second).broadcastTo(shape);
         boolean single = first.dtype() == DType.FLOAT32;
-        workers.splitElements(
+        ranges.splitElements(
                 shape.size(),
                 (tiles, from, to) -> {
                     StridedCursor x = new StridedCursor(a, from);
@@ -81,7 +81,7 @@ record ElementWise(NativeMemory memory, Workers workers) implements ElementwiseO
     public Nd4jBuffer where(Buffer condition, Buffer first, Buffer second) {
         Shape shape = condition.shape().broadcast(first.shape()).broadcast(second.shape());
         Nd4jBuffer result = memory.allocate(shape, first.dtype());
-        Tiles tiles = workers.own();
+        Tiles tiles = ranges.own();
         StridedCursor c = new StridedCursor(((Nd4jBuffer) condition).broadcastTo(shape));
         StridedCursor a = new StridedCursor(((Nd4jBuffer) first).broadcastTo(shape));
         StridedCursor b = new StridedCursor(((Nd4jBuffer) second).broadcastTo(shape));
@@ -115,7 +115,7 @@ record ElementWise(NativeMemory memory, Workers workers) implements ElementwiseO
             return a;
         }
         Nd4jBuffer result = memory.allocate(a.shape(), dtype);
-        Tiles tiles = workers.own();
+        Tiles tiles = ranges.own();
         StridedCursor cursor = new StridedCursor(a);
         for (int start = 0; start < a.shape().size(); start += Tiles.LENGTH) {
             int n = Math.min(Tiles.LENGTH, a.shape().size() - start);

@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.spi.UpdateOperations;
 final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperations, RegionMemory {
 
     private final int threads;
-    private final Workers workers;
+    private final ParallelRanges ranges;
     private final NativeMemory memory;
     private final MatrixProducts products;
     private final Parts parts;
@@ -36,15 +36,15 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
      */
     Nd4jBackend(int threads, int worth) {
         this.threads = threads;
-        workers = new Workers(threads, worth);
-        memory = new NativeMemory(workers.own());
+        ranges = new ParallelRanges(threads, worth);
+        memory = new NativeMemory(ranges.own());
         products = new MatrixProducts(memory);
         parts =
                 new Parts(
                         memory,
-                        new ElementWise(memory, workers),
-                        new Reductions(memory, workers),
-                        new Arrangement(memory, workers.own()),
+                        new ElementWise(memory, ranges),
+                        new Reductions(memory, ranges),
+                        new NativeArrangement(memory, ranges.own()),
                         products);
     }
 
@@ -71,7 +71,7 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
         if (!closed) {
             closed = true;
             memory.close();
-            workers.close();
+            ranges.close();
             NativeLibraries.release();
         }
     }
@@ -111,7 +111,7 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
         Nd4jBuffer y = products.matmul(x, false, w, false);
         Arena.Mark mark = memory.mark();
         Nd4jBuffer bias = memory.contiguous(b);
-        workers.splitRows(
+        ranges.splitRows(
                 y.shape().extent(0),
                 y.shape().extent(1),
                 (tiles, from, to) -> FusedKernels.activate(tiles, activation, bias, y, from, to));
@@ -131,7 +131,7 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
         Arena.Mark mark = memory.mark();
         Nd4jBuffer y = memory.contiguous(output);
         Nd4jBuffer dy = memory.contiguous(upstream);
-        workers.splitElements(
+        ranges.splitElements(
                 result.shape().size(),
                 (tiles, from, to) ->
                         FusedKernels.activationGradient(
@@ -150,7 +150,7 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
         Arena.Mark mark = memory.mark();
         Nd4jBuffer l = memory.contiguous(logits);
         Nd4jBuffer x = memory.contiguous(data);
-        workers.splitRows(
+        ranges.splitRows(
                 rows,
                 x.shape().extent(1),
                 (tiles, from, to) ->
@@ -169,7 +169,7 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
         Nd4jBuffer l = memory.contiguous(logits);
         Nd4jBuffer x = memory.contiguous(data);
         Nd4jBuffer weights = memory.contiguous(gradient);
-        workers.splitRows(
+        ranges.splitRows(
                 l.shape().extent(0),
                 l.shape().extent(1),
                 (tiles, from, to) ->
@@ -188,7 +188,7 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
         Nd4jBuffer m = (Nd4jBuffer) update.state().get(0);
         Nd4jBuffer v = (Nd4jBuffer) update.state().get(1);
         Nd4jBuffer g = memory.contiguous(update.gradient());
-        workers.splitElements(
+        ranges.splitElements(
                 w.shape().size(),
                 (tiles, from, to) -> FusedKernels.adam(tiles, adam, w, g, m, v, from, to));
     }

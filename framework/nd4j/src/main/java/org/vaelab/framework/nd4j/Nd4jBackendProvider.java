@@ -46,6 +46,6 @@ public final class Nd4jBackendProvider implements BackendProvider {
         }
         settings.requireFullProducts(NAME);
         NativeLibraries.acquire(settings.threads());
-        return new Nd4jBackend(settings.threads(), Workers.WORTH);
+        return new Nd4jBackend(settings.threads(), ParallelRanges.WORTH);
     }
 }

@@ -21,13 +21,13 @@ final class Reductions implements ReductionOperations {
     private static final int FEW_COLUMNS = 16;
 
     private final NativeMemory memory;
-    private final Workers workers;
+    private final ParallelRanges ranges;
     private final Tiles tiles;
 
-    Reductions(NativeMemory memory, Workers workers) {
+    Reductions(NativeMemory memory, ParallelRanges ranges) {
         this.memory = memory;
-        this.workers = workers;
-        this.tiles = workers.own();
+        this.ranges = ranges;
+        this.tiles = ranges.own();
     }
 
     // -------------------------------------------------------------------------------------- fold
@@ -83,7 +83,7 @@ final class Reductions implements ReductionOperations {
         FusedKernels.Stack stack = new FusedKernels.Stack(numbers, folded, columns);
         for (int i = 0; i < result.shape().size() / columns; i++) {
             int matrix = i;
-            workers.splitColumns(
+            ranges.splitColumns(
                     folded,
                     columns,
                     (own, from, to) ->
@@ -209,12 +209,12 @@ final class Reductions implements ReductionOperations {
     // axis
 
     /** Work on rows in one array, of which the first is given. */
-    private interface Rows {
+    private interface RowWork {
         void run(double[] x, int first, int count);
     }
 
     /** Reads as many rows at a time as fit into a tile; a longer row gets an array of its own. */
-    private void eachTile(Nd4jBuffer moved, int length, Rows work) {
+    private void eachTile(Nd4jBuffer moved, int length, RowWork work) {
         int rows = length == 0 ? 0 : moved.shape().size() / length;
         double[] x = length <= Tiles.LENGTH ? tiles.doublesA : new double[length];
         int atOnce = Math.max(1, Tiles.LENGTH / Math.max(1, length));

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.vaelab.framework.onnx.trace.Extent;
 import org.vaelab.framework.onnx.trace.Graph;
 import org.vaelab.framework.onnx.trace.Node;
-import org.vaelab.framework.onnx.trace.Origin;
 import org.vaelab.framework.onnx.trace.UntraceableException;
+import org.vaelab.framework.onnx.trace.ValueOrigin;
 import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.Reduction;
 
@@ -77,13 +77,13 @@ final class GraphWriter {
     }
 
     private String named(Node node, List<String> operands) {
-        if (node.origin() instanceof Origin.Input input) {
+        if (node.origin() instanceof ValueOrigin.Input input) {
             return input.name();
         }
-        if (node.origin() instanceof Origin.Constant constant) {
+        if (node.origin() instanceof ValueOrigin.Constant constant) {
             return graph.literal(constant.literal(), node.name());
         }
-        Operation operation = ((Origin.Computed) node.origin()).operation();
+        Operation operation = ((ValueOrigin.Computed) node.origin()).operation();
         Row<Operation> row = rows.get(operation.getClass());
         if (row == null) {
             throw new UntraceableException("ONNX has no operator for " + operation);

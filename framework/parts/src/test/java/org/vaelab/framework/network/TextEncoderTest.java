@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.plugin.Plugins;
@@ -64,7 +64,7 @@ final class TextEncoderTest {
                 Map.of("encoder", "temporal", "channels", List.of(4, 3), "embedding", 2));
     }
 
-    private record Ends(int width) implements Rows {
+    private record Ends(int width) implements DataRows {
         @Override
         public int size() {
             return 2;

@@ -23,7 +23,7 @@ public record EvaluationRecord(
         Map<String, Long> evaluatedData,
         Map<String, String> absentMetrics,
         Map<String, MetricDescription> descriptions,
-        Origin origin) {
+        EvaluationProvenance origin) {
 
     public EvaluationRecord {
         config = Objects.requireNonNull(config, "config").deepCopy();
@@ -49,7 +49,7 @@ public record EvaluationRecord(
      * @param seconds how long the evaluation took
      * @param execution when, where and by which command
      */
-    public record Origin(
+    public record EvaluationProvenance(
             String model,
             List<SettingChange> replaced,
             Provenance.Framework framework,
@@ -59,7 +59,7 @@ public record EvaluationRecord(
             double seconds,
             Provenance.Execution execution) {
 
-        public Origin {
+        public EvaluationProvenance {
             Objects.requireNonNull(model, "model");
             replaced = List.copyOf(replaced);
             Objects.requireNonNull(framework, "framework");

@@ -73,7 +73,7 @@ abstract class ClusterAgreement extends RepresentationMetric {
         Examples training =
                 context.subset()
                         .of(FactoredCodes.trainingExamples(context), FactoredCodes.EXAMPLES);
-        Codes codes = Codes.of(context, training, Codes.Point.LOCATION);
+        CodeMatrix codes = CodeMatrix.of(context, training, CodeMatrix.Point.LOCATION);
         int[] found =
                 new KMeans(codes.rows(), clusters, context.key())
                         .assign(KnownLabels.testCodes(context).rows());

@@ -128,7 +128,7 @@ final class FactorVaeScore extends RepresentationMetric {
      * @param batch [S, L], S at least 2
      */
     static int steadiest(double[][] batch, double[] variances, boolean[] active) {
-        double[] ofBatch = new Codes(batch).variances();
+        double[] ofBatch = new CodeMatrix(batch).variances();
         int best = -1;
         for (int l = 0; l < active.length; l++) {
             if (active[l]

@@ -21,7 +21,7 @@ import org.vaelab.framework.evaluation.UndefinedMetricException;
  * @param codes [N, L]
  * @param factors at least two, each of which varies
  */
-record FactoredCodes(Codes codes, List<Factor> factors) {
+record FactoredCodes(CodeMatrix codes, List<Factor> factors) {
 
     static final int EXAMPLES = 10_000;
 
@@ -45,7 +45,7 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
                                             .of(complete(context.test(), names, "test"), EXAMPLES);
                             names = varying(test);
                             return new FactoredCodes(
-                                    Codes.of(context, test, Codes.Point.EXPECTATION),
+                                    CodeMatrix.of(context, test, CodeMatrix.Point.EXPECTATION),
                                     factors(test, names));
                         }));
     }
@@ -74,7 +74,8 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
                             List<Factor> factors = factors(training, names);
                             factors.forEach(FactoredCodes::requireVaries);
                             return new FactoredCodes(
-                                    Codes.of(context, training, Codes.Point.EXPECTATION), factors);
+                                    CodeMatrix.of(context, training, CodeMatrix.Point.EXPECTATION),
+                                    factors);
                         }));
     }
 

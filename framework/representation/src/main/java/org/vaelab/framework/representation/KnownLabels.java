@@ -134,23 +134,23 @@ record KnownLabels(Examples examples, Factor labels) {
     }
 
     /** Returns the codes of the test examples with known labels at their locations, which are inferred once. */
-    static Codes testCodes(MetricContext subject) {
+    static CodeMatrix testCodes(MetricContext subject) {
         return subject.get(
                 new Shared<>(
                         "representation.locations",
                         context ->
-                                Codes.of(
+                                CodeMatrix.of(
                                         context,
                                         ofTest(context).examples(),
-                                        Codes.Point.LOCATION)));
+                                        CodeMatrix.Point.LOCATION)));
     }
 
     /** Returns the values of the test examples with known labels. */
-    static Codes testValues(MetricContext subject) {
+    static CodeMatrix testValues(MetricContext subject) {
         return subject.get(
                 new Shared<>(
                         "representation.values",
-                        context -> Codes.ofValues(ofTest(context).examples())));
+                        context -> CodeMatrix.ofValues(ofTest(context).examples())));
     }
 
     /**

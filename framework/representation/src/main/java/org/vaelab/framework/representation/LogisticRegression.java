@@ -30,7 +30,7 @@ final class LogisticRegression {
     private final Model<Label> model;
 
     LogisticRegression(double[][] codes, int[] labels, RandomKey key) {
-        Codes all = new Codes(codes);
+        CodeMatrix all = new CodeMatrix(codes);
         Moments[] moments =
                 IntStream.range(0, all.width())
                         .mapToObj(l -> Moments.of(all.coordinate(l)))

@@ -55,7 +55,7 @@ record PairDistances(int examples, double[] known, double[] latent) {
     }
 
     private static double[] latent(MetricContext subject, Examples examples, int pairs) {
-        Codes codes = Codes.of(subject, examples, Codes.Point.LOCATION);
+        CodeMatrix codes = CodeMatrix.of(subject, examples, CodeMatrix.Point.LOCATION);
         double[] all = Arrays.stream(codes.rows()).flatMapToDouble(Arrays::stream).toArray();
         double[] squares = new double[pairs];
         subject.inScope(

@@ -103,7 +103,7 @@ final class ProbeAccuracy extends RepresentationMetric {
      * @param labels [n]
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
-    record LabelledCodes(Codes codes, int[] labels) {
+    record LabelledCodes(CodeMatrix codes, int[] labels) {
 
         /**
          * Draws n training examples, equally many of each label: the same for all probes, and a smaller draw is
@@ -128,8 +128,8 @@ final class ProbeAccuracy extends RepresentationMetric {
                 MetricContext context, Examples chosen, ProbeAccuracy.Input input) {
             return new LabelledCodes(
                     input == ProbeAccuracy.Input.CODES
-                            ? Codes.of(context, chosen, Codes.Point.LOCATION)
-                            : Codes.ofValues(chosen),
+                            ? CodeMatrix.of(context, chosen, CodeMatrix.Point.LOCATION)
+                            : CodeMatrix.ofValues(chosen),
                     KnownLabels.column(chosen).values());
         }
     }

@@ -47,7 +47,7 @@ final class KnownCodes {
                 rows[i][l] = factors.get(l % factors.size()).values()[i] + NOISE * noise[i];
             }
         }
-        return new FactoredCodes(new Codes(rows), factors);
+        return new FactoredCodes(new CodeMatrix(rows), factors);
     }
 
     /** Two codes, each of which tells of two factors alike. */
@@ -59,7 +59,7 @@ final class KnownCodes {
             rows[i][0] = code[0] * 4 + code[1];
             rows[i][1] = code[2] * 6 + code[3];
         }
-        return new FactoredCodes(new Codes(rows), perfect.factors());
+        return new FactoredCodes(new CodeMatrix(rows), perfect.factors());
     }
 
     /** The same number for all examples. */
@@ -68,6 +68,6 @@ final class KnownCodes {
         for (double[] row : rows) {
             Arrays.fill(row, 0.1);
         }
-        return new FactoredCodes(new Codes(rows), factors(size, key));
+        return new FactoredCodes(new CodeMatrix(rows), factors(size, key));
     }
 }

@@ -113,7 +113,7 @@ class KnownCodesTest {
                 Arrays.stream(test.codes().rows())
                         .map(row -> Arrays.stream(row).map(v -> -1024 * v).toArray())
                         .toArray(double[][]::new);
-        FactoredCodes scaled = new FactoredCodes(new Codes(rows), test.factors());
+        FactoredCodes scaled = new FactoredCodes(new CodeMatrix(rows), test.factors());
         assertThat(mig(scaled)).isCloseTo(mig(test), within(0.02));
         assertThat(sap(scaled)).containsExactly(sap(test), within(1e-12));
         assertThat(FactorVaeScore.of(scaled, scaled, KEY))

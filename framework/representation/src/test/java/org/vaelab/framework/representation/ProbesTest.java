@@ -150,7 +150,8 @@ class ProbesTest {
                         .mapToObj(n -> new double[] {n})
                         .toArray(double[][]::new);
         double[][] scores =
-                AttributePredictability.scores(new FactoredCodes(new Codes(rows), List.of(size)));
+                AttributePredictability.scores(
+                        new FactoredCodes(new CodeMatrix(rows), List.of(size)));
         assertThat(scores[0][0]).isCloseTo(1, within(1e-12));
     }
 

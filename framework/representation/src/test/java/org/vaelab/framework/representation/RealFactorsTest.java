@@ -66,8 +66,8 @@ final class RealFactorsTest {
     @Test
     void codesWithoutInformationHaveNone() {
         int size = 4000;
-        Codes codes =
-                new Codes(
+        CodeMatrix codes =
+                new CodeMatrix(
                         IntStream.range(0, size)
                                 .mapToObj(i -> KEY.split("code").fold(i).normal(2))
                                 .toArray(double[][]::new));

@@ -393,7 +393,7 @@ class RepresentationMetricsTest {
 
     @Test
     void codesWithTooManyCoordinatesAreRefused() {
-        Euclidean space = new Euclidean(Codes.WIDTH + 1);
+        Euclidean space = new Euclidean(CodeMatrix.WIDTH + 1);
         LatentVariableModel model =
                 model(
                         new ToyNormal.Family(space.dimension()),
@@ -401,18 +401,20 @@ class RepresentationMetricsTest {
                         x ->
                                 Tensor.concatenate(
                                         Collections.nCopies(
-                                                2 * (Codes.WIDTH + 1), x.slice(-1, 0, 1).mul(0)),
+                                                2 * (CodeMatrix.WIDTH + 1),
+                                                x.slice(-1, 0, 1).mul(0)),
                                         1));
         EvaluationData few = EvaluationData.ofTest(examples(5, KEY));
         assertThat(evaluate(model, few, METRICS, List.of("mig")).absent())
                 .containsEntry("mig", "z has 1025 coordinates, and codes no more than 1024");
     }
 
-    private static Codes codes(LatentVariableModel model, Examples examples, Codes.Point point) {
-        List<Codes> seen = new ArrayList<>();
+    private static CodeMatrix codes(
+            LatentVariableModel model, Examples examples, CodeMatrix.Point point) {
+        List<CodeMatrix> seen = new ArrayList<>();
         Metric metric =
                 subject -> {
-                    seen.add(Codes.of(subject, subject.test(), point));
+                    seen.add(CodeMatrix.of(subject, subject.test(), point));
                     throw new UndefinedMetricException("seen");
                 };
         evaluate(
@@ -428,8 +430,8 @@ class RepresentationMetricsTest {
     void codesAreThoseOfEachExample() {
         Examples examples = examples(230, KEY);
         double[] row = new double[WIDTH];
-        for (Codes.Point point : Codes.Point.values()) {
-            Codes codes = codes(identity(), examples, point);
+        for (CodeMatrix.Point point : CodeMatrix.Point.values()) {
+            CodeMatrix codes = codes(identity(), examples, point);
             assertThat(codes.size()).isEqualTo(230);
             for (int i = 0; i < 230; i++) {
                 examples.read(i, row, 0);
@@ -447,8 +449,8 @@ class RepresentationMetricsTest {
                         new UniformSphere(runtime, sphere),
                         x -> x.add(0.1).mul(0.1));
         Examples examples = examples(20, KEY);
-        Codes locations = codes(model, examples, Codes.Point.LOCATION);
-        Codes expectations = codes(model, examples, Codes.Point.EXPECTATION);
+        CodeMatrix locations = codes(model, examples, CodeMatrix.Point.LOCATION);
+        CodeMatrix expectations = codes(model, examples, CodeMatrix.Point.EXPECTATION);
         double[] origin = new double[WIDTH];
         for (int i = 0; i < 20; i++) {
             assertThat(NearestNeighbours.squaredDistance(locations.row(i), origin))

@@ -46,7 +46,7 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
     static KindRule of(TableSource settings, TableFile file, ColumnProfile profile) {
         Optional<ColumnSetting> setting =
                 Optional.ofNullable(settings.columns())
-                        .map(TableColumns::settings)
+                        .map(ColumnChoice::settings)
                         .map(
                                 all ->
                                         all.getOrDefault(

@@ -286,7 +286,7 @@ public final class ParquetTable extends TableFile {
                                         ", ", "SELECT ", " FROM " + DuckDb.readParquet(files)));
         DuckDb database = DuckDb.open(true);
         try {
-            return new Rows(database, query, database.query(query));
+            return new ParquetCursor(database, query, database.query(query));
         } catch (DuckDb.Failure e) {
             database.close();
             throw unread(query, e);
@@ -306,13 +306,13 @@ public final class ParquetTable extends TableFile {
                 e);
     }
 
-    private final class Rows implements Cursor {
+    private final class ParquetCursor implements Cursor {
         private final DuckDb database;
         private final String query;
         private final ResultSet found;
         private long number;
 
-        Rows(DuckDb database, String query, ResultSet found) {
+        ParquetCursor(DuckDb database, String query, ResultSet found) {
             this.database = database;
             this.query = query;
             this.found = found;

@@ -21,8 +21,8 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.sources.HeldOut;
+import org.vaelab.framework.sources.SourceName;
 import org.vaelab.framework.sources.array.ArraySource;
 
 /**
@@ -185,7 +185,7 @@ public record SeriesSource(
             DataFacts facts,
             Progress progress) {
         return Dataset.of(
-                DataName.of(name, path, "series"),
+                SourceName.of(name, path, "series"),
                 shape,
                 train,
                 tested,

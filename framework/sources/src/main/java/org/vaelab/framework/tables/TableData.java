@@ -16,7 +16,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.sources.DataName;
+import org.vaelab.framework.sources.SourceName;
 
 /**
  * Loads the data set of a {@link TableSource}.
@@ -117,7 +117,7 @@ record TableData(
             String origin,
             DataFacts facts) {
         return Dataset.of(
-                DataName.of(settings.name(), unzipped(settings.path()), "table"),
+                SourceName.of(settings.name(), unzipped(settings.path()), "table"),
                 shape,
                 RowRoles.select(all, roles.train()).orElseThrow(),
                 RowRoles.select(all, roles.validation()),
@@ -144,7 +144,7 @@ record TableData(
 
     /** Returns the columns of the values. */
     private List<Field> values(TableFile file) {
-        TableColumns columns = settings.columns();
+        ColumnChoice columns = settings.columns();
         if (columns != null && !columns.chosen().isEmpty()) {
             return columns.chosen().stream()
                     .flatMap(name -> file.fields("columns", name).stream())

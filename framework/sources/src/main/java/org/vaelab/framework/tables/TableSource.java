@@ -64,7 +64,7 @@ public record TableSource(
                         "columns of the values, in order, such as [age, income], or what some"
                                 + " columns are, such as {age: real, grade: {kind: ordinal, order:"
                                 + " [low, high]}, id: ignore}; default all but the labels")
-                @Nullable TableColumns columns,
+                @Nullable ColumnChoice columns,
         @Setting("column of the label, or a list of several; absent: no labels")
                 @Nullable OneOrMore label,
         @Setting(
@@ -147,7 +147,7 @@ public record TableSource(
 
     /** Rejects a column that has a role and is ignored. */
     private static void requireUsed(
-            String role, @Nullable String column, @Nullable TableColumns columns) {
+            String role, @Nullable String column, @Nullable ColumnChoice columns) {
         if (columns != null && ColumnSetting.IGNORED.equals(columns.settings().get(column))) {
             throw DataException.of(
                     "column \"%s\" is named in %s, and columns says ignore\nremove it from columns: %2$s already keeps"

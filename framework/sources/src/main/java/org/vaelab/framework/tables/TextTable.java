@@ -54,14 +54,14 @@ final class TextTable extends TableFile {
 
     @Override
     public Cursor values(List<Field> some) {
-        return new Rows(before(0), some);
+        return new TextCursor(before(0), some);
     }
 
-    private final class Rows implements Cursor {
+    private final class TextCursor implements Cursor {
         private final CsvRecords records;
         private final int[] places;
 
-        Rows(CsvRecords records, List<Field> some) {
+        TextCursor(CsvRecords records, List<Field> some) {
             this.records = records;
             this.places = some.stream().mapToInt(field -> place(field.name())).toArray();
         }

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.RowLayout;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.YamlScalar;
@@ -54,7 +54,7 @@ record ValueReader(
         RowLayout layout =
                 RowLayout.of(file.size(), fields.size(), type, domain == ValueDomain.GREY_LEVELS);
         try {
-            Rows rows =
+            DataRows rows =
                     new ConvertedRows(
                                     DataLocations.ofSystem().cache(),
                                     ParquetFiles.orItself(file.path()),

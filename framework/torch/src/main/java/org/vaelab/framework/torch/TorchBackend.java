@@ -35,10 +35,10 @@ final class TorchBackend implements TensorBackend, RegionMemory {
     private final Bfloat16 bfloat16 = new Bfloat16();
     private final Constants constants;
     private final TorchMemory memory;
-    private final Reductions reductions;
+    private final TorchReductions reductions;
     private final Products products;
     private final Parts parts;
-    private final FusedKernels fused;
+    private final TorchFusedKernels fused;
     private final Optimisers optimisers;
     private final @Nullable CudaNoise noise;
     private final @Nullable CudaGraphs graphs;
@@ -55,7 +55,7 @@ final class TorchBackend implements TensorBackend, RegionMemory {
         boolean onProcessor = device.equals("cpu");
         memory = new TorchMemory(pool, new Transfer(onProcessor), constants, bfloat16);
         Softplus softplus = new Softplus(memory, constants, onProcessor);
-        reductions = new Reductions(memory, constants, onProcessor);
+        reductions = new TorchReductions(memory, constants, onProcessor);
         products = new Products(memory, precision, bfloat16, !onProcessor);
         if (!onProcessor) {
             ReducedPrecision.accumulateInFloat32();
@@ -63,11 +63,11 @@ final class TorchBackend implements TensorBackend, RegionMemory {
         parts =
                 new Parts(
                         memory,
-                        new ElementWise(memory, constants, softplus),
+                        new TorchElementWise(memory, constants, softplus),
                         reductions,
-                        new Arrangement(memory),
+                        new TorchArrangement(memory),
                         products);
-        fused = new FusedKernels(this, memory, constants, softplus, products);
+        fused = new TorchFusedKernels(this, memory, constants, softplus, products);
         optimisers = new Optimisers(this, pool, memory, constants, bfloat16);
         graphs = onProcessor ? null : new CudaGraphs(memory, bfloat16, device);
         noise = onProcessor || drawsOnProcessor() ? null : new CudaNoise(memory, device);

@@ -11,7 +11,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.linear.CholeskyFactor;
 import org.vaelab.framework.model.Batch;
@@ -159,8 +159,8 @@ final class FactorAnalysis implements ExpectationMaximizable {
     }
 
     @Override
-    public BaseMeasure measure() {
-        return BaseMeasure.of(BaseMeasure.LEBESGUE, shape.size());
+    public DataMeasure measure() {
+        return DataMeasure.of(DataMeasure.LEBESGUE, shape.size());
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The family of {@link StudentT} distributions on R^d. The encoder outputs location and log-scale of each
+ * The family of {@link StudentTDistribution} distributions on R^d. The encoder outputs location and log-scale of each
  * coordinate, and with {@code learned} the degrees of freedom of each example, which stay above 2: variances
  * are finite.
  */
@@ -109,11 +109,11 @@ public record StudentTFamily(
     }
 
     @Override
-    public StudentT of(Tensor headOutput, Phase phase) {
+    public StudentTDistribution of(Tensor headOutput, Phase phase) {
         return of(headOutput, SoftBounds::ofLogScale);
     }
 
-    private StudentT of(Tensor headOutput, UnaryOperator<Tensor> bounds) {
+    private StudentTDistribution of(Tensor headOutput, UnaryOperator<Tensor> bounds) {
         List<Tensor> parameters = head().split(headOutput);
         Tensor nu =
                 learned
@@ -122,7 +122,7 @@ public record StudentTFamily(
                                 .runtime()
                                 .full(degrees, Shape.of(1, 1))
                                 .cast(headOutput.dtype());
-        return new StudentT(
+        return new StudentTDistribution(
                 parameters.get(0),
                 bounds.apply(parameters.get(1)),
                 nu,

@@ -19,7 +19,7 @@ import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Student's t distribution on R^d with location 0, scale 1 and fixed or learned degrees of freedom, joint or
- * by coordinate as {@link StudentT}. Learned ones are {@code 1 + softplus(raw)}.
+ * by coordinate as {@link StudentTDistribution}. Learned ones are {@code 1 + softplus(raw)}.
  *
  * @param nu the degrees of freedom, or raw
  */

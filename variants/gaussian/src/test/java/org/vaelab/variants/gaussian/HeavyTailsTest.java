@@ -152,8 +152,8 @@ final class HeavyTailsTest {
     private double correlationOfSizes(boolean joint) {
         int n = 20_000;
         Tensor zero = runtime.zeros(Shape.of(1, 2));
-        StudentT t =
-                new StudentT(
+        StudentTDistribution t =
+                new StudentTDistribution(
                         zero, zero, runtime.full(3, Shape.of(1, 1)), joint, GradientKind.PATHWISE);
         // Logarithms have finite moments.
         Tensor sizes = t.draw(RandomKey.of(5), n).z().abs().log().reshape(n, 2);

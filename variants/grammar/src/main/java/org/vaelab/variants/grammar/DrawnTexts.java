@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 
@@ -16,9 +16,9 @@ import org.vaelab.framework.data.Vocabulary;
  * Drawn texts with the values of their factors. A row may have several texts, each with an end. A word is
  * one byte, as there are less than 128 different ones; -1 follows an end.
  */
-final class DrawnTexts implements Rows {
+final class DrawnTexts implements DataRows {
     private final Map<String, Integer> places = new HashMap<>();
-    private final List<Factor> factors;
+    private final List<SentenceFactor> factors;
     private final int size;
     private final int[] widths;
     private final byte[] tokens;
@@ -29,7 +29,7 @@ final class DrawnTexts implements Rows {
      *
      * @param widths of the texts of a row, one more than words
      */
-    DrawnTexts(Vocabulary vocabulary, List<Factor> factors, int size, int... widths) {
+    DrawnTexts(Vocabulary vocabulary, List<SentenceFactor> factors, int size, int... widths) {
         vocabulary.tokens().forEach(token -> places.put(token, places.size()));
         this.factors = factors;
         this.size = size;
@@ -84,7 +84,7 @@ final class DrawnTexts implements Rows {
     Examples examples() {
         List<Labels.Column> labels = new ArrayList<>();
         for (int f = 0; f < values.length; f++) {
-            Factor factor = factors.get(f);
+            SentenceFactor factor = factors.get(f);
             labels.add(Labels.Column.of(factor.name(), factor.values(), values[f]));
         }
         return Examples.of(this, ValueDomain.TOKENS).withLabels(Labels.of(labels));

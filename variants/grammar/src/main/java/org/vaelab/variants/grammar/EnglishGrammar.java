@@ -63,7 +63,7 @@ final class EnglishGrammar {
     private static final List<String> ADVERBS =
             List.of("again", "often", "together", "quietly", "slowly", "gladly");
 
-    private final List<Factor> factors;
+    private final List<SentenceFactor> factors;
     private final ContextFreeGrammar grammar;
 
     /**
@@ -75,11 +75,11 @@ final class EnglishGrammar {
     EnglishGrammar(int subjects, int topics, int choices, int modifiers) {
         factors =
                 List.of(
-                        new Factor("subject", SUBJECTS.subList(0, subjects)),
-                        new Factor("number", List.of("singular", "plural")),
-                        new Factor("tense", List.of("past", "present", "future")),
-                        new Factor("negation", List.of("affirmative", "negative")),
-                        new Factor(
+                        new SentenceFactor("subject", SUBJECTS.subList(0, subjects)),
+                        new SentenceFactor("number", List.of("singular", "plural")),
+                        new SentenceFactor("tense", List.of("past", "present", "future")),
+                        new SentenceFactor("negation", List.of("affirmative", "negative")),
+                        new SentenceFactor(
                                 "topic", TOPICS.stream().limit(topics).map(Topic::name).toList()));
         Map<String, List<ContextFreeGrammar.Rule>> rules = new LinkedHashMap<>();
         List<List<String>> starts = new ArrayList<>();
@@ -136,7 +136,9 @@ final class EnglishGrammar {
 
     /** Returns the number of combinations of the factors. */
     int combinations() {
-        return factors.stream().mapToInt(Factor::cardinality).reduce(1, Math::multiplyExact);
+        return factors.stream()
+                .mapToInt(SentenceFactor::cardinality)
+                .reduce(1, Math::multiplyExact);
     }
 
     /** Returns the value of each factor in a combination; the last varies fastest. */
@@ -172,7 +174,7 @@ final class EnglishGrammar {
         return parts;
     }
 
-    List<Factor> factors() {
+    List<SentenceFactor> factors() {
         return factors;
     }
 

@@ -56,13 +56,13 @@ record QuestionLoader(QuestionGrammar grammar, Vocabulary vocabulary, int answer
     private Examples examples(int count, RandomKey key) {
         List<String> forms =
                 Arrays.stream(Question.Form.values()).map(Question.Form::label).toList();
-        List<Factor> factors =
+        List<SentenceFactor> factors =
                 List.of(
-                        new Factor(ASKS, List.of("where", "who")),
-                        new Factor(PERSON, grammar.people()),
-                        new Factor(PLACE, grammar.places()),
-                        new Factor("form", forms),
-                        new Factor("truth", List.of("right", "wrong")));
+                        new SentenceFactor(ASKS, List.of("where", "who")),
+                        new SentenceFactor(PERSON, grammar.people()),
+                        new SentenceFactor(PLACE, grammar.places()),
+                        new SentenceFactor("form", forms),
+                        new SentenceFactor("truth", List.of("right", "wrong")));
         DrawnTexts texts = new DrawnTexts(vocabulary, factors, count, answer, question);
         for (int i = 0; i < count; i++) {
             QuestionGrammar.Pair pair = grammar.sample(key.fold(i));

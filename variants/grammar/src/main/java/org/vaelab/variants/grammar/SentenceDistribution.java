@@ -27,7 +27,7 @@ record SentenceDistribution(EnglishGrammar english, Vocabulary vocabulary, Set<S
     @Override
     public Optional<KnownDistribution> given(Set<String> labels) {
         Set<String> factors =
-                english.factors().stream().map(Factor::name).collect(Collectors.toSet());
+                english.factors().stream().map(SentenceFactor::name).collect(Collectors.toSet());
         return factors.containsAll(labels)
                 ? Optional.of(new SentenceDistribution(english, vocabulary, labels))
                 : Optional.empty();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.model.RunningMean;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -213,8 +213,8 @@ final class Bernoullis implements Components {
     }
 
     @Override
-    public BaseMeasure measure(int values) {
-        return BaseMeasure.of(BaseMeasure.COUNTING, values);
+    public DataMeasure measure(int values) {
+        return DataMeasure.of(DataMeasure.COUNTING, values);
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.data.DataSummary;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
@@ -88,7 +88,7 @@ interface Components extends Component {
     Tensor sample(Tensor rows, RandomKey key);
 
     /** Returns the base measure of p(x) of so many values. */
-    BaseMeasure measure(int values);
+    DataMeasure measure(int values);
 
     /**
      * Returns the mean over a batch of what the components are responsible for, [K, F].

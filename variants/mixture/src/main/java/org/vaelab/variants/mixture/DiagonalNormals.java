@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.NormalComponents;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.model.RunningMean;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -157,8 +157,8 @@ final class DiagonalNormals implements Components {
     }
 
     @Override
-    public BaseMeasure measure(int values) {
-        return BaseMeasure.of(BaseMeasure.LEBESGUE, values);
+    public DataMeasure measure(int values) {
+        return DataMeasure.of(DataMeasure.LEBESGUE, values);
     }
 
     @Override

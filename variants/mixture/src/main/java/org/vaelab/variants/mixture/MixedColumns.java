@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Column;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -154,8 +154,8 @@ record MixedColumns(TensorRuntime runtime, List<MixedColumns.Group> groups) impl
     }
 
     @Override
-    public BaseMeasure measure(int values) {
-        return BaseMeasure.ofParts(
+    public DataMeasure measure(int values) {
+        return DataMeasure.ofParts(
                 groups.stream().map(Group::places).toList(),
                 groups.stream().map(g -> g.components().measure(g.places().length)).toList());
     }

@@ -11,7 +11,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.OneHot;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.ExactPosterior;
@@ -119,7 +119,7 @@ public final class Mixture implements ExpectationMaximizable {
     }
 
     @Override
-    public BaseMeasure measure() {
+    public DataMeasure measure() {
         return components.measure(shape.size());
     }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.model.RunningMean;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.GammaFunctions;
@@ -290,8 +290,8 @@ final class NormalWisharts implements Components {
     }
 
     @Override
-    public BaseMeasure measure(int values) {
-        return BaseMeasure.of(BaseMeasure.LEBESGUE, values);
+    public DataMeasure measure(int values) {
+        return DataMeasure.of(DataMeasure.LEBESGUE, values);
     }
 
     @Override

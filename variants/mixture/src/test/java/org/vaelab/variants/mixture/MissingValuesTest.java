@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -42,7 +42,7 @@ final class MissingValuesTest {
 
     /** Rows in an array. */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    private record Table(double[][] rows) implements Rows {
+    private record Table(double[][] rows) implements DataRows {
 
         @Override
         public int size() {

@@ -18,7 +18,7 @@ import org.vaelab.framework.evaluation.PartialInference;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
@@ -88,7 +88,7 @@ final class ConditionalLogLikelihood implements Metric {
         List<Modality> modalities = modalities(subject);
         subject.undefinedIf(
                 subject.model().inference().form() != PosteriorForm.DENSITY
-                        || subject.model().facts().pointMass(),
+                        || subject.model().properties().pointMass(),
                 "there are no importance weights");
         int[] rows = Modality.observed(subject.test(), modalities);
         subject.undefinedIf(rows.length == 0, "no test example has all modalities");
@@ -131,9 +131,9 @@ final class ConditionalLogLikelihood implements Metric {
     }
 
     /** Returns log-probabilities of at most 0; log-densities as they are. */
-    static double[] possible(BaseMeasure measure, Modality modality, double[] logs) {
+    static double[] possible(DataMeasure measure, Modality modality, double[] logs) {
         boolean isDiscrete =
-                new BaseMeasure(measure.ofValues().subList(modality.from(), modality.to()))
+                new DataMeasure(measure.ofValues().subList(modality.from(), modality.to()))
                         .isCounting();
         return isDiscrete ? Arrays.stream(logs).map(log -> Math.min(log, 0)).toArray() : logs;
     }

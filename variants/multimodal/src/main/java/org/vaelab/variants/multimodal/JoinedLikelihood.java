@@ -19,7 +19,7 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.DecoderNetworks;
 import org.vaelab.framework.likelihood.HeadStart;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -159,8 +159,8 @@ public record JoinedLikelihood(
     }
 
     @Override
-    public BaseMeasure measure(DataShape x) {
-        return BaseMeasure.ofParts(
+    public DataMeasure measure(DataShape x) {
+        return DataMeasure.ofParts(
                 each.stream()
                         .map(
                                 of ->

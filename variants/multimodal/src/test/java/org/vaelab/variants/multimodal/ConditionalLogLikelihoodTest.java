@@ -20,7 +20,7 @@ import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
 import org.vaelab.framework.evaluation.evaluator.Evaluator;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
@@ -172,11 +172,11 @@ final class ConditionalLogLikelihoodTest {
         double[] logs = {-1, 0.5};
         assertThat(
                         ConditionalLogLikelihood.possible(
-                                BaseMeasure.of(BaseMeasure.COUNTING, 3), a, logs))
+                                DataMeasure.of(DataMeasure.COUNTING, 3), a, logs))
                 .containsExactly(-1, 0);
         assertThat(
                         ConditionalLogLikelihood.possible(
-                                BaseMeasure.of(BaseMeasure.LEBESGUE, 3), a, logs))
+                                DataMeasure.of(DataMeasure.LEBESGUE, 3), a, logs))
                 .containsExactly(-1, 0.5);
     }
 }

@@ -6,13 +6,13 @@ import java.util.Map;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.likelihood.LikelihoodPart;
@@ -45,7 +45,7 @@ record TwoViews(Examples examples) implements DataSummary {
     static TwoViews of(double[]... rows) {
         return new TwoViews(
                 Examples.of(
-                        new Rows() {
+                        new DataRows() {
                             @Override
                             public int size() {
                                 return rows.length;

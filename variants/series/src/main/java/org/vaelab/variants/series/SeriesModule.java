@@ -20,7 +20,7 @@ public final class SeriesModule extends VaeLabModule {
         for (HiddenSteps plan : HiddenSteps.values()) {
             for (StepMetric.Measure measure : StepMetric.Measure.values()) {
                 announce(new StepMetric(plan, measure, null));
-                for (Baseline by : Baseline.values()) {
+                for (NaivePrediction by : NaivePrediction.values()) {
                     announce(new StepMetric(plan, measure, by));
                 }
             }

@@ -10,7 +10,7 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Euclidean;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.ObservedOutput;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
@@ -175,8 +175,8 @@ public record StateSpaceModel(
     }
 
     @Override
-    public BaseMeasure measure() {
-        return BaseMeasure.of(BaseMeasure.LEBESGUE, shape.size());
+    public DataMeasure measure() {
+        return DataMeasure.of(DataMeasure.LEBESGUE, shape.size());
     }
 
     /** The numbers of the steps, and a covariance for each. */

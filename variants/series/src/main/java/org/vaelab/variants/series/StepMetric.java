@@ -31,7 +31,8 @@ import org.vaelab.variants.series.StepPredictions.Predicted;
  * @param by what predicts; null: the model
  */
 @Cites({"gneiting2007", "grimit2006", "dellemonache2006"})
-record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) implements Metric {
+record StepMetric(HiddenSteps plan, Measure measure, @Nullable NaivePrediction by)
+        implements Metric {
 
     private static final List<Integer> HORIZONS = List.of(1, 2, 3, 4, 5, 6, 7, 8, 10, 20, 50, 100);
 

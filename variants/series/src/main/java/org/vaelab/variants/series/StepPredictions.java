@@ -158,7 +158,7 @@ record StepPredictions(
      *
      * @throws UndefinedMetricException if there are no training series
      */
-    static StepPredictions by(Baseline baseline, MetricContext subject, HiddenSteps plan) {
+    static StepPredictions by(NaivePrediction baseline, MetricContext subject, HiddenSteps plan) {
         requireSeries(subject);
         subject.undefinedIf(subject.training().isEmpty(), "there are no training series");
         return new Computation(subject, plan).run(baseline);
@@ -246,8 +246,8 @@ record StepPredictions(
             return predictions();
         }
 
-        StepPredictions run(Baseline baseline) {
-            Baseline.Numbers numbers = baseline.of(subject.training().orElseThrow(), layout);
+        StepPredictions run(NaivePrediction baseline) {
+            NaivePrediction.Numbers numbers = baseline.of(subject.training().orElseThrow(), layout);
             double[] logUnits = logUnits();
             int width = layout.size();
             for (int i = 0; i < test.size(); i++) {

@@ -8,7 +8,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
@@ -132,8 +132,8 @@ record VrnnModel(
     }
 
     @Override
-    public BaseMeasure measure() {
-        return BaseMeasure.of(BaseMeasure.LEBESGUE, shape.size());
+    public DataMeasure measure() {
+        return DataMeasure.of(DataMeasure.LEBESGUE, shape.size());
     }
 
     /** The numbers that are kept of all steps, and about what a step makes where hidden layers are as wide as the state. */

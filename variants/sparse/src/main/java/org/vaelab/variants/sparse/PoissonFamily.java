@@ -41,7 +41,7 @@ public record PoissonFamily(
                                 "{\"type\": \"exponential\", \"from\": 1, \"to\": 0.05, \"rate\": 1e-3,"
                                         + " \"every\": 1}")
                 Schedule temperature,
-        @Setting(value = Drawing.KEY, defaultValue = "relaxed") Drawing draw)
+        @Setting(value = DrawMode.KEY, defaultValue = "relaxed") DrawMode draw)
         implements PosteriorFamily {
 
     private static final double LEAST_LOG_RATE = -15;
@@ -53,7 +53,7 @@ public record PoissonFamily(
     /** Checks the settings. */
     public PoissonFamily {
         new CountSpace(latent);
-        Drawing.requirePositive(temperature);
+        DrawMode.requirePositive(temperature);
     }
 
     @Override

@@ -38,13 +38,13 @@ public record SpikeAndSlabFamily(
                                         + " 1/c of the paper",
                         defaultValue = "0.02")
                 Schedule temperature,
-        @Setting(value = Drawing.KEY, defaultValue = "relaxed") Drawing draw)
+        @Setting(value = DrawMode.KEY, defaultValue = "relaxed") DrawMode draw)
         implements PosteriorFamily {
 
     /** Checks the settings. */
     public SpikeAndSlabFamily {
         new SpikedSpace(latent);
-        Drawing.requirePositive(temperature);
+        DrawMode.requirePositive(temperature);
     }
 
     @Override

@@ -214,7 +214,7 @@ public final class Evaluator {
                                 .formatted(name));
             }
             for (List<Modality> seen : subsets(modalities)) {
-                String part = GivenModalities.part(seen);
+                String part = MetricGivenModalities.part(seen);
                 if (metrics.names().contains(name + "." + part)) {
                     throw new IllegalArgumentException(
                             "evaluation.subsets: '%s' of modality '%s' would have the name of another metric\ngive the modality another name"
@@ -363,14 +363,14 @@ public final class Evaluator {
                             .without(
                                     List.of(Bound.OWN, ImportanceEstimate.OWN),
                                     "elbo was not measured");
-            String part = GivenModalities.part(seen);
+            String part = MetricGivenModalities.part(seen);
             ofSubsets.forEach(
                     (name, metric) -> {
                         MetricDescription given =
                                 metrics.description(name).orElseThrow().given(part);
                         all.put(
                                 name + "." + part,
-                                new GivenModalities(name, metric, given, seen, apart));
+                                new MetricGivenModalities(name, metric, given, seen, apart));
                     });
         }
         return all;

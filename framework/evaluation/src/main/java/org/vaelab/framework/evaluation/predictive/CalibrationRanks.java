@@ -86,7 +86,7 @@ record CalibrationRanks(
                                 .formatted(latent.space(), latent.name()));
             }
         }
-        return model.facts().pointMass()
+        return model.properties().pointMass()
                 ? Optional.of(
                         "inference '%s' gives a point mass, among whose draws nothing has a rank"
                                 .formatted(model.inference().name()))

@@ -5,31 +5,31 @@ package org.vaelab.framework.onnx.foreign;
 enum Half {
     /** From x to the parameters of the posterior. */
     ENCODER(
-            Setting.ENCODER_OUTPUTS,
-            Setting.INPUT_RANGE,
+            ProposedSetting.ENCODER_OUTPUTS,
+            ProposedSetting.INPUT_RANGE,
             "x",
             "z.",
             "export a network that takes x and its condition as one vector",
             "check the dimension of the posterior; by default it is that of the decoder's input"),
     /** From z to the parameters of the likelihood. */
     DECODER(
-            Setting.DECODER_OUTPUTS,
-            Setting.OUTPUT_RANGE,
+            ProposedSetting.DECODER_OUTPUTS,
+            ProposedSetting.OUTPUT_RANGE,
             "z",
             "x.",
             "set the dimension of the posterior to that of the decoder",
             "check the shape of the data, and the likelihood");
 
-    private final Setting outputs;
-    private final Setting range;
+    private final ProposedSetting outputs;
+    private final ProposedSetting range;
     private final String usualInput;
     private final String prefix;
     private final String inputRemedy;
     private final String widthRemedy;
 
     Half(
-            Setting outputs,
-            Setting range,
+            ProposedSetting outputs,
+            ProposedSetting range,
             String usualInput,
             String prefix,
             String inputRemedy,
@@ -63,12 +63,12 @@ enum Half {
     }
 
     /** Returns the setting that names the outputs. */
-    Setting outputs() {
+    ProposedSetting outputs() {
         return outputs;
     }
 
     /** Returns the setting that says how the file has the values 0 and 1 of x. */
-    Setting range() {
+    ProposedSetting range() {
         return range;
     }
 }

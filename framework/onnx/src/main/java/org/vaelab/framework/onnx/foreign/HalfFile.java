@@ -11,8 +11,8 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.onnx.read.FileChecksum;
 import org.vaelab.framework.onnx.read.GraphFile;
 import org.vaelab.framework.onnx.read.GraphProgram;
+import org.vaelab.framework.onnx.read.OnnxModelFile;
 import org.vaelab.framework.onnx.read.TensorPort;
-import org.vaelab.framework.onnx.read.UnreadableFile;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
@@ -42,11 +42,11 @@ record HalfFile(
     OnnxNetwork open(
             TensorRuntime runtime,
             DataShape image,
-            Function<TensorPort, RowLayout> rows,
+            Function<TensorPort, TensorLayout> rows,
             Function<ChosenOutputs.Source, ChosenOutputs> choice) {
         GraphFile file = GraphFile.open(path);
         TensorPort port = port(file.inputs());
-        RowLayout row = rows.apply(port);
+        TensorLayout row = rows.apply(port);
         ChosenOutputs chosen = choice.apply(new ChosenOutputs.Source(this, file.outputs()));
         GraphProgram program =
                 GraphProgram.of(file, port.name(), row.row(), chosen.names(), trains, runtime);
@@ -59,9 +59,9 @@ record HalfFile(
     }
 
     /** Returns how examples lie in an input. */
-    RowLayout ofData(TensorPort input, DataShape image) {
-        String what = RowLayout.what(path, "input", input.name());
-        return RowLayout.ofData(input.row(), image, layout, what);
+    TensorLayout ofData(TensorPort input, DataShape image) {
+        String what = TensorLayout.what(path, "input", input.name());
+        return TensorLayout.ofData(input.row(), image, layout, what);
     }
 
     /**
@@ -69,8 +69,8 @@ record HalfFile(
      *
      * @param what they are, for a message
      */
-    RowLayout ofNumbers(TensorPort input, int width, String what) {
-        return RowLayout.ofNumbers(input.row(), width)
+    TensorLayout ofNumbers(TensorPort input, int width, String what) {
+        return TensorLayout.ofNumbers(input.row(), width)
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
@@ -109,7 +109,7 @@ record HalfFile(
         if (recorded == null) {
             return;
         }
-        files.forEach(UnreadableFile::requirePresent);
+        files.forEach(OnnxModelFile::requirePresent);
         Optional<String> now = FileChecksum.of(files);
         if (!now.equals(Optional.of(recorded))) {
             throw new IllegalArgumentException(

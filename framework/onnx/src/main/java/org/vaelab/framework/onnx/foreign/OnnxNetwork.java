@@ -26,7 +26,7 @@ record OnnxNetwork(
         HalfFile file,
         GraphProgram program,
         TensorPort input,
-        RowLayout inputLayout,
+        TensorLayout inputLayout,
         ChosenOutputs outputs,
         DataShape image)
         implements Network {
@@ -86,7 +86,7 @@ record OnnxNetwork(
      */
     OnnxNetwork in(Layout other) {
         HalfFile file = this.file.with(range(), other);
-        RowLayout rows = encodes() ? file.ofData(input, image) : inputLayout;
+        TensorLayout rows = encodes() ? file.ofData(input, image) : inputLayout;
         return new OnnxNetwork(file, program, input, rows, outputs, image);
     }
 
@@ -123,19 +123,19 @@ record OnnxNetwork(
         }
         if (width != number.width()) {
             throw ChosenOutputs.wrongWidth(
-                    file.path(), file.half(), name, RowLayout.shape(row), width, number);
+                    file.path(), file.half(), name, TensorLayout.shape(row), width, number);
         }
         Tensor values = limited(name, number, layoutOf(row, number, name).fromFile(output));
         return encodes() ? values : range().fromFile(values, number.unit());
     }
 
     /** Only numbers of which each value of an image has one lie in its axes. */
-    private RowLayout layoutOf(List<Long> row, HeadForm.Parameter number, String name) {
+    private TensorLayout layoutOf(List<Long> row, HeadForm.Parameter number, String name) {
         boolean isImage = row.size() == 1 || row.size() == 3 || image.channels() == 1;
         return isImage && !encodes() && number.width() == image.size()
-                ? RowLayout.ofData(
-                        row, image, file.layout(), RowLayout.what(file.path(), "output", name))
-                : new RowLayout(List.of((long) number.width()), null);
+                ? TensorLayout.ofData(
+                        row, image, file.layout(), TensorLayout.what(file.path(), "output", name))
+                : new TensorLayout(List.of((long) number.width()), null);
     }
 
     /** Limits values that are outside by a rounding error alone, and rejects others if they can be read. */

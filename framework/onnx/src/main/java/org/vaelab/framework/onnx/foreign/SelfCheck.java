@@ -76,7 +76,7 @@ record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData d
      * @throws IllegalArgumentException if another reading is clearly better, unless the check is off
      */
     List<String> remarks() {
-        Optional<Reading> declared = declared();
+        Optional<OnnxReading> declared = declared();
         if (declared.isEmpty()) {
             return List.of();
         }
@@ -92,14 +92,14 @@ record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData d
         }
     }
 
-    private Optional<Reading> declared() {
+    private Optional<OnnxReading> declared() {
         return model.inference()
                 .amortized()
                 .filter(q -> q.encoder().network() instanceof OnnxNetwork)
                 .filter(q -> model.generative() instanceof DeepGenerativeModel)
                 .map(
                         q ->
-                                new Reading(
+                                new OnnxReading(
                                         (OnnxNetwork) q.encoder().network(),
                                         (OnnxNetwork) generative().output().network()));
     }
@@ -149,14 +149,14 @@ record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData d
      * the reconstruction better: a bound may be better by its KL alone if the prior is not the model's.
      */
     private void compareReadings(
-            Reading declared, Optional<Bound> first, Batch batch, List<String> remarks) {
+            OnnxReading declared, Optional<Bound> first, Batch batch, List<String> remarks) {
         List<Range> ranges = data.domain().isWithinUnitInterval() ? Range.USUAL : List.of();
-        Reading read = declared;
+        OnnxReading read = declared;
         Optional<Bound> best = first;
         for (int i = 0; i < MOST_MISTAKES; i++) {
-            Reading next = read;
+            OnnxReading next = read;
             Optional<Bound> found = best;
-            for (Reading other : read.others(ranges)) {
+            for (OnnxReading other : read.others(ranges)) {
                 Optional<Bound> bound = bound(other, batch);
                 if (bound.isPresent()
                         && (best.isEmpty() || isClearlyBetter(bound.get(), best.get()))
@@ -174,7 +174,7 @@ record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData d
             read = next;
             best = found;
         }
-        List<Reading.Difference> mistakes = read.from(declared);
+        List<OnnxReading.Difference> mistakes = read.from(declared);
         if (first.isEmpty()) {
             String why = whyInvalid(declared, batch);
             throw new IllegalArgumentException(
@@ -185,7 +185,7 @@ record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData d
         }
     }
 
-    private String whyInvalid(Reading declared, Batch batch) {
+    private String whyInvalid(OnnxReading declared, Batch batch) {
         try {
             elbo(declared, batch);
             return "the bound is not finite for the files as declared";
@@ -195,11 +195,11 @@ record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData d
     }
 
     private static String text(
-            List<Reading.Difference> mistakes, Optional<Bound> declared, Bound best) {
+            List<OnnxReading.Difference> mistakes, Optional<Bound> declared, Bound best) {
         List<String> lines = new ArrayList<>();
         lines.add(
                 mistakes.stream()
-                        .map(Reading.Difference::mistake)
+                        .map(OnnxReading.Difference::mistake)
                         .collect(Collectors.joining("; ")));
         declared.ifPresent(bound -> lines.add("bound as declared: " + bound));
         lines.add("bound read so: " + best);
@@ -230,7 +230,7 @@ record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData d
     }
 
     /** Returns the bound under a reading; empty if its numbers are not valid. */
-    private Optional<Bound> bound(Reading reading, Batch batch) {
+    private Optional<Bound> bound(OnnxReading reading, Batch batch) {
         try {
             Bound found = elbo(reading, batch);
             return Arrays.stream(found.perDatum()).allMatch(Double::isFinite)
@@ -241,7 +241,7 @@ record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData d
         }
     }
 
-    private Bound elbo(Reading reading, Batch batch) {
+    private Bound elbo(OnnxReading reading, Batch batch) {
         AmortizedInference.Encoder encoder = model.inference().amortized().orElseThrow().encoder();
         DeepGenerativeModel p = generative();
         DeepGenerativeModel read =

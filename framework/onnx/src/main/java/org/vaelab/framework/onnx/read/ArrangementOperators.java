@@ -37,7 +37,7 @@ final class ArrangementOperators {
         table.put("Pad", Operator.ofTensor(ArrangementOperators::pad));
     }
 
-    private static Value dropout(Operands x) {
+    private static GraphValue dropout(Operands x) {
         if (x.has(2) && x.numbers(2).values()[0] != 0) {
             throw new IllegalArgumentException(
                     "is in training mode, and draws random numbers\ncall model.eval() before the export");
@@ -45,7 +45,7 @@ final class ArrangementOperators {
         return x.value(0);
     }
 
-    private static Value constant(Operands x) {
+    private static GraphValue constant(Operands x) {
         AttributeProto given = x.node().getAttribute(0);
         return switch (given.getName()) {
             case "value" -> TensorData.numbers(given.getT(), null);
@@ -69,7 +69,7 @@ final class ArrangementOperators {
         return Numbers.lasting(values, Shape.of(values.length), areIntegers);
     }
 
-    private static Value shape(Operands x) {
+    private static GraphValue shape(Operands x) {
         int rank = x.shape(0).rank();
         int from = Math.min(Math.max(fromEnd(x.integer("start", 0), rank), 0), rank);
         int to = Math.min(Math.max(fromEnd(x.integer("end", rank), rank), from), rank);
@@ -80,7 +80,7 @@ final class ArrangementOperators {
         return place < 0 ? place + extent : place;
     }
 
-    private static Value constantOfShape(Operands x) {
+    private static GraphValue constantOfShape(Operands x) {
         TensorProto value =
                 x.attribute("value")
                         .map(AttributeProto::getT)
@@ -93,7 +93,7 @@ final class ArrangementOperators {
         double fill = number.values()[0];
         return number.areIntegers()
                 ? Numbers.of(filled(target.size(), fill), target, true)
-                : new Value.Computed(x.runtime().full(fill, target));
+                : new GraphValue.Computed(x.runtime().full(fill, target));
     }
 
     private static double[] filled(int size, double value) {
@@ -102,7 +102,7 @@ final class ArrangementOperators {
         return values;
     }
 
-    private static Value reshape(Operands x) {
+    private static GraphValue reshape(Operands x) {
         int[] target = x.integers(1);
         Shape own = x.shape(0);
         boolean copies = x.integer("allowzero", 0) == 0;
@@ -121,14 +121,14 @@ final class ArrangementOperators {
         return x.value(0).reshape(shape);
     }
 
-    private static Value flatten(Operands x) {
+    private static GraphValue flatten(Operands x) {
         int rank = x.shape(0).rank();
         int axis = fromEnd(x.integer("axis", 1), rank);
         return x.value(0)
                 .reshape(Shape.of(x.shape(0).range(0, axis).size(), x.shape(0).from(axis).size()));
     }
 
-    private static Value squeeze(Operands x) {
+    private static GraphValue squeeze(Operands x) {
         Shape shape = x.shape(0);
         boolean all = x.integers(1, "axes").isEmpty();
         List<Integer> dropped = Arrays.stream(x.axes(1)).boxed().toList();
@@ -140,7 +140,7 @@ final class ArrangementOperators {
         return x.value(0).reshape(Shape.of(left));
     }
 
-    private static Value unsqueeze(Operands x) {
+    private static GraphValue unsqueeze(Operands x) {
         int[] axes = x.integers(1, "axes").orElseThrow();
         int rank = x.shape(0).rank() + axes.length;
         List<Integer> extents = new ArrayList<>();
@@ -152,32 +152,32 @@ final class ArrangementOperators {
         return x.value(0).reshape(Shape.of(extents.stream().mapToInt(e -> e).toArray()));
     }
 
-    private static Value transpose(Operands x) {
+    private static GraphValue transpose(Operands x) {
         int rank = x.shape(0).rank();
         int[] reversed = IntStream.range(0, rank).map(i -> rank - 1 - i).toArray();
         return x.value(0).permute(x.integers("perm", reversed));
     }
 
-    private static Value expand(Operands x) {
+    private static GraphValue expand(Operands x) {
         return x.value(0).broadcastTo(x.shape(0).broadcast(Shape.of(x.integers(1))));
     }
 
-    private static Value concat(Operands x) {
-        List<Value> parts = new ArrayList<>();
-        for (@Nullable Value part : x.values()) {
+    private static GraphValue concat(Operands x) {
+        List<GraphValue> parts = new ArrayList<>();
+        for (@Nullable GraphValue part : x.values()) {
             if (part != null) {
                 parts.add(part);
             }
         }
-        return Value.concatenated(parts, x.axis(0), x.runtime());
+        return GraphValue.concatenated(parts, x.axis(0), x.runtime());
     }
 
-    private static Value slice(Operands x) {
+    private static GraphValue slice(Operands x) {
         int[] starts = x.integers(1, "starts").orElseThrow();
         int[] ends = x.integers(2, "ends").orElseThrow();
         int[] axes =
                 x.integers(3, "axes").orElseGet(() -> IntStream.range(0, starts.length).toArray());
-        Value sliced = x.value(0);
+        GraphValue sliced = x.value(0);
         for (int i = 0; i < starts.length; i++) {
             int axis = x.shape(0).axis(axes[i]);
             int step = x.has(4) ? x.integers(4)[i] : 1;
@@ -197,7 +197,7 @@ final class ArrangementOperators {
         return IntStream.range(0, n).map(i -> from + i * step).toArray();
     }
 
-    private static Value gather(Operands x) {
+    private static GraphValue gather(Operands x) {
         int axis = x.axis(0);
         Shape shape = x.shape(0);
         Shape indices = x.shape(1);
@@ -208,10 +208,10 @@ final class ArrangementOperators {
             return x.value(0).take(axis, places).reshape(target);
         }
         Tensor places = x.tensor(1).reshape(indices.size()).cast(DType.INT32);
-        return new Value.Computed(x.tensor(0).gather(axis, places).reshape(target));
+        return new GraphValue.Computed(x.tensor(0).gather(axis, places).reshape(target));
     }
 
-    private static List<Value> split(Operands x) {
+    private static List<GraphValue> split(Operands x) {
         int axis = x.axis(0);
         int extent = x.shape(0).extent(axis);
         int parts = x.node().getOutputCount();
@@ -223,7 +223,7 @@ final class ArrangementOperators {
                                         IntStream.range(0, parts)
                                                 .map(i -> Math.min(each, extent - i * each))
                                                 .toArray());
-        List<Value> split = new ArrayList<>();
+        List<GraphValue> split = new ArrayList<>();
         int from = 0;
         for (int size : sizes) {
             split.add(x.value(0).slice(axis, from, from + size));
@@ -260,6 +260,6 @@ final class ArrangementOperators {
                         .map(i -> reflects && i > last ? 2 * last - i : reflects ? Math.abs(i) : i)
                         .map(i -> Math.min(Math.max(i, 0), last))
                         .toArray();
-        return before == 0 && after == 0 ? x : Value.Computed.take(x, axis, places);
+        return before == 0 && after == 0 ? x : GraphValue.Computed.take(x, axis, places);
     }
 }

@@ -49,16 +49,16 @@ final class ElementOperators {
         table.put(name, Operator.ofTensor(x -> function.apply(x, x.tensor(0))));
     }
 
-    private static Value one(
+    private static GraphValue one(
             Operands x,
             @Nullable DoubleUnaryOperator ofNumbers,
             BiFunction<Operands, Tensor, Tensor> function) {
         return ofNumbers != null && x.value(0) instanceof Numbers numbers
                 ? numbers.map(ofNumbers)
-                : new Value.Computed(function.apply(x, x.tensor(0)));
+                : new GraphValue.Computed(function.apply(x, x.tensor(0)));
     }
 
-    private static Value unary(Unary function, Operands x) {
+    private static GraphValue unary(Unary function, Operands x) {
         return one(x, inJava(function), (operands, t) -> t.unary(function));
     }
 
@@ -75,31 +75,33 @@ final class ElementOperators {
     }
 
     /** Min and Max have any number of operands, the others two. */
-    private static Value binary(Binary function, Operands x) {
-        Value result = x.value(0);
+    private static GraphValue binary(Binary function, Operands x) {
+        GraphValue result = x.value(0);
         for (int i = 1; i < x.count(); i++) {
             result = binary(function, result, x.value(i), x);
         }
         return result;
     }
 
-    private static Value binary(Binary function, Value a, Value b, Operands x) {
+    private static GraphValue binary(Binary function, GraphValue a, GraphValue b, Operands x) {
         if (a instanceof Numbers first && b instanceof Numbers second) {
             Numbers result = first.with(second, (v, w) -> inJava(function, v, w));
             return function.isComparison() ? result.cast(true) : result;
         }
         OptionalDouble second = scalar(b, a);
         if (second.isPresent()) {
-            return new Value.Computed(a.tensor(x.runtime()).binary(function, second.getAsDouble()));
+            return new GraphValue.Computed(
+                    a.tensor(x.runtime()).binary(function, second.getAsDouble()));
         }
         if (COMMUTATIVE.contains(function) && scalar(a, b).isPresent()) {
             return binary(function, b, a, x);
         }
-        return new Value.Computed(a.tensor(x.runtime()).binary(function, b.tensor(x.runtime())));
+        return new GraphValue.Computed(
+                a.tensor(x.runtime()).binary(function, b.tensor(x.runtime())));
     }
 
     /** Returns a single number that does not change the shape of another value. */
-    private static OptionalDouble scalar(Value value, Value beside) {
+    private static OptionalDouble scalar(GraphValue value, GraphValue beside) {
         return value instanceof Numbers numbers
                         && numbers.shape().size() == 1
                         && numbers.shape().rank() <= beside.shape().rank()
@@ -125,7 +127,7 @@ final class ElementOperators {
     }
 
     /** Between types of real numbers nothing happens: all are computed in the dtype of the runtime. */
-    private static Value cast(Operands x) {
+    private static GraphValue cast(Operands x) {
         DataType to = DataType.forNumber(x.integer("to", 0));
         if (to == null || to == DataType.STRING) {
             throw new IllegalArgumentException("has no type that numbers are cast to");
@@ -142,14 +144,14 @@ final class ElementOperators {
             return numbers.cast(!real);
         }
         Tensor t = x.tensor(0);
-        return real ? x.value(0) : new Value.Computed(t.sign().mul(t.abs().floor()));
+        return real ? x.value(0) : new GraphValue.Computed(t.sign().mul(t.abs().floor()));
     }
 
     private static Tensor isZero(Tensor t) {
         return t.binary(Binary.EQUAL, 0);
     }
 
-    private static Value where(Operands x) {
+    private static GraphValue where(Operands x) {
         if (x.areNumbers()) {
             Numbers condition = x.numbers(0);
             Numbers a = x.numbers(1);
@@ -157,10 +159,10 @@ final class ElementOperators {
             return chosen.with(x.numbers(2), (v, w) -> Double.isNaN(v) ? w : v)
                     .cast(a.areIntegers());
         }
-        return new Value.Computed(x.tensor(1).where(x.tensor(0), x.tensor(2)));
+        return new GraphValue.Computed(x.tensor(1).where(x.tensor(0), x.tensor(2)));
     }
 
-    private static Value clip(Operands x) {
+    private static GraphValue clip(Operands x) {
         double least = limit(x, 1, "min", Double.NEGATIVE_INFINITY);
         double greatest = limit(x, 2, "max", Double.POSITIVE_INFINITY);
         return one(

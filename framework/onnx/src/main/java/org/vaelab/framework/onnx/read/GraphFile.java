@@ -33,8 +33,8 @@ public record GraphFile(Path path, GraphProto graph, int operatorSet) {
      * @throws IllegalArgumentException if it is absent, no model, or of another operator set
      */
     public static GraphFile open(Path path) {
-        UnreadableFile.requirePresent(path);
-        ModelProto model = UnreadableFile.model(path);
+        OnnxModelFile.requirePresent(path);
+        ModelProto model = OnnxModelFile.model(path);
         long set =
                 model.getOpsetImportList().stream()
                         .filter(each -> isOfOnnx(each.getDomain()))
@@ -55,7 +55,7 @@ public record GraphFile(Path path, GraphProto graph, int operatorSet) {
 
     /** Returns the number of values of a row of the only input; empty if the file does not say. */
     public static OptionalInt inputWidth(Path path) {
-        return UnreadableFile.parsed(path)
+        return OnnxModelFile.parsed(path)
                 .map(model -> new GraphFile(path, model.getGraph(), OLDEST).inputs())
                 .filter(inputs -> inputs.size() == 1)
                 .map(inputs -> inputs.get(0).width())

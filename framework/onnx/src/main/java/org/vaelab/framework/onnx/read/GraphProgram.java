@@ -41,7 +41,7 @@ public final class GraphProgram implements Component {
     private final List<NodeProto> nodes;
     private final List<String> outputs;
     private final String input;
-    private final Map<String, Value> known = new HashMap<>();
+    private final Map<String, GraphValue> known = new HashMap<>();
     private final List<Parameter> parameters = new ArrayList<>();
     private int heldPerRow;
 
@@ -80,7 +80,7 @@ public final class GraphProgram implements Component {
         GraphProgram program = new GraphProgram(file, input, outputs, runtime);
         try (TensorScope scope = runtime.scope()) {
             program.readNumbers(trains);
-            Map<String, Value> values =
+            Map<String, GraphValue> values =
                     runtime.unrecorded(() -> program.values(runtime.zeros(row.prepend(TRIED))));
             program.found(values);
             program.heldPerRow =
@@ -144,7 +144,7 @@ public final class GraphProgram implements Component {
         Map<String, TensorProto> initializers = file.initializers();
         Path path = file.path();
         try {
-            Map<String, String> weights = Weights.of(nodes, initializers, path);
+            Map<String, String> weights = GraphWeights.of(nodes, initializers, path);
             weights.forEach(
                     (name, source) -> {
                         Numbers numbers = TensorData.numbers(initializers.get(source), path);
@@ -154,7 +154,7 @@ public final class GraphProgram implements Component {
                         }
                         known.put(
                                 name,
-                                new Value.Computed(
+                                new GraphValue.Computed(
                                         trains
                                                 ? parameters.get(parameters.size() - 1).value()
                                                 : runtime.keep(initial, false)));
@@ -187,12 +187,12 @@ public final class GraphProgram implements Component {
         return found(values(x));
     }
 
-    private Map<String, Value> values(Tensor x) {
-        Map<String, Value> values = new HashMap<>(known);
-        values.put(input, new Value.Computed(x));
+    private Map<String, GraphValue> values(Tensor x) {
+        Map<String, GraphValue> values = new HashMap<>(known);
+        values.put(input, new GraphValue.Computed(x));
         for (NodeProto node : nodes) {
             if (!values.containsKey(node.getOutput(0))) {
-                List<Value> computed = computed(node, values);
+                List<GraphValue> computed = computed(node, values);
                 for (int i = 0; i < Math.min(computed.size(), node.getOutputCount()); i++) {
                     values.put(node.getOutput(i), computed.get(i));
                 }
@@ -201,10 +201,10 @@ public final class GraphProgram implements Component {
         return values;
     }
 
-    private Map<String, Tensor> found(Map<String, Value> values) {
+    private Map<String, Tensor> found(Map<String, GraphValue> values) {
         Map<String, Tensor> found = new LinkedHashMap<>();
         for (String output : outputs) {
-            Value value = values.get(output);
+            GraphValue value = values.get(output);
             if (value == null) {
                 throw new IllegalArgumentException(
                         "%s: nothing computes the output '%s'".formatted(file.path(), output));
@@ -214,8 +214,8 @@ public final class GraphProgram implements Component {
         return found;
     }
 
-    private List<Value> computed(NodeProto node, Map<String, Value> values) {
-        List<@Nullable Value> operands = new ArrayList<>();
+    private List<GraphValue> computed(NodeProto node, Map<String, GraphValue> values) {
+        List<@Nullable GraphValue> operands = new ArrayList<>();
         for (String name : node.getInputList()) {
             if (!name.isEmpty() && !values.containsKey(name)) {
                 throw refusal(node, "takes '%s', which nothing computes".formatted(name));

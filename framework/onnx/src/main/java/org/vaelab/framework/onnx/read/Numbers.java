@@ -14,7 +14,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * Numbers in Java: constants of a graph, and what follows from shapes. Truth values are 0 and 1. An integer
  * above 2^53 stands for an end of an axis, so it may be rounded.
  */
-final class Numbers implements Value {
+final class Numbers implements GraphValue {
 
     private final double[] values;
     private final Shape shape;

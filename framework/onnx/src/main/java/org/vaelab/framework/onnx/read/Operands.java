@@ -18,7 +18,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param operatorSet of the file, by which the meaning of some operators differs
  */
 record Operands(
-        NodeProto node, List<@Nullable Value> values, int operatorSet, TensorRuntime runtime) {
+        NodeProto node, List<@Nullable GraphValue> values, int operatorSet, TensorRuntime runtime) {
 
     int count() {
         return values.size();
@@ -28,8 +28,8 @@ record Operands(
         return i < values.size() && values.get(i) != null;
     }
 
-    Value value(int i) {
-        Value value = has(i) ? values.get(i) : null;
+    GraphValue value(int i) {
+        GraphValue value = has(i) ? values.get(i) : null;
         if (value == null) {
             throw new IllegalArgumentException("operand " + i + " is missing");
         }

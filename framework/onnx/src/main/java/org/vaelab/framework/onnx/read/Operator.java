@@ -8,15 +8,15 @@ import org.vaelab.framework.tensor.Tensor;
 /** How a node computes its outputs. */
 interface Operator {
 
-    List<Value> apply(Operands x);
+    List<GraphValue> apply(Operands x);
 
     /** Returns an operator of one output that may be numbers. */
-    static Operator of(Function<Operands, Value> function) {
+    static Operator of(Function<Operands, GraphValue> function) {
         return x -> List.of(function.apply(x));
     }
 
     /** Returns an operator of one output that is a tensor. */
     static Operator ofTensor(Function<Operands, Tensor> function) {
-        return x -> List.of(new Value.Computed(function.apply(x)));
+        return x -> List.of(new GraphValue.Computed(function.apply(x)));
     }
 }

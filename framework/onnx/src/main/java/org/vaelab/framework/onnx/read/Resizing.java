@@ -64,7 +64,7 @@ final class Resizing {
             for (int i = 0; i < out; i++) {
                 indices[i] = Math.min(Math.max(nearest(places.of(i), half), 0), in - 1);
             }
-            return Value.Computed.take(t, axis, indices);
+            return GraphValue.Computed.take(t, axis, indices);
         }
         double[] weights = new double[in * out];
         for (int i = 0; i < out; i++) {

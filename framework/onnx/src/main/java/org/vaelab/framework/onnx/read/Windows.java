@@ -104,7 +104,7 @@ record Windows(
     private static Tensor every(Tensor x, int axis, int step) {
         int n = x.shape().extent(axis);
         int[] places = IntStream.iterate(0, i -> i < n, i -> i + step).toArray();
-        return Value.Computed.take(x, axis, places);
+        return GraphValue.Computed.take(x, axis, places);
     }
 
     private Tensor dilated(Tensor kernels) {
@@ -248,7 +248,7 @@ record Windows(
         for (int offset = 0; offset < kernel[i]; offset++) {
             int from = offset * dilations[i];
             int[] places = IntStream.range(0, outputs).map(t -> from + t * strides[i]).toArray();
-            Tensor part = Value.Computed.take(padded, axis, places);
+            Tensor part = GraphValue.Computed.take(padded, axis, places);
             folded = folded == null ? part : takesMaximum ? folded.maximum(part) : folded.add(part);
         }
         return Objects.requireNonNull(folded);

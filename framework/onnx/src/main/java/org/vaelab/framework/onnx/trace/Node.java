@@ -16,7 +16,7 @@ import org.vaelab.framework.tensor.shape.DType;
 @Internal
 public record Node(
         int id,
-        Origin origin,
+        ValueOrigin origin,
         List<Node> operands,
         List<Extent> numbers,
         List<Extent> shape,

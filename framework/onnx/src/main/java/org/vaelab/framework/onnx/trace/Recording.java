@@ -19,7 +19,7 @@ final class Recording {
             List.of("java.", "org.vaelab.framework.tensor.", "org.vaelab.framework.onnx.trace.");
 
     /** A buffer with where it comes from. Compared by identity, as every buffer is. */
-    private record Traced(Buffer real, Value value) implements Buffer {
+    private record Traced(Buffer real, TracedValue value) implements Buffer {
 
         @Override
         public Shape shape() {
@@ -35,7 +35,7 @@ final class Recording {
     private final StorageOperations storage;
     private boolean active;
     private @Nullable String input;
-    private @Nullable Value asked;
+    private @Nullable TracedValue asked;
     private boolean asking;
 
     Recording(StorageOperations storage) {
@@ -63,7 +63,7 @@ final class Recording {
     }
 
     /** Returns the value that is read, of which no number is looked at. */
-    Value valueOf(Runnable reading) {
+    TracedValue valueOf(Runnable reading) {
         asking = true;
         asked = null;
         try {
@@ -85,31 +85,31 @@ final class Recording {
         if (!active) {
             return held(real);
         }
-        List<Value> values = new ArrayList<>();
+        List<TracedValue> values = new ArrayList<>();
         for (Buffer operand : operands) {
             values.add(((Traced) operand).value);
         }
-        return new Traced(real, Value.of(new Origin.Computed(operation), values, real));
+        return new Traced(real, TracedValue.of(new ValueOrigin.Computed(operation), values, real));
     }
 
     Buffer created(Buffer real) {
         if (!active) {
             return held(real);
         }
-        Origin origin =
+        ValueOrigin origin =
                 input == null
-                        ? new Origin.Constant(Literal.of(real, storage))
-                        : new Origin.Input(input);
-        return new Traced(real, Value.of(origin, List.of(), real));
+                        ? new ValueOrigin.Constant(Literal.of(real, storage))
+                        : new ValueOrigin.Input(input);
+        return new Traced(real, TracedValue.of(origin, List.of(), real));
     }
 
     Buffer copy(Buffer original, Buffer real) {
-        Value value = ((Traced) original).value;
+        TracedValue value = ((Traced) original).value;
         return active && !value.isHeld() ? new Traced(real, value) : held(real);
     }
 
     private static Buffer held(Buffer real) {
-        return new Traced(real, Value.of(new Origin.Held(real), List.of(), real));
+        return new Traced(real, TracedValue.of(new ValueOrigin.Held(real), List.of(), real));
     }
 
     /**
@@ -119,7 +119,7 @@ final class Recording {
      *     who asked for its value
      */
     void requireReadable(Buffer buffer) {
-        Value value = ((Traced) buffer).value;
+        TracedValue value = ((Traced) buffer).value;
         if (asking) {
             asked = value;
         } else if (active && value.dependsOnInputs()) {

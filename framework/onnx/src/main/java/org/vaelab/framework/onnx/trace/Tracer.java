@@ -31,7 +31,7 @@ public final class Tracer implements AutoCloseable {
     private final Recording recording;
     private final TensorBackend real;
     private final TensorRuntime runtime;
-    private final Map<Value, String> names = new HashMap<>();
+    private final Map<TracedValue, String> names = new HashMap<>();
 
     private Tracer(TensorBackend real, Recording recording, TensorRuntime runtime) {
         this.real = real;
@@ -98,18 +98,21 @@ public final class Tracer implements AutoCloseable {
                                     second.outputs().keySet(),
                                     ROWS.get(1)));
         }
-        Comparison comparison = new Comparison(real.storage(), names, ROWS.get(0), ROWS.get(1));
+        TraceComparison comparison =
+                new TraceComparison(real.storage(), names, ROWS.get(0), ROWS.get(1));
         Map<String, Node> inputs = nodes(comparison, first.inputs(), second.inputs());
         Map<String, Node> outputs = nodes(comparison, first.outputs(), second.outputs());
         return new Graph(inputs, comparison.nodes(), outputs);
     }
 
     private static Map<String, Node> nodes(
-            Comparison comparison, Map<String, Value> first, Map<String, Value> second) {
+            TraceComparison comparison,
+            Map<String, TracedValue> first,
+            Map<String, TracedValue> second) {
         Map<String, Node> nodes = new LinkedHashMap<>();
         first.forEach(
                 (name, value) -> {
-                    @Nullable Value other = second.get(name);
+                    @Nullable TracedValue other = second.get(name);
                     if (other == null) {
                         throw new UntraceableException("'" + name + "' is not always there");
                     }
@@ -119,11 +122,11 @@ public final class Tracer implements AutoCloseable {
     }
 
     /** The inputs and outputs of one execution of a program. */
-    private record Execution(Map<String, Value> inputs, Map<String, Value> outputs) {}
+    private record Execution(Map<String, TracedValue> inputs, Map<String, TracedValue> outputs) {}
 
     private Execution execute(TracedProgram program, int rows) {
-        Map<String, Value> inputs = new LinkedHashMap<>();
-        Map<String, Value> outputs = new LinkedHashMap<>();
+        Map<String, TracedValue> inputs = new LinkedHashMap<>();
+        Map<String, TracedValue> outputs = new LinkedHashMap<>();
         try (TensorScope scope = runtime.scope()) {
             recording.during(
                     () -> {
@@ -148,7 +151,7 @@ public final class Tracer implements AutoCloseable {
     }
 
     /** Inputs of numbers that have nothing in common from one number of rows to another. */
-    private TracedProgram.Inputs arbitrary(int rows, Map<String, Value> asked) {
+    private TracedProgram.Inputs arbitrary(int rows, Map<String, TracedValue> asked) {
         return new TracedProgram.Inputs() {
             @Override
             public int rows() {

@@ -91,8 +91,8 @@ final class TracerTest {
         Literal literal =
                 graph.nodes().stream()
                         .map(Node::origin)
-                        .filter(Origin.Constant.class::isInstance)
-                        .map(origin -> ((Origin.Constant) origin).literal())
+                        .filter(ValueOrigin.Constant.class::isInstance)
+                        .map(origin -> ((ValueOrigin.Constant) origin).literal())
                         .findFirst()
                         .orElseThrow();
         assertThat(literal.bytes().order(java.nio.ByteOrder.LITTLE_ENDIAN).getFloat()).isEqualTo(5);
@@ -117,7 +117,7 @@ final class TracerTest {
         Tensor weight = runtime.keep(runtime.vector(3), true);
         Graph graph = graph(x -> x.mul(weight.square().readScalar()));
         assertThat(graph.outputs().get("y").origin())
-                .isEqualTo(new Origin.Computed(new Operation.WithNumber(Binary.MULTIPLY, 9)));
+                .isEqualTo(new ValueOrigin.Computed(new Operation.WithNumber(Binary.MULTIPLY, 9)));
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.IndependentValues;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -34,8 +34,8 @@ record CategoricalColumns(int categories, double[] frequencies) implements Likel
     }
 
     @Override
-    public BaseMeasure measure(DataShape x) {
-        return BaseMeasure.of(BaseMeasure.COUNTING, x.size());
+    public DataMeasure measure(DataShape x) {
+        return DataMeasure.of(DataMeasure.COUNTING, x.size());
     }
 
     /** {@inheritDoc} The logits of one column are adjacent. */

@@ -13,7 +13,7 @@ import java.util.function.BiFunction;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.HeadStart;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -48,7 +48,7 @@ record ColumnsLikelihood(List<ColumnsLikelihood.Group> groups) implements Likeli
             return likelihood.head(DataShape.flat(places.length));
         }
 
-        BaseMeasure measure() {
+        DataMeasure measure() {
             return likelihood.measure(DataShape.flat(places.length));
         }
 
@@ -70,8 +70,8 @@ record ColumnsLikelihood(List<ColumnsLikelihood.Group> groups) implements Likeli
 
     /** {@inheritDoc} Each column has that of its group. */
     @Override
-    public BaseMeasure measure(DataShape x) {
-        return BaseMeasure.ofParts(
+    public DataMeasure measure(DataShape x) {
+        return DataMeasure.ofParts(
                 groups.stream().map(Group::places).toList(),
                 groups.stream().map(Group::measure).toList());
     }

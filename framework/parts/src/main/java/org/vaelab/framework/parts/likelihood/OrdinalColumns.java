@@ -7,7 +7,7 @@ import java.util.Set;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
@@ -63,8 +63,8 @@ record OrdinalColumns(int categories, Parameter raw) implements Likelihood {
     }
 
     @Override
-    public BaseMeasure measure(DataShape x) {
-        return BaseMeasure.of(BaseMeasure.COUNTING, x.size());
+    public DataMeasure measure(DataShape x) {
+        return DataMeasure.of(DataMeasure.COUNTING, x.size());
     }
 
     @Override

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.RatioOfMeans;
@@ -17,7 +17,7 @@ import org.vaelab.framework.record.EstimateKind;
 /** Bits per dimension of examples with 1, 2 and 3 observed values, whose bound is -2 bits a value. */
 final class BitsOfGapsTest {
 
-    private record Gaps() implements Rows {
+    private record Gaps() implements DataRows {
 
         @Override
         public int size() {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Dataset;
@@ -19,7 +20,6 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Preparation;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
@@ -72,7 +72,7 @@ final class KnownTruthTest {
         }
     }
 
-    private record Zeros() implements Rows {
+    private record Zeros() implements DataRows {
 
         @Override
         public int size() {

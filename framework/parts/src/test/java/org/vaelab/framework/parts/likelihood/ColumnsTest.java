@@ -14,13 +14,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.likelihood.WrappedLikelihood;
@@ -62,7 +62,7 @@ final class ColumnsTest {
     };
 
     /** The rows above. */
-    private record Table() implements Rows, DataSummary {
+    private record Table() implements DataRows, DataSummary {
 
         @Override
         public int size() {
@@ -297,7 +297,7 @@ final class ColumnsTest {
 
     @Test
     void eachColumnHasTheMeasureOfItsKind() {
-        BaseMeasure measure = likelihood(Map.of()).measure(DataShape.flat(COLUMNS.size()));
+        DataMeasure measure = likelihood(Map.of()).measure(DataShape.flat(COLUMNS.size()));
         assertThat(measure.isCounting()).isFalse();
         assertThat(measure.byName(COLUMNS.stream().map(Column::name).toList()))
                 .containsExactly(
@@ -306,7 +306,7 @@ final class ColumnsTest {
                                 List.of("colour", "size", "visits", "smokes", "shape", "passed")),
                         entry("Lebesgue", List.of("age")));
         assertThat(measure.byName(List.of())).containsEntry("Lebesgue", List.of("value 2"));
-        assertThat(BaseMeasure.of(BaseMeasure.COUNTING, 3).byName(List.of()))
+        assertThat(DataMeasure.of(DataMeasure.COUNTING, 3).byName(List.of()))
                 .isEqualTo(Map.of("counting", List.of()));
     }
 

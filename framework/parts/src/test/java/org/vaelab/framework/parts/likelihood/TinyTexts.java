@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.plugin.Plugins;
@@ -38,7 +38,7 @@ final class TinyTexts {
 
     private TinyTexts() {}
 
-    private record Stored(double[][] texts) implements Rows {
+    private record Stored(double[][] texts) implements DataRows {
         @Override
         public int size() {
             return texts.length;

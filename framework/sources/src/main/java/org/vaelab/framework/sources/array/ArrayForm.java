@@ -4,11 +4,11 @@ package org.vaelab.framework.sources.array;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.RowLayout;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 
@@ -83,7 +83,7 @@ record ArrayForm(DataShape shape, int[] places) {
         }
         ValueDomain domain = ValueDomain.BINARY;
         for (StoredArray part : parts) {
-            Rows rows = part.rows();
+            DataRows rows = part.rows();
             double[] row = new double[rows.width()];
             for (int i = 0; i < rows.size(); i++) {
                 rows.read(i, row, 0);
@@ -103,7 +103,7 @@ record ArrayForm(DataShape shape, int[] places) {
 
     /** Returns the examples of an array. */
     Examples examples(StoredArray array, ValueDomain domain, ValuePrecision precision) {
-        Rows rows = array.rows(places, domain == ValueDomain.GREY_LEVELS);
+        DataRows rows = array.rows(places, domain == ValueDomain.GREY_LEVELS);
         return Examples.loaded(rows, domain, precision);
     }
 }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.zip.ZipException;
 import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.Residence;
 import org.vaelab.framework.data.RowBytes;
 import org.vaelab.framework.data.RowFile;
 import org.vaelab.framework.data.RowLayout;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;
 
@@ -32,7 +32,7 @@ record ArrayRows(StoredArray array, RowLayout layout) {
      * @param places see {@link RowLayout}
      * @throws DataException if they cannot be read
      */
-    static Rows of(StoredArray array, int[] places, boolean grey) {
+    static DataRows of(StoredArray array, int[] places, boolean grey) {
         RowLayout layout =
                 new RowLayout(
                         0,
@@ -53,7 +53,7 @@ record ArrayRows(StoredArray array, RowLayout layout) {
         }
     }
 
-    private Rows rows() throws IOException {
+    private DataRows rows() throws IOException {
         boolean transposed = array.columnMajor() && array.shape().size() > 1;
         if (array.place() instanceof StoredArray.InFile at && !transposed) {
             return new RowFile(array.file(), layout.at(at.offset(), layout.size()));

@@ -17,8 +17,8 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.sources.HeldOut;
+import org.vaelab.framework.sources.SourceName;
 
 /** Arrays of {@code .npy}, {@code .npz}, {@code .safetensors}, {@code .mat}, HDF5 and IDX files. */
 @Part(
@@ -146,7 +146,7 @@ public record ArraySource(
                         Stream.concat(classes, of).toList(),
                         Origin.numbered("index", Integer::toString))
                 .load(
-                        DataName.of(name, whole.path(), "npy"),
+                        SourceName.of(name, whole.path(), "npy"),
                         Optional.empty(),
                         precision,
                         progress);

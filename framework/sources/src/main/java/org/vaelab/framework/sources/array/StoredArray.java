@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.ElementType;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.settings.ValueNames;
 
 /**
@@ -137,18 +137,18 @@ public record StoredArray(
      * @param grey whether numbers are levels, and the values are these over 255
      * @throws DataException if they cannot be read
      */
-    public Rows rows(int[] places, boolean grey) {
+    public DataRows rows(int[] places, boolean grey) {
         return ArrayRows.of(this, places, grey);
     }
 
     /** Returns the numbers of examples as they are. */
-    Rows rows() {
+    DataRows rows() {
         return rows(new int[0], false);
     }
 
     /** Returns the numbers of all examples by their place in an example. */
     public double[][] columns() {
-        Rows rows = rows();
+        DataRows rows = rows();
         double[][] columns = new double[rows.width()][rows.size()];
         double[] row = new double[rows.width()];
         for (int i = 0; i < rows.size(); i++) {
@@ -194,7 +194,7 @@ public record StoredArray(
         boolean byColumn = columnMajor && shape.size() > 1;
         List<Integer> extents = new ArrayList<>(byColumn ? reversed().shape : shape);
         extents.add(2);
-        Rows halves =
+        DataRows halves =
                 new StoredArray(
                                 file,
                                 name + " in halves",

@@ -17,9 +17,9 @@ import org.vaelab.framework.settings.ValueNames;
  * @param rows the cells as the file has them
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record CellMatrix(Path path, int cells, int genes, int[] placeOf, Rows rows) {
+record CellMatrix(Path path, int cells, int genes, int[] placeOf, CellReader rows) {
 
-    CellMatrix(Path path, int cells, int genes, Rows rows) {
+    CellMatrix(Path path, int cells, int genes, CellReader rows) {
         this(path, cells, genes, IntStream.range(0, genes).toArray(), rows);
     }
 
@@ -47,7 +47,7 @@ record CellMatrix(Path path, int cells, int genes, int[] placeOf, Rows rows) {
 
     /** Gives all cells in order. */
     @FunctionalInterface
-    interface Rows {
+    interface CellReader {
         void forEach(Entries sink) throws IOException;
     }
 

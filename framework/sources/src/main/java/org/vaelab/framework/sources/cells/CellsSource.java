@@ -33,8 +33,8 @@ import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
-import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.sources.HeldOut;
+import org.vaelab.framework.sources.SourceName;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
@@ -149,7 +149,7 @@ public record CellsSource(
             List<Column> columns =
                     names.stream().map(gene -> new Column(gene, kind, List.of())).toList();
             return Dataset.of(
-                    DataName.of(name, path, "anndata"),
+                    SourceName.of(name, path, "anndata"),
                     DataShape.flat(names.size()),
                     test == null ? training.select(parts.train()) : training,
                     test == null

@@ -13,12 +13,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataSource.Progress;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.RowLayout;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.naming.Amount;
@@ -59,7 +59,7 @@ final class DecodedImages {
      */
     Examples read(List<String> classes, ValuePrecision precision) {
         int size = images.classes().size();
-        Rows rows;
+        DataRows rows;
         try {
             rows =
                     new ConvertedRows(
@@ -142,7 +142,7 @@ final class DecodedImages {
     }
 
     /** A row of zeros may be a black image: it is decoded again, which says what is wrong with it. */
-    private void findUnreadable(Rows rows) {
+    private void findUnreadable(DataRows rows) {
         BitSet zeros = new BitSet();
         double[] row = new double[rows.width()];
         for (int i = 0; i < rows.size(); i++) {

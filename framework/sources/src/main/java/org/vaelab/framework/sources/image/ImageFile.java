@@ -52,13 +52,13 @@ final class ImageFile {
      *
      * @throws IOException if it is of a kind that is not read, or is damaged
      */
-    static Picture decode(byte[] file) throws IOException {
+    static DecodedImage decode(byte[] file) throws IOException {
         if (file.length == 0) {
             throw new IOException("is empty");
         }
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         try {
-            Picture picture =
+            DecodedImage picture =
                     switch (text(bytes, 0, SIGNATURE)) {
                         case "\u0089PN" -> PngImage.decode(file);
                         case "\u00ff\u00d8\u00ff" -> JpegImage.decode(file);
@@ -66,7 +66,7 @@ final class ImageFile {
                         case "GIF" -> gif(file, bytes);
                         default -> bitmap(file, bytes);
                     };
-            return new Picture(
+            return new DecodedImage(
                     picture.channels(), picture.height(), picture.width(), picture.samples());
         } catch (IIOException | EOFException | RuntimeException e) {
             throw refused("is damaged, or of a rare kind (" + e.getMessage() + ")");
@@ -93,7 +93,7 @@ final class ImageFile {
     }
 
     /** The numbers are the tags and values of TIFF 6.0. */
-    private static Picture tiff(byte[] file, ByteBuffer bytes) throws IOException {
+    private static DecodedImage tiff(byte[] file, ByteBuffer bytes) throws IOException {
         TiffFields fields = new TiffFields(bytes);
         int[] extra = fields.values(338);
         int channels = fields.values(277, 1)[0] - extra.length;
@@ -113,15 +113,15 @@ final class ImageFile {
         return decoded("tiff", file, 0).oriented(fields.orientation());
     }
 
-    private static Picture gif(byte[] file, ByteBuffer bytes) throws IOException {
-        Picture frame = decoded("gif", file, 0);
+    private static DecodedImage gif(byte[] file, ByteBuffer bytes) throws IOException {
+        DecodedImage frame = decoded("gif", file, 0);
         require(
                 frame.width() == bytes.getShort(6) && frame.height() == bytes.getShort(8),
                 "has a frame that does not fill the image");
         return frame;
     }
 
-    private static Picture bitmap(byte[] file, ByteBuffer bytes) throws IOException {
+    private static DecodedImage bitmap(byte[] file, ByteBuffer bytes) throws IOException {
         require(text(bytes, 0, 2).equals("BM"), "is no image of a known format");
         require(
                 Set.of(40, 108, 124).contains(bytes.getInt(14))
@@ -136,7 +136,7 @@ final class ImageFile {
      *
      * @param palette how many colours the palette has, or 0 for as many as there may be
      */
-    static Picture decoded(String format, byte[] file, int palette) throws IOException {
+    static DecodedImage decoded(String format, byte[] file, int palette) throws IOException {
         ImageReader reader =
                 IIORegistry.getDefaultInstance()
                         .getServiceProviders(
@@ -166,11 +166,11 @@ final class ImageFile {
         }
     }
 
-    private static Picture picture(Raster raster) {
+    private static DecodedImage picture(Raster raster) {
         int bands = raster.getNumBands();
         boolean hasAlpha = bands == 2 || bands == 4;
         int alpha = bands - 1;
-        return new Picture(
+        return new DecodedImage(
                 hasAlpha ? alpha : bands,
                 raster.getHeight(),
                 raster.getWidth(),
@@ -190,7 +190,7 @@ final class ImageFile {
         return (raster.getSample(column, row, band) * WHITE + largest / 2) / largest;
     }
 
-    private static Picture ofPalette(Raster raster, IndexColorModel palette, int size) {
+    private static DecodedImage ofPalette(Raster raster, IndexColorModel palette, int size) {
         int[] colours = new int[palette.getMapSize()];
         palette.getRGBs(colours);
         int used = size == 0 ? colours.length : size;
@@ -198,7 +198,7 @@ final class ImageFile {
                 Arrays.stream(colours, 0, used)
                         .map(argb -> argb & 0xffffff)
                         .allMatch(rgb -> rgb == (rgb & WHITE) * 0x10101);
-        return new Picture(
+        return new DecodedImage(
                 isGrey ? 1 : 3,
                 raster.getHeight(),
                 raster.getWidth(),

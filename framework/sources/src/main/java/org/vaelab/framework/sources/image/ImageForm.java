@@ -27,7 +27,7 @@ record ImageForm(ColourMode mode, ImageSize size, Optional<Crop> crop) {
      * @throws DataException if it has another size, and images are not resized
      */
     byte[] levels(StoredImages.Encoded encoded, String name) throws IOException {
-        Picture image = ImageFile.decode(encoded.bytes());
+        DecodedImage image = ImageFile.decode(encoded.bytes());
         if (crop.isEmpty() && (image.height() != size.height() || image.width() != size.width())) {
             throw DataException.of(
                     "%s has %sx%s pixels, others have %sx%s: images of several sizes need a size,"
@@ -39,7 +39,7 @@ record ImageForm(ColourMode mode, ImageSize size, Optional<Crop> crop) {
                     size.width(),
                     Math.min(size.height(), size.width()));
         }
-        Picture whole = image.in(mode);
+        DecodedImage whole = image.in(mode);
         return crop.map(part -> whole.cropped(part, size).resized(size)).orElse(whole).samples();
     }
 }

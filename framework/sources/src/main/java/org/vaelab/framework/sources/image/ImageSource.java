@@ -103,7 +103,7 @@ public record ImageSource(
     private Dataset load(
             Progress progress, ValuePrecision precision, Function<Examples, HeldOut> split) {
         StoredImages all = images(path, false);
-        Picture first = all.first();
+        DecodedImage first = all.first();
         ColourMode stored = first.channels() == 1 ? ColourMode.GREY : ColourMode.COLOUR;
         ImageForm form =
                 new ImageForm(

@@ -24,7 +24,7 @@ final class JpegImage {
      *
      * @throws IOException if it has other components, or is damaged
      */
-    static Picture decode(byte[] file) throws IOException {
+    static DecodedImage decode(byte[] file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(file);
         ByteArrayOutputStream needed = new ByteArrayOutputStream();
         needed.write(file, 0, 2);

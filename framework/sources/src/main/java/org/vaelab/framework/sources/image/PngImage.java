@@ -23,7 +23,7 @@ final class PngImage {
      *
      * @throws IOException if it is animated, or damaged
      */
-    static Picture decode(byte[] file) throws IOException {
+    static DecodedImage decode(byte[] file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(file);
         ByteArrayOutputStream needed = new ByteArrayOutputStream();
         needed.write(file, 0, SIGNATURE);

@@ -105,7 +105,7 @@ record StoredImages(
      *
      * @throws DataException if none can
      */
-    Picture first() {
+    DecodedImage first() {
         Map<Integer, String> failures = new TreeMap<>();
         try (Stream<Encoded> all = encoded.get()) {
             for (Encoded image : (Iterable<Encoded>) all::iterator) {

@@ -3,7 +3,7 @@ package org.vaelab.framework.sources.joined;
 
 import java.util.Arrays;
 import java.util.List;
-import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.ValuePrecision;
 
 /**
@@ -14,7 +14,7 @@ import org.vaelab.framework.data.ValuePrecision;
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 record JoinedRows(List<Pairs.Side> sides, int[][] rows, int width, ValuePrecision precision)
-        implements Rows {
+        implements DataRows {
 
     @Override
     public int size() {

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.settings.Setting;
@@ -135,7 +135,7 @@ public record LabelModality(
             double[] unknown = new double[rows[0].length];
             Arrays.fill(unknown, Double.NaN);
             return Examples.of(
-                    new Rows() {
+                    new DataRows() {
                         @Override
                         public int size() {
                             return labels.size();

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
@@ -25,7 +25,7 @@ import org.vaelab.framework.sources.array.StoredArray;
 public interface MatSet extends TwoPartSet {
 
     /** Returns the values of images whose pixels lie column by column. */
-    private static Rows upright(StoredArray images, DataShape shape, boolean grey) {
+    private static DataRows upright(StoredArray images, DataShape shape, boolean grey) {
         int height = shape.height();
         int width = shape.width();
         int[] places =
@@ -199,7 +199,7 @@ public interface MatSet extends TwoPartSet {
             double[] row = new double[shape().size()];
             for (String part : isTest ? List.of("test") : List.of("train", "val")) {
                 StoredArray images = file.array(part + "_data").shaped(-1, row.length);
-                Rows rows = upright(images, shape(), false);
+                DataRows rows = upright(images, shape(), false);
                 for (int i = 0; i < rows.size(); i++) {
                     rows.read(i, row, 0);
                     for (double value : row) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.DataRows;
 
 /** Rows of a text and a second one that is given, in this order. */
-record PairRows(TokenRows text, TokenRows given) implements Rows {
+record PairRows(TokenRows text, TokenRows given) implements DataRows {
 
     @Override
     public int size() {

@@ -4,9 +4,9 @@ package org.vaelab.framework.sources.text;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Origin;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 
 /**
@@ -49,7 +49,7 @@ record TextPart(Corpus corpus, TokenRows rows, @Nullable TokenRows given, int[] 
 
     /** Returns the examples with the line of each text, or the first token of each window, from 0. */
     Examples examples(TextLabels labels, boolean mayBeUnknown) {
-        Rows all = given == null ? rows : new PairRows(rows, given);
+        DataRows all = given == null ? rows : new PairRows(rows, given);
         Origin origin =
                 rows.areTexts()
                         ? corpus.origin()

@@ -14,8 +14,8 @@ import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.sources.HeldOut;
+import org.vaelab.framework.sources.SourceName;
 import org.vaelab.framework.tables.ParquetFiles;
 
 /**
@@ -177,7 +177,7 @@ public record TextSource(
     }
 
     String nameInTables() {
-        return DataName.of(name, path, "text");
+        return SourceName.of(name, path, "text");
     }
 
     /** Returns the file of the test examples; null: path has them. */

@@ -2,7 +2,7 @@
 package org.vaelab.framework.sources.text;
 
 import java.util.Arrays;
-import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.Vocabulary;
 
 /**
@@ -11,7 +11,7 @@ import org.vaelab.framework.data.Vocabulary;
  * @param first the first token of the first window; -1: rows are texts, with an end each unless they are
  *     longer than a row
  */
-record TokenRows(TokenTexts texts, int size, int width, int first) implements Rows {
+record TokenRows(TokenTexts texts, int size, int width, int first) implements DataRows {
 
     /** Returns texts with an end each; longer ones without. */
     static TokenRows ofTexts(TokenTexts texts, int length) {

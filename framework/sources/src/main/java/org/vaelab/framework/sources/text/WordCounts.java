@@ -3,14 +3,14 @@ package org.vaelab.framework.sources.text;
 
 import java.util.Arrays;
 import java.util.function.IntConsumer;
-import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.Vocabulary;
 
 /**
  * Bags of words of {@link TokenTexts}: value d is how often token d + 2 occurs. Unknown words
  * do not count.
  */
-record WordCounts(TokenTexts texts, int width) implements Rows {
+record WordCounts(TokenTexts texts, int width) implements DataRows {
 
     private static final int SPECIAL = Vocabulary.SPECIAL.size();
 

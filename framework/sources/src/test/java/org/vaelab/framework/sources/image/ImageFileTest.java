@@ -42,7 +42,7 @@ class ImageFileTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void read(String kind, String shape, String levels, String file) throws IOException {
-        Picture picture = ImageFile.decode(Base64.getDecoder().decode(file));
+        DecodedImage picture = ImageFile.decode(Base64.getDecoder().decode(file));
         assertThat("%sx%sx%s".formatted(picture.channels(), picture.height(), picture.width()))
                 .as(kind)
                 .isEqualTo(shape);

@@ -48,7 +48,7 @@ class ImageSourceTest {
         return folder.resolve("all").resolve(name);
     }
 
-    private static int[] levels(Picture picture) {
+    private static int[] levels(DecodedImage picture) {
         int[] levels = new int[picture.samples().length];
         Arrays.setAll(levels, i -> picture.samples()[i] & 0xff);
         return levels;
@@ -170,17 +170,20 @@ class ImageSourceTest {
 
     @Test
     void resizingTakesMeansOfAreas() {
-        Picture two = new Picture(1, 2, 4, new byte[] {0, 100, 50, 50, 100, 0, 50, 90});
+        DecodedImage two = new DecodedImage(1, 2, 4, new byte[] {0, 100, 50, 50, 100, 0, 50, 90});
         assertThat(levels(two.resized(new ImageSize(1, 2)))).containsExactly(50, 60);
         assertThat(levels(two.resized(new ImageSize(2, 3))))
                 .containsExactly(25, 75, 50, 75, 25, 80);
-        assertThat(levels(new Picture(1, 1, 2, new byte[] {0, 90}).resized(new ImageSize(1, 4))))
+        assertThat(
+                        levels(
+                                new DecodedImage(1, 1, 2, new byte[] {0, 90})
+                                        .resized(new ImageSize(1, 4))))
                 .containsExactly(0, 0, 90, 90);
     }
 
     @Test
     void cropsAreInTheMiddle() {
-        Picture wide = new Picture(1, 2, 4, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        DecodedImage wide = new DecodedImage(1, 2, 4, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
         ImageSize square = new ImageSize(1, 1);
         assertThat(levels(wide.cropped(Crop.parse("center"), square))).containsExactly(2, 3, 6, 7);
         assertThat(levels(wide.cropped(Crop.parse(1), square))).containsExactly(2);
@@ -189,7 +192,7 @@ class ImageSourceTest {
 
     @Test
     void orientationsTurnThePicture() {
-        Picture stored = new Picture(1, 2, 3, new byte[] {1, 2, 3, 4, 5, 6});
+        DecodedImage stored = new DecodedImage(1, 2, 3, new byte[] {1, 2, 3, 4, 5, 6});
         List<List<Integer>> expected =
                 List.of(
                         List.of(1, 2, 3, 4, 5, 6),
@@ -201,7 +204,7 @@ class ImageSourceTest {
                         List.of(6, 3, 5, 2, 4, 1),
                         List.of(3, 6, 2, 5, 1, 4));
         for (int orientation = 1; orientation <= 8; orientation++) {
-            Picture turned = stored.oriented(orientation);
+            DecodedImage turned = stored.oriented(orientation);
             assertThat(Arrays.stream(levels(turned)).boxed().toList())
                     .as("orientation %s", orientation)
                     .isEqualTo(expected.get(orientation - 1));

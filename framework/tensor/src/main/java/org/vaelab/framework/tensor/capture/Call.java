@@ -15,9 +15,9 @@ sealed interface Call {
     /** Returns what is equal each time that the program is repeated. */
     Object form();
 
-    List<Value> arguments();
+    List<DeferredBuffer> arguments();
 
-    @Nullable Value result();
+    @Nullable DeferredBuffer result();
 
     /** Asks the wrapped backend, and sets the result, if there is one. */
     void run(TensorBackend backend, Regions regions);
@@ -25,14 +25,15 @@ sealed interface Call {
     /** Returns where the arguments are. */
     default List<Buffer> buffers() {
         List<Buffer> buffers = new ArrayList<>(arguments().size());
-        for (Value argument : arguments()) {
+        for (DeferredBuffer argument : arguments()) {
             buffers.add(argument.buffer());
         }
         return buffers;
     }
 
     /** A computation, which may be captured. A number of it may vary from one time to the next. */
-    record Computed(Operation operation, List<Value> arguments, Value result) implements Call {
+    record Computed(Operation operation, List<DeferredBuffer> arguments, DeferredBuffer result)
+            implements Call {
 
         @Override
         public Object form() {
@@ -46,11 +47,11 @@ sealed interface Call {
     }
 
     /** Numbers of Java. They come into memory before the captured computations around them run. */
-    record Given(Object form, Function<TensorBackend, Buffer> source, Value result)
+    record Given(Object form, Function<TensorBackend, Buffer> source, DeferredBuffer result)
             implements Call {
 
         @Override
-        public List<Value> arguments() {
+        public List<DeferredBuffer> arguments() {
             return List.of();
         }
 
@@ -61,7 +62,11 @@ sealed interface Call {
     }
 
     /** What runs in order, between captured computations. */
-    record InTurn(Kind form, List<Value> arguments, @Nullable Value result, Action action)
+    record InTurn(
+            Kind form,
+            List<DeferredBuffer> arguments,
+            @Nullable DeferredBuffer result,
+            Action action)
             implements Call {
 
         /** Kinds of actions. */

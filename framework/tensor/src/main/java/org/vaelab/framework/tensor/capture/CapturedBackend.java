@@ -47,8 +47,9 @@ final class CapturedBackend extends OperationBackend
     private final TensorBackend backend;
     private final Repeats repeats;
     private final NestedRegions regions = new NestedRegions(this);
-    private final List<Value.Life> lives = new ArrayList<>(List.of(new Value.Life()));
-    private final Value.Life kept = new Value.Life();
+    private final List<DeferredBuffer.Life> lives =
+            new ArrayList<>(List.of(new DeferredBuffer.Life()));
+    private final DeferredBuffer.Life kept = new DeferredBuffer.Life();
     private Program program = new Program();
     private long numbers;
     private @Nullable Throwable broken;
@@ -134,22 +135,24 @@ final class CapturedBackend extends OperationBackend
 
     @Override
     protected Buffer compute(Operation operation, List<Buffer> arguments) {
-        Value result = value(operation.shape(arguments), operation.dtype(arguments), innermost());
+        DeferredBuffer result =
+                value(operation.shape(arguments), operation.dtype(arguments), innermost());
         add(new Call.Computed(operation, values(arguments), result));
         return result;
     }
 
     private Buffer given(
             Shape shape, DType dtype, Object kind, Function<TensorBackend, Buffer> source) {
-        Value result = value(shape, dtype, innermost());
+        DeferredBuffer result = value(shape, dtype, innermost());
         add(new Call.Given(List.of(kind, shape, dtype), source, result));
         return result;
     }
 
     /** A copy, or something else of the shape and dtype of its argument. */
-    private Value inTurn(Kind kind, Value.Life life, Buffer argument, Call.InTurn.Action action) {
-        List<Value> arguments = values(List.of(argument));
-        Value result = value(argument.shape(), argument.dtype(), life);
+    private DeferredBuffer inTurn(
+            Kind kind, DeferredBuffer.Life life, Buffer argument, Call.InTurn.Action action) {
+        List<DeferredBuffer> arguments = values(List.of(argument));
+        DeferredBuffer result = value(argument.shape(), argument.dtype(), life);
         add(new Call.InTurn(kind, arguments, result, action));
         return result;
     }
@@ -158,20 +161,20 @@ final class CapturedBackend extends OperationBackend
         add(new Call.InTurn(kind, values(arguments), null, action));
     }
 
-    private static Value result(Call call) {
+    private static DeferredBuffer result(Call call) {
         return Objects.requireNonNull(call.result());
     }
 
-    private static Value value(Shape shape, DType dtype, Value.Life life) {
-        Value value = new Value(shape, dtype, life);
+    private static DeferredBuffer value(Shape shape, DType dtype, DeferredBuffer.Life life) {
+        DeferredBuffer value = new DeferredBuffer(shape, dtype, life);
         life.add(value);
         return value;
     }
 
-    private static List<Value> values(List<Buffer> arguments) {
-        List<Value> values = new ArrayList<>(arguments.size());
+    private static List<DeferredBuffer> values(List<Buffer> arguments) {
+        List<DeferredBuffer> values = new ArrayList<>(arguments.size());
         for (Buffer argument : arguments) {
-            Value value = (Value) argument;
+            DeferredBuffer value = (DeferredBuffer) argument;
             if (value.isOver()) {
                 throw new IllegalStateException(
                         "a buffer is used after its memory was freed: its region is closed, or it"
@@ -215,7 +218,7 @@ final class CapturedBackend extends OperationBackend
         }
     }
 
-    private Value.Life innermost() {
+    private DeferredBuffer.Life innermost() {
         return lives.get(lives.size() - 1);
     }
 
@@ -231,13 +234,13 @@ final class CapturedBackend extends OperationBackend
         if (level == 1) {
             runProgram();
         }
-        lives.add(new Value.Life());
+        lives.add(new DeferredBuffer.Life());
         order(Kind.OPEN_REGION, List.of(), (any, open, call) -> open.enter());
     }
 
     @Override
     public void leave(int level) {
-        Value.Life ending = lives.remove(level);
+        DeferredBuffer.Life ending = lives.remove(level);
         ending.end();
         order(Kind.CLOSE_REGION, List.of(), (any, open, call) -> open.leave(ending));
         if (level == 1) {
@@ -256,10 +259,10 @@ final class CapturedBackend extends OperationBackend
 
     @Override
     public Buffer keep(Buffer buffer) {
-        Value copy =
+        DeferredBuffer copy =
                 inTurn(
                         Kind.KEEP,
-                        new Value.Life(),
+                        new DeferredBuffer.Life(),
                         buffer,
                         (wrapped, open, call) ->
                                 result(call)
@@ -270,7 +273,7 @@ final class CapturedBackend extends OperationBackend
 
     @Override
     public void release(Buffer buffer) {
-        Value own = (Value) buffer;
+        DeferredBuffer own = (DeferredBuffer) buffer;
         if (own.isOver() || !kept.values().remove(own)) {
             throw new IllegalArgumentException(buffer + " is not a kept buffer");
         }

@@ -16,20 +16,20 @@ import org.vaelab.framework.tensor.shape.Shape;
 final class Program {
 
     private final List<Call> calls = new ArrayList<>();
-    private final List<Value> given = new ArrayList<>();
+    private final List<DeferredBuffer> given = new ArrayList<>();
     private int[] wiring = new int[256];
     private int wires;
     private int named;
 
     void add(Call call) {
-        for (Value argument : call.arguments()) {
+        for (DeferredBuffer argument : call.arguments()) {
             if (!argument.isNamedBy(this)) {
                 argument.name(this, named++);
                 given.add(argument);
             }
             wire(argument.number());
         }
-        Value result = call.result();
+        DeferredBuffer result = call.result();
         if (result != null) {
             result.name(this, named++);
         }
@@ -57,7 +57,7 @@ final class Program {
         long bytes = 0;
         for (Call call : calls) {
             if (call instanceof Call.Computed computed) {
-                Value result = computed.result();
+                DeferredBuffer result = computed.result();
                 bytes += (long) result.shape().size() * result.dtype().bytes();
             }
         }
@@ -75,7 +75,7 @@ final class Program {
         Form(Program program) {
             this.forms = program.calls.stream().map(Call::form).toArray();
             this.wiring = Arrays.copyOf(program.wiring, program.wires);
-            for (Value value : program.given) {
+            for (DeferredBuffer value : program.given) {
                 dtypes.add(value.dtype());
                 shapes.add(value.shape());
             }

@@ -19,13 +19,13 @@ final class Regions {
         open.add(storage.openRegion());
     }
 
-    void leave(Value.Life ending) {
+    void leave(DeferredBuffer.Life ending) {
         ending.values().forEach(value -> value.leave(storage));
         open.remove(open.size() - 1).close();
     }
 
     /** Copies a value to the memory of a level, which is 0 outside any region. */
-    void copy(Value from, int level, Value to) {
+    void copy(DeferredBuffer from, int level, DeferredBuffer to) {
         to.place(open.get(level).detach(from.buffer()));
     }
 }

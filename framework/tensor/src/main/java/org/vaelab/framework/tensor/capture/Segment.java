@@ -39,7 +39,7 @@ final class Segment {
     private final List<int[]> sources = new ArrayList<>();
 
     private final Buffer[] results;
-    private final List<Value> outliving = new ArrayList<>();
+    private final List<DeferredBuffer> outliving = new ArrayList<>();
     private boolean expected;
     private int capturing;
     private ProgramCapture.@Nullable Captured captured;
@@ -60,7 +60,7 @@ final class Segment {
         this.storage = backend.storage();
         this.capture = capture;
         this.lasting = lasting;
-        IdentityHashMap<Value, Integer> places = new IdentityHashMap<>();
+        IdentityHashMap<DeferredBuffer, Integer> places = new IdentityHashMap<>();
         for (int i : computations) {
             if (!(program.calls().get(i) instanceof Call.Computed call)) {
                 given.add(i);
@@ -238,7 +238,7 @@ final class Segment {
     void noteWhatOutlives(Program program) {
         if (captured != null) {
             for (int i : calls) {
-                Value result = computed(program, i).result();
+                DeferredBuffer result = computed(program, i).result();
                 if (!result.isOver()) {
                     outliving.add(result);
                 }
@@ -262,7 +262,7 @@ final class Segment {
 
     /** Returns the number of a call, to broadcast with its arguments. */
     private Buffer buffer(Program program, int call) {
-        Value result = computed(program, call).result();
+        DeferredBuffer result = computed(program, call).result();
         int[] ones = new int[result.shape().rank()];
         Arrays.fill(ones, 1);
         double[] number = {number(program, call).number()};

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -214,7 +214,7 @@ abstract sealed class LikelihoodDensityContract extends PartContract permits Lik
     @Check("measure")
     final void whatItIsADensityOfIsStated(String settings, RandomKey key) {
         Likelihood likelihood = likelihood(runtime(), settings, key);
-        BaseMeasure measure = likelihood.measure(PLANE);
+        DataMeasure measure = likelihood.measure(PLANE);
         assertThat(measure.ofValues()).as("a measure of each value").hasSize(2);
         assertThat(measure.isCounting())
                 .as("whether " + measure + " is that of a probability")

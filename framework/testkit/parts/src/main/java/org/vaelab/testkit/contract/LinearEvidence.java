@@ -9,7 +9,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
-import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Condition;
@@ -157,8 +157,8 @@ final class LinearEvidence implements ExpectationMaximizable {
     }
 
     @Override
-    public BaseMeasure measure() {
-        return BaseMeasure.of(BaseMeasure.LEBESGUE, Assembly.WIDTH);
+    public DataMeasure measure() {
+        return DataMeasure.of(DataMeasure.LEBESGUE, Assembly.WIDTH);
     }
 
     @Override

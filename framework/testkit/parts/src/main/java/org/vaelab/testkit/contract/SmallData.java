@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Modality;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.random.RandomKey;
@@ -71,7 +71,7 @@ record SmallData(DataShape shape, ValueDomain domain, boolean hasMissing) implem
 
     /** Zeros and ones, which are values of every column and of every vocabulary. */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    private record Small(byte[] values, int width) implements Rows {
+    private record Small(byte[] values, int width) implements DataRows {
 
         @Override
         public int size() {

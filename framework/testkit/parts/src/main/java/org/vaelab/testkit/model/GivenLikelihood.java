@@ -27,7 +27,7 @@ public record GivenLikelihood() implements Likelihood {
 
     @Override
     public OutputDistribution of(Tensor headOutput) {
-        return new Value(headOutput);
+        return new GivenOutput(headOutput);
     }
 
     @Override
@@ -35,7 +35,7 @@ public record GivenLikelihood() implements Likelihood {
         decoder.startAt(mean, double[]::clone);
     }
 
-    private record Value(Tensor output) implements OutputDistribution {
+    private record GivenOutput(Tensor output) implements OutputDistribution {
 
         @Override
         public Tensor logProbability(Tensor x) {

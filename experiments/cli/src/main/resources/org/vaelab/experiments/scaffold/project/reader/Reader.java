@@ -9,7 +9,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.settings.Part;
 
 /** Reads files *.{{name}}: a line for each example, its numbers separated by blanks. */
@@ -43,7 +43,7 @@ public final class {{Name}}Reader implements ExampleReader {
         return Arrays.stream(line.strip().split("\\s+", -1)).mapToDouble(Double::parseDouble).toArray();
     }
 
-    private record Numbers(double[][] values, int width) implements Rows {
+    private record Numbers(double[][] values, int width) implements DataRows {
 
         @Override
         public int size() {
