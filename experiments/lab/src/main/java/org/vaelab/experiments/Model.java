@@ -20,7 +20,6 @@ import org.vaelab.experiments.use.OutputValues;
 import org.vaelab.experiments.use.RunContext;
 import org.vaelab.experiments.use.TrainedModel;
 import org.vaelab.experiments.use.ValidationScores;
-import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
@@ -32,6 +31,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.framework.record.SeriesPoint;
+import org.vaelab.framework.settings.OptionalJars;
 
 /**
  * The trained model of a run. It takes and gives arrays in the units of the user's data: rows [n, D], codes [n,

@@ -16,8 +16,20 @@ import org.vaelab.framework.Internal;
 @Internal
 public enum FrameworkModule {
     TENSOR("vaelab-tensor", "framework/tensor", List.of(), "jspecify"),
-    RECORD("vaelab-record", "framework/record", List.of(), "jspecify", "jackson-databind"),
-    DATA("vaelab-data", "framework/data", List.of(TENSOR), "jspecify", "jackson-databind"),
+    RECORD(
+            "vaelab-record",
+            "framework/record",
+            List.of(TENSOR),
+            "jspecify",
+            "jackson-databind",
+            "fastcsv"),
+    SETTINGS(
+            "vaelab-settings",
+            "framework/settings",
+            List.of(TENSOR),
+            "jspecify",
+            "jackson-databind"),
+    DATA("vaelab-data", "framework/data", List.of(SETTINGS), "jspecify", "jackson-databind"),
     // Guava is above what Guice asks for, as the root pom says.
     CORE(
             "vaelab-core",

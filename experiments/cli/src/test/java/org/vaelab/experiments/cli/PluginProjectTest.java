@@ -411,6 +411,8 @@ final class PluginProjectTest {
     @ParameterizedTest
     @CsvSource({
         "TENSOR,framework/tensor",
+        "RECORD,framework/record",
+        "SETTINGS,framework/settings",
         "DATA,framework/data",
         "CORE,framework/core",
         "EVALUATION,framework/evaluation",
