@@ -35,7 +35,7 @@ public final class Lab implements AutoCloseable {
     private final DataCache data;
     private final Provenances provenances;
     private final List<VaeLabModule> further;
-    private @Nullable SpecContext context;
+    private @Nullable RunContext context;
     private @Nullable Backends backends;
 
     /**
@@ -105,16 +105,14 @@ public final class Lab implements AutoCloseable {
         return jars;
     }
 
-    /**
-     * Returns all parts.
-     *
-     * @throws org.vaelab.framework.plugin.PluginException if a plugin cannot be loaded
-     */
-    public synchronized SpecContext context() {
-        SpecContext known = context;
+    /** Returns what the runs of this process share. */
+    synchronized RunContext context() {
+        RunContext known = context;
         if (known == null) {
             Plugins plugins = Plugins.load(jars, further);
-            known = SpecContext.of(plugins, locations, backends(), data::trainingExamples);
+            SpecContext specs =
+                    SpecContext.of(plugins, locations, backends(), data::trainingExamples);
+            known = new RunContext(specs, backends(), data, provenances);
             context = known;
         }
         return known;
@@ -127,16 +125,6 @@ public final class Lab implements AutoCloseable {
             backends = known;
         }
         return known;
-    }
-
-    /** Returns the data that are loaded already, and loads others. */
-    public DataCache data() {
-        return data;
-    }
-
-    /** Returns what the runs of this process share. */
-    public RunContext runContext() {
-        return new RunContext(context(), backends(), data, provenances);
     }
 
     @Override

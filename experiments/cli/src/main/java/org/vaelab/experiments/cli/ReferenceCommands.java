@@ -36,8 +36,8 @@ final class ReferenceCommands {
 
         @Override
         public Integer call() {
-            Descriptions descriptions = new Descriptions(lab().context().plugins());
-            PluginSections sections = lab().context().sections();
+            Descriptions descriptions = new Descriptions(context().plugins());
+            PluginSections sections = context().specs().sections();
             List<Description> found = new ArrayList<>(descriptions.of(name));
             sections.find(name).map(Descriptions::of).ifPresent(found::add);
             if (found.isEmpty()) {
@@ -103,7 +103,7 @@ final class ReferenceCommands {
 
         @Override
         public Integer call() throws IOException {
-            String schema = new ConfigSchema(lab().context()).text();
+            String schema = new ConfigSchema(context().specs()).text();
             out.write(console(), file -> Files.writeString(file, schema));
             return ExitCode.DONE;
         }

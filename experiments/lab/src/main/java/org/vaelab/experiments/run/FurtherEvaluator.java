@@ -79,8 +79,8 @@ public record FurtherEvaluator(RunContext context) {
     public Task task(RunFolder folder, List<String> settings) throws IOException {
         RunRecord record = context.recordOf(folder);
         JsonNode config = record.provenance().config();
-        RunSpec own = RunSpec.read(config, context.context());
-        RunSpec spec = RunSpec.read(config, settings, context.context());
+        RunSpec own = RunSpec.read(config, context.specs());
+        RunSpec spec = RunSpec.read(config, settings, context.specs());
         return new Task(
                 folder,
                 record,

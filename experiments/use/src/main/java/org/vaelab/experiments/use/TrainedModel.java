@@ -93,12 +93,12 @@ public final class TrainedModel implements AutoCloseable {
             Function<RuntimeSpec, TensorRuntime> opener)
             throws IOException {
         RunRecord record = context.recordOf(folder);
-        RunSpec spec = RunSpec.read(record.provenance().config(), settings, context.context());
+        RunSpec spec = RunSpec.read(record.provenance().config(), settings, context.specs());
         CompletableFuture<Void> natives = spec.runtime().loadNatives(context.backends());
         Checkpoint checkpoint;
         TrainingData data;
         try {
-            RunSpec recorded = RunSpec.read(record.provenance().config(), context.context());
+            RunSpec recorded = RunSpec.read(record.provenance().config(), context.specs());
             requireTrained(spec, recorded);
             Checkpoint read =
                     checkpoint(folder, record)
