@@ -32,11 +32,10 @@ public final class Lab implements AutoCloseable {
 
     private final PluginJars jars;
     private final DataLocations locations;
-    private final DataCache data;
-    private final Provenances provenances;
+    private final String command;
+    private final DataSource.Progress progress;
     private final List<VaeLabModule> further;
     private @Nullable RunContext context;
-    private @Nullable Backends backends;
 
     /**
      * A lab with its own places.
@@ -60,11 +59,11 @@ public final class Lab implements AutoCloseable {
             String command,
             DataSource.Progress progress,
             List<VaeLabModule> further) {
-        this.further = further;
         this.jars = jars;
         this.locations = locations;
-        this.data = new DataCache(progress);
-        this.provenances = new Provenances(command);
+        this.command = command;
+        this.progress = progress;
+        this.further = further;
     }
 
     /**
@@ -105,26 +104,23 @@ public final class Lab implements AutoCloseable {
         return jars;
     }
 
-    /** Returns what the runs of this process share. */
+    /** Returns what the runs of this process share. The data are loaded when they are needed. */
     synchronized RunContext context() {
         RunContext known = context;
         if (known == null) {
             Plugins plugins = Plugins.load(jars, further);
+            Backends backends = Backends.find(jars.loader());
+            DataCache data = new DataCache(progress);
             SpecContext specs =
-                    SpecContext.of(plugins, locations, backends(), data::trainingExamples);
-            known = new RunContext(specs, backends(), data, provenances);
+                    SpecContext.of(plugins, locations, backends, data::trainingExamples);
+            known = new RunContext(specs, backends, data, new Provenances(command));
             context = known;
         }
         return known;
     }
 
-    public synchronized Backends backends() {
-        Backends known = backends;
-        if (known == null) {
-            known = Backends.find(jars.loader());
-            backends = known;
-        }
-        return known;
+    public Backends backends() {
+        return context().backends();
     }
 
     @Override
