@@ -18,6 +18,7 @@ import org.vaelab.experiments.use.TrainedModel;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
+import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.CsvFile;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.EvaluationFolder;
@@ -166,7 +167,7 @@ public record FurtherEvaluator(RunContext context) {
                                                 task.folder().path() + " holds no checkpoint"));
         EvaluationResult result = trained.evaluate(progress);
         Optional<List<GradientQuality>> gradients = trained.gradients(progress);
-        Map<String, String> absent = trained.absentMetrics(result);
+        Map<String, AbsentMetric> absent = trained.absentMetrics(result);
         double seconds = (System.nanoTime() - start) / 1e9;
         EvaluationRecord record =
                 new EvaluationRecord(
