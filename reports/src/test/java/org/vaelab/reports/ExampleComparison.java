@@ -90,11 +90,12 @@ public final class ExampleComparison {
         }
         folder.writePlan(
                 new ComparisonPlan(
-                        ComparisonPlan.SCHEMA,
-                        "latent-families-on-mnist10k",
-                        "vae",
-                        List.of("html", "markdown", "latex"),
-                        runs));
+                                ComparisonPlan.SCHEMA,
+                                "latent-families-on-mnist10k",
+                                "vae",
+                                List.of("html", "markdown", "latex"),
+                                runs)
+                        .in("runs/latent-families-on-mnist10k"));
         int next = 0;
         for (Model model : MODELS) {
             for (long seed : seeds) {

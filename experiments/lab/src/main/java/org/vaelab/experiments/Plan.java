@@ -183,7 +183,8 @@ public final class Plan {
                         withoutData,
                         spec,
                         run -> lab.context().data().get(run).dataset().checksum())
-                .doubted(doubts());
+                .doubted(doubts())
+                .in(folder.path().toString());
     }
 
     private List<Doubt> doubts() {
