@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param seedsBefore by model, which of its seeds were complete when the config first added seeds to them, or left
  *     some out; without models whose seeds never changed
  * @param doubts what checks before training said of its models
- * @param folder of the comparison, as the command that wrote the plan named it; null if that is not known
+ * @param folder of the comparison, as the first command that wrote the plan named it; null if that is not known
  */
 public record ComparisonPlan(
         int schema,
