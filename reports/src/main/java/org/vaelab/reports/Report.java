@@ -16,7 +16,6 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.WrongBounds;
 import org.vaelab.reports.figures.Figure;
-import org.vaelab.reports.figures.FontException;
 import org.vaelab.reports.figures.Glyphs;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.paper.PaperFiles;
@@ -74,7 +73,7 @@ public final class Report {
      * @param plugins the sections of plugins
      * @param progress is told what is being built, before each part
      * @throws IOException if the records cannot be read
-     * @throws FontException if Java cannot draw text on this machine
+     * @throws org.vaelab.framework.VaeLabException if Java cannot draw text on this machine
      */
     public static Report of(
             List<Path> comparisonFolders,

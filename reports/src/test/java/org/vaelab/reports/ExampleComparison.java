@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Compute;
@@ -89,11 +90,12 @@ public final class ExampleComparison {
         }
         folder.writePlan(
                 new ComparisonPlan(
-                        ComparisonPlan.SCHEMA,
-                        "latent-families-on-mnist10k",
-                        "vae",
-                        List.of("html", "markdown", "latex"),
-                        runs));
+                                ComparisonPlan.SCHEMA,
+                                "latent-families-on-mnist10k",
+                                "vae",
+                                List.of("html", "markdown", "latex"),
+                                runs)
+                        .in("runs/latent-families-on-mnist10k"));
         int next = 0;
         for (Model model : MODELS) {
             for (long seed : seeds) {
@@ -259,12 +261,12 @@ public final class ExampleComparison {
                         Map.of(),
                         Map.of(),
                         List.of());
-        Map<String, String> absent = new LinkedHashMap<>();
+        Map<String, AbsentMetric> absent = new LinkedHashMap<>();
         Map<String, Long> data = new LinkedHashMap<>();
         data.put("elbo", 10_000L);
         for (String metric : List.of("logLikelihood", "paretoK", "effectiveSampleSize")) {
             if (vq) {
-                absent.put(metric, ABSENCE);
+                absent.put(metric, AbsentMetric.undefined(ABSENCE));
             } else {
                 data.put(metric, 1_000L);
             }

@@ -52,7 +52,7 @@ final class LightProgram {
         refusal("mig", () -> gaussian.with("evaluation.metrics", List.of("mig")).plan());
         refusal("code", () -> gaussian.with("evaluation.metrics", List.of("codeLength")).plan());
         refusal("variant", () -> experiment("vae: {variant: onnx}", SPRITES).plan());
-        refusal("judge", () -> Experiment.judge(config("", SPRITES), judged(), Lab.with()).plan());
+        refusal("judge", () -> LabAccess.judge(config("", SPRITES), judged(), Lab.with()).plan());
         refusal(
                 "search",
                 () ->

@@ -102,8 +102,8 @@ public final class Experiment {
     /**
      * Returns the experiment of a config file, with the plugins that it names.
      *
-     * @throws org.vaelab.experiments.config.SpecException if the file cannot be read, or names a plugin that
-     *     is not there
+     * @throws org.vaelab.experiments.config.UserError if the file cannot be read, or names a plugin that is
+     *     not there
      */
     public static Experiment read(Path config) {
         ConfigPlugins named = ConfigPlugins.read(config, List.of());
@@ -124,7 +124,7 @@ public final class Experiment {
     }
 
     /** Returns the experiment that evaluates a model from elsewhere with the settings of a config. */
-    public static Experiment judge(Path config, JudgedModel model, Lab lab) {
+    static Experiment judge(Path config, JudgedModel model, Lab lab) {
         return of(
                 lab,
                 config.toString(),
@@ -177,7 +177,7 @@ public final class Experiment {
      * Returns this experiment on rows in memory. The config has their checksum alone: the lab holds the rows.
      */
     public Experiment data(Rows rows) {
-        lab.data().hold(rows.source(), rows::dataset);
+        lab.context().data().hold(rows.source(), rows::dataset);
         return data(rows.source());
     }
 
@@ -289,7 +289,7 @@ public final class Experiment {
                 tree.orElseThrow(() -> new IllegalStateException("the config is in a file"));
         return settings.isEmpty() && budget.isEmpty()
                 ? ConfigValues.yaml(made)
-                : new SpecReader(lab.context()).yaml(made, settings, budget);
+                : new SpecReader(lab.context().specs()).yaml(made, settings, budget);
     }
 
     /** Returns the config of an experiment made in Java, or the name of the file, with what replaces its values. */
@@ -304,21 +304,16 @@ public final class Experiment {
                 .collect(joining("\n"));
     }
 
-    /**
-     * Reads the config, every default filled in. Loads no data, except to count examples.
-     *
-     * @throws org.vaelab.experiments.config.SpecException with its problems
-     */
-    public ComparisonSpec spec() {
-        return source.reading.read(new SpecReader(lab.context()), settings, budget);
+    /** Reads the config, every default filled in. Loads no data, except to count examples. */
+    ComparisonSpec spec() {
+        return source.reading.read(new SpecReader(lab.context().specs()), settings, budget);
     }
 
     /**
      * Checks the config and the folder, and tries every model. Writes nothing.
      *
-     * @throws org.vaelab.experiments.config.SpecException if the config is invalid
-     * @throws org.vaelab.experiments.config.UserError if a model cannot be trained, or the folder holds
-     *     something else
+     * @throws org.vaelab.experiments.config.UserError if the config is invalid, a model cannot be trained, or
+     *     the folder holds something else
      */
     public Plan plan() throws IOException {
         return plan(spec -> {});
@@ -329,13 +324,13 @@ public final class Experiment {
      *
      * @param read learns the config when it is read, before models are tried
      */
-    public Plan plan(Consumer<ComparisonSpec> read) throws IOException {
+    Plan plan(Consumer<ComparisonSpec> read) throws IOException {
         ComparisonSpec written = spec();
         CompletableFuture<Void> natives =
                 written.runs().get(0).runtime().loadNatives(lab.backends());
         try {
             Path out = folder.orElse(Path.of("runs", written.folderName()));
-            ComparisonSpec spec = new PlannedStarts(out, lab.context()).known(written);
+            ComparisonSpec spec = new PlannedStarts(out, lab.context().specs()).known(written);
             return Plan.of(lab, spec, out, part, () -> read.accept(spec), natives::join);
         } finally {
             natives.join();

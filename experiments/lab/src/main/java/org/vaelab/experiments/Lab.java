@@ -32,11 +32,10 @@ public final class Lab implements AutoCloseable {
 
     private final PluginJars jars;
     private final DataLocations locations;
-    private final DataCache data;
-    private final Provenances provenances;
+    private final String command;
+    private final DataSource.Progress progress;
     private final List<VaeLabModule> further;
-    private @Nullable SpecContext context;
-    private @Nullable Backends backends;
+    private @Nullable RunContext context;
 
     /**
      * A lab with its own places.
@@ -60,11 +59,11 @@ public final class Lab implements AutoCloseable {
             String command,
             DataSource.Progress progress,
             List<VaeLabModule> further) {
-        this.further = further;
         this.jars = jars;
         this.locations = locations;
-        this.data = new DataCache(progress);
-        this.provenances = new Provenances(command);
+        this.command = command;
+        this.progress = progress;
+        this.further = further;
     }
 
     /**
@@ -105,38 +104,23 @@ public final class Lab implements AutoCloseable {
         return jars;
     }
 
-    /**
-     * Returns all parts.
-     *
-     * @throws org.vaelab.framework.plugin.PluginException if a plugin cannot be loaded
-     */
-    public synchronized SpecContext context() {
-        SpecContext known = context;
+    /** Returns what the runs of this process share. The data are loaded when they are needed. */
+    synchronized RunContext context() {
+        RunContext known = context;
         if (known == null) {
             Plugins plugins = Plugins.load(jars, further);
-            known = SpecContext.of(plugins, locations, backends(), data::trainingExamples);
+            Backends backends = Backends.find(jars.loader());
+            DataCache data = new DataCache(progress);
+            SpecContext specs =
+                    SpecContext.of(plugins, locations, backends, data::trainingExamples);
+            known = new RunContext(specs, backends, data, new Provenances(command));
             context = known;
         }
         return known;
     }
 
-    public synchronized Backends backends() {
-        Backends known = backends;
-        if (known == null) {
-            known = Backends.find(jars.loader());
-            backends = known;
-        }
-        return known;
-    }
-
-    /** Returns the data that are loaded already, and loads others. */
-    public DataCache data() {
-        return data;
-    }
-
-    /** Returns what the runs of this process share. */
-    public RunContext runContext() {
-        return new RunContext(context(), backends(), data, provenances);
+    public Backends backends() {
+        return context().backends();
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.run.MissingParts;
 import org.vaelab.experiments.run.SeriesPredictions;
 import org.vaelab.experiments.use.Codes;
@@ -97,13 +96,18 @@ public final class Model implements AutoCloseable {
      * @throws IllegalArgumentException if it holds no checkpoint, or its parts are not in the lab
      */
     public static Model open(RunFolder run, Lab lab, String... settings) throws IOException {
-        RunContext context = lab.runContext();
+        RunContext context = lab.context();
         return new Model(TrainedModel.open(run, List.of(settings), context), run, context);
     }
 
-    /** Returns the config of the run, every default filled in. */
-    public RunSpec spec() {
-        return open().spec();
+    /** Returns the name of the model in its config. */
+    public String name() {
+        return trained.spec().model();
+    }
+
+    /** Returns the seed of the run. */
+    public long seed() {
+        return trained.spec().seed();
     }
 
     /** Returns the distributions: p(z), p(x given z) and q(z given x). */
@@ -414,11 +418,10 @@ public final class Model implements AutoCloseable {
 
     @Override
     public String toString() {
-        RunSpec spec = trained.spec();
         return "model '%s', seed %s, of shape %s: %s%s"
                 .formatted(
-                        spec.model(),
-                        spec.seed(),
+                        name(),
+                        seed(),
                         trained.summary().shape(),
                         trained.partNames(),
                         isClosed ? ", closed" : "");

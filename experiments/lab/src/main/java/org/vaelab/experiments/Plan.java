@@ -34,6 +34,7 @@ import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.ListenerException;
 import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.experiments.run.RunProgress;
+import org.vaelab.experiments.run.WorkAccess;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -141,7 +142,7 @@ public final class Plan {
     private AuditedPlan tryOut(ComparisonSpec tried, Runnable beforeModels) {
         Function<RunSpec, PreparedData> data =
                 run -> {
-                    PreparedData loaded = lab.data().planned(run);
+                    PreparedData loaded = lab.context().data().planned(run);
                     beforeModels.run();
                     return loaded;
                 };
@@ -159,7 +160,7 @@ public final class Plan {
 
     /** Looks at what each model starts from; the seeds of a model have the same starting data. */
     private void requireUnseen(ComparisonSpec tried) {
-        SeenExamples seen = new SeenExamples(lab.context(), lab.data()::get);
+        SeenExamples seen = new SeenExamples(lab.context().specs(), lab.context().data()::get);
         for (String model : tried.models()) {
             RunSpec run = tried.firstRun(model);
             seen.requireUnseen(
@@ -181,8 +182,12 @@ public final class Plan {
     }
 
     private ComparisonPlan onData() {
-        return Plans.on(withoutData, spec, run -> lab.data().get(run).dataset().checksum())
-                .doubted(doubts());
+        return Plans.on(
+                        withoutData,
+                        spec,
+                        run -> lab.context().data().get(run).dataset().checksum())
+                .doubted(doubts())
+                .in(folder.path().toString());
     }
 
     private List<Doubt> doubts() {
@@ -193,7 +198,7 @@ public final class Plan {
     }
 
     /** Returns the config, every default filled in. */
-    public ComparisonSpec spec() {
+    ComparisonSpec spec() {
         return spec;
     }
 
@@ -396,7 +401,7 @@ public final class Plan {
             ahead.addAll(when.later());
             listener.heard(new RunEvent.Begun(when.name(), when.ended(), ahead));
             return executor.run(
-                    new Executor.Work(lab.runContext(), folder, lock, listener, begun, complete));
+                    WorkAccess.of(lab.context(), folder, lock, listener, begun, complete));
         }
     }
 

@@ -179,7 +179,10 @@ public final class Results {
      */
     public Report report(Consumer<String> progress) throws IOException {
         return Report.of(
-                List.of(folder.path()), List.of(), lab.context().sections().all(), progress);
+                List.of(folder.path()),
+                List.of(),
+                lab.context().specs().sections().all(),
+                progress);
     }
 
     /** Returns the tables of the report, in its order. */
@@ -213,7 +216,7 @@ public final class Results {
     }
 
     private Content content() throws IOException {
-        return Content.of(Comparison.read(folder.path()), lab.context().sections().all());
+        return Content.of(Comparison.read(folder.path()), lab.context().specs().sections().all());
     }
 
     private static <T> T named(List<T> all, Function<T, String> name, String id, String kind) {

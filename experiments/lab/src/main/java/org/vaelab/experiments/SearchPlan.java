@@ -63,13 +63,11 @@ public final class SearchPlan {
         this.log = new SearchLog(search, folder);
     }
 
-    /** Returns the space and the trials. */
-    public SearchSpec search() {
+    SearchSpec spec() {
         return search;
     }
 
-    /** Returns how trials are left out. */
-    public SuccessiveHalving algorithm() {
+    SuccessiveHalving algorithm() {
         return algorithm;
     }
 
@@ -101,7 +99,7 @@ public final class SearchPlan {
     }
 
     private SearchRung rung(int number, List<Integer> trials) {
-        return SearchRung.of(search, number, trials, folder, lab.context());
+        return SearchRung.of(search, number, trials, folder, lab.context().specs());
     }
 
     private Plan runs(SearchRung rung) {

@@ -47,29 +47,6 @@ final class PublicApiTest {
 
     private static final Pattern OWN = Pattern.compile("org\\.vaelab\\.[\\w.$]+");
 
-    private static final String SPEC = "the checked config, for the command line";
-    private static final String SHARED = "what runs share, for modules of VaeLab";
-    private static final String WORK = "what VaeLab gives to an executor, for local and Spark";
-
-    /** Members of the API that name internal types, and why. */
-    private static final Map<String, String> EXCEPTIONS =
-            new TreeMap<>(
-                    Map.ofEntries(
-                            Map.entry("Experiment.judge", "the command `judge`"),
-                            Map.entry("Experiment.plan", SPEC),
-                            Map.entry("Experiment.spec", SPEC),
-                            Map.entry("Plan.spec", SPEC),
-                            Map.entry("Model.spec", SPEC),
-                            Map.entry("SearchPlan.search", SPEC),
-                            Map.entry("SearchPlan.algorithm", SPEC),
-                            Map.entry("Lab.context", SHARED),
-                            Map.entry("Lab.data", SHARED),
-                            Map.entry("Lab.runContext", SHARED),
-                            Map.entry("Work.new", WORK),
-                            Map.entry("Work.context", WORK),
-                            Map.entry("Work.jobs", WORK),
-                            Map.entry("Work.keeps", WORK)));
-
     private static final List<Class<?>> TYPES =
             ReflectionSupport.findAllClassesInPackage(
                     "org.vaelab",
@@ -109,7 +86,7 @@ final class PublicApiTest {
                         .map(Class::getName)
                         .collect(toCollection(TreeSet::new));
         assertThat(internal).isNotEmpty();
-        assertThat(naming(internal::contains)).isEqualTo(EXCEPTIONS.keySet());
+        assertThat(naming(internal::contains)).isEmpty();
     }
 
     @Test

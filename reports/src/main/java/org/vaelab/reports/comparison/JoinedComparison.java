@@ -229,7 +229,8 @@ final class JoinedComparison {
                                         .map(model -> names.of(folder, model))),
                 List.of(),
                 Map.of(),
-                distinct(folder -> folder.plan().doubts().stream().map(of -> named(folder, of))));
+                distinct(folder -> folder.plan().doubts().stream().map(of -> named(folder, of))),
+                null);
     }
 
     private Doubt named(PlannedFolder folder, Doubt of) {

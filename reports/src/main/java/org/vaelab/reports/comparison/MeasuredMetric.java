@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
@@ -63,9 +64,12 @@ public record MeasuredMetric(
 
     /** Returns why a run lacks a metric; of a part, such as one horizon, the reason is that of the whole. */
     private static @Nullable String reason(RunRecord record, String metric) {
-        String own = record.provenance().absentMetrics().get(metric);
+        AbsentMetric own = record.provenance().absentMetrics().get(metric);
+        if (own != null) {
+            return own.toString();
+        }
         int dot = metric.lastIndexOf('.');
-        return own == null && dot > 0 ? reason(record, metric.substring(0, dot)) : own;
+        return dot > 0 ? reason(record, metric.substring(0, dot)) : null;
     }
 
     public static List<MeasuredMetric> ofAll(Comparison comparison, ReportedMetric metric) {

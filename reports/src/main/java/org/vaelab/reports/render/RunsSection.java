@@ -10,26 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
-import org.vaelab.framework.record.Provenance.Execution;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.render.Section.Block;
 import org.vaelab.reports.render.Section.Run;
+import org.vaelab.reports.text.ShellWords;
 
 /**
  * The runs of each model, with the commands that train and evaluate them again.
  *
- * <p>Paths do not depend on where the report is read: they are the folder that the recorded command
- * names, or the default folder of the comparison.
+ * <p>Paths do not depend on where the report is made: they have the folder of the plan.
  */
 final class RunsSection implements ReportSection {
 
-    private static final Pattern OUT = Pattern.compile(" --out[ =]('(?:[^']|'\\\\'')*'|\\S+)");
     private static final String EXPLANATION =
             "In tables, the name of a model links to its runs; in index.html its numbers do too."
                     + " The command reproduce trains a run again and compares the numbers. The command evaluate computes"
@@ -76,9 +72,9 @@ final class RunsSection implements ReportSection {
             runs.add(new Run(run.planned().seed(), state(run), folder, file));
             if (run.completed().isPresent()) {
                 ComparisonPlan plan = Objects.requireNonNull(plans.get(comparisonOf(run)));
-                String place = place(run, plan) + "/runs/" + folder;
-                commands.add("./vaelab reproduce " + place);
-                commands.add("./vaelab evaluate " + place);
+                String place = place(run, plan);
+                commands.add(ShellWords.of(List.of("./vaelab", "reproduce", place)));
+                commands.add(ShellWords.of(List.of("./vaelab", "evaluate", place)));
             }
         }
         String label = model.label().plain();
@@ -96,15 +92,16 @@ final class RunsSection implements ReportSection {
         return run.ended().isPresent() ? "failed" : "not complete";
     }
 
-    /** Returns the folder of the run's comparison, as the recorded command says. */
+    /** Returns the folder of a run: in the folder of the plan, or where it was read if that is not known. */
     private static String place(ComparedRun run, ComparisonPlan plan) {
-        return run.ended()
-                .map(record -> record.provenance().execution())
-                .map(Execution::command)
-                .map(OUT::matcher)
-                .filter(Matcher::find)
-                .map(out -> out.group(1))
-                .orElse("runs/" + plan.name());
+        Path read = run.folder().path();
+        String named = plan.folder();
+        return named == null
+                ? read.toString()
+                : new ComparisonFolder(Path.of(named))
+                        .runs()
+                        .resolve(read.getFileName())
+                        .toString();
     }
 
     private static Path comparisonOf(ComparedRun run) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.DiagnosticsFolder;
 import org.vaelab.framework.record.Estimate;
@@ -62,7 +63,7 @@ public final class Records {
     private List<Method> methods = List.of();
     private Map<String, String> words = Map.of();
     private List<UnitKl> klByUnit = List.of();
-    private Map<String, String> absent = Map.of();
+    private Map<String, AbsentMetric> absent = Map.of();
     private Timing timing = Timing.unknown();
     private String binarization = "none";
     private String checksum = "00";
@@ -268,7 +269,8 @@ public final class Records {
 
     /** States why metrics are absent in the runs added from here on. */
     public Records absent(Map<String, String> reasons) {
-        absent = reasons;
+        absent = new LinkedHashMap<>();
+        reasons.forEach((metric, text) -> absent.put(metric, AbsentMetric.parse(text)));
         return this;
     }
 

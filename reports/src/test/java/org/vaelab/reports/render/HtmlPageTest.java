@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.ExampleComparison;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.comparison.Comparison;
@@ -252,21 +252,15 @@ final class HtmlPageTest {
                 .contains("| [a](#model-a) | −1.5 | – |\n| b | [−2](#model-a) | 3 |");
     }
 
-    /** Commands name the folder that the recorded command names. */
+    /** Commands name the folder as the command that wrote the plan named it. */
     @Tag("full")
     @Test
-    void placesAreThoseOfTheRecordedCommand(@TempDir Path other) throws IOException {
+    void placesAreThoseOfThePlan(@TempDir Path other) throws IOException {
         ExampleComparison.write(other);
-        try (Stream<Path> runs = Files.list(other.resolve("runs"))) {
-            for (Path run : runs.toList()) {
-                Path record = run.resolve("result.json");
-                String text = Files.readString(record);
-                Files.writeString(
-                        record, text.replace("mnist10k.yaml\"", "mnist10k.yaml --out 'my runs'\""));
-            }
-        }
+        ComparisonFolder comparison = new ComparisonFolder(other);
+        comparison.writePlan(comparison.readPlan().in("my runs"));
         assertThat(Files.readString(Report.write(other).resolve("report.md")))
-                .contains("./vaelab evaluate 'my runs'/runs/vae-1-");
+                .contains("./vaelab evaluate 'my runs/runs/vae-1-");
     }
 
     /** One table is shown at a time: the first, unless the reader chooses the other. */

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Experiment;
+import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.Plan;
+import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.SearchSpec;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.plan.PlannedWork;
@@ -93,10 +95,11 @@ final class CompareCommand extends SessionCommand {
             OutFile.requireFolder(out);
             experiment = experiment.in(out);
         }
-        DataCache data = lab().data();
+        DataCache data = context().data();
         PrintWriter print = console().out();
         Plan plan =
-                experiment.plan(
+                LabAccess.plan(
+                        experiment,
                         read -> {
                             if (dryRun) {
                                 // Before models are tried: a kind of column may refuse one.
@@ -114,7 +117,7 @@ final class CompareCommand extends SessionCommand {
             show(plan, part, left, print);
             return ExitCode.DONE;
         }
-        ColumnTable.printRemarks(plan.spec(), data, print);
+        ColumnTable.printRemarks(LabAccess.spec(plan), data, print);
         return work.carryOut(executor);
     }
 
@@ -148,7 +151,8 @@ final class CompareCommand extends SessionCommand {
                                                                         NetworkLayer.text(
                                                                                 layers, "\n  ")))));
         plan.searches().forEach(search -> SearchTables.plan(search, out));
-        List<String> searched = plan.spec().searches().stream().map(SearchSpec::model).toList();
+        ComparisonSpec spec = LabAccess.spec(plan);
+        List<String> searched = spec.searches().stream().map(SearchSpec::model).toList();
         List<PlannedRun> runs = plan.runs();
         Map<String, String> work =
                 left.stream()
@@ -167,7 +171,7 @@ final class CompareCommand extends SessionCommand {
                                         : run.folderName())
                 .column("state", run -> work.getOrDefault(run.folderName(), ""))
                 .print(out, runs);
-        String of = part.isWhole() ? "" : " of " + plan.spec().runs().size() + ", shard " + part;
+        String of = part.isWhole() ? "" : " of " + spec.runs().size() + ", shard " + part;
         out.println(
                 Amount.of(runs.size(), "run")
                         + (of + ", to be written to ")

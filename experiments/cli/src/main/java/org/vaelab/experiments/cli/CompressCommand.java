@@ -194,7 +194,7 @@ final class CompressCommand extends SessionCommand {
             throws IOException {
         List<String> all = new ArrayList<>(settings);
         all.add("runtime.precision=float64");
-        return TrainedModel.open(run, all, command.lab().runContext());
+        return TrainedModel.open(run, all, command.context());
     }
 
     /** Returns the SHA-256 of the parameters of a run. */

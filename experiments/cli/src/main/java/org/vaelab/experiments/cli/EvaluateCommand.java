@@ -137,6 +137,6 @@ final class EvaluateCommand extends SessionCommand {
     }
 
     private FurtherEvaluator evaluator() {
-        return new FurtherEvaluator(lab().runContext());
+        return new FurtherEvaluator(context());
     }
 }

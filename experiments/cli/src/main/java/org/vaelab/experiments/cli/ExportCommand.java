@@ -43,7 +43,7 @@ final class ExportCommand extends SessionCommand {
 
     private OnnxExport export(RunFolder run) throws IOException {
         try {
-            return OnnxExport.of(run, lab().runContext());
+            return OnnxExport.of(run, context());
         } catch (IllegalArgumentException e) {
             throw new UserError(run.path() + ": " + e.getMessage(), e);
         }

@@ -55,7 +55,7 @@ abstract class FileCommand extends SessionCommand {
 
     private TrainedModel open(RunFolder run, List<String> settings) throws IOException {
         try {
-            return TrainedModel.open(run, settings, lab().runContext());
+            return TrainedModel.open(run, settings, context());
         } catch (IllegalArgumentException e) {
             throw new UserError(run.path() + ": " + e.getMessage(), e);
         }

@@ -73,7 +73,7 @@ final class ListCommand extends SessionCommand {
     }
 
     private Plugins plugins() {
-        return lab().context().plugins();
+        return context().plugins();
     }
 
     private Map<String, Runnable> lists() {
@@ -88,7 +88,7 @@ final class ListCommand extends SessionCommand {
         lists.put("metrics", this::metrics);
         lists.put("health-rules", () -> instances(HealthRule.class));
         lists.put("readers", () -> instances(ExampleReader.class));
-        lists.put("sections", () -> lab().context().sections().ids().forEach(out()::println));
+        lists.put("sections", () -> context().specs().sections().ids().forEach(out()::println));
         return lists;
     }
 
@@ -132,7 +132,7 @@ final class ListCommand extends SessionCommand {
     }
 
     private void data() {
-        SpecContext context = lab().context();
+        SpecContext context = context().specs();
         Registry<DataSource> sources = context.plugins().of(DataSource.class);
         new ConsoleTable<DataCatalog.Entry>()
                 .column("name", DataCatalog.Entry::name)

@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.vaelab.experiments.Ending;
+import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.Plan;
 import org.vaelab.experiments.Results;
+import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.plan.PlannedWork;
 import org.vaelab.experiments.plan.PlannedWork.State;
 import org.vaelab.experiments.run.Executor;
@@ -35,8 +37,9 @@ record PlanConsole(Plan plan, Console console) {
     /** Prints what a budget replaces, and the warnings. */
     void announce() {
         PrintWriter err = console.err();
-        if (plan.spec().budget().isPresent()) {
-            for (SettingChange change : plan.spec().changes()) {
+        ComparisonSpec spec = LabAccess.spec(plan);
+        if (spec.budget().isPresent()) {
+            for (SettingChange change : spec.changes()) {
                 err.println(change.by() + ": " + ChangeText.of(change, "->"));
             }
         }

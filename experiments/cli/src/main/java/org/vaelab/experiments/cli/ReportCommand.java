@@ -122,7 +122,7 @@ final class ReportCommand extends SessionCommand {
             return checklist(checklist);
         }
         ReportFolder place = place();
-        List<String> known = lab().context().sections().ids();
+        List<String> known = context().specs().sections().ids();
         if (check || !known.containsAll(sections)) {
             for (Path folder : folders) {
                 plugins.require(
@@ -224,12 +224,12 @@ final class ReportCommand extends SessionCommand {
             UsedPlugins.warnOfOthers(
                     read.completed(),
                     read.plan().sectionPlugins(),
-                    lab().context().plugins().jars(),
+                    context().plugins().jars(),
                     folders.stream().map(Path::toString).collect(Collectors.joining(", ")));
             List<String> chosen = isShort ? Sections.SHORT : sections;
             return Report.of(
                     chosen.isEmpty() ? read : read.showing(chosen),
-                    lab().context().sections().all(),
+                    context().specs().sections().all(),
                     part -> console.show("report: " + part));
         } finally {
             console.show("");

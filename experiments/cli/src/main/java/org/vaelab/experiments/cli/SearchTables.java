@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.SearchPlan;
 import org.vaelab.experiments.config.SearchSpec;
+import org.vaelab.experiments.plan.SuccessiveHalving;
 import org.vaelab.framework.record.SearchRecord;
 
 /** Searches on the console. */
@@ -19,7 +21,8 @@ final class SearchTables {
 
     /** Prints the space, the trials and the rungs of a planned search. */
     static void plan(SearchPlan step, PrintWriter out) {
-        SearchSpec search = step.search();
+        SearchSpec search = LabAccess.spec(step);
+        SuccessiveHalving algorithm = LabAccess.algorithm(step);
         out.println(
                 ("search of %s: %s, %s trials, by %s (%s is better) on validation data, over seeds %s;"
                                 + " the best one is reported with seeds %s")
@@ -42,9 +45,9 @@ final class SearchTables {
         trials.print(out, values.entrySet());
         new ConsoleTable<Integer>()
                 .column("rung", String::valueOf)
-                .column("trials", rung -> "" + step.algorithm().size(rung))
+                .column("trials", rung -> "" + algorithm.size(rung))
                 .column("to step", rung -> "" + search.rungs().get(rung))
-                .print(out, step.algorithm().held());
+                .print(out, algorithm.held());
         out.println();
     }
 

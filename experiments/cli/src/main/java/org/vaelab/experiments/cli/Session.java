@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Lab;
+import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.config.ConfigPlugins;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.use.CommandText;
@@ -146,7 +147,7 @@ final class Session implements AutoCloseable {
 
     private void load(Lab opened) {
         try {
-            opened.context();
+            LabAccess.context(opened);
         } catch (PluginException e) {
             if (options.plugins.isEmpty()) {
                 throw e;

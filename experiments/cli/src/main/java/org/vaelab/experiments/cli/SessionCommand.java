@@ -7,7 +7,9 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Lab;
+import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.record.ComparisonFolder;
 import picocli.CommandLine.Command;
 
@@ -30,9 +32,14 @@ abstract class SessionCommand implements Callable<Integer> {
         return session().console();
     }
 
-    /** Returns the parts, backends and data. */
+    /** Returns the parts and data of this invocation, to open experiments and models with. */
     final Lab lab() {
         return session().lab();
+    }
+
+    /** Returns what the runs of this invocation share. */
+    final RunContext context() {
+        return LabAccess.context(lab());
     }
 
     /**

@@ -24,7 +24,11 @@ final class WorkCommand extends SessionCommand {
         input.setDaemon(true);
         input.start();
         RunContext context =
-                new RunContext(lab().context(), lab().backends(), lab().data(), task.provenances());
+                new RunContext(
+                        context().specs(),
+                        context().backends(),
+                        context().data(),
+                        task.provenances());
         return task.execute(context, stopped::get) ? ExitCode.DONE : ExitCode.INTERRUPTED;
     }
 

@@ -64,8 +64,7 @@ public record RunTask(
      */
     public boolean execute(RunContext context, BooleanSupplier stopped) throws IOException {
         ComparisonFolder comparison = new ComparisonFolder(Path.of(folder));
-        RunSpec spec =
-                RunSpec.read(ConfigPaths.replace(run.config(), this::here), context.context());
+        RunSpec spec = RunSpec.read(ConfigPaths.replace(run.config(), this::here), context.specs());
         requireData(context.data().get(spec).dataset().checksum());
         RunFolder files = comparison.run(run);
         try (ComparisonLock lock = ComparisonLock.open(comparison);

@@ -17,9 +17,11 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.experiments.config.ConfigPaths;
-import org.vaelab.experiments.plan.Job;
+import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.RunEvent;
+import org.vaelab.experiments.run.WorkAccess;
+import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.HealthFinding;
@@ -59,19 +61,19 @@ public record SparkExecutor(
     @Override
     public Summary run(Work work) throws IOException {
         work.requireDataOfComplete();
-        List<Job> left = new ArrayList<>();
-        for (Job job : work.jobs()) {
-            if (!work.keeps(job)) {
-                left.add(job);
+        List<PlannedRun> left = new ArrayList<>();
+        for (PlannedRun run : work.runs()) {
+            if (!work.keeps(run)) {
+                left.add(run);
             }
         }
-        int kept = work.jobs().size() - left.size();
+        int kept = work.runs().size() - left.size();
         if (left.isEmpty() || work.listener().isInterrupted()) {
             return new Summary(kept, 0, left.size());
         }
         // This process alone has claimed the run. A killed one with the same claim may have left a
         // folder.
-        String first = work.jobs().get(0).planned().folderName();
+        String first = work.runs().get(0).folderName();
         Path spools = work.folder().path().toAbsolutePath().resolve(".spool-" + first);
         FolderTree.delete(spools);
         try {
@@ -84,12 +86,12 @@ public record SparkExecutor(
     }
 
     /** Writes what the driver reads. */
-    private void write(Path spool, List<Job> left, Work work) throws IOException {
+    private void write(Path spool, List<PlannedRun> left, Work work) throws IOException {
         SentFiles files = new SentFiles(shared);
         Files.write(spool.resolve("command"), command(files, work));
         List<String> tasks = new ArrayList<>();
-        for (Job job : left) {
-            RunTask task = task(job, work, files);
+        for (PlannedRun run : left) {
+            RunTask task = task(run, work, files);
             tasks.add(new String(RecordMapper.line(task), StandardCharsets.UTF_8).strip());
         }
         Files.write(spool.resolve("tasks"), tasks);
@@ -125,33 +127,34 @@ public record SparkExecutor(
                         .collect(Collectors.joining(File.pathSeparator));
         command.add("-Dvaelab.cache=" + files.cache(locations));
         command.addAll(List.of("-cp", classPath, MAIN, "work"));
-        for (PluginJar jar : work.context().plugins().jars().jars()) {
+        for (PluginJar jar : WorkAccess.context(work).plugins().jars().jars()) {
             command.addAll(List.of("--plugin", files.place("plugins", jar.path())));
         }
         return command;
     }
 
-    private RunTask task(Job job, Work work, SentFiles files) {
-        PlannedRun run =
-                job.planned().on(work.context().data().get(job.spec()).dataset().checksum());
+    private RunTask task(PlannedRun planned, Work work, SentFiles files) {
+        RunContext context = WorkAccess.context(work);
+        RunSpec spec = WorkAccess.spec(work, planned);
+        PlannedRun run = planned.on(context.data().get(spec).dataset().checksum());
         ConfigPaths.of(run.config()).stream()
                 .map(ConfigPaths::file)
                 .filter(Files::exists)
                 .forEach(path -> files.place("files", path));
-        files.placeData(job.spec().data().name(), locations);
+        files.placeData(spec.data().name(), locations);
         Path folder = work.folder().path();
         return new RunTask(
                 run,
                 shared ? folder.toAbsolutePath().toString() : "",
                 folder.toString(),
-                work.context().provenances().command(),
-                work.context().provenances().framework(),
+                context.provenances().command(),
+                context.provenances().framework(),
                 files.places());
     }
 
     /** Tells which runs begin and end and puts them in place, until the driver ends. */
-    private Summary follow(Path spool, List<Job> left, Work work, int kept) throws IOException {
-        PlannedRun[] open = left.stream().map(Job::planned).toArray(PlannedRun[]::new);
+    private Summary follow(Path spool, List<PlannedRun> left, Work work, int kept)
+            throws IOException {
         int completed = kept;
         int failed = 0;
         try (DriverProcess driver =
@@ -162,7 +165,7 @@ public record SparkExecutor(
                     continue;
                 }
                 int index = Integer.parseInt(told.get(1));
-                PlannedRun run = open[index];
+                PlannedRun run = left.get(index);
                 switch (told.get(0)) {
                     case "started" -> {
                         work.listener().heard(new RunEvent.Started(run, 0));
@@ -182,7 +185,7 @@ public record SparkExecutor(
                 }
             }
         }
-        return new Summary(completed, failed, kept + open.length - completed - failed);
+        return new Summary(completed, failed, kept + left.size() - completed - failed);
     }
 
     /** Puts the folder of a run that a worker sent in place, wholly or not at all. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.plugin.FrameworkVersion;
+import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
@@ -420,7 +421,8 @@ final class BrokenPluginsTest {
         RunRecord record = run.readResult();
         assertThat(record.status()).isEqualTo(RunStatus.COMPLETED);
         assertThat(record.metrics()).containsKeys("elbo", "logLikelihood", "activeUnits");
-        assertThat(record.provenance().absentMetrics()).containsEntry("broken", reason);
+        assertThat(record.provenance().absentMetrics())
+                .containsEntry("broken", AbsentMetric.parse(reason));
         assertThat(temporary.resolve("out/report/report.md"))
                 .content()
                 .contains("broken: " + reason);

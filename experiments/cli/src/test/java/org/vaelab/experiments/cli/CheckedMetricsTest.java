@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
@@ -171,13 +172,14 @@ final class CheckedMetricsTest {
             Trained trained, String model, List<String> metrics, Set<String> absent)
             throws IOException {
         RunRecord record = trained.record(model);
-        Map<String, String> reasons = record.provenance().absentMetrics();
+        Map<String, AbsentMetric> reasons = record.provenance().absentMetrics();
         for (String metric : metrics) {
             if (absent.contains(metric)) {
-                assertThat(reasons.get(metric))
-                        .as("reason why %s of %s is absent", metric, model)
-                        .isNotBlank()
-                        .doesNotStartWith(Provenance.METRIC_FAILED);
+                AbsentMetric reason = Objects.requireNonNull(reasons.get(metric));
+                assertThat(reason.kind())
+                        .as("%s of %s is absent: %s", metric, model, reason)
+                        .isEqualTo(AbsentMetric.Kind.UNDEFINED);
+                assertThat(reason.reason()).isNotBlank();
             } else {
                 assertThat(record.metrics())
                         .as("%s of %s: %s", metric, model, reasons.get(metric))

@@ -27,7 +27,7 @@ import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.settings.SettingKey;
 import picocli.CommandLine;
@@ -69,10 +69,8 @@ final class ForeignSweepTest {
         assertThat(undefined).contains("not defined for these data: ", "'pit': binary data");
         usable.removeIf(name -> undefined.contains("'" + name + "': "));
         RunRecord record = judge.record(encoder, decoder, "--set", "evaluation.metrics=" + usable);
-        Map<String, String> absent = record.provenance().absentMetrics();
-        assertThat(absent.values())
-                .as("%s", absent)
-                .noneMatch(reason -> reason.startsWith(Provenance.METRIC_FAILED));
+        Map<String, AbsentMetric> absent = record.provenance().absentMetrics();
+        assertThat(absent.values()).as("%s", absent).noneMatch(AbsentMetric::isFailure);
         Set<String> answered = new TreeSet<>(record.metrics().keySet());
         answered.addAll(absent.keySet());
         assertThat(answered).containsAll(usable);

@@ -38,6 +38,7 @@ import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.reports.render.ReportSection;
 import org.vaelab.testkit.contract.PartSweep;
@@ -121,6 +122,7 @@ final class PluginProjectTest {
                 Map.ofEntries(
                         Map.entry(FrameworkModule.TENSOR, TensorRuntime.class),
                         Map.entry(FrameworkModule.RECORD, RunRecord.class),
+                        Map.entry(FrameworkModule.SETTINGS, Part.class),
                         Map.entry(FrameworkModule.DATA, Dataset.class),
                         Map.entry(FrameworkModule.CORE, FrameworkVersion.class),
                         Map.entry(FrameworkModule.EVALUATION, Evaluator.class),

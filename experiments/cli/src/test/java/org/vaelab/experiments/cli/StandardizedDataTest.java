@@ -27,6 +27,7 @@ import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.run.WorkAccess;
 import org.vaelab.experiments.use.DataCache;
 import org.vaelab.experiments.use.Provenances;
 import org.vaelab.experiments.use.RunContext;
@@ -323,7 +324,7 @@ final class StandardizedDataTest {
             Executor.Summary summary =
                     Executor.local(1)
                             .run(
-                                    new Executor.Work(
+                                    WorkAccess.of(
                                             shared,
                                             folder,
                                             lock,

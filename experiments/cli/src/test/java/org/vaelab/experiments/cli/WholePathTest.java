@@ -28,6 +28,7 @@ import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.run.WorkAccess;
 import org.vaelab.experiments.use.DataCache;
 import org.vaelab.experiments.use.Provenances;
 import org.vaelab.experiments.use.RunContext;
@@ -212,7 +213,7 @@ final class WholePathTest {
             summary =
                     Executor.local(1)
                             .run(
-                                    new Executor.Work(
+                                    WorkAccess.of(
                                             shared,
                                             folder,
                                             lock,

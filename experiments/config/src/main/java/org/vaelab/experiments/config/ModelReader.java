@@ -46,7 +46,7 @@ final class ModelReader {
         ModelSpec alone = alone(model);
         GradientsReader gradients =
                 new GradientsReader(other -> alone(other).blueprint(), binder, context.plugins());
-        return alone.with(gradients.read(model));
+        return alone.measuring(gradients.read(model));
     }
 
     /** Reads a model, except for its measured gradients. */

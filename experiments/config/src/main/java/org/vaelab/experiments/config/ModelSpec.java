@@ -2,12 +2,19 @@
 package org.vaelab.experiments.config;
 
 import java.util.Optional;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.training.TrainingSettings;
 
-/** A model of a config: a run without name and seed. */
-record ModelSpec(
+/**
+ * A model of a config: a run without name and seed.
+ *
+ * @param gradients which gradients are measured; empty: none
+ * @param start the run that it starts from; empty: it starts from weights that its seed draws
+ */
+@Internal
+public record ModelSpec(
         DataSpec data,
         RuntimeSpec runtime,
         ModelBlueprint blueprint,
@@ -17,19 +24,19 @@ record ModelSpec(
         Optional<StartSpec> start) {
 
     RunSpec run(String model, long seed) {
-        return new RunSpec(
-                model,
-                seed,
-                data,
-                runtime,
-                blueprint,
-                training,
-                evaluation,
-                gradients,
-                start.map(of -> of.of(model, seed)));
+        return new RunSpec(model, seed, startingFrom(start.map(of -> of.of(model, seed))));
     }
 
-    ModelSpec with(Optional<GradientsSpec> measured) {
+    ModelSpec measuring(Optional<GradientsSpec> measured) {
         return new ModelSpec(data, runtime, blueprint, training, evaluation, measured, start);
+    }
+
+    ModelSpec startingFrom(Optional<StartSpec> other) {
+        return new ModelSpec(data, runtime, blueprint, training, evaluation, gradients, other);
+    }
+
+    /** Returns another model with the same settings, without measured gradients. */
+    ModelSpec with(ModelBlueprint other) {
+        return new ModelSpec(data, runtime, other, training, evaluation, Optional.empty(), start);
     }
 }

@@ -24,23 +24,41 @@ import org.vaelab.framework.training.TrainingSettings;
 /**
  * One run: a model of a config with one seed, every default filled in.
  *
- * @param gradients which gradients are measured; empty: none
- * @param start the run that it starts from; empty: it starts from weights that its seed draws
+ * @param model its name
  */
 @Internal
-public record RunSpec(
-        String model,
-        long seed,
-        DataSpec data,
-        RuntimeSpec runtime,
-        ModelBlueprint blueprint,
-        TrainingSettings training,
-        EvaluationSettings evaluation,
-        Optional<GradientsSpec> gradients,
-        Optional<StartSpec> start) {
+public record RunSpec(String model, long seed, ModelSpec spec) {
+
+    public DataSpec data() {
+        return spec.data();
+    }
+
+    public RuntimeSpec runtime() {
+        return spec.runtime();
+    }
+
+    public ModelBlueprint blueprint() {
+        return spec.blueprint();
+    }
+
+    public TrainingSettings training() {
+        return spec.training();
+    }
+
+    public EvaluationSettings evaluation() {
+        return spec.evaluation();
+    }
+
+    public Optional<GradientsSpec> gradients() {
+        return spec.gradients();
+    }
+
+    public Optional<StartSpec> start() {
+        return spec.start();
+    }
 
     public String variant() {
-        return VariantNames.nameOf(blueprint);
+        return VariantNames.nameOf(blueprint());
     }
 
     /**
@@ -49,7 +67,7 @@ public record RunSpec(
      * @throws IllegalArgumentException if its parts do not fit the data or one another
      */
     public AssembledModel assemble(TensorRuntime opened, Plugins plugins, DataSummary data) {
-        return assemble(blueprint, opened, plugins, data);
+        return assemble(blueprint(), opened, plugins, data);
     }
 
     private AssembledModel assemble(
@@ -60,59 +78,50 @@ public record RunSpec(
     /** Returns the probe of the gradients that the run measures; empty if there are none. */
     public Optional<GradientProbe> probe(
             TensorRuntime opened, Plugins plugins, PreparedData prepared) {
-        return gradients.map(
-                asked -> {
-                    List<ProbedEstimator> probed = new ArrayList<>();
-                    for (GradientsSpec.Entry entry : asked.entries()) {
-                        probed.add(
-                                new ProbedEstimator(
-                                        entry.name(),
-                                        entry.samples(),
-                                        () ->
-                                                assemble(
-                                                        entry.blueprint(),
-                                                        opened,
-                                                        plugins,
-                                                        prepared)));
-                    }
-                    return new GradientProbe(asked.settings(), probed, training.atLastStep());
-                });
+        return gradients()
+                .map(
+                        asked -> {
+                            List<ProbedEstimator> probed = new ArrayList<>();
+                            for (GradientsSpec.Entry entry : asked.entries()) {
+                                probed.add(
+                                        new ProbedEstimator(
+                                                entry.name(),
+                                                entry.samples(),
+                                                () ->
+                                                        assemble(
+                                                                entry.blueprint(),
+                                                                opened,
+                                                                plugins,
+                                                                prepared)));
+                            }
+                            return new GradientProbe(
+                                    asked.settings(), probed, training().atLastStep());
+                        });
     }
 
     /** Returns the same run with another seed, and what the run with that seed starts from. */
     public RunSpec withSeed(long other, Optional<StartSpec> from) {
-        return new RunSpec(
-                model, other, data, runtime, blueprint, training, evaluation, gradients, from);
+        return new RunSpec(model, other, spec.startingFrom(from));
     }
 
     /** Returns the run of another model, without measured gradients. */
     RunSpec with(ModelBlueprint other) {
-        return new RunSpec(
-                model, seed, data, runtime, other, training, evaluation, Optional.empty(), start);
+        return new RunSpec(model, seed, spec.with(other));
     }
 
     /** Returns this run with another start. */
     public RunSpec startingFrom(StartSpec other) {
-        return new RunSpec(
-                model,
-                seed,
-                data,
-                runtime,
-                blueprint,
-                training,
-                evaluation,
-                gradients,
-                Optional.of(other));
+        return new RunSpec(model, seed, spec.startingFrom(Optional.of(other)));
     }
 
     /** Returns the parameters that training leaves as they are. */
     public List<Parameter> frozen(LatentVariableModel assembled) {
-        return start.filter(StartSpec::frozen).isPresent() ? restored(assembled) : List.of();
+        return start().filter(StartSpec::frozen).isPresent() ? restored(assembled) : List.of();
     }
 
     /** Returns the parameters that the start has restored. */
     public List<Parameter> restored(LatentVariableModel assembled) {
-        return start.map(of -> of.parts().of(assembled)).orElseGet(List::of);
+        return start().map(of -> of.parts().of(assembled)).orElseGet(List::of);
     }
 
     /** Returns the run's whole config, from which {@link #read} gives an equal run. */

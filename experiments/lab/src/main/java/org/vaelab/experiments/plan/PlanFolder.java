@@ -143,7 +143,9 @@ public final class PlanFolder {
         }
         // The same runs keep what was said of them, on whichever machine they go on.
         boolean isSame = names(earlier.get().runs()).equals(names(runs.values()));
-        return wanted.with(List.copyOf(runs.values()))
+        String named = earlier.get().folder();
+        return (named == null ? wanted : wanted.in(named))
+                .with(List.copyOf(runs.values()))
                 .after(former, seedsBefore(earlier.get(), runs.values()))
                 .doubted(isSame ? earlier.get().doubts() : wanted.doubts());
     }

@@ -39,7 +39,8 @@ public final class Plans {
                 spec.searches().stream().map(SearchSpec::model).toList(),
                 List.of(),
                 Map.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SearchSpec;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.framework.Internal;
+import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Failure;
@@ -156,7 +157,7 @@ public record SearchRung(
                 return failed(of + failure.cause());
             }
             if (value == null || !Double.isFinite(value.value())) {
-                String why = record.provenance().missedMetrics().get(search.by());
+                AbsentMetric why = record.provenance().missedMetrics().get(search.by());
                 return failed(of + "no " + search.by() + (why == null ? "" : ": " + why));
             }
             values[i] = value.value();

@@ -1,42 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.experiments.plan.FailedRun;
 import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.use.RunContext;
 import org.vaelab.experiments.use.UsedData;
 import org.vaelab.experiments.use.UsedPlugins;
-import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.RunStatus;
 
 /** Executes runs of a written plan, in this process or on other machines. */
 @FunctionalInterface
 public interface Executor {
 
-    /**
-     * The runs to execute.
-     *
-     * @param context what runs of this process share
-     * @param folder of the comparison, with a written plan
-     * @param lock of the folder, which holds the runs
-     * @param listener receives the progress of all runs; if it interrupts them, no further run starts
-     * @param jobs the runs, in the order of the plan
-     * @param complete the records of complete runs, by the names of their folders
-     */
-    record Work(
-            RunContext context,
-            ComparisonFolder folder,
-            ComparisonLock lock,
-            Listener listener,
-            List<Job> jobs,
-            Map<String, RunRecord> complete) {
+    /** The runs to execute. */
+    final class Work {
 
-        public Work {
-            jobs = List.copyOf(jobs);
-            complete = Map.copyOf(complete);
+        private final RunContext context;
+        private final ComparisonFolder folder;
+        private final ComparisonLock lock;
+        private final Listener listener;
+        private final Map<String, Job> jobs = new LinkedHashMap<>();
+        private final Map<String, RunRecord> complete;
+
+        Work(
+                RunContext context,
+                ComparisonFolder folder,
+                ComparisonLock lock,
+                Listener listener,
+                List<Job> jobs,
+                Map<String, RunRecord> complete) {
+            this.context = context;
+            this.folder = folder;
+            this.lock = lock;
+            this.listener = listener;
+            jobs.forEach(job -> this.jobs.put(job.planned().folderName(), job));
+            this.complete = Map.copyOf(complete);
+        }
+
+        RunContext context() {
+            return context;
+        }
+
+        Job job(PlannedRun run) {
+            Job job = jobs.get(run.folderName());
+            if (job == null) {
+                throw new IllegalArgumentException(run.label() + " is not a run of this work");
+            }
+            return job;
+        }
+
+        /** Returns the folder of the comparison, with a written plan. */
+        public ComparisonFolder folder() {
+            return folder;
+        }
+
+        /** Returns the listener to the progress of all runs. If it interrupts them, no further run starts. */
+        public Listener listener() {
+            return listener;
+        }
+
+        /** Returns the runs, in the order of the plan. */
+        public List<PlannedRun> runs() {
+            return jobs.values().stream().map(Job::planned).toList();
         }
 
         /**
@@ -45,7 +78,7 @@ public interface Executor {
          * @throws org.vaelab.experiments.config.UserError if one was not
          */
         public void requireDataOfComplete() {
-            for (Job job : jobs) {
+            for (Job job : jobs.values()) {
                 RunRecord record = complete.get(job.planned().folderName());
                 if (record != null) {
                     String what = "run " + job.planned().folderName();
@@ -55,15 +88,35 @@ public interface Executor {
         }
 
         /** Returns whether a run is complete, so that it is kept. The listener learns of it then. */
-        public boolean keeps(Job job) {
-            RunRecord record = complete.get(job.planned().folderName());
+        public boolean keeps(PlannedRun run) {
+            RunRecord record = complete.get(run.folderName());
             if (record == null) {
                 return false;
             }
-            PluginJars jars = context.plugins().jars();
-            UsedPlugins.require(record, jars, job.planned().folderName());
-            listener.heard(new RunEvent.Kept(job.planned(), "complete already"));
+            UsedPlugins.require(record, context.plugins().jars(), run.folderName());
+            listener.heard(new RunEvent.Kept(run, "complete already"));
             return true;
+        }
+
+        /**
+         * Executes a run in this process and thread.
+         *
+         * @throws IOException if its folder cannot be read or written
+         */
+        public Ending execute(PlannedRun run) throws IOException {
+            try (Closeable working = lock.working(run)) {
+                return RunExecution.execute(context, job(run), folder.run(run), listener)
+                        .map(
+                                record ->
+                                        record.status() == RunStatus.COMPLETED
+                                                ? Ending.COMPLETED
+                                                : Ending.FAILED)
+                        .orElse(Ending.INTERRUPTED);
+            } catch (OutOfMemoryError e) {
+                // Not even the failure could be recorded. Other runs may need less.
+                listener.heard(new RunEvent.Lost(run, FailedRun.of(e).cause()));
+                return Ending.FAILED;
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import org.vaelab.experiments.use.TrainedModel;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
+import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.CsvFile;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.EvaluationFolder;
@@ -79,8 +80,8 @@ public record FurtherEvaluator(RunContext context) {
     public Task task(RunFolder folder, List<String> settings) throws IOException {
         RunRecord record = context.recordOf(folder);
         JsonNode config = record.provenance().config();
-        RunSpec own = RunSpec.read(config, context.context());
-        RunSpec spec = RunSpec.read(config, settings, context.context());
+        RunSpec own = RunSpec.read(config, context.specs());
+        RunSpec spec = RunSpec.read(config, settings, context.specs());
         return new Task(
                 folder,
                 record,
@@ -166,7 +167,7 @@ public record FurtherEvaluator(RunContext context) {
                                                 task.folder().path() + " holds no checkpoint"));
         EvaluationResult result = trained.evaluate(progress);
         Optional<List<GradientQuality>> gradients = trained.gradients(progress);
-        Map<String, String> absent = trained.absentMetrics(result);
+        Map<String, AbsentMetric> absent = trained.absentMetrics(result);
         double seconds = (System.nanoTime() - start) / 1e9;
         EvaluationRecord record =
                 new EvaluationRecord(

@@ -36,7 +36,7 @@ public record Reproduction(RunContext context, UnaryOperator<String> place) {
     public Job job(RunFolder folder) throws IOException {
         RunRecord record = context.recordOf(folder);
         JsonNode config = record.provenance().config();
-        RunSpec spec = RunSpec.read(ConfigPaths.replace(config, place), context.context());
+        RunSpec spec = RunSpec.read(ConfigPaths.replace(config, place), context.specs());
         context.dataOf(record, spec, folder.path().toString(), UsedData.PUT_BACK);
         return new Job(PlannedRun.of(record), spec);
     }

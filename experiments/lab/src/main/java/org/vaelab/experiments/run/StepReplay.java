@@ -68,8 +68,7 @@ public record StepReplay(RunContext context, UnaryOperator<String> place) {
         RunRecord record = context.recordOf(folder);
         RunSpec spec =
                 RunSpec.read(
-                        ConfigPaths.replace(record.provenance().config(), place),
-                        context.context());
+                        ConfigPaths.replace(record.provenance().config(), place), context.specs());
         TrainingData data =
                 TrainingData.of(
                         state.get(),

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.Lab;
+import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecContext;
@@ -111,7 +112,8 @@ final class DataCacheTest {
             mirror.setDaemon(true);
             mirror.start();
             Lab lab = Lab.withParts(Unreachable.class);
-            ComparisonSpec spec = new SpecReader(lab.context()).read(config, List.of());
+            ComparisonSpec spec =
+                    new SpecReader(LabAccess.context(lab).specs()).read(config, List.of());
             String message = messageOf(lab, spec.firstRun("one"));
             assertThat(message).contains("unreachable was not found, and could not be downloaded");
             int tried = CONNECTIONS.get();
@@ -122,7 +124,9 @@ final class DataCacheTest {
     }
 
     private static String messageOf(Lab lab, RunSpec run) {
-        return catchThrowableOfType(DataException.class, () -> lab.data().get(run)).getMessage();
+        return catchThrowableOfType(
+                        DataException.class, () -> LabAccess.context(lab).data().get(run))
+                .getMessage();
     }
 
     private static void closeAll(ServerSocket server) {

@@ -141,11 +141,7 @@ public final class Html {
                                                 String.format(Locale.ROOT, "%,d", count))));
         return new Table(
                 "model",
-                "The model "
-                        + model.spec().model()
-                        + ", trained with seed "
-                        + model.spec().seed()
-                        + ".",
+                "The model " + model.name() + ", trained with seed " + model.seed() + ".",
                 List.of(Column.text("Part"), Column.text("Value")),
                 rows,
                 List.of());

@@ -20,11 +20,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Lab;
+import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecException;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.use.CommandText;
+import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Sha256;
@@ -248,12 +250,13 @@ public final class Archive {
     }
 
     private void describeData() {
+        RunContext context = LabAccess.context(lab);
         List<RunSpec> runs = new ArrayList<>();
         for (Map.Entry<PlannedRun, RunRecord> run : records.entrySet()) {
             String recorded = run.getValue().provenance().data().checksum();
             try {
-                RunSpec spec = RunSpec.read(run.getValue().provenance().config(), lab.context());
-                if (lab.data().get(spec).dataset().checksum().equals(recorded)) {
+                RunSpec spec = RunSpec.read(run.getValue().provenance().config(), context.specs());
+                if (context.data().get(spec).dataset().checksum().equals(recorded)) {
                     runs.add(spec);
                     continue;
                 }
@@ -320,7 +323,7 @@ public final class Archive {
         Map<String, Object> facts = new HashMap<>();
         facts.put("name", plan.name());
         facts.put("runs", runs());
-        facts.put("version", lab.runContext().provenances().framework().version());
+        facts.put("version", LabAccess.context(lab).provenances().framework().version());
         facts.put("run", records.keySet().iterator().next().folderName());
         facts.put("data", data);
         facts.put("license", choice.license().orElse(""));

@@ -17,9 +17,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.vaelab.experiments.Lab;
+import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.config.ConfigPaths;
 import org.vaelab.experiments.config.DataSpec;
 import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.use.DataCache;
+import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
@@ -67,8 +70,9 @@ public record DataDescription(
     public static List<DataDescription> of(Collection<RunSpec> runs, Lab lab) {
         Map<String, List<RunSpec>> users = new LinkedHashMap<>();
         Map<String, Integer> names = new LinkedHashMap<>();
+        DataCache data = LabAccess.context(lab).data();
         for (RunSpec run : runs) {
-            String key = run.data().name() + " " + lab.data().get(run).dataset().checksum();
+            String key = run.data().name() + " " + data.get(run).dataset().checksum();
             if (!users.containsKey(key)) {
                 names.merge(run.data().name(), 1, Integer::sum);
             }
@@ -81,10 +85,11 @@ public record DataDescription(
 
     private static DataDescription of(List<RunSpec> runs, boolean isOnly, Lab lab) {
         RunSpec first = runs.get(0);
-        Dataset dataset = lab.data().get(first).dataset();
+        RunContext context = LabAccess.context(lab);
+        Dataset dataset = context.data().get(first).dataset();
         DataSource source = first.data().source();
         Set<String> uses = new LinkedHashSet<>();
-        runs.forEach(run -> uses.add(use(run, lab.data().get(run).dataset())));
+        runs.forEach(run -> uses.add(use(run, context.data().get(run).dataset())));
         String name = first.data().name().replaceAll("[^A-Za-z0-9._-]", "_");
         JsonNode settings = first.config().path("data");
         return new DataDescription(
@@ -98,10 +103,10 @@ public record DataDescription(
                         .orElseGet(() -> DataFile.named(ConfigPaths.of(settings))),
                 lab.jars().of(source.getClass()),
                 Papers.of(source.getClass()).stream()
-                        .flatMap(key -> lab.context().plugins().papers().entry(key).stream())
+                        .flatMap(key -> context.plugins().papers().entry(key).stream())
                         .findFirst()
                         .filter(entry -> set(source).isPresent()),
-                lab.runContext().provenances().framework());
+                context.provenances().framework());
     }
 
     private static String use(RunSpec run, Dataset data) {

@@ -15,16 +15,16 @@ import org.vaelab.framework.tensor.Backends;
 /**
  * What the runs of a process share.
  *
- * @param context the parts that configs may name
+ * @param specs the parts that configs may name
  * @param data those that are loaded already
  * @param provenances what records say about this program
  */
 @Internal
 public record RunContext(
-        SpecContext context, Backends backends, DataCache data, Provenances provenances) {
+        SpecContext specs, Backends backends, DataCache data, Provenances provenances) {
 
     public Plugins plugins() {
-        return context.plugins();
+        return specs.plugins();
     }
 
     /**

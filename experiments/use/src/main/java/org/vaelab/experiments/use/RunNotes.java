@@ -27,6 +27,7 @@ import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.BoundGain;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.ModelFacts;
@@ -52,7 +53,7 @@ public final class RunNotes {
     private ModelFacts facts = ModelFacts.NONE;
     private Provenance.@Nullable Start start;
     private Map<String, Long> examples = Map.of();
-    private Map<String, String> absent = Map.of();
+    private Map<String, AbsentMetric> absent = Map.of();
     private Map<String, Long> parameters = Map.of();
 
     public RunNotes(RunSpec spec, Plugins plugins) {
@@ -194,8 +195,8 @@ public final class RunNotes {
                         result.caveats());
     }
 
-    /** Notes the measured metrics, and the reasons for absent ones. */
-    public void ofCompleteRun(EvaluationResult result, Map<String, String> absentMetrics) {
+    /** Notes the measured metrics, and why others are absent. */
+    public void ofCompleteRun(EvaluationResult result, Map<String, AbsentMetric> absentMetrics) {
         used.addMetrics(result.metrics().keySet());
         examples = counts(result);
         absent = absentMetrics;
@@ -238,8 +239,8 @@ public final class RunNotes {
         return examples;
     }
 
-    /** Returns the reasons of absent metrics; empty if the run failed. */
-    Map<String, String> absent() {
+    /** Returns why metrics are absent; empty if the run failed. */
+    Map<String, AbsentMetric> absent() {
         return absent;
     }
 }

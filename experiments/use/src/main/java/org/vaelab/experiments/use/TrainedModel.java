@@ -28,9 +28,9 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.GradientQuality;
-import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -93,12 +93,12 @@ public final class TrainedModel implements AutoCloseable {
             Function<RuntimeSpec, TensorRuntime> opener)
             throws IOException {
         RunRecord record = context.recordOf(folder);
-        RunSpec spec = RunSpec.read(record.provenance().config(), settings, context.context());
+        RunSpec spec = RunSpec.read(record.provenance().config(), settings, context.specs());
         CompletableFuture<Void> natives = spec.runtime().loadNatives(context.backends());
         Checkpoint checkpoint;
         TrainingData data;
         try {
-            RunSpec recorded = RunSpec.read(record.provenance().config(), context.context());
+            RunSpec recorded = RunSpec.read(record.provenance().config(), context.specs());
             requireTrained(spec, recorded);
             Checkpoint read =
                     checkpoint(folder, record)
@@ -240,11 +240,10 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * Returns the reason for each metric without a number, by name, in order. Logs the stack traces
-     * of failed metrics.
+     * Returns why metrics have no number, by name, in order. Logs the stack traces of failed metrics.
      */
-    public Map<String, String> absentMetrics(EvaluationResult result) {
-        Map<String, String> reasons = new LinkedHashMap<>(result.absent());
+    public Map<String, AbsentMetric> absentMetrics(EvaluationResult result) {
+        Map<String, AbsentMetric> absent = new LinkedHashMap<>(result.absentMetrics());
         result.failures()
                 .forEach(
                         (name, failure) -> {
@@ -253,13 +252,12 @@ public final class TrainedModel implements AutoCloseable {
                                     .defect("in metric '" + name + "'", failure)
                                     .ifPresent(
                                             defect ->
-                                                    reasons.put(
+                                                    absent.put(
                                                             name,
-                                                            Provenance.METRIC_FAILED
-                                                                    + oneLine(
-                                                                            defect.getMessage())));
+                                                            AbsentMetric.failed(
+                                                                    oneLine(defect.getMessage()))));
                         });
-        return reasons;
+        return absent;
     }
 
     private static String oneLine(String message) {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.Provenance;
 
 /** The outcome of a measurement: a number, or the reason why there is none. */
 public sealed interface Measurement {
@@ -145,12 +144,11 @@ public sealed interface Measurement {
     /** No number, because measuring it threw an exception. */
     record Failed(Throwable cause) implements Measurement {
 
-        /** Returns the reason for a record: the message of the exception and its class. */
+        /** Returns the message of the exception, and its class. */
         public String reason() {
             String type = cause.getClass().getSimpleName();
             String message = cause.getMessage();
-            return Provenance.METRIC_FAILED
-                    + (message == null || message.isBlank() ? type : message + " (" + type + ")");
+            return message == null || message.isBlank() ? type : message + " (" + type + ")";
         }
     }
 }

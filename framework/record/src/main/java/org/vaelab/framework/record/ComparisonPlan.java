@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param seedsBefore by model, which of its seeds were complete when the config first added seeds to them, or left
  *     some out; without models whose seeds never changed
  * @param doubts what checks before training said of its models
+ * @param folder of the comparison, as the first command that wrote the plan named it; null if that is not known
  */
 public record ComparisonPlan(
         int schema,
@@ -60,7 +61,9 @@ public record ComparisonPlan(
         @JsonProperty(required = false)
                 @JsonInclude(JsonInclude.Include.NON_EMPTY)
                 @JsonSetter(nulls = Nulls.AS_EMPTY)
-                List<Doubt> doubts) {
+                List<Doubt> doubts,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable String folder) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 2;
@@ -132,7 +135,8 @@ public record ComparisonPlan(
                 List.of(),
                 List.of(),
                 Map.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     public ComparisonPlan with(List<PlannedRun> others) {
@@ -141,27 +145,32 @@ public record ComparisonPlan(
 
     /** Returns this plan with other runs and another baseline. */
     public ComparisonPlan with(List<PlannedRun> others, @Nullable String otherBaseline) {
-        return copy(others, otherBaseline, sections, labels, former, seedsBefore, doubts);
+        return copy(others, otherBaseline, sections, labels, former, seedsBefore, doubts, folder);
     }
 
     /** Returns this plan with other labels. */
     public ComparisonPlan labelled(Map<String, Label> others) {
-        return copy(runs, baseline, sections, others, former, seedsBefore, doubts);
+        return copy(runs, baseline, sections, others, former, seedsBefore, doubts, folder);
     }
 
     /** Returns this plan with other sections of its report. */
     public ComparisonPlan showing(List<String> others) {
-        return copy(runs, baseline, others, labels, former, seedsBefore, doubts);
+        return copy(runs, baseline, others, labels, former, seedsBefore, doubts, folder);
     }
 
     /** Returns this plan in a folder that has runs of earlier configs. */
     public ComparisonPlan after(List<PlannedRun> earlier, Map<String, Set<Long>> seedsOfModels) {
-        return copy(runs, baseline, sections, labels, earlier, seedsOfModels, doubts);
+        return copy(runs, baseline, sections, labels, earlier, seedsOfModels, doubts, folder);
     }
 
     /** Returns this plan with what checks said of its models. */
     public ComparisonPlan doubted(List<Doubt> said) {
-        return copy(runs, baseline, sections, labels, former, seedsBefore, said);
+        return copy(runs, baseline, sections, labels, former, seedsBefore, said, folder);
+    }
+
+    /** Returns this plan in a folder, as a command names it. */
+    public ComparisonPlan in(String named) {
+        return copy(runs, baseline, sections, labels, former, seedsBefore, doubts, named);
     }
 
     private ComparisonPlan copy(
@@ -171,7 +180,8 @@ public record ComparisonPlan(
             Map<String, Label> otherLabels,
             List<PlannedRun> otherFormer,
             Map<String, Set<Long>> otherSeeds,
-            List<Doubt> otherDoubts) {
+            List<Doubt> otherDoubts,
+            @Nullable String otherFolder) {
         return new ComparisonPlan(
                 schema,
                 name,
@@ -189,7 +199,8 @@ public record ComparisonPlan(
                 searched,
                 otherFormer,
                 otherSeeds,
-                otherDoubts);
+                otherDoubts,
+                otherFolder);
     }
 
     public List<String> models() {

@@ -21,7 +21,7 @@ public record EvaluationRecord(
         JsonNode config,
         Map<String, Estimate> metrics,
         Map<String, Long> evaluatedData,
-        Map<String, String> absentMetrics,
+        Map<String, AbsentMetric> absentMetrics,
         Map<String, MetricDescription> descriptions,
         EvaluationProvenance origin) {
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts what the framework decided by itself, and what a reader must know to compare
  * @param evaluatedData the number of data over which each metric's mean was taken, by metric; a
  *     metric may be absent
- * @param absentMetrics why a metric was not computed, by metric, in a short clause
+ * @param absentMetrics why a metric was not computed, by metric
  * @param start the run whose weights it started from; null if its seed drew them
  * @param execution when, where and by which command; null only in a record without its volatile
  *     parts
@@ -41,12 +41,9 @@ public record Provenance(
         Backend backend,
         ModelFacts facts,
         Map<String, Long> evaluatedData,
-        Map<String, String> absentMetrics,
+        Map<String, AbsentMetric> absentMetrics,
         @Nullable Start start,
         @Nullable Execution execution) {
-
-    /** The start of the reason in {@link #absentMetrics} if a metric threw an exception. */
-    public static final String METRIC_FAILED = "failed: ";
 
     public Provenance {
         Objects.requireNonNull(framework, "framework");
@@ -74,15 +71,14 @@ public record Provenance(
      * Returns the absent metrics that a reader looks for, with their reasons: those that the config asks for, and those
      * that failed.
      */
-    public Map<String, String> missedMetrics() {
+    public Map<String, AbsentMetric> missedMetrics() {
         Set<String> asked = new HashSet<>();
         config.path("evaluation").path("metrics").forEach(name -> asked.add(name.asText()));
-        Map<String, String> missed = new LinkedHashMap<>(absentMetrics);
+        Map<String, AbsentMetric> missed = new LinkedHashMap<>(absentMetrics);
         missed.entrySet()
                 .removeIf(
                         metric ->
-                                !asked.contains(metric.getKey())
-                                        && !metric.getValue().startsWith(METRIC_FAILED));
+                                !asked.contains(metric.getKey()) && !metric.getValue().isFailure());
         return missed;
     }
 
@@ -92,12 +88,12 @@ public record Provenance(
     }
 
     /** Returns the absent metrics that threw an exception, with its message. */
-    static Map<String, String> failed(Map<String, String> absentMetrics) {
+    static Map<String, String> failed(Map<String, AbsentMetric> absentMetrics) {
         Map<String, String> failed = new LinkedHashMap<>();
         absentMetrics.forEach(
-                (metric, reason) -> {
-                    if (reason.startsWith(METRIC_FAILED)) {
-                        failed.put(metric, reason.substring(METRIC_FAILED.length()));
+                (metric, absent) -> {
+                    if (absent.isFailure()) {
+                        failed.put(metric, absent.reason());
                     }
                 });
         return failed;

@@ -38,7 +38,8 @@ final class ComparisonPlanTest {
                         List.of("vae"),
                         List.of(),
                         Map.of("vae", Set.of(3L)),
-                        List.of());
+                        List.of(),
+                        "my runs");
         assertThat(copy(plan)).isEqualTo(plan);
         assertThat(PLAIN.showing(plan.sections()).labelled(plan.labels()).labels())
                 .isEqualTo(plan.labels());

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.settings.OptionalJars;
 
 /** Opens HDF5 files. What is read of a file is read within {@link #reading}: the library throws many kinds of exceptions. */
 @Internal

@@ -13,9 +13,9 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.FileTable;
+import org.vaelab.framework.settings.OptionalJars;
 
 /**
  * An empty DuckDB in memory. It never downloads or loads an extension, and writes no temporary

@@ -12,6 +12,7 @@ import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.bound.Bound;
 import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
+import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.ImportancePoint;
@@ -92,16 +93,23 @@ public record EvaluationResult(
         return each(Measurement.Measured.class, Measurement.Measured::examples);
     }
 
-    /** Returns the reasons of absent and failed numbers, by name, in order. */
-    public Map<String, String> absent() {
+    /** Returns why numbers are absent, by name, in order: the {@code absentMetrics} of a record. */
+    public Map<String, AbsentMetric> absentMetrics() {
         return each(
                 Measurement.class,
                 measurement ->
                         measurement instanceof Measurement.Absent missing
-                                ? missing.reason()
+                                ? AbsentMetric.undefined(missing.reason())
                                 : measurement instanceof Measurement.Failed failed
-                                        ? failed.reason()
+                                        ? AbsentMetric.failed(failed.reason())
                                         : null);
+    }
+
+    /** Returns the texts of {@link #absentMetrics}. */
+    public Map<String, String> absent() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        absentMetrics().forEach((name, absent) -> texts.put(name, absent.toString()));
+        return Collections.unmodifiableMap(texts);
     }
 
     /** Returns the exceptions of measurements that failed, by name, in order. */

@@ -11,13 +11,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.evaluation.predictive.PredictiveCheck;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.settings.Papers;
 
 /**

@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Vocabulary;
+import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
