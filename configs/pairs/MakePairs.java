@@ -26,8 +26,8 @@ import javax.imageio.ImageIO;
  *   DIR/captions.csv            file,caption     0000.png,a red circle
  * </pre>
  *
- * <p>A caption names the colour and the shape. It does not say where the shape is, nor its size. The same number gives
- * the same files.
+ * <p>A caption names the colour and the shape. It does not say where the shape is, nor its size.
+ * The same number gives the same files.
  */
 final class MakePairs {
 

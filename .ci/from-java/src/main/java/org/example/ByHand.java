@@ -22,7 +22,10 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.variants.gaussian.DiagonalNormal;
 
-/** A VAE of tensors and networks, with a training loop of its own. Its images are bars (Foldiak 1990). */
+/**
+ * A VAE of tensors and networks, with a training loop of its own. Its images are bars (Foldiak
+ * 1990).
+ */
 public final class ByHand {
 
     private static final int SIDE = 6;
@@ -43,7 +46,9 @@ public final class ByHand {
         return new Mlp(runtime, key, inputs, hidden, outputs, Activation.RELU, Initializer.FAN_IN);
     }
 
-    /** Returns log p(x given z) + log p(z) - log q(z given x) of each image in nats, by one draw. */
+    /**
+     * Returns log p(x given z) + log p(z) - log q(z given x) of each image in nats, by one draw.
+     */
     private Tensor elbo(Tensor x, RandomKey key) {
         Tensor h = encoder.apply(x);
         Tensor mean = h.slice(-1, 0, LATENT);

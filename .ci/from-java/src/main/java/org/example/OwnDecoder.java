@@ -25,7 +25,10 @@ public final class OwnDecoder {
 
     private OwnDecoder() {}
 
-    /** {@code log p(x given z) = sum_d [-|x_d - m_d| / b - log 2 b]}, with one width b of all values. */
+    /**
+     * {@code log p(x given z) = sum_d [-|x_d - m_d| / b - log 2 b]}, with one width b of all
+     * values.
+     */
     @Part(value = "laplace", description = "independent Laplace values around a median")
     record Laplace(double width) implements Likelihood {
         @Override

@@ -38,7 +38,8 @@ import org.vaelab.reports.tables.Table;
  * </pre>
  *
  * <p>The same records give the same bytes. Data and the config are always written, the rest by
- * format: figures as SVG for HTML, as PNG for Markdown, as PDF and source for LaTeX. A report of several comparisons has {@code config-<name>.yaml} of each.
+ * format: figures as SVG for HTML, as PNG for Markdown, as PDF and source for LaTeX. A report of
+ * several comparisons has {@code config-<name>.yaml} of each.
  */
 public final class Report {
 
@@ -141,10 +142,12 @@ public final class Report {
     }
 
     /**
-     * Writes the report. An older one is replaced when the new one is complete. Other files in the folder stay.
+     * Writes the report. An older one is replaced when the new one is complete. Other files in the
+     * folder stay.
      *
      * @return files of the older one that were edited since: they are kept under these names
-     * @throws java.nio.file.FileAlreadyExistsException if a file that is not of a report is in the way
+     * @throws java.nio.file.FileAlreadyExistsException if a file that is not of a report is in the
+     *     way
      * @throws IOException if it cannot be written
      */
     public List<Path> write(ReportFolder place) throws IOException {

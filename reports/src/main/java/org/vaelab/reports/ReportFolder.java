@@ -25,8 +25,8 @@ import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.TemporaryPath;
 
 /**
- * The folder that a report goes to. It may have other files too, which stay: the report lists its own with their
- * checksums in {@value #LIST}.
+ * The folder that a report goes to. It may have other files too, which stay: the report lists its
+ * own with their checksums in {@value #LIST}.
  *
  * @param path the folder; it need not exist yet
  */
@@ -46,7 +46,10 @@ public record ReportFolder(Path path) {
         return lines.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns the checksums of the files that are listed; none if there is no list, or it is none of a report. */
+    /**
+     * Returns the checksums of the files that are listed; none if there is no list, or it is none
+     * of a report.
+     */
     private Map<String, String> listed() throws IOException {
         Map<String, String> sums = new HashMap<>();
         if (Files.isRegularFile(path.resolve(LIST))) {
@@ -66,7 +69,8 @@ public record ReportFolder(Path path) {
     }
 
     /**
-     * Returns whether a report may be written there: there is nothing, an empty folder, or a report.
+     * Returns whether a report may be written there: there is nothing, an empty folder, or a
+     * report.
      *
      * @throws IOException if the folder cannot be read
      */
@@ -83,13 +87,14 @@ public record ReportFolder(Path path) {
     }
 
     /**
-     * Replaces the report in the folder. The new files are written next to it, and the folders exchanged when they are
-     * complete. Files that the list of the earlier report does not name stay. A file of the earlier report that was
-     * edited since stays too, as {@code <name>.edited}.
+     * Replaces the report in the folder. The new files are written next to it, and the folders
+     * exchanged when they are complete. Files that the list of the earlier report does not name
+     * stay. A file of the earlier report that was edited since stays too, as {@code <name>.edited}.
      *
      * @param files contents by name, folders divided by /, with their {@link #list}
      * @return the edited files, under their new names
-     * @throws FileAlreadyExistsException if a file that is not of a report is in the place of another one
+     * @throws FileAlreadyExistsException if a file that is not of a report is in the place of
+     *     another one
      * @throws IOException if they cannot be written
      */
     List<Path> replaceBy(NavigableMap<String, byte[]> files) throws IOException {
@@ -117,7 +122,9 @@ public record ReportFolder(Path path) {
         }
     }
 
-    /** Ends an exchange that was killed. Until its end, the old folder has all files of the user. */
+    /**
+     * Ends an exchange that was killed. Until its end, the old folder has all files of the user.
+     */
     private static void recover(Path place, Path old) throws IOException {
         if (Files.exists(place)) {
             FolderTree.delete(old);
@@ -155,7 +162,9 @@ public record ReportFolder(Path path) {
         return kept;
     }
 
-    /** Returns whether a file is as the list says, or as the report has it: nothing is lost with it. */
+    /**
+     * Returns whether a file is as the list says, or as the report has it: nothing is lost with it.
+     */
     private static boolean isUnchanged(Path file, @Nullable String sum, byte @Nullable [] wanted)
             throws IOException {
         if ((sum == null && wanted == null) || !isPlain(file)) {
@@ -200,7 +209,10 @@ public record ReportFolder(Path path) {
         }
     }
 
-    /** Returns whether two files cannot be in one folder, because one is the other, or a folder above it. */
+    /**
+     * Returns whether two files cannot be in one folder, because one is the other, or a folder
+     * above it.
+     */
     private static boolean clash(String one, String other) {
         return one.equals(other) || one.startsWith(other + "/") || other.startsWith(one + "/");
     }

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles the LaTeX files of a report. Skipped where pdflatex or a package of LaTeX is not installed. */
+/**
+ * Compiles the LaTeX files of a report. Skipped where pdflatex or a package of LaTeX is not
+ * installed.
+ */
 @Tag("slow")
 class LatexCompilesTest {
 

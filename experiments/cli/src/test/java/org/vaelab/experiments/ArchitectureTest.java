@@ -55,8 +55,8 @@ import org.vaelab.framework.tensor.spi.Update;
 
 /**
  * The modules and the arrows between them, as {@code framework/README.md} draws them, and further
- * rules. Looks at the main classes of every module on the class path of this one, which is every module
- * but the benchmarks.
+ * rules. Looks at the main classes of every module on the class path of this one, which is every
+ * module but the benchmarks.
  */
 final class ArchitectureTest {
 
@@ -556,7 +556,10 @@ final class ArchitectureTest {
         noClasses().that(not(resideInAPackage(CLI))).should(accessStandardStreams()).check(MAIN);
     }
 
-    /** The order of {@link Map#copyOf} is another one in each process, and a run's hash would be, too. */
+    /**
+     * The order of {@link Map#copyOf} is another one in each process, and a run's hash would be,
+     * too.
+     */
     @Test
     void settingsKeepTheOrderOfTheirMaps() {
         DescribedPredicate<JavaClass> settings =

@@ -15,8 +15,8 @@ import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.shape.DType;
 
 /**
- * A program that has the library without its optional jars. It trains and reports a model, asks for what
- * needs a jar, and prints a line for each answer.
+ * A program that has the library without its optional jars. It trains and reports a model, asks for
+ * what needs a jar, and prints a line for each answer.
  */
 final class LightProgram {
 

@@ -156,7 +156,10 @@ final class OptionalJarsTest {
                                 .contains(jar));
     }
 
-    /** Runs {@link LightProgram} on the class path of this test less the optional jars and the command line. */
+    /**
+     * Runs {@link LightProgram} on the class path of this test less the optional jars and the
+     * command line.
+     */
     private String light() throws IOException, InterruptedException {
         Set<String> absent = optional();
         String classPath =

@@ -8,9 +8,10 @@ import org.vaelab.experiments.use.ValidationScores;
 import org.vaelab.framework.data.Examples;
 
 /**
- * Tells strange examples from those that are usual in the validation data of a run, by their evidence lower
- * bounds ({@link Model#score(Examples)}). At most the rate of normal examples raises it, in the mean over validation
- * sets, whether they come one by one or together. Equal examples have equal scores.
+ * Tells strange examples from those that are usual in the validation data of a run, by their
+ * evidence lower bounds ({@link Model#score(Examples)}). At most the rate of normal examples raises
+ * it, in the mean over validation sets, whether they come one by one or together. Equal examples
+ * have equal scores.
  */
 public final class Alarm {
 

@@ -7,8 +7,9 @@ import java.util.function.Function;
 import org.vaelab.experiments.config.ConfigValues;
 
 /**
- * A section of a config. A key that is not set has the value of the experiment, or its default. A section
- * does not change; each method returns another one. If a key is set twice, the last call wins.
+ * A section of a config. A key that is not set has the value of the experiment, or its default. A
+ * section does not change; each method returns another one. If a key is set twice, the last call
+ * wins.
  */
 public abstract sealed class ConfigSection<S>
         permits ModelConfig, NetworkConfig, TrainingConfig, EvaluationConfig {

@@ -11,7 +11,9 @@ public final class EvaluationConfig extends ConfigSection<EvaluationConfig> {
         super(tree, EvaluationConfig::new);
     }
 
-    /** Returns this with K, the draws per example of the importance-weighted estimate of log p(x). */
+    /**
+     * Returns this with K, the draws per example of the importance-weighted estimate of log p(x).
+     */
     public EvaluationConfig importanceSamples(int draws) {
         return set("importanceSamples", draws);
     }

@@ -28,8 +28,8 @@ import org.vaelab.experiments.plan.Shard;
 import org.vaelab.framework.data.DataSource;
 
 /**
- * A config: models, data, training and evaluation. It is read from a file, or made in Java. An experiment
- * does not change; each method returns another one.
+ * A config: models, data, training and evaluation. It is read from a file, or made in Java. An
+ * experiment does not change; each method returns another one.
  *
  * <pre>{@code
  * Experiment experiment = Experiment.read(Path.of("configs/families.yaml")).with("training.steps", 500);
@@ -43,9 +43,9 @@ import org.vaelab.framework.data.DataSource;
  *         .model("iwae", m -> m.posterior(new DiagonalNormalFamily(20)).estimator(new ImportanceWeighted(5)));
  * }</pre>
  *
- * <p>An experiment made in Java is the config that {@link #yaml} prints. Its plan, the hashes of its runs
- * and their records equal those of that file. If a value is given twice, the last call wins. Relative paths
- * are relative to the working directory. The order of keys does not matter.
+ * <p>An experiment made in Java is the config that {@link #yaml} prints. Its plan, the hashes of
+ * its runs and their records equal those of that file. If a value is given twice, the last call
+ * wins. Relative paths are relative to the working directory. The order of keys does not matter.
  */
 public final class Experiment {
 
@@ -102,8 +102,8 @@ public final class Experiment {
     /**
      * Returns the experiment of a config file, with the plugins that it names.
      *
-     * @throws org.vaelab.experiments.config.UserError if the file cannot be read, or names a plugin that is
-     *     not there
+     * @throws org.vaelab.experiments.config.UserError if the file cannot be read, or names a plugin
+     *     that is not there
      */
     public static Experiment read(Path config) {
         ConfigPlugins named = ConfigPlugins.read(config, List.of());
@@ -123,7 +123,9 @@ public final class Experiment {
                 (reader, settings, budget) -> reader.read(config, settings, budget));
     }
 
-    /** Returns the experiment that evaluates a model from elsewhere with the settings of a config. */
+    /**
+     * Returns the experiment that evaluates a model from elsewhere with the settings of a config.
+     */
     static Experiment judge(Path config, JudgedModel model, Lab lab) {
         return of(
                 lab,
@@ -174,7 +176,8 @@ public final class Experiment {
     }
 
     /**
-     * Returns this experiment on rows in memory. The config has their checksum alone: the lab holds the rows.
+     * Returns this experiment on rows in memory. The config has their checksum alone: the lab holds
+     * the rows.
      */
     public Experiment data(Rows rows) {
         lab.context().data().hold(rows.source(), rows::dataset);
@@ -244,7 +247,8 @@ public final class Experiment {
     }
 
     /**
-     * Returns this experiment with a value replaced, as by {@code --set}. This works for a file, too.
+     * Returns this experiment with a value replaced, as by {@code --set}. This works for a file,
+     * too.
      *
      * @param key such as {@code training.steps}, or {@code models.vae.latent}
      * @param value a number, list, map or record; a text is read as after {@code --set}
@@ -292,7 +296,10 @@ public final class Experiment {
                 : new SpecReader(lab.context().specs()).yaml(made, settings, budget);
     }
 
-    /** Returns the config of an experiment made in Java, or the name of the file, with what replaces its values. */
+    /**
+     * Returns the config of an experiment made in Java, or the name of the file, with what replaces
+     * its values.
+     */
     @Override
     public String toString() {
         String written = tree.map(ConfigValues::yaml).map(String::strip).orElse(source.place);
@@ -312,8 +319,8 @@ public final class Experiment {
     /**
      * Checks the config and the folder, and tries every model. Writes nothing.
      *
-     * @throws org.vaelab.experiments.config.UserError if the config is invalid, a model cannot be trained, or
-     *     the folder holds something else
+     * @throws org.vaelab.experiments.config.UserError if the config is invalid, a model cannot be
+     *     trained, or the folder holds something else
      */
     public Plan plan() throws IOException {
         return plan(spec -> {});

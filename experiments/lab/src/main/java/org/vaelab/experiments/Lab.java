@@ -17,8 +17,8 @@ import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 
 /**
- * What experiments share: the parts that configs may name, the backends, and the data. Each is loaded
- * when it is first needed, and data only once.
+ * What experiments share: the parts that configs may name, the backends, and the data. Each is
+ * loaded when it is first needed, and data only once.
  *
  * <pre>{@code
  * try (Lab lab = Lab.with(Path.of("laplace-0.1.0.jar"))) {
@@ -67,7 +67,8 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
-     * Returns a lab with the parts of VaeLab and those of plugins. Data are where the environment says.
+     * Returns a lab with the parts of VaeLab and those of plugins. Data are where the environment
+     * says.
      *
      * @throws org.vaelab.framework.plugin.PluginException if a jar is not a plugin
      */
@@ -77,8 +78,8 @@ public final class Lab implements AutoCloseable {
 
     /**
      * Returns a lab with the parts of VaeLab and some that a program defines, such as a cell of a
-     * notebook. A record names the class of such a part, which no jar keeps: only a program that defines
-     * it again can reproduce the run.
+     * notebook. A record names the class of such a part, which no jar keeps: only a program that
+     * defines it again can reproduce the run.
      *
      * @param parts classes with {@link org.vaelab.framework.settings.Part}
      */

@@ -26,13 +26,16 @@ public final class LabAccess {
         return lab.context();
     }
 
-    /** Returns the experiment that evaluates a model from elsewhere with the settings of a config. */
+    /**
+     * Returns the experiment that evaluates a model from elsewhere with the settings of a config.
+     */
     public static Experiment judge(Path config, JudgedModel model, Lab lab) {
         return Experiment.judge(config, model, lab);
     }
 
     /**
-     * Returns the config of an experiment, every default filled in. Loads no data, except to count examples.
+     * Returns the config of an experiment, every default filled in. Loads no data, except to count
+     * examples.
      *
      * @throws org.vaelab.experiments.config.SpecException with its problems
      */

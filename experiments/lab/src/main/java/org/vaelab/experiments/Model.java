@@ -33,14 +33,16 @@ import org.vaelab.framework.record.SeriesPoint;
 import org.vaelab.framework.settings.OptionalJars;
 
 /**
- * The trained model of a run. It takes and gives arrays in the units of the user's data: rows [n, D], codes [n,
- * columns]. What was done to the training data is done to new rows, by the run and its checkpoint; the training
- * data are not needed. Grey levels are numbers from 0 to 1, categories the places of their names.
+ * The trained model of a run. It takes and gives arrays in the units of the user's data: rows [n,
+ * D], codes [n, columns]. What was done to the training data is done to new rows, by the run and
+ * its checkpoint; the training data are not needed. Grey levels are numbers from 0 to 1, categories
+ * the places of their names.
  *
- * <p>A model is for the thread that opened it, or for another one after that has ended; {@link ModelPool} serves
- * many. Else each method throws an IllegalStateException, and so it does once the model is closed. Rows that do
- * not fit are refused by a {@link org.vaelab.framework.data.DataException}: another number of values, a label that
- * no training example has, a NaN where none was missing in training.
+ * <p>A model is for the thread that opened it, or for another one after that has ended; {@link
+ * ModelPool} serves many. Else each method throws an IllegalStateException, and so it does once the
+ * model is closed. Rows that do not fit are refused by a {@link
+ * org.vaelab.framework.data.DataException}: another number of values, a label that no training
+ * example has, a NaN where none was missing in training.
  *
  * <pre>{@code
  * try (Model model = results.model("vae", 1)) {
@@ -51,8 +53,8 @@ import org.vaelab.framework.settings.OptionalJars;
  * }
  * }</pre>
  *
- * <p>{@link Examples} are rows that are prepared: those of {@link #test}, {@link #read} and {@link #prepare}.
- * Others are rejected by an IllegalArgumentException.
+ * <p>{@link Examples} are rows that are prepared: those of {@link #test}, {@link #read} and {@link
+ * #prepare}. Others are rejected by an IllegalArgumentException.
  */
 public final class Model implements AutoCloseable {
 
@@ -168,8 +170,8 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Returns images as one, with at most so many in a row. Several kinds of images of each example, such
-     * as the original and its reconstruction, are one below the other.
+     * Returns images as one, with at most so many in a row. Several kinds of images of each
+     * example, such as the original and its reconstruction, are one below the other.
      *
      * @throws IllegalArgumentException if the data are no images
      */
@@ -187,9 +189,10 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Returns the evidence lower bound of each example, by 10 draws or more, and log p(x) by importance weighting, in
-     * nats. Densities are those of the user's units. Draws are keyed by the values and the condition of an example, so
-     * equal examples have equal scores, in whatever call.
+     * Returns the evidence lower bound of each example, by 10 draws or more, and log p(x) by
+     * importance weighting, in nats. Densities are those of the user's units. Draws are keyed by
+     * the values and the condition of an example, so equal examples have equal scores, in whatever
+     * call.
      *
      * @param samples K, the number of draws for log p(x)
      * @throws IllegalArgumentException if the posterior is a point mass, which has no weights
@@ -223,8 +226,8 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Returns q(z given x) of each example: location, parameters and draws. The draws of an example depend on the key, on
-     * its content, and on how many equal ones come before it.
+     * Returns q(z given x) of each example: location, parameters and draws. The draws of an example
+     * depend on the key, on its content, and on how many equal ones come before it.
      *
      * @param draws the number of draws, which may be 0
      */
@@ -241,8 +244,10 @@ public final class Model implements AutoCloseable {
      * Returns what best predicts x of codes, [n, D].
      *
      * @param codes [n, columns], as {@link #encode} returns them
-     * @param condition of a conditional model, as {@link #sample} takes it: all that it is conditioned on
-     * @throws IllegalArgumentException if a part of the condition is not given, or the codes are not of the model, or numbers of categories
+     * @param condition of a conditional model, as {@link #sample} takes it: all that it is
+     *     conditioned on
+     * @throws IllegalArgumentException if a part of the condition is not given, or the codes are
+     *     not of the model, or numbers of categories
      */
     public float[][] decode(float[][] codes, String... condition) {
         return inUnits(() -> use().decoded(codes, List.of(condition)));
@@ -266,8 +271,9 @@ public final class Model implements AutoCloseable {
     /**
      * Returns n draws of x, [n, D]. Images are means of p(x given z); other data are draws from it.
      *
-     * <p>A label that a conditional model is not given is drawn: each with its share among the training examples. Values
-     * of x, and exposures, that it is not given are those of test examples in turn.
+     * <p>A label that a conditional model is not given is drawn: each with its share among the
+     * training examples. Values of x, and exposures, that it is not given are those of test
+     * examples in turn.
      *
      * @param condition of a conditional model, as {@code vaelab sample --condition} takes it
      * @throws UncheckedIOException if a file of conditions cannot be read
@@ -277,9 +283,10 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Returns draws of all modalities from some, [n draws, D]: of p(x given z), z from q(z given these). They follow
-     * p(the others given these) as far as q is the posterior. Images are means of p(x given z). The draws of an input
-     * depend on the key, on its content, and on how many equal ones come before it.
+     * Returns draws of all modalities from some, [n draws, D]: of p(x given z), z from q(z given
+     * these). They follow p(the others given these) as far as q is the posterior. Images are means
+     * of p(x given z). The draws of an input depend on the key, on its content, and on how many
+     * equal ones come before it.
      *
      * @param given what {@code vaelab sample --given} takes: NAME=VALUE each
      * @param draws of each input; those of an input are one after the other
@@ -296,8 +303,8 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Returns rows whose missing values, NaN, are filled: with means of real numbers, the most frequent category
-     * and the median count. Equal rows are filled alike, in every call.
+     * Returns rows whose missing values, NaN, are filled: with means of real numbers, the most
+     * frequent category and the median count. Equal rows are filled alike, in every call.
      *
      * @param key of the draws from q
      * @throws IllegalArgumentException if values are not independent given z
@@ -309,8 +316,8 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Returns what follows series: the mean and quantiles of each number, and the numbers before. Equal series are
-     * followed alike, in every call.
+     * Returns what follows series: the mean and quantiles of each number, and the numbers before.
+     * Equal series are followed alike, in every call.
      *
      * @param steps how many follow
      * @param rows [n, T D], NaN after the end of a series
@@ -328,8 +335,8 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Returns the way from one row to another, [steps + 2, D]: the first, the decoded steps between their codes,
-     * the second.
+     * Returns the way from one row to another, [steps + 2, D]: the first, the decoded steps between
+     * their codes, the second.
      *
      * @throws IllegalArgumentException if the latent space has no interpolation
      */
@@ -342,7 +349,8 @@ public final class Model implements AutoCloseable {
      * Returns an alarm for strange examples.
      *
      * @param rate the share of normal examples that may raise it, such as 0.01
-     * @throws IllegalArgumentException if the run held fewer than 1 / rate - 1 validation examples out
+     * @throws IllegalArgumentException if the run held fewer than 1 / rate - 1 validation examples
+     *     out
      */
     public Alarm alarm(double rate) {
         try {
@@ -382,7 +390,9 @@ public final class Model implements AutoCloseable {
         }
     }
 
-    /** Gives the model to another thread, as of another cell of a notebook, if its thread has ended. */
+    /**
+     * Gives the model to another thread, as of another cell of a notebook, if its thread has ended.
+     */
     private synchronized void adopt(Thread other) {
         if (owner.isAlive()) {
             throw new IllegalStateException(

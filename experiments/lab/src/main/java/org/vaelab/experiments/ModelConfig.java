@@ -32,8 +32,8 @@ public final class ModelConfig extends ConfigSection<ModelConfig> {
     }
 
     /**
-     * Returns this model with a posterior, which brings its latent variable. The variant is {@code gaussian}
-     * if none is set: its estimator and prior are the usual ones.
+     * Returns this model with a posterior, which brings its latent variable. The variant is {@code
+     * gaussian} if none is set: its estimator and prior are the usual ones.
      */
     public ModelConfig posterior(PosteriorPart posterior) {
         ModelConfig chosen = part("posterior", posterior);

@@ -8,7 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.use.TrainedModel;
 
-/** The memory of a model, which is freed once: when it is closed, or with a warning when it is lost. */
+/**
+ * The memory of a model, which is freed once: when it is closed, or with a warning when it is lost.
+ */
 final class ModelMemory implements Runnable, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelMemory.class);

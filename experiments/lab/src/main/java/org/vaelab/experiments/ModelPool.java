@@ -15,8 +15,9 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.settings.Counts;
 
 /**
- * Copies of a trained model, each on a thread of its own, that serve any number of threads. An answer is that of a
- * single {@link Model}, whatever the other threads ask. Calls are served in their order.
+ * Copies of a trained model, each on a thread of its own, that serve any number of threads. An
+ * answer is that of a single {@link Model}, whatever the other threads ask. Calls are served in
+ * their order.
  *
  * <pre>{@code
  * try (ModelPool pool = ModelPool.open(results.run("vae", 1), 4)) {

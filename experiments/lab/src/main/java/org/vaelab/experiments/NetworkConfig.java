@@ -34,8 +34,8 @@ public final class NetworkConfig extends ConfigSection<NetworkConfig> {
     }
 
     /**
-     * Returns this with an architecture of the encoder, which sets all its own keys. The decoder has it in
-     * reverse unless it has its own.
+     * Returns this with an architecture of the encoder, which sets all its own keys. The decoder
+     * has it in reverse unless it has its own.
      */
     public NetworkConfig encoder(Architecture encoder) {
         return set("encoder", ConfigValues.part("type", encoder));

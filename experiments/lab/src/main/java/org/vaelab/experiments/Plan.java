@@ -46,8 +46,8 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.training.StepReport;
 
 /**
- * The runs of an experiment, with the hashes that name their folders. Every model was tried, and nothing
- * was written.
+ * The runs of an experiment, with the hashes that name their folders. Every model was tried, and
+ * nothing was written.
  *
  * <p>A model without a search is planned at once. A searched model joins the plan with its best
  * settings. Its runs have other seeds than the trials, and are evaluated on test data.
@@ -65,7 +65,10 @@ public final class Plan {
 
     private final List<Warning> warnings = new ArrayList<>();
 
-    /** Those that the plan keeps. A search that is continued does not check its trials again, so theirs are not among them. */
+    /**
+     * Those that the plan keeps. A search that is continued does not check its trials again, so
+     * theirs are not among them.
+     */
     private final List<Warning> ofModels = new ArrayList<>();
 
     private final Map<String, Map<String, List<NetworkLayer>>> networks = new LinkedHashMap<>();
@@ -134,8 +137,8 @@ public final class Plan {
     }
 
     /**
-     * Tries every model of an experiment, and compares the data with those of the earlier plan. Writes
-     * nothing.
+     * Tries every model of an experiment, and compares the data with those of the earlier plan.
+     * Writes nothing.
      *
      * @param tried the experiment, which may have models beyond these runs
      */
@@ -207,7 +210,10 @@ public final class Plan {
         return folder.path();
     }
 
-    /** Returns the layers of networks that are lists of layers, by the place of the network, of each model. */
+    /**
+     * Returns the layers of networks that are lists of layers, by the place of the network, of each
+     * model.
+     */
     public Map<String, Map<String, List<NetworkLayer>>> networks() {
         return Collections.unmodifiableMap(networks);
     }
@@ -222,12 +228,17 @@ public final class Plan {
         return List.copyOf(searches.values());
     }
 
-    /** Returns the runs of this process; those of searched models have settings before the search. */
+    /**
+     * Returns the runs of this process; those of searched models have settings before the search.
+     */
     public List<PlannedRun> runs() {
         return jobs().stream().map(Job::planned).toList();
     }
 
-    /** Returns what is left to do of each run of this process, by the files of the folder; searched models left out. */
+    /**
+     * Returns what is left to do of each run of this process, by the files of the folder; searched
+     * models left out.
+     */
     public List<PlannedWork> work() {
         Set<String> own = runs().stream().map(PlannedRun::folderName).collect(Collectors.toSet());
         return plans().work(
@@ -236,7 +247,9 @@ public final class Plan {
                                 .toList());
     }
 
-    /** Returns the runs of earlier configs in the folder, which this one has not: they stay on disk. */
+    /**
+     * Returns the runs of earlier configs in the folder, which this one has not: they stay on disk.
+     */
     public List<PlannedRun> former() {
         return plans().agree(onData()).former();
     }
@@ -251,10 +264,11 @@ public final class Plan {
     }
 
     /**
-     * Searches, then trains and evaluates the models. Runs that are complete are kept, and begun ones go
-     * on from their checkpoints.
+     * Searches, then trains and evaluates the models. Runs that are complete are kept, and begun
+     * ones go on from their checkpoints.
      *
-     * @param listener an exception that it throws stops the runs, with checkpoints, and is thrown here
+     * @param listener an exception that it throws stops the runs, with checkpoints, and is thrown
+     *     here
      * @throws org.vaelab.experiments.config.UserError if another process has one of the runs
      * @throws IOException if the folder cannot be read or written
      */

@@ -61,7 +61,8 @@ public final class Results {
     }
 
     /**
-     * Returns the results in the folder of an experiment, whose report may have sections of plugins.
+     * Returns the results in the folder of an experiment, whose report may have sections of
+     * plugins.
      *
      * @throws UserError if it has no plan
      * @throws IOException if the plan cannot be read
@@ -87,7 +88,8 @@ public final class Results {
     /**
      * Returns these results if all runs of this process are complete.
      *
-     * @throws VaeLabException with the cause of each run that failed, or if the work was interrupted
+     * @throws VaeLabException with the cause of each run that failed, or if the work was
+     *     interrupted
      */
     public Results orThrow() throws IOException {
         List<String> failed = new ArrayList<>();
@@ -150,7 +152,8 @@ public final class Results {
     }
 
     /**
-     * Opens the model of a run, with the parts and the data of this experiment. The caller closes it.
+     * Opens the model of a run, with the parts and the data of this experiment. The caller closes
+     * it.
      *
      * @throws IllegalArgumentException if no such run is planned, or it has no checkpoint
      */
@@ -233,7 +236,10 @@ public final class Results {
         return all.get(ids.indexOf(id));
     }
 
-    /** Waits until no other process writes the report of this folder, and holds it until it is closed. */
+    /**
+     * Waits until no other process writes the report of this folder, and holds it until it is
+     * closed.
+     */
     public Closeable holdReport() throws IOException {
         ComparisonLock lock = ComparisonLock.open(folder);
         Closeable writing = lock.writingReport();
@@ -245,10 +251,11 @@ public final class Results {
     }
 
     /**
-     * Replaces the report in the folder of the results, and returns its first page. Other files there stay, and those of
-     * the earlier report that were edited, as {@code <name>.edited}.
+     * Replaces the report in the folder of the results, and returns its first page. Other files
+     * there stay, and those of the earlier report that were edited, as {@code <name>.edited}.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if a file that is not of a report is in the way
+     * @throws java.nio.file.FileAlreadyExistsException if a file that is not of a report is in the
+     *     way
      */
     public Path writeReport() throws IOException {
         try (Closeable held = holdReport()) {

@@ -24,8 +24,8 @@ import org.vaelab.framework.settings.ValueNames;
 import org.vaelab.framework.sources.HeldOut;
 
 /**
- * Rows in memory, [n, D], in the units of their owner: the data of an {@link Experiment}, or new examples for a
- * {@link Model}. Rows do not change; each method returns others.
+ * Rows in memory, [n, D], in the units of their owner: the data of an {@link Experiment}, or new
+ * examples for a {@link Model}. Rows do not change; each method returns others.
  *
  * <pre>{@code
  * Rows circle = Rows.of("circle", values).labels(kinds).testFraction(0.2);
@@ -138,8 +138,8 @@ public final class Rows {
     }
 
     /**
-     * Returns these rows with names and kinds of their values. A category is its place in the column's
-     * categories, from 0.
+     * Returns these rows with names and kinds of their values. A category is its place in the
+     * column's categories, from 0.
      */
     public Rows columns(Column... columns) {
         requireSize(facts.shape.size(), columns.length, "columns");
@@ -149,7 +149,9 @@ public final class Rows {
         return with(f.shape, domain, List.of(columns), f.labels, f.hasMissing, f.test);
     }
 
-    /** Returns these rows with a label each, in the column {@code label}; an empty one is unknown. */
+    /**
+     * Returns these rows with a label each, in the column {@code label}; an empty one is unknown.
+     */
     public Rows labels(String... classes) {
         return label("label", classes);
     }

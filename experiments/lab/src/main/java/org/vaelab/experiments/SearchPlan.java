@@ -77,7 +77,8 @@ public final class SearchPlan {
     }
 
     /**
-     * Checks the folder, and tries the models of all trials unless the search has begun. Writes nothing.
+     * Checks the folder, and tries the models of all trials unless the search has begun. Writes
+     * nothing.
      *
      * @return what is doubtful about the trials
      */
@@ -182,8 +183,8 @@ public final class SearchPlan {
     }
 
     /**
-     * Returns the runs of this process in a rung, which go on from the training in the rung before. A
-     * failed trial fails again, so it is not repeated.
+     * Returns the runs of this process in a rung, which go on from the training in the rung before.
+     * A failed trial fails again, so it is not repeated.
      */
     private List<Job> open(SearchRung rung) {
         List<Job> jobs = new ArrayList<>(rung.jobs());
@@ -229,7 +230,9 @@ public final class SearchPlan {
         return expected;
     }
 
-    /** Returns the runs of the model with the values of a trial, with seeds that did not choose it. */
+    /**
+     * Returns the runs of the model with the values of a trial, with seeds that did not choose it.
+     */
     List<RunSpec> runs(int trial) {
         return search.finalSeeds().stream()
                 .map(seed -> search.trial(trial).run(search.model(), seed))

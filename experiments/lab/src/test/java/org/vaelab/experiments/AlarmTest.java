@@ -101,8 +101,9 @@ final class AlarmTest {
     }
 
     /**
-     * Of n validation scores, k = floor(rate (n + 1)) decide the probability of a false alarm, which over validation
-     * sets is Beta(k, n + 1 - k). Twice the rate would be told apart with probability 0.999.
+     * Of n validation scores, k = floor(rate (n + 1)) decide the probability of a false alarm,
+     * which over validation sets is Beta(k, n + 1 - k). Twice the rate would be told apart with
+     * probability 0.999.
      */
     @Test
     void falseAlarmsOfCallsOfOneRowAndOfManyAreAsRareAsStated() throws IOException {

@@ -97,7 +97,10 @@ final class FromJavaGuideTest {
         }
     }
 
-    /** A shell evaluates a line as soon as it can be a statement, as the program {@code jshell} does. */
+    /**
+     * A shell evaluates a line as soon as it can be a statement, as the program {@code jshell}
+     * does.
+     */
     @Test
     @Tag("full")
     void aShellReadsTheCodeLineByLine() throws IOException {

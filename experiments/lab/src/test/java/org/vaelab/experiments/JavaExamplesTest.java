@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The examples of the Javadoc of all modules, and of pages about Java, compile. {@link FromJavaGuideTest} has the
- * guide.
+ * The examples of the Javadoc of all modules, and of pages about Java, compile. {@link
+ * FromJavaGuideTest} has the guide.
  */
 final class JavaExamplesTest {
 
@@ -187,7 +187,10 @@ final class JavaExamplesTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Returns a program around a class, or around statements, whose results must not have the names of what is given. */
+    /**
+     * Returns a program around a class, or around statements, whose results must not have the names
+     * of what is given.
+     */
     private static String part(Example example, boolean isClass) {
         String code = example.code();
         String given =

@@ -31,7 +31,10 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
 
-/** Models in a service. {@code -Dvaelab.pool.seconds=600} makes the slow test ask a pool for ten minutes. */
+/**
+ * Models in a service. {@code -Dvaelab.pool.seconds=600} makes the slow test ask a pool for ten
+ * minutes.
+ */
 final class ModelPoolTest {
 
     private static final int THREADS = 16;

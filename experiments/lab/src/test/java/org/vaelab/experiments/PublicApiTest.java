@@ -38,7 +38,8 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.settings.Part;
 
 /**
- * The API: the public types without {@link Internal}. A text lists them, so that a review sees a change. With {@code -Dvaelab.api.write=true} the text is written again.
+ * The API: the public types without {@link Internal}. A text lists them, so that a review sees a
+ * change. With {@code -Dvaelab.api.write=true} the text is written again.
  */
 final class PublicApiTest {
 

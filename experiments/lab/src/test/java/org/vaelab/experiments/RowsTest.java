@@ -131,7 +131,10 @@ final class RowsTest {
         }
     }
 
-    /** Rows are split by chance: an error names the row of the program, not its place among training rows. */
+    /**
+     * Rows are split by chance: an error names the row of the program, not its place among training
+     * rows.
+     */
     @Test
     void anErrorNamesTheRowOfTheProgram() {
         double[][] rows = new double[100][3];

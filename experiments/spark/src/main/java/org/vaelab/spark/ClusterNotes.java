@@ -12,7 +12,9 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 
-/** Tells which workers come and go, and which tasks begin and fail. Spark calls it in one thread. */
+/**
+ * Tells which workers come and go, and which tasks begin and fail. Spark calls it in one thread.
+ */
 final class ClusterNotes extends SparkListener {
 
     /** The property of a job that names its task. */

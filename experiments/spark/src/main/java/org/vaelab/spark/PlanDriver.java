@@ -24,9 +24,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.package$;
 
 /**
- * The driver of Spark for a comparison, a child process of {@code compare}. It executes each line of {@code tasks}
- * as a job of its own, and ends. If its standard input ends before, all runs end: a killed {@code compare} leaves
- * nothing behind.
+ * The driver of Spark for a comparison, a child process of {@code compare}. It executes each line
+ * of {@code tasks} as a job of its own, and ends. If its standard input ends before, all runs end:
+ * a killed {@code compare} leaves nothing behind.
  *
  * <p>Its only argument is a folder with these files:
  *
@@ -36,8 +36,8 @@ import org.apache.spark.package$;
  * tasks     a task in each line; its number is its name
  * </pre>
  *
- * <p>A run that a worker sends goes to the folder {@code NUMBER} beside them. Standard output tells, with texts that
- * are URL-encoded:
+ * <p>A run that a worker sends goes to the folder {@code NUMBER} beside them. Standard output
+ * tells, with texts that are URL-encoded:
  *
  * <pre>
  * started NUMBER WORKER   a worker begins a task, perhaps after another one was lost

@@ -15,10 +15,12 @@ import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.function.Function;
 
 /**
- * A task of Spark: a VaeLab process executes a run. It ends when its standard input ends, also when the executor is
- * killed. The result has the files that it leaves in {@code runs} of its folder, by their paths.
+ * A task of Spark: a VaeLab process executes a run. It ends when its standard input ends, also when
+ * the executor is killed. The result has the files that it leaves in {@code runs} of its folder, by
+ * their paths.
  *
- * @param command after {@code java}. In each word and in the task, {@code {files}} stands for the unpacked archive
+ * @param command after {@code java}. In each word and in the task, {@code {files}} stands for the
+ *     unpacked archive
  */
 record SparkTask(List<String> command) implements Function<String, Map<String, byte[]>> {
 

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tasks, processes that end, and the end of the driver, with {@link Worker} in the place of VaeLab. */
+/**
+ * Tasks, processes that end, and the end of the driver, with {@link Worker} in the place of VaeLab.
+ */
 @Tag("slow")
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 final class PlanDriverTest {

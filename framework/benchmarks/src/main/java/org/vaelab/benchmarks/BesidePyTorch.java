@@ -25,14 +25,14 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * Compares training steps of auto-encoders, and evaluations of the Gaussian one, with PyTorch in Python
- * on the same device. Prints the milliseconds of both and their ratio.
+ * Compares training steps of auto-encoders, and evaluations of the Gaussian one, with PyTorch in
+ * Python on the same device. Prints the milliseconds of both and their ratio.
  *
  * <p>Options: {@code --families}, {@code --device}, {@code --networks}, {@code --batches}; {@code
- * --examples} and {@code --draws} of the evaluation; {@code --modes} of PyTorch ({@code eager}, {@code compile}, {@code graphs}). Each
- * measurement times {@code --steps} together, {@code --rounds} times. The option {@code --python}
- * is the program, or {@code none}. The threads of the processor are {@code --threads}; {@code
- * --graphs=true} captures programs.
+ * --examples} and {@code --draws} of the evaluation; {@code --modes} of PyTorch ({@code eager},
+ * {@code compile}, {@code graphs}). Each measurement times {@code --steps} together, {@code
+ * --rounds} times. The option {@code --python} is the program, or {@code none}. The threads of the
+ * processor are {@code --threads}; {@code --graphs=true} captures programs.
  */
 public final class BesidePyTorch {
 
@@ -168,12 +168,16 @@ public final class BesidePyTorch {
         }
     }
 
-    /** Returns the processor time of a thread, where no device and no other thread computes with it. */
+    /**
+     * Returns the processor time of a thread, where no device and no other thread computes with it.
+     */
     private LongSupplier clock(LongSupplier processorNanos) {
         return device.equals(Workload.CPU) && threads == 1 ? processorNanos : System::nanoTime;
     }
 
-    /** Prints the least and returns the median over rounds of the milliseconds of one of so many. */
+    /**
+     * Prints the least and returns the median over rounds of the milliseconds of one of so many.
+     */
     private double median(int count, LongSupplier clock, Runnable many) {
         double[] times = new double[rounds];
         for (int i = 0; i < rounds; i++) {

@@ -25,7 +25,9 @@ import org.vaelab.experiments.run.Listener;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.FolderTree;
 
-/** How long a finished model takes to encode rows of arrays, 784-400-400-z20, as a service asks it. */
+/**
+ * How long a finished model takes to encode rows of arrays, 784-400-400-z20, as a service asks it.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -27,7 +27,8 @@ import org.vaelab.framework.settings.StrictMapper;
 
 /**
  * Evaluation of 100 examples: the bound, the importance-weighted estimate of log p(x) with its
- * diagnostics, and the standard metrics. VQ has a point mass as posterior, so it has only the bound.
+ * diagnostics, and the standard metrics. VQ has a point mass as posterior, so it has only the
+ * bound.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

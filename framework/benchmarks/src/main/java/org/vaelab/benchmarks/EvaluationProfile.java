@@ -15,8 +15,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
- * What an {@link Evaluation} of 100 examples spends its time on, as {@link StepProfile} tells of a step.
- * It is processor time of the thread that evaluates.
+ * What an {@link Evaluation} of 100 examples spends its time on, as {@link StepProfile} tells of a
+ * step. It is processor time of the thread that evaluates.
  */
 public class EvaluationProfile extends ProfileBenchmark {
 

@@ -30,9 +30,10 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
      * Returns the size of a name. A number h gives perceptrons 784-h-h-z on images of MNIST's size,
      * with z = 50 if h is 500, and else z = 20. The name {@value #CONVOLUTIONAL} gives the
      * convolutional model of disentanglement_lib (Locatello et al. 2019) on 64x64 pixels of one
-     * channel, with z = 10. The name {@value #LAYERS} gives two strided convolutions and a dense layer in each
-     * half, with layer normalisation and GELU after each, on images of MNIST's size, with z = 20. The name {@value #TEXT} gives a recurrent encoder of 200 units for texts of
-     * 48 characters, with z = 20.
+     * channel, with z = 10. The name {@value #LAYERS} gives two strided convolutions and a dense
+     * layer in each half, with layer normalisation and GELU after each, on images of MNIST's size,
+     * with z = 20. The name {@value #TEXT} gives a recurrent encoder of 200 units for texts of 48
+     * characters, with z = 20.
      *
      * @throws IllegalArgumentException if it is neither
      */

@@ -14,8 +14,8 @@ import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
- * The products of a training step or an evaluation, with operands of the same shapes, one after another and nothing
- * between them. An operand that is used twice is one operand here, too.
+ * The products of a training step or an evaluation, with operands of the same shapes, one after
+ * another and nothing between them. An operand that is used twice is one operand here, too.
  */
 final class ProductsAlone implements AutoCloseable {
 

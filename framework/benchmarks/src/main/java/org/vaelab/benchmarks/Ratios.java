@@ -37,8 +37,8 @@ import org.vaelab.benchmarks.RatioTable.Cell;
  * own, one after another.
  *
  * <p>Options: {@code --full}; {@code --steps}, {@code --families}, {@code --evaluations}, {@code
- * --backends} (see {@link RatioPlan}); {@code --warmup} and {@code --iterations}, their numbers, and
- * {@code --seconds} of each; {@code --out}, a folder.
+ * --backends} (see {@link RatioPlan}); {@code --warmup} and {@code --iterations}, their numbers,
+ * and {@code --seconds} of each; {@code --out}, a folder.
  */
 public final class Ratios {
 
@@ -165,7 +165,9 @@ public final class Ratios {
         return text.toString();
     }
 
-    /** Returns processor, cores, system, Java, the kernels that the environment sets, and the date. */
+    /**
+     * Returns processor, cores, system, Java, the kernels that the environment sets, and the date.
+     */
     private static String machine() throws IOException {
         return String.format(
                 Locale.ROOT,

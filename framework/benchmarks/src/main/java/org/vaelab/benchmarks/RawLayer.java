@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A layer of {@link RawLibtorch}: weights as libtorch has them, one bias for each output or channel,
- * and ReLU unless it is the last of its network.
+ * A layer of {@link RawLibtorch}: weights as libtorch has them, one bias for each output or
+ * channel, and ReLU unless it is the last of its network.
  */
 record RawLayer(Extents extents, Tensor weight, Tensor bias) {
 

@@ -75,8 +75,8 @@ final class RawLibtorch implements AutoCloseable {
     }
 
     /**
-     * Sets threads as is best for a model: of libtorch for convolutions, else of its BLAS. With both,
-     * each keeps the other from working, and a step takes forty times as long.
+     * Sets threads as is best for a model: of libtorch for convolutions, else of its BLAS. With
+     * both, each keeps the other from working, and a step takes forty times as long.
      */
     static void setThreads(int threads, ModelSize size) {
         torch.set_num_threads(size.isConvolutional() ? threads : 1);

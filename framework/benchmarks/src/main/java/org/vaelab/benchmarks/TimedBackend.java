@@ -20,8 +20,8 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.tensor.spi.UpdateOperations;
 
 /**
- * Adds up the processor time and the number of a backend's operations by kind of {@link Work}. An operation
- * that the backend composes of others counts once.
+ * Adds up the processor time and the number of a backend's operations by kind of {@link Work}. An
+ * operation that the backend composes of others counts once.
  */
 final class TimedBackend {
 

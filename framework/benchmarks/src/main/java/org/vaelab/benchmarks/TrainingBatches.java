@@ -34,8 +34,9 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * Shuffled training batches of 100 rows of 784 values: of a file that is read in blocks, and of the same
- * file in memory. The file is larger than the blocks that are kept, and the operating system may keep it.
+ * Shuffled training batches of 100 rows of 784 values: of a file that is read in blocks, and of the
+ * same file in memory. The file is larger than the blocks that are kept, and the operating system
+ * may keep it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -20,7 +20,9 @@ public class TrainingStep extends StepBenchmark {
     @Param(Workload.CPU)
     public String device;
 
-    /** The precision of matrix products in layers: {@code full}, {@code bfloat16} or {@code tf32}. */
+    /**
+     * The precision of matrix products in layers: {@code full}, {@code bfloat16} or {@code tf32}.
+     */
     @Param("full")
     public String precision;
 

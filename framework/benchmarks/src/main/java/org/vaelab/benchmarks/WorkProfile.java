@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Times of one computation by kind of {@link Work}, beside its products alone. They are processor time,
- * and lower quartiles over all turns, as whatever else the machine does only adds.
+ * Times of one computation by kind of {@link Work}, beside its products alone. They are processor
+ * time, and lower quartiles over all turns, as whatever else the machine does only adds.
  */
 final class WorkProfile {
 

@@ -110,7 +110,9 @@ final class Workload implements AutoCloseable {
                 .open(backend, device, threads, DType.FLOAT32, ProductPrecision.FULL, Graphs.ON);
     }
 
-    /** Libraries log warnings only, and torch gives its threads to what the model spends time on. */
+    /**
+     * Libraries log warnings only, and torch gives its threads to what the model spends time on.
+     */
     private static Backends backends(ModelSize size) {
         Logger.getLogger("").setLevel(Level.WARNING);
         System.setProperty("vaelab.torch.threads", size.convolves() ? "operations" : "products");

@@ -18,7 +18,9 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.training.StepReport;
 import org.vaelab.framework.training.TrainingListener;
 
-/** The yardstick measures the same model: at equal weights and noise, equal losses, step by step. */
+/**
+ * The yardstick measures the same model: at equal weights and noise, equal losses, step by step.
+ */
 @Tag("full")
 class RawLibtorchTest {
 

@@ -45,8 +45,8 @@ import org.vaelab.reports.text.NumberText;
 import org.vaelab.reports.text.TextTemplate;
 
 /**
- * One page about a finished run: model, data, metrics with their kinds, findings of the health monitor,
- * provenance, the files beside the page, and how to load them.
+ * One page about a finished run: model, data, metrics with their kinds, findings of the health
+ * monitor, provenance, the files beside the page, and how to load them.
  *
  * @param record of the run
  * @param findings of the health monitor; empty if the run was not monitored

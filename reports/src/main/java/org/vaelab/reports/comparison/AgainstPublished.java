@@ -18,9 +18,9 @@ import org.vaelab.reports.statistics.MeanInterval;
 /**
  * A published number with the measured one.
  *
- * <p>The two are comparable if the config states no deviation from the published protocol, and if the
- * runs followed the config unchanged and used the data, draws and examples of the published number.
- * Otherwise their difference means nothing.
+ * <p>The two are comparable if the config states no deviation from the published protocol, and if
+ * the runs followed the config unchanged and used the data, draws and examples of the published
+ * number. Otherwise their difference means nothing.
  *
  * @param metric the metric of both
  * @param measured the result of the runs; empty if the plan has no such model

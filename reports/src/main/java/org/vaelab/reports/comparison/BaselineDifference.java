@@ -14,8 +14,8 @@ import org.vaelab.reports.statistics.WilcoxonSignedRank;
 /**
  * A model's difference to the baseline in one metric.
  *
- * @param holm the p-value of its t test, adjusted over the models of this metric (Holm); {@code NaN}
- *     if not defined
+ * @param holm the p-value of its t test, adjusted over the models of this metric (Holm); {@code
+ *     NaN} if not defined
  * @param signedRanksHolm the p-value of its signed-rank test, adjusted over those of this metric;
  *     {@code NaN} if there is no test
  */

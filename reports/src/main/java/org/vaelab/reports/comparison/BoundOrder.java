@@ -14,8 +14,8 @@ import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.SeedsByData;
 
 /**
- * The ELBO and the importance-weighted bound of log p(x) of a model on the same test examples. In expectation
- * the second is not below the first (Burda et al. 2016, theorem 1).
+ * The ELBO and the importance-weighted bound of log p(x) of a model on the same test examples. In
+ * expectation the second is not below the first (Burda et al. 2016, theorem 1).
  *
  * @param elbo the mean ELBO of the examples that have both, over all seeds
  * @param difference the ELBO minus the other bound
@@ -26,7 +26,9 @@ import org.vaelab.reports.statistics.SeedsByData;
 public record BoundOrder(
         double elbo, DifferenceOverExamples difference, int elboExamples, boolean isShownAbove) {
 
-    /** Returns the order of the two bounds; empty if a model lacks one or its numbers of examples. */
+    /**
+     * Returns the order of the two bounds; empty if a model lacks one or its numbers of examples.
+     */
     public static Optional<BoundOrder> of(Comparison comparison, ComparedModel model) {
         List<ReportedMetric> elbo = comparison.metrics(MetricRole.BOUND);
         List<ReportedMetric> weighted = comparison.metrics(MetricRole.LOG_LIKELIHOOD);
@@ -78,7 +80,9 @@ public record BoundOrder(
                         elbo.overSeeds().get().mean() > weighted.overSeeds().get().mean()));
     }
 
-    /** Returns whether the ELBO is above the other bound by more than chance, on the same examples. */
+    /**
+     * Returns whether the ELBO is above the other bound by more than chance, on the same examples.
+     */
     public boolean isWrong() {
         return new Estimate(
                         difference.mean(),

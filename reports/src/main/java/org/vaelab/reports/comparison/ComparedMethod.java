@@ -58,8 +58,8 @@ public record ComparedMethod(String name, Label label, List<ComparedModel> model
     }
 
     /**
-     * Returns the end that names in folders share, as in {@code digits.vae} and {@code sprites.vae},
-     * or the parts that names of a sweep share, as in {@code vae,source=digits}.
+     * Returns the end that names in folders share, as in {@code digits.vae} and {@code
+     * sprites.vae}, or the parts that names of a sweep share, as in {@code vae,source=digits}.
      */
     private static String common(List<String> names) {
         String first = names.get(0);

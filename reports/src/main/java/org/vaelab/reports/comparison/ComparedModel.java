@@ -18,8 +18,8 @@ import org.vaelab.reports.text.Escape;
  * @param label its name in tables and figures
  * @param runs its runs, in the order of the plan, at least one
  * @param searches the folders of the searches for its settings
- * @param seen the seeds that were complete at the first look before others were added, none if runs have not ended; null if the
- *     seeds were fixed in advance
+ * @param seen the seeds that were complete at the first look before others were added, none if runs
+ *     have not ended; null if the seeds were fixed in advance
  */
 public record ComparedModel(
         String name,

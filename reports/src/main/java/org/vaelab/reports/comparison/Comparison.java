@@ -59,8 +59,8 @@ public record Comparison(
     /**
      * Reads a comparison from its records.
      *
-     * @throws IOException if there is no plan, a file is damaged, or a record is not of the run that
-     *     was planned
+     * @throws IOException if there is no plan, a file is damaged, or a record is not of the run
+     *     that was planned
      */
     public static Comparison read(Path folder) throws IOException {
         return read(List.of(folder));
@@ -86,7 +86,8 @@ public record Comparison(
     /**
      * Reads several comparisons as one.
      *
-     * @param all whether completed runs of earlier configs in these folders are further models, {@code earlier.<model>}
+     * @param all whether completed runs of earlier configs in these folders are further models,
+     *     {@code earlier.<model>}
      */
     public static Comparison read(List<Path> folders, boolean all) throws IOException {
         List<PlannedFolder> planned = new ArrayList<>();
@@ -99,8 +100,8 @@ public record Comparison(
     }
 
     /**
-     * Returns the models by data set, each with its baseline; one part if all are on one. Tables and
-     * figures that rank models, or show them on one axis, have one for each part.
+     * Returns the models by data set, each with its baseline; one part if all are on one. Tables
+     * and figures that rank models, or show them on one axis, have one for each part.
      */
     public List<DataPart> byData() {
         return differences.parts.of("", () -> DataPart.of(this));

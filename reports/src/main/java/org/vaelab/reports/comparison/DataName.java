@@ -11,8 +11,9 @@ import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.PathText;
 
 /**
- * What a reader calls the data of a run: the name in the config, else that of their file or folder, else those of
- * their parts, else that of the source, which is the name of a data set or a kind of file.
+ * What a reader calls the data of a run: the name in the config, else that of their file or folder,
+ * else those of their parts, else that of the source, which is the name of a data set or a kind of
+ * file.
  */
 @Internal
 public final class DataName {

@@ -30,8 +30,8 @@ public record DataPart(String id, String label, Comparison comparison) {
     }
 
     /**
-     * Returns a part for each data set, in order; one part if all models are on one data set. Data with
-     * one checksum are one data set, however evaluation prepares them.
+     * Returns a part for each data set, in order; one part if all models are on one data set. Data
+     * with one checksum are one data set, however evaluation prepares them.
      */
     static List<DataPart> of(Comparison comparison) {
         Map<String, List<ComparedModel>> models = new LinkedHashMap<>();

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * The differences of the models of a comparison, the leaders of its metrics, its further
- * evaluations, its parts by data set, and what is wrong with bounds. Each is computed when it is first asked for, and kept for
- * other tables.
+ * evaluations, its parts by data set, and what is wrong with bounds. Each is computed when it is
+ * first asked for, and kept for other tables.
  */
 public final class Differences {
 

@@ -105,8 +105,8 @@ public record EvaluationProtocol(
 
     /**
      * Returns what the difference of two models says, model minus reference, positive if better. An
-     * exact value compares in one direction with a bound, whatever the K of the bound: a model whose
-     * lower bound is above the exact value of the reference is better.
+     * exact value compares in one direction with a bound, whatever the K of the bound: a model
+     * whose lower bound is above the exact value of the reference is better.
      */
     static Limits limits(MeasuredMetric model, MeasuredMetric reference) {
         if (model.overSeeds().isEmpty() || reference.overSeeds().isEmpty()) {
@@ -129,7 +129,10 @@ public record EvaluationProtocol(
         return one.is(optimistic) && other.is(pessimistic) ? Limits.UPPER : Limits.NONE;
     }
 
-    /** Returns whether two values are of one quantity of the same data, so that they differ in kind and K alone. */
+    /**
+     * Returns whether two values are of one quantity of the same data, so that they differ in kind
+     * and K alone.
+     */
     boolean isOfTheSame(EvaluationProtocol other) {
         Set<String> apart = new LinkedHashSet<>();
         compare(other, apart);

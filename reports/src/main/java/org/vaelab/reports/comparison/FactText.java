@@ -69,7 +69,10 @@ public final class FactText {
                 100 * of.test());
     }
 
-    /** Returns how many columns are left out and what the first ones are called, as a clause; empty for none. */
+    /**
+     * Returns how many columns are left out and what the first ones are called, as a clause; empty
+     * for none.
+     */
     public static Optional<String> constant(List<String> columns) {
         int named = Math.min(NAMED, columns.size());
         String more = named < columns.size() ? " and " + (columns.size() - named) + " more" : "";

@@ -158,7 +158,9 @@ public record FurtherEvaluation(
                 .toList();
     }
 
-    /** Returns the settings in words, such as {@code evaluation.importanceSamples: 5,000 (was 500)}. */
+    /**
+     * Returns the settings in words, such as {@code evaluation.importanceSamples: 5,000 (was 500)}.
+     */
     public String description() {
         return settings.keySet().stream().map(this::description).collect(Collectors.joining(", "));
     }

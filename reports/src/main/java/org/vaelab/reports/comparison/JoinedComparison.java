@@ -59,8 +59,8 @@ final class JoinedComparison {
     /**
      * Joins comparisons.
      *
-     * @throws UnjoinableException if they were planned at different budgets, or a run with one seed is
-     *     there twice with different data or numbers
+     * @throws UnjoinableException if they were planned at different budgets, or a run with one seed
+     *     is there twice with different data or numbers
      */
     static Comparison of(List<PlannedFolder> folders) throws IOException {
         PlannedFolder first = folders.get(0);

@@ -11,10 +11,10 @@ import org.vaelab.reports.statistics.Friedman;
  * All models together in one metric, by Friedman's test. The seeds are the blocks; rank 1 is the
  * best.
  *
- * <p>The test covers the largest group of models whose values have the same {@link EvaluationProtocol}. The
- * blocks are the seeds that all of them completed. To test a pair of models, use {@link
- * org.vaelab.reports.comparison.BaselineDifference} for the baseline, or the critical difference of {@link
- * Friedman}.
+ * <p>The test covers the largest group of models whose values have the same {@link
+ * EvaluationProtocol}. The blocks are the seeds that all of them completed. To test a pair of
+ * models, use {@link org.vaelab.reports.comparison.BaselineDifference} for the baseline, or the
+ * critical difference of {@link Friedman}.
  *
  * @param metric the metric, which has a direction
  * @param models the models that are ranked, in order

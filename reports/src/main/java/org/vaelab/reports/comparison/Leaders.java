@@ -11,7 +11,8 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
 /**
  * The model with the best mean of a metric, and the others that may be as good.
  *
- * <p>A difference to the best mean is settled if the interval is below 0, or below the region of practical equivalence.
+ * <p>A difference to the best mean is settled if the interval is below 0, or below the region of
+ * practical equivalence.
  *
  * <p>The data choose the best model, so any pair of candidates may turn out to be compared. All of
  * these pairs share the level 0.05 (Bonferroni):
@@ -20,13 +21,14 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
  * pairs = g (g - 1) / 2 + o g,     g models of the group, o others with a difference
  * </pre>
  *
- * <p>All differences to the best mean then hold together with a probability of at least 0.95, whatever
- * the variances and the dependence between models. Tukey's range needs equal variances.
+ * <p>All differences to the best mean then hold together with a probability of at least 0.95,
+ * whatever the variances and the dependence between models. Tukey's range needs equal variances.
  *
  * @param group the models with the same protocol, at least two; the largest such group
- * @param verdicts on each other model of the comparison minus the model of the group with the best mean
- * @param first the best mean and those after it, down to the first that is settled to be worse, has no difference to
- *     the best, or is of fewer runs than others of the group
+ * @param verdicts on each other model of the comparison minus the model of the group with the best
+ *     mean
+ * @param first the best mean and those after it, down to the first that is settled to be worse, has
+ *     no difference to the best, or is of fewer runs than others of the group
  */
 @Internal
 public record Leaders(List<ComparedModel> group, Verdicts verdicts, List<ComparedModel> first) {
@@ -110,7 +112,9 @@ public record Leaders(List<ComparedModel> group, Verdicts verdicts, List<Compare
         return 1 - LEVEL / Math.max(1, intervals);
     }
 
-    /** Returns the confidence of each difference to a model that is chosen before the data are seen. */
+    /**
+     * Returns the confidence of each difference to a model that is chosen before the data are seen.
+     */
     public static double confidence(List<ModelDifference> toGiven) {
         return confidence(compared(toGiven));
     }

@@ -9,17 +9,22 @@ import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
 
 /**
- * How a metric follows from another one: by a linear function that is the same for all runs, as bits per dimension follow
- * from log p(x).
+ * How a metric follows from another one: by a linear function that is the same for all runs, as
+ * bits per dimension follow from log p(x).
  *
  * @param slope the change of the metric by a unit of the other
  */
 public record LogLikelihoodScale(ReportedMetric of, double slope) {
 
-    /** The least squared correlation of two metrics of which one is a linear function of the other. */
+    /**
+     * The least squared correlation of two metrics of which one is a linear function of the other.
+     */
     private static final double ONE_LINE = 1 - 1e-9;
 
-    /** Returns the scale on log p(x) of a metric that is one; of any other metric, the scale on itself. */
+    /**
+     * Returns the scale on log p(x) of a metric that is one; of any other metric, the scale on
+     * itself.
+     */
     static LogLikelihoodScale of(Comparison comparison, ReportedMetric metric) {
         return comparison.metrics().stream()
                 .filter(of -> metric.role() == MetricRole.SCALED_LOG_LIKELIHOOD && of.isMain())
@@ -37,7 +42,10 @@ public record LogLikelihoodScale(ReportedMetric of, double slope) {
                 == 1;
     }
 
-    /** Returns the linear function by which a metric follows from another one in all runs that have both, if there is one. */
+    /**
+     * Returns the linear function by which a metric follows from another one in all runs that have
+     * both, if there is one.
+     */
     public static Optional<LogLikelihoodScale> between(
             Comparison comparison, ReportedMetric one, ReportedMetric other) {
         SimpleRegression line = new SimpleRegression();

@@ -62,7 +62,10 @@ public record MeasuredMetric(
                 List.copyOf(caveats));
     }
 
-    /** Returns why a run lacks a metric; of a part, such as one horizon, the reason is that of the whole. */
+    /**
+     * Returns why a run lacks a metric; of a part, such as one horizon, the reason is that of the
+     * whole.
+     */
     private static @Nullable String reason(RunRecord record, String metric) {
         AbsentMetric own = record.provenance().absentMetrics().get(metric);
         if (own != null) {
@@ -96,7 +99,9 @@ public record MeasuredMetric(
                 : Optional.empty();
     }
 
-    /** Returns the standard error over data: the root mean square of the runs; NaN if one has none. */
+    /**
+     * Returns the standard error over data: the root mean square of the runs; NaN if one has none.
+     */
     public double dataError() {
         return Math.sqrt(
                 bySeed.values().stream()
@@ -106,7 +111,9 @@ public record MeasuredMetric(
                         .orElse(Double.NaN));
     }
 
-    /** Returns the values that compare with this one, in one direction at least; it is among them. */
+    /**
+     * Returns the values that compare with this one, in one direction at least; it is among them.
+     */
     public List<MeasuredMetric> comparable(List<MeasuredMetric> all) {
         return all.stream()
                 .filter(other -> EvaluationProtocol.limits(other, this) != Limits.NONE)
@@ -129,8 +136,8 @@ public record MeasuredMetric(
     }
 
     /**
-     * Returns the largest group of models with finite values and one protocol; the first of several.
-     * Only these are ranked.
+     * Returns the largest group of models with finite values and one protocol; the first of
+     * several. Only these are ranked.
      */
     public static List<MeasuredMetric> largestGroup(List<MeasuredMetric> all) {
         return all.stream()

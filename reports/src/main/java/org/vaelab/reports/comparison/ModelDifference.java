@@ -139,8 +139,8 @@ public record ModelDifference(
     }
 
     /**
-     * Returns how many seeds would settle an open difference; empty if none up to {@link MoreSeeds#MOST_SEEDS} has a
-     * chance of one half.
+     * Returns how many seeds would settle an open difference; empty if none up to {@link
+     * MoreSeeds#MOST_SEEDS} has a chance of one half.
      */
     public Optional<MoreSeeds> moreSeeds(double confidence, double rope) {
         return mean == null || isOneSided()
@@ -162,7 +162,10 @@ public record ModelDifference(
                 };
     }
 
-    /** Returns the values [model][seed][example] of the examples that all runs have, larger is better. */
+    /**
+     * Returns the values [model][seed][example] of the examples that all runs have, larger is
+     * better.
+     */
     private static Optional<double[][][]> examples(
             double sign, MeasuredMetric one, MeasuredMetric other, List<Long> seeds) {
         List<double[]> runs =
@@ -237,7 +240,10 @@ public record ModelDifference(
         return warnings;
     }
 
-    /** Returns what makes estimates of a metric unreliable, for the metrics that have diagnostics: log p(x). */
+    /**
+     * Returns what makes estimates of a metric unreliable, for the metrics that have diagnostics:
+     * log p(x).
+     */
     private static List<String> unreliable(
             Comparison comparison, ReportedMetric metric, ComparedModel... models) {
         return metric.isLogLikelihood()
@@ -246,8 +252,8 @@ public record ModelDifference(
     }
 
     /**
-     * Returns how many estimates of log p(x) of a model are unreliable, for the metrics that tell: by k-hat, or
-     * by the effective number of draws where no k-hat tells.
+     * Returns how many estimates of log p(x) of a model are unreliable, for the metrics that tell:
+     * by k-hat, or by the effective number of draws where no k-hat tells.
      */
     public static List<String> unreliable(Comparison comparison, ComparedModel model) {
         List<String> tails =
@@ -261,7 +267,10 @@ public record ModelDifference(
                 : tails;
     }
 
-    /** Returns the largest share of estimates of log p(x) of a model that a k-hat calls unreliable; 0 if none does. */
+    /**
+     * Returns the largest share of estimates of log p(x) of a model that a k-hat calls unreliable;
+     * 0 if none does.
+     */
     public static double shareUnreliable(Comparison comparison, ComparedModel model) {
         return comparison.metrics(MetricRole.HEAVY_TAIL).stream()
                 .mapToDouble(metric -> overSeeds(model, metric, Estimate::value))

@@ -22,7 +22,8 @@ import org.vaelab.reports.text.ShapeText;
  * @param checksum of the content, as {@link Provenance.Data#checksum}
  * @param shape of one datum
  * @param values how the values in evaluation were derived from the data
- * @param measures the base measures of the likelihood with their columns; empty if the value is no likelihood
+ * @param measures the base measures of the likelihood with their columns; empty if the value is no
+ *     likelihood
  * @param condition what the model is given, as log p(x given c) is not log p(x); empty if nothing
  * @param given what of x itself the likelihood is given, such as the total count; empty if nothing
  */

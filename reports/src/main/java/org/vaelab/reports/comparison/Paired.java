@@ -106,7 +106,8 @@ public record Paired(
 
     /**
      * Returns the exact signed-rank test; null below {@value #FEWEST_RANKED} pairs, where it cannot
-     * reach 0.05, beyond {@value #MOST_RANKED}, and after repeated looks, which its level does not cover.
+     * reach 0.05, beyond {@value #MOST_RANKED}, and after repeated looks, which its level does not
+     * cover.
      */
     public @Nullable WilcoxonSignedRank signedRanks() {
         return !isTested()

@@ -36,8 +36,8 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
     }
 
     /**
-     * Returns the completed runs of earlier configs in the folder, as further plans: the n-th has the n-th newest version
-     * of each run.
+     * Returns the completed runs of earlier configs in the folder, as further plans: the n-th has
+     * the n-th newest version of each run.
      */
     List<PlannedFolder> former() {
         List<Map<String, PlannedRun>> versions = new ArrayList<>();

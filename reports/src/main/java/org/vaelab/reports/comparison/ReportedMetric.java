@@ -64,7 +64,9 @@ public record ReportedMetric(String name, MetricDescription description) {
         return isMain() ? MAIN.indexOf(role()) : MAIN.size();
     }
 
-    /** Returns whether it only describes a model: it ranks nothing and is not a term of the bound. */
+    /**
+     * Returns whether it only describes a model: it ranks nothing and is not a term of the bound.
+     */
     public boolean isDiagnostic() {
         return !isRanked() && role() != MetricRole.RECONSTRUCTION && role() != MetricRole.KL;
     }

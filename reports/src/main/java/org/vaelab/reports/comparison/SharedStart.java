@@ -12,8 +12,8 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Provenance;
 
 /**
- * Seeds of a model whose runs go back to fewer runs than there are seeds. They share the training of
- * those, so their spread and every interval over seeds cover only what came after.
+ * Seeds of a model whose runs go back to fewer runs than there are seeds. They share the training
+ * of those, so their spread and every interval over seeds cover only what came after.
  *
  * @param starts the names of the runs that they start from, or that those started from
  */
@@ -43,8 +43,8 @@ public record SharedStart(ComparedModel model, List<String> starts) {
     }
 
     /**
-     * Returns what intervals and tests over seeds cover, for a caption: a sentence with a space before
-     * it for each model that shares a start, and {@link #looks}.
+     * Returns what intervals and tests over seeds cover, for a caption: a sentence with a space
+     * before it for each model that shares a start, and {@link #looks}.
      */
     public static String note(Stream<ComparedModel> models) {
         List<ComparedModel> all = models.distinct().toList();
@@ -55,7 +55,10 @@ public record SharedStart(ComparedModel model, List<String> starts) {
                 + looks(all);
     }
 
-    /** Returns what it means that the number of seeds followed from results; nothing if it was fixed. */
+    /**
+     * Returns what it means that the number of seeds followed from results; nothing if it was
+     * fixed.
+     */
     public static String looks(List<ComparedModel> models) {
         String terms =
                 models.stream()

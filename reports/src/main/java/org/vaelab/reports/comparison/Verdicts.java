@@ -52,7 +52,9 @@ public record Verdicts(
                 reference, differences.stream().filter(which).toList(), confidence, rope);
     }
 
-    /** Returns whether these are the differences of leaders to the best mean, at their confidence. */
+    /**
+     * Returns whether these are the differences of leaders to the best mean, at their confidence.
+     */
     public boolean isThoseOf(Leaders leaders) {
         return leaders.best().name().equals(reference.name()) && leaders.confidence() == confidence;
     }
@@ -78,7 +80,10 @@ public record Verdicts(
                 .toList();
     }
 
-    /** Returns the models whose difference is open, by what would settle it; an empty text if nothing is known to. */
+    /**
+     * Returns the models whose difference is open, by what would settle it; an empty text if
+     * nothing is known to.
+     */
     public Map<String, List<ComparedModel>> open() {
         return by(d -> d.mean() != null && of(d).isOpen() ? remedy(d) : null);
     }
@@ -88,7 +93,10 @@ public record Verdicts(
         return differences.stream().anyMatch(d -> of(d).isOpen() && moreSeeds(d).isPresent());
     }
 
-    /** Returns how many seeds would settle a difference; empty if no number has a chance of one half. */
+    /**
+     * Returns how many seeds would settle a difference; empty if no number has a chance of one
+     * half.
+     */
     public Optional<MoreSeeds> moreSeeds(ModelDifference difference) {
         return difference.moreSeeds(confidence, rope);
     }

@@ -91,7 +91,9 @@ public record Work(String model, String kind, List<Piece> pieces) {
         }
     }
 
-    /** Returns the energy of an execution that was measured, of all meters; NaN if there is none. */
+    /**
+     * Returns the energy of an execution that was measured, of all meters; NaN if there is none.
+     */
     public static double joules(Compute of) {
         return of.joules().isEmpty()
                 ? Double.NaN
@@ -167,8 +169,8 @@ public record Work(String model, String kind, List<Piece> pieces) {
     }
 
     /**
-     * Returns the work on each model of a comparison: its runs, the trials of its search, and further evaluations, as
-     * far as there are any.
+     * Returns the work on each model of a comparison: its runs, the trials of its search, and
+     * further evaluations, as far as there are any.
      *
      * @throws IOException if a file cannot be read
      */

@@ -15,8 +15,8 @@ public final class WrittenConfig {
     private static final String LAYERS = "layers";
 
     /**
-     * Returns settings with {@code 0.5} for {@code {type: constant, value: 0.5}}, and with the list for {@code
-     * {type: layers, layers: [...]}}.
+     * Returns settings with {@code 0.5} for {@code {type: constant, value: 0.5}}, and with the list
+     * for {@code {type: layers, layers: [...]}}.
      */
     public static JsonNode of(JsonNode settings) {
         if (!settings.isObject()) {

@@ -22,8 +22,8 @@ public final class WrongBounds {
     private WrongBounds() {}
 
     /**
-     * Returns a sentence for each model whose bound contradicts its log p(x), or is below that of the
-     * model before its first step, on training or on other data.
+     * Returns a sentence for each model whose bound contradicts its log p(x), or is below that of
+     * the model before its first step, on training or on other data.
      *
      * @throws IOException if a file of a run cannot be read
      */
@@ -43,10 +43,11 @@ public final class WrongBounds {
     }
 
     /**
-     * Says that training lowered the bound of training examples, so that its objective led away from log p(x); or that it
-     * raised that, and the ELBO of the evaluated data is below all the same. Each is said of more than 1 nat, more than the
-     * root of the size, and more than {@value #ERRORS} standard errors over the examples. The seeds may share examples, so their
-     * errors are averaged.
+     * Says that training lowered the bound of training examples, so that its objective led away
+     * from log p(x); or that it raised that, and the ELBO of the evaluated data is below all the
+     * same. Each is said of more than 1 nat, more than the root of the size, and more than {@value
+     * #ERRORS} standard errors over the examples. The seeds may share examples, so their errors are
+     * averaged.
      */
     private static Optional<String> belowStart(Comparison comparison, ComparedModel model) {
         List<BoundGain> gains =

@@ -66,8 +66,8 @@ public record Axis(
     }
 
     /**
-     * Returns a vertical axis with a row for each name, top down. Row i of n is at the height {@code
-     * n - i}, i from 0.
+     * Returns a vertical axis with a row for each name, top down. Row i of n is at the height
+     * {@code n - i}, i from 0.
      */
     public static Axis rows(List<Label> names) {
         int n = names.size();

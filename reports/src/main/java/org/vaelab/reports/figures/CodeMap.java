@@ -74,7 +74,9 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
                 titles);
     }
 
-    /** Returns the reason why a part has no map, whatever its codes are; empty if it may have one. */
+    /**
+     * Returns the reason why a part has no map, whatever its codes are; empty if it may have one.
+     */
     static Optional<String> without(CodePart part) {
         if (part.geometry() == CodeGeometry.CATEGORY) {
             return Optional.of("its code is the number of a category");

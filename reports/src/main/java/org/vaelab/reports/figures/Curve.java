@@ -13,8 +13,8 @@ import org.vaelab.reports.figures.PlotLayer.Marks;
 import org.vaelab.reports.figures.PlotLayer.Point;
 
 /**
- * A quantity of a model along a number, such as the training step, for each of its runs and as their
- * mean, where all of them have a value.
+ * A quantity of a model along a number, such as the training step, for each of its runs and as
+ * their mean, where all of them have a value.
  *
  * @param steps the numbers of the points
  * @param bySeed the points of each run

@@ -30,8 +30,8 @@ import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
 
 /**
- * What a metric shows beside its number: a panel for each model with its curves and their band, and a
- * sentence for each run.
+ * What a metric shows beside its number: a panel for each model with its curves and their band, and
+ * a sentence for each run.
  *
  * @param title of the metric's curves
  * @param summary a sentence on all models; empty if there is one model, or no band

@@ -44,8 +44,8 @@ public record Figure(
 
     /**
      * Returns the figure as an {@code svg} element for an HTML page with {@link
-     * Glyphs#definitions(CharSequence)}. It has the colours of the page and identifiers that no other
-     * figure and width has.
+     * Glyphs#definitions(CharSequence)}. It has the colours of the page and identifiers that no
+     * other figure and width has.
      */
     public String inlineSvg(Width width) {
         return SvgFile.of(drawing.draw(width), width.file(id), alternative, true);

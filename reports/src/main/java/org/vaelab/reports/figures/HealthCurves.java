@@ -23,13 +23,17 @@ import org.vaelab.reports.figures.PlotLayer.Marks;
 import org.vaelab.reports.figures.PlotLayer.Point;
 import org.vaelab.reports.tables.DataFrame;
 
-/** The signals of the health monitor over training: a panel for each signal, a line for each model. */
+/**
+ * The signals of the health monitor over training: a panel for each signal, a line for each model.
+ */
 @Internal
 public final class HealthCurves {
 
     private static final int POINTS = 60;
 
-    /** What general signals measure, in the order of the panels; others are titled by their name. */
+    /**
+     * What general signals measure, in the order of the panels; others are titled by their name.
+     */
     private static final Map<String, String> TITLES = new LinkedHashMap<>();
 
     static {

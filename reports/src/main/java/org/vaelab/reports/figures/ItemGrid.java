@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images and texts in columns, each with a title. A cell has some of them: images side by side, and texts below each
- * other.
+ * Images and texts in columns, each with a title. A cell has some of them: images side by side, and
+ * texts below each other.
  *
  * @param columns of each title, its cells from the top
  */

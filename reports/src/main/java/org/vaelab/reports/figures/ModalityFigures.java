@@ -21,7 +21,10 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.ItemGrid.Item;
 import org.vaelab.reports.tables.DataFrame;
 
-/** What models of several modalities draw: one modality given another, for test examples, and all from the prior. */
+/**
+ * What models of several modalities draw: one modality given another, for test examples, and all
+ * from the prior.
+ */
 @Internal
 public final class ModalityFigures {
 
@@ -43,7 +46,8 @@ public final class ModalityFigures {
     private ModalityFigures() {}
 
     /**
-     * Draws a figure for each pair of modalities, and one of the prior; nothing if no run has several modalities.
+     * Draws a figure for each pair of modalities, and one of the prior; nothing if no run has
+     * several modalities.
      *
      * @throws IOException if a file of a run cannot be read
      */

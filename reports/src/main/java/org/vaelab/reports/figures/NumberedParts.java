@@ -19,8 +19,8 @@ import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.DataFrame;
 
 /**
- * Metrics whose parts have numbers, such as forecasts by horizon or shares by bin: the value of each part against
- * its number.
+ * Metrics whose parts have numbers, such as forecasts by horizon or shares by bin: the value of
+ * each part against its number.
  */
 @Internal
 public final class NumberedParts {
@@ -111,7 +111,10 @@ public final class NumberedParts {
                         layers));
     }
 
-    /** Returns what the numbers count, such as {@code steps ahead}, by the label of the last part; else empty. */
+    /**
+     * Returns what the numbers count, such as {@code steps ahead}, by the label of the last part;
+     * else empty.
+     */
     private static String counted(ReportedMetric metric, List<Part> parts) {
         Part last = Collections.max(parts, Comparator.comparingDouble(Part::number));
         Pattern label =

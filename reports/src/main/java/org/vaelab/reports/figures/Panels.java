@@ -58,7 +58,9 @@ record Panels(List<Plot> plots, boolean isShared) implements Drawing {
         return Picture.grid(width.points(), List.of(legend, panels), 1, 0, 0);
     }
 
-    /** Returns the plots as source for pgfplots. A file of maps would be slow to set: it is a PDF. */
+    /**
+     * Returns the plots as source for pgfplots. A file of maps would be slow to set: it is a PDF.
+     */
     @Override
     public String latex(String id, Width width) {
         if (areMaps()) {

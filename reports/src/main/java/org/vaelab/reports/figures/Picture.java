@@ -18,8 +18,8 @@ import org.vaelab.reports.figures.Glyphs.Glyph;
  * Shapes, texts and images, in the order in which they are drawn. Lengths are points, 1/72 of an
  * inch; the upper left corner is at (0, 0). The ground is transparent.
  *
- * <p>Text and axes have the colour {@link Palette#INK} and a grid has {@link Palette#RULE}, so that an
- * HTML page can replace them by its own colours.
+ * <p>Text and axes have the colour {@link Palette#INK} and a grid has {@link Palette#RULE}, so that
+ * an HTML page can replace them by its own colours.
  */
 public final class Picture {
 
@@ -144,8 +144,8 @@ public final class Picture {
     }
 
     /**
-     * Returns a stroke; solid if there are no dashes. Its joins are not round, because Java 17 and 25
-     * draw round ones differently.
+     * Returns a stroke; solid if there are no dashes. Its joins are not round, because Java 17 and
+     * 25 draw round ones differently.
      */
     public static BasicStroke stroke(float width, float... dashes) {
         return new BasicStroke(

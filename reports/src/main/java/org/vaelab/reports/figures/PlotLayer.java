@@ -11,8 +11,8 @@ import org.vaelab.framework.record.Label;
 import org.vaelab.reports.tables.DataFrame;
 
 /**
- * One layer of a plot. Later layers are drawn over earlier ones. Points that are not finite, or that
- * a logarithmic axis cannot show, are left out.
+ * One layer of a plot. Later layers are drawn over earlier ones. Points that are not finite, or
+ * that a logarithmic axis cannot show, are left out.
  *
  * <p>Layers with equal legend text and place of their style share one entry of the legend.
  */
@@ -80,8 +80,8 @@ public sealed interface PlotLayer {
         }
 
         /**
-         * Returns the first marked point. Lines of different models have them at different points, so
-         * that those of equal lines are all visible.
+         * Returns the first marked point. Lines of different models have them at different points,
+         * so that those of equal lines are all visible.
          */
         int firstMark() {
             return everyMark() * Math.floorMod(style.place() * 2, STEPS) / STEPS;

@@ -41,7 +41,9 @@ final class PngFile {
         return bytes(image);
     }
 
-    /** Returns an image of the type 3BYTE_BGR as a PNG file, of one channel if it has no colours. */
+    /**
+     * Returns an image of the type 3BYTE_BGR as a PNG file, of one channel if it has no colours.
+     */
     static byte[] bytes(BufferedImage coloured) {
         BufferedImage image = withoutColours(coloured).orElse(coloured);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -26,8 +26,8 @@ import org.vaelab.reports.figures.ImageGrid.Row;
 import org.vaelab.reports.tables.DataFrame;
 
 /**
- * The sample images of all models, each of its first completed run: reconstructions of the same test
- * images, samples from the prior, and latent traversals.
+ * The sample images of all models, each of its first completed run: reconstructions of the same
+ * test images, samples from the prior, and latent traversals.
  */
 @Internal
 public final class SampleFigures {

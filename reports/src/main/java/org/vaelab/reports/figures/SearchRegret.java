@@ -31,8 +31,8 @@ public final class SearchRegret {
     private SearchRegret() {}
 
     /**
-     * Draws the figure: over trials, or over training steps if there are several rungs. Empty if fewer
-     * than two trials have a value.
+     * Draws the figure: over trials, or over training steps if there are several rungs. Empty if
+     * fewer than two trials have a value.
      *
      * @param metric the label of the metric
      */

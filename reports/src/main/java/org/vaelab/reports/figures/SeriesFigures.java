@@ -20,7 +20,10 @@ import org.vaelab.reports.figures.PlotLayer.Marks;
 import org.vaelab.reports.figures.PlotLayer.Point;
 import org.vaelab.reports.tables.DataFrame;
 
-/** Series as lines over time, a panel for each series and variable: samples, reconstructions and predictions. */
+/**
+ * Series as lines over time, a panel for each series and variable: samples, reconstructions and
+ * predictions.
+ */
 @Internal
 public final class SeriesFigures {
 
@@ -36,7 +39,8 @@ public final class SeriesFigures {
     private SeriesFigures() {}
 
     /**
-     * Draws the series of the first completed run of each model, all on the same data; nothing if no run has series.
+     * Draws the series of the first completed run of each model, all on the same data; nothing if
+     * no run has series.
      *
      * @throws IOException if a file of a run is damaged
      */

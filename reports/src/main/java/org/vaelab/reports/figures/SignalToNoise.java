@@ -13,8 +13,8 @@ import org.vaelab.reports.figures.PlotLayer.Point;
 import org.vaelab.reports.tables.DataFrame;
 
 /**
- * The signal-to-noise ratio of gradients against the number of draws, on logarithmic axes: a figure for
- * each group of parameters, a line for each estimator.
+ * The signal-to-noise ratio of gradients against the number of draws, on logarithmic axes: a figure
+ * for each group of parameters, a line for each estimator.
  */
 @Internal
 public final class SignalToNoise {

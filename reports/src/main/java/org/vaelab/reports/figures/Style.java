@@ -13,8 +13,8 @@ import org.vaelab.reports.comparison.Comparison;
  * <p>Colours repeat after 8 models, dashes after 7, markers after 12. Only the first model has a
  * solid line: lines on top of each other show through the gaps.
  *
- * @param place the place of the model in the comparison, of a series in its figure, or of a class of
- *     the data, from 0; -1 for {@link #NEUTRAL}
+ * @param place the place of the model in the comparison, of a series in its figure, or of a class
+ *     of the data, from 0; -1 for {@link #NEUTRAL}
  */
 public record Style(int place, Look look) {
 

@@ -8,8 +8,8 @@ import java.math.BigDecimal;
 import java.util.StringJoiner;
 
 /**
- * A shape as path data of SVG, with each point relative to the one before. Coordinates are rounded, so
- * files are smaller and do not depend on the Java version.
+ * A shape as path data of SVG, with each point relative to the one before. Coordinates are rounded,
+ * so files are smaller and do not depend on the Java version.
  */
 final class SvgPath {
 

@@ -45,9 +45,9 @@ public final class SweptMetric {
     private SweptMetric() {}
 
     /**
-     * Draws a figure for each swept number and metric: log p(x), or else the ELBO, and at most three
-     * scores. Scores that are linear functions of an earlier metric are left out. Values are on one
-     * line only if they are comparable.
+     * Draws a figure for each swept number and metric: log p(x), or else the ELBO, and at most
+     * three scores. Scores that are linear functions of an earlier metric are left out. Values are
+     * on one line only if they are comparable.
      */
     public static List<Figure> of(Comparison comparison) {
         Map<String, List<Sweep>> byKey = new LinkedHashMap<>();

@@ -123,8 +123,8 @@ public final class TaskFigures {
     }
 
     /**
-     * Returns the diagram of Demsar (2006, figure 1) as rows: the best method on top, and beside the
-     * rows of each group a bar.
+     * Returns the diagram of Demsar (2006, figure 1) as rows: the best method on top, and beside
+     * the rows of each group a bar.
      */
     private static Plot plotOfRanks(Tasks tasks, Friedman test, double level) {
         int k = tasks.methods().size();

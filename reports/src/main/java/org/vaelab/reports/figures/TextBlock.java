@@ -57,8 +57,8 @@ record TextBlock(Label label, List<String> lines, double size) {
     }
 
     /**
-     * Returns the label, broken into these lines, as LaTeX source. A label with source of its own is
-     * left to LaTeX.
+     * Returns the label, broken into these lines, as LaTeX source. A label with source of its own
+     * is left to LaTeX.
      */
     String latex() {
         return isBroken() && label.latex().equals(Escape.latex(label.plain()))

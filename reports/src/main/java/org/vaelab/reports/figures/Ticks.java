@@ -34,7 +34,10 @@ final class Ticks {
                 : linear;
     }
 
-    /** Returns at most so many ticks in a range of a linear axis, at least two if it can, one of a single value. */
+    /**
+     * Returns at most so many ticks in a range of a linear axis, at least two if it can, one of a
+     * single value.
+     */
     static List<Tick> linear(double low, double high, int most) {
         if (low == high) {
             return List.of(new Tick(low, label(low)));
@@ -70,8 +73,8 @@ final class Ticks {
     }
 
     /**
-     * Returns choices of ticks for a logarithmic axis, the densest first: 1, 2, 5 of each decade, all
-     * decades, every second one, and so on.
+     * Returns choices of ticks for a logarithmic axis, the densest first: 1, 2, 5 of each decade,
+     * all decades, every second one, and so on.
      */
     static List<List<Tick>> logarithmic(double low, double high) {
         int from = (int) Math.floor(Math.log10(low));

@@ -134,7 +134,9 @@ public final class TradeOff {
         return new Plot(Axis.linear(X), Axis.linear(Y), layers);
     }
 
-    /** The means of a sweep, joined in the order of the swept number. Each has its number beside it. */
+    /**
+     * The means of a sweep, joined in the order of the swept number. Each has its number beside it.
+     */
     private static List<PlotLayer> joined(Sweep sweep, List<Place> places) {
         List<PlotLayer> layers = new ArrayList<>();
         List<Point> means = new ArrayList<>();

@@ -28,7 +28,10 @@ public final class PaperFiles {
     private static final Set<String> APPENDIX =
             Set.of("changes", "health", "cost", "protocol", "runs");
 
-    /** The height of a figure in a column, and of a part of a wide one, that leaves room for a caption. */
+    /**
+     * The height of a figure in a column, and of a part of a wide one, that leaves room for a
+     * caption.
+     */
     private static final double HIGHEST_COLUMN = 400;
 
     private static final double HIGHEST_PAGE = 480;

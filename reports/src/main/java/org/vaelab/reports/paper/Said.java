@@ -42,7 +42,8 @@ record Said<T>(Subject of, T is) {
     }
 
     /**
-     * Clauses of one sentence on some models, and the papers that it cites, one of which may be empty.
+     * Clauses of one sentence on some models, and the papers that it cites, one of which may be
+     * empty.
      *
      * @param clauses LaTeX source
      * @param keys of the papers
@@ -73,7 +74,8 @@ record Said<T>(Subject of, T is) {
     }
 
     /**
-     * Returns the clauses that all models share, then those of each group of models with the same others.
+     * Returns the clauses that all models share, then those of each group of models with the same
+     * others.
      *
      * @param topics what may be said, in order
      * @param papers the keys of the papers to cite

@@ -39,7 +39,8 @@ import org.vaelab.reports.text.TextTemplate;
 /**
  * {@code setup.tex}: the experimental setup in a few paragraphs that an author edits.
  *
- * <p>The template has the sentences; facts come from settings and records. What is not known has no sentence.
+ * <p>The template has the sentences; facts come from settings and records. What is not known has no
+ * sentence.
  */
 final class Setup {
 
@@ -137,7 +138,9 @@ final class Setup {
         ofRuns(name, run -> fact.apply(run.facts().preparation()).map(Escape::latex));
     }
 
-    /** Returns the data of a run, with the checksum where two data sets have the same name and size. */
+    /**
+     * Returns the data of a run, with the checksum where two data sets have the same name and size.
+     */
     private DataSet distinguished(Provenance run) {
         DataSet data = data(run, "");
         long same =

@@ -33,14 +33,19 @@ record Words(Map<String, String> byName) {
         return new Words(all);
     }
 
-    /** Returns what the records call a part or a setting; without such words its name, with spaces. */
+    /**
+     * Returns what the records call a part or a setting; without such words its name, with spaces.
+     */
     String part(String name) {
         String spaced =
                 name.replaceAll("(?<=[a-z])-(?=[a-z])", " ").replaceAll("(?<=[a-z])(?=[A-Z])", " ");
         return Escape.latex(byName.getOrDefault(name, spaced));
     }
 
-    /** Returns what is called a part in the settings, given by its name alone or as a mapping with a type. */
+    /**
+     * Returns what is called a part in the settings, given by its name alone or as a mapping with a
+     * type.
+     */
     Stream<String> type(ComparedModel model, String pointer) {
         return Stream.concat(Setup.at(model, pointer + "/type"), Setup.at(model, pointer))
                 .limit(1)
@@ -66,7 +71,9 @@ record Words(Map<String, String> byName) {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
-    /** Puts a word into a clause that may begin with an article. A noun that ends both stands once. */
+    /**
+     * Puts a word into a clause that may begin with an article. A noun that ends both stands once.
+     */
     static String article(String clause, String word) {
         String noun = clause.substring(clause.lastIndexOf(' ') + 1);
         String british = word.replaceFirst("izer$", "iser");

@@ -22,8 +22,9 @@ import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.TextTemplate;
 
 /**
- * A draft of the answers that a conference asks for. A template for each venue has the questions and the sentences. An
- * answer is proposed where facts of the records prove it; all others are left to the author.
+ * A draft of the answers that a conference asks for. A template for each venue has the questions
+ * and the sentences. An answer is proposed where facts of the records prove it; all others are left
+ * to the author.
  */
 public final class Checklist {
 

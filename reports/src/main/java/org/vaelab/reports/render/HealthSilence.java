@@ -10,7 +10,10 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 
-/** What it means that the health monitor named no problem: that there is none, or that it cannot tell. */
+/**
+ * What it means that the health monitor named no problem: that there is none, or that it cannot
+ * tell.
+ */
 final class HealthSilence {
 
     private static final String NONE = "The health monitor found no problem.";

@@ -20,7 +20,10 @@ final class ModelTerms {
 
     private ModelTerms() {}
 
-    /** Returns facts in words, by term, as far as they are known. Caveats are notes of the table of results. */
+    /**
+     * Returns facts in words, by term, as far as they are known. Caveats are notes of the table of
+     * results.
+     */
     static Map<String, String> of(ModelFacts facts) {
         Map<String, @Nullable String> terms = new LinkedHashMap<>();
         facts.plugins().forEach((jar, checksum) -> terms.put("Plugin " + jar, checksum));

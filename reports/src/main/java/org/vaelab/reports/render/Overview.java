@@ -15,7 +15,10 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.text.TextTemplate;
 
-/** The first paragraph of a report: what was compared on which data, what came of it, and what was replaced in the config. */
+/**
+ * The first paragraph of a report: what was compared on which data, what came of it, and what was
+ * replaced in the config.
+ */
 final class Overview {
 
     private static final int SHOWN_CHANGES = 4;

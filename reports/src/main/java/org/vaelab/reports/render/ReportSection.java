@@ -13,8 +13,9 @@ import org.vaelab.reports.comparison.Comparison;
 public interface ReportSection {
 
     /**
-     * Returns the id, by which {@code report.sections} selects the section: a lower-case letter, then
-     * lower-case letters, digits and hyphens. It is also the id of the section's element in the page.
+     * Returns the id, by which {@code report.sections} selects the section: a lower-case letter,
+     * then lower-case letters, digits and hyphens. It is also the id of the section's element in
+     * the page.
      */
     String id();
 
@@ -22,9 +23,11 @@ public interface ReportSection {
     String title();
 
     /**
-     * Builds the content from the records of a comparison. The same records must give the same blocks.
+     * Builds the content from the records of a comparison. The same records must give the same
+     * blocks.
      *
-     * @return the blocks; none if these records have nothing for the section, which is then left out
+     * @return the blocks; none if these records have nothing for the section, which is then left
+     *     out
      * @throws IOException if a file of a run cannot be read
      */
     List<Section.Block> blocks(Comparison comparison) throws IOException;

@@ -92,7 +92,10 @@ final class RunsSection implements ReportSection {
         return run.ended().isPresent() ? "failed" : "not complete";
     }
 
-    /** Returns the folder of a run: in the folder of the plan, or where it was read if that is not known. */
+    /**
+     * Returns the folder of a run: in the folder of the plan, or where it was read if that is not
+     * known.
+     */
     private static String place(ComparedRun run, ComparisonPlan plan) {
         Path read = run.folder().path();
         String named = plan.folder();

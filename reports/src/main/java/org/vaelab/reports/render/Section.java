@@ -70,7 +70,10 @@ public record Section(String id, String title, List<Block> blocks) {
             return this;
         }
 
-        /** Returns facts of a template that has a section for each kind of block: that of this kind has the values. */
+        /**
+         * Returns facts of a template that has a section for each kind of block: that of this kind
+         * has the values.
+         */
         default Map<String, @Nullable Object> shown(Object values) {
             Map<String, @Nullable Object> kinds = new HashMap<>();
             for (Class<?> kind : Block.class.getPermittedSubclasses()) {
@@ -81,7 +84,8 @@ public record Section(String id, String title, List<Block> blocks) {
     }
 
     /**
-     * A table, which is a LaTeX file too. Of several, HTML shows one at a time, by a switch, and other formats the first.
+     * A table, which is a LaTeX file too. Of several, HTML shows one at a time, by a switch, and
+     * other formats the first.
      *
      * @param tables at least one, in order, by the words of the switch
      */

@@ -49,7 +49,10 @@ import org.vaelab.reports.tables.SettingsTables;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.TextTables;
 
-/** The sections that a report can have, in their usual order. A new table or figure is one line here. */
+/**
+ * The sections that a report can have, in their usual order. A new table or figure is one line
+ * here.
+ */
 public final class Sections {
 
     public static final String SETUP = "setup";

@@ -47,8 +47,8 @@ import org.vaelab.reports.text.TextTemplate;
 /**
  * What a report settles, what it leaves open and what would settle it, and what to check first.
  *
- * <p>It is about the preferred metrics, and repeats the verdicts, obstacles and warnings of the tables. The sentences are
- * in {@code summary.txt}.
+ * <p>It is about the preferred metrics, and repeats the verdicts, obstacles and warnings of the
+ * tables. The sentences are in {@code summary.txt}.
  */
 final class Summary {
 
@@ -107,7 +107,8 @@ final class Summary {
     }
 
     /**
-     * Says a verdict on models, and that its estimates are unreliable if a diagnostic calls them so.
+     * Says a verdict on models, and that its estimates are unreliable if a diagnostic calls them
+     * so.
      *
      * @param behind the differences that settle it
      */
@@ -336,8 +337,9 @@ final class Summary {
     }
 
     /**
-     * Compares with the baseline where it is not the best model, to which all are compared. Each pair has one
-     * sentence: of the best model and the baseline it gives the reason where their two verdicts differ.
+     * Compares with the baseline where it is not the best model, to which all are compared. Each
+     * pair has one sentence: of the best model and the baseline it gives the reason where their two
+     * verdicts differ.
      */
     private void baseline(Leaders leaders, Verdicts all, String in) {
         ComparedModel best = leaders.best();

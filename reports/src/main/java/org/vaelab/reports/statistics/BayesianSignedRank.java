@@ -38,7 +38,8 @@ public record BayesianSignedRank(int tasks, double left, double rope, double rig
      * @param differences first method minus second, one for each task, on a common scale; larger
      *     is better for the first
      * @param rope differences up to this size, at least 0, count as equal
-     * @throws IllegalArgumentException if there is no difference, one is NaN, or the rope is below 0
+     * @throws IllegalArgumentException if there is no difference, one is NaN, or the rope is below
+     *     0
      */
     public static BayesianSignedRank of(double[] differences, double rope) {
         return of(differences, rope, DRAWS);
@@ -83,7 +84,9 @@ public record BayesianSignedRank(int tasks, double left, double rope, double rig
         return Arrays.stream(order).mapToDouble(i -> all[i]).toArray();
     }
 
-    /** Returns, for each z_i, the numbers of z_j with z_i + z_j below and up to the region's ends. */
+    /**
+     * Returns, for each z_i, the numbers of z_j with z_i + z_j below and up to the region's ends.
+     */
     private static int[][] below(double[] z, double rope) {
         int[][] below = new int[2][z.length];
         for (int i = 0; i < z.length; i++) {

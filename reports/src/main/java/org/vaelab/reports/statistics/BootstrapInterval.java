@@ -20,7 +20,8 @@ import org.vaelab.framework.Internal;
  * <p>The factor c corrects what few seeds do to a bootstrap (Hesterberg 2015, section 3.4). A
  * resample of S seeds has a variance that is too small by (S - 1) / S, and a percentile interval
  * does not know that the variance is itself estimated. It has half of the usual degrees of freedom,
- * because an interquartile mean uses half of the scores. The interval is about other seeds in the same tasks, not about other tasks.
+ * because an interquartile mean uses half of the scores. The interval is about other seeds in the
+ * same tasks, not about other tasks.
  *
  * @param estimate the aggregate of the scores
  * @param low the lower end; NaN with one seed

@@ -19,8 +19,8 @@ import org.hipparchus.stat.ranking.TiesStrategy;
  * R_j = sum_i r_ij,     chi2 = (k - 1) (sum_j R_j^2 - n c) / (sum_ij r_ij^2 - c),     c = n k (k + 1)^2 / 4
  * </pre>
  *
- * <p>The approximation does not hold for few blocks. Three methods on four blocks have chi2 = 6 or more
- * with probability 0.069, where chi-squared gives 0.0498. Use {@link #exactP} for few blocks.
+ * <p>The approximation does not hold for few blocks. Three methods on four blocks have chi2 = 6 or
+ * more with probability 0.069, where chi-squared gives 0.0498. Use {@link #exactP} for few blocks.
  *
  * @param meanRanks the mean rank of each method; rank 1 is the smallest value of a block
  * @param blocks the number n of blocks

@@ -17,8 +17,8 @@ import org.vaelab.framework.Internal;
  * </pre>
  *
  * <p>A bootstrap interval has no width if all runs of x are above those of y, which two or three
- * seeds often give by chance. V is concave in q, so an average over unequal tasks makes the interval
- * wider, not shorter.
+ * seeds often give by chance. V is concave in q, so an average over unequal tasks makes the
+ * interval wider, not shorter.
  *
  * @param probability the mean over tasks
  * @param low the lower end of the interval; NaN with one seed

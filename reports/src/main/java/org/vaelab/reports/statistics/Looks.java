@@ -5,21 +5,25 @@ import org.hipparchus.analysis.solvers.BrentSolver;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
- * Whether the number of values of a mean was fixed in advance, or more were added after a look at the mean.
+ * Whether the number of values of a mean was fixed in advance, or more were added after a look at
+ * the mean.
  *
- * <p>A fixed number has Student's interval. Otherwise the interval holds at all numbers of values together, however the
- * number is chosen. Let x_1, x_2, ... be Normal with mean 0 and deviation sigma, and t the statistic of n of them. The
- * likelihood ratio of what does not depend on sigma, with the mean over sigma drawn from N(0, 1/c^2), is
+ * <p>A fixed number has Student's interval. Otherwise the interval holds at all numbers of values
+ * together, however the number is chosen. Let x_1, x_2, ... be Normal with mean 0 and deviation
+ * sigma, and t the statistic of n of them. The likelihood ratio of what does not depend on sigma,
+ * with the mean over sigma drawn from N(0, 1/c^2), is
  *
  * <pre>
  * M_n = sqrt(r_n) ((1 + t^2/(n-1)) / (1 + r_n t^2/(n-1)))^(n/2),      r_n = c^2 / (n + c^2)
  * </pre>
  *
- * <p>because given sigma the mixture is N(0, sigma^2 (I + 11'/c^2)), and the right Haar measure dsigma/sigma gives the
- * density {@code |I + 11'/c^2|^(-1/2) (x' (I + 11'/c^2)^(-1) x)^(-n/2)} up to a constant (Wang and Ramdas 2024,
- * "Anytime-valid t-tests and confidence sequences for Gaussian means with unknown variance", section 4; Lai 1976 has
- * the limit of M_n / c at c = 0). M_n is a martingale with M_1 = 1, in the filtration of the ratios of the x_i. Under the mixture, t is
- * sqrt(1 + n/c^2) times a t variable. So, if no look is before m values (Ville's inequality from m on, given the first m; Robbins 1970),
+ * <p>because given sigma the mixture is N(0, sigma^2 (I + 11'/c^2)), and the right Haar measure
+ * dsigma/sigma gives the density {@code |I + 11'/c^2|^(-1/2) (x' (I + 11'/c^2)^(-1) x)^(-n/2)} up
+ * to a constant (Wang and Ramdas 2024, "Anytime-valid t-tests and confidence sequences for Gaussian
+ * means with unknown variance", section 4; Lai 1976 has the limit of M_n / c at c = 0). M_n is a
+ * martingale with M_1 = 1, in the filtration of the ratios of the x_i. Under the mixture, t is
+ * sqrt(1 + n/c^2) times a t variable. So, if no look is before m values (Ville's inequality from m
+ * on, given the first m; Robbins 1970),
  *
  * <pre>
  * P(M_n &gt;= a at some n &gt;= m) &lt;= P(M_m &gt;= a) + E[M_m; M_m &lt; a] / a
@@ -27,10 +31,12 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * b_n^2 = (n-1) (A - 1) / (1 - A r_n),      A = (a^2 / r_n)^(1/n);      b_n infinite if A r_n &gt;= 1
  * </pre>
  *
- * <p>The interval uses the a that makes this 1 - confidence. Few values and a high confidence have no finite interval.
- * c^2 is {@value #PRECISION}, which no result chose: the interval is finite from three values on at 95 %.
+ * <p>The interval uses the a that makes this 1 - confidence. Few values and a high confidence have
+ * no finite interval. c^2 is {@value #PRECISION}, which no result chose: the interval is finite
+ * from three values on at 95 %.
  *
- * @param first m, the number of values at the first look, at least 2; 0 if the number was fixed in advance
+ * @param first m, the number of values at the first look, at least 2; 0 if the number was fixed in
+ *     advance
  */
 public record Looks(int first) {
 

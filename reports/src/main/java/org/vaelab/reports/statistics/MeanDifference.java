@@ -16,9 +16,10 @@ import org.vaelab.framework.Internal;
  * but covers only 0.87 instead of 0.95 with two seeds. An absent source has an error of 0; the
  * interval then says nothing about it.
  *
- * <p>If seeds were added after a look, {@link Looks} has the factor in place of {@code t_{S-1}}, and the examples, which
- * are the same at all looks, have the factor of half the level. Simulated over 51 looks, that leaves out the truth in at most
- * 5 % of comparisons, whatever the ratio of the two errors; no proof is known.
+ * <p>If seeds were added after a look, {@link Looks} has the factor in place of {@code t_{S-1}},
+ * and the examples, which are the same at all looks, have the factor of half the level. Simulated
+ * over 51 looks, that leaves out the truth in at most 5 % of comparisons, whatever the ratio of the
+ * two errors; no proof is known.
  *
  * @param mean the mean difference; larger is better
  * @param seeds S; with one seed {@code seedError} is 0

@@ -9,20 +9,22 @@ import org.vaelab.framework.Internal;
 /**
  * How many seeds would settle a difference, and with which chance.
  *
- * <p>Mean and deviation over seeds are known with an error. Given S seeds with mean m and deviation s, under the prior
- * 1 / sigma^2 (Gelman et al. 2013, section 3.2),
+ * <p>Mean and deviation over seeds are known with an error. Given S seeds with mean m and deviation
+ * s, under the prior 1 / sigma^2 (Gelman et al. 2013, section 3.2),
  *
  * <pre>
  * sigma^2 ~ (S - 1) s^2 / chi^2_{S-1},    mu ~ N(m, sigma^2 / S),    further seeds ~ N(mu, sigma^2)
  * </pre>
  *
- * <p>The chance of N seeds is the share of {@value #PATHS} drawn continuations whose interval over exactly N seeds settles
- * the difference. Its standard error is at most 0.016, so that N may be off by one or two. That interval is the one after a look at S seeds ({@link Looks}). The
- * test examples stay as they are. The draws have a fixed seed.
+ * <p>The chance of N seeds is the share of {@value #PATHS} drawn continuations whose interval over
+ * exactly N seeds settles the difference. Its standard error is at most 0.016, so that N may be off
+ * by one or two. That interval is the one after a look at S seeds ({@link Looks}). The test
+ * examples stay as they are. The draws have a fixed seed.
  *
  * @param fewest the fewest seeds with a chance of at least one half
  * @param chance of {@code fewest}
- * @param most the fewest seeds with a chance of at least {@value #GOOD}, or {@value #MOST_SEEDS}; at least {@code fewest}
+ * @param most the fewest seeds with a chance of at least {@value #GOOD}, or {@value #MOST_SEEDS};
+ *     at least {@code fewest}
  * @param chanceOfMost of {@code most}
  */
 @Internal
@@ -40,7 +42,8 @@ public record MoreSeeds(int fewest, double chance, int most, double chanceOfMost
      *
      * @param confidence of the interval
      * @param settled whether a mean with half the width of its interval settles the difference
-     * @return empty if the seeds are no source of error, or no number up to {@value #MOST_SEEDS} has a chance of one half
+     * @return empty if the seeds are no source of error, or no number up to {@value #MOST_SEEDS}
+     *     has a chance of one half
      */
     public static Optional<MoreSeeds> of(
             MeanDifference now, double confidence, BiPredicate<Double, Double> settled) {

@@ -13,7 +13,8 @@ import org.hipparchus.stat.StatUtils;
  * @param standardError of the mean difference
  * @param t meanDifference / standardError
  * @param degreesOfFreedom n - 1 for n pairs
- * @param pTwoSided P(|T| &gt;= |t|) if the means are equal; after repeated looks, the least level that rejects ({@link Looks})
+ * @param pTwoSided P(|T| &gt;= |t|) if the means are equal; after repeated looks, the least level
+ *     that rejects ({@link Looks})
  * @param looks whether the number of pairs was fixed in advance
  */
 public record TTest(
@@ -35,7 +36,9 @@ public record TTest(
         return paired(a, b, Looks.ONCE);
     }
 
-    /** As {@link #paired(double[], double[])}, of pairs whose number may follow from earlier looks. */
+    /**
+     * As {@link #paired(double[], double[])}, of pairs whose number may follow from earlier looks.
+     */
     public static TTest paired(double[] a, double[] b, Looks looks) {
         double[] differences = differences(a, b);
         int n = differences.length;

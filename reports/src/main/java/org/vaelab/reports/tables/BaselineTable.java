@@ -18,7 +18,9 @@ import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.NumberText;
 
-/** Each model's difference to the baseline, paired by seed, in the metrics that have a direction. */
+/**
+ * Each model's difference to the baseline, paired by seed, in the metrics that have a direction.
+ */
 @Internal
 public final class BaselineTable {
 

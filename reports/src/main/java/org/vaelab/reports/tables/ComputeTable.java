@@ -16,7 +16,10 @@ import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
 
-/** What the work on each model consumed: its runs, the search for its settings, and further evaluations. */
+/**
+ * What the work on each model consumed: its runs, the search for its settings, and further
+ * evaluations.
+ */
 @Internal
 public final class ComputeTable {
 

@@ -15,8 +15,8 @@ import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
 /**
- * A table as CSV. Numbers have all their digits; half the width of an interval is in a column of its
- * own, as the table shows it. The notes of a row are in its last column, if there are any.
+ * A table as CSV. Numbers have all their digits; half the width of an interval is in a column of
+ * its own, as the table shows it. The notes of a row are in its last column, if there are any.
  */
 @Internal
 public final class CsvTable {

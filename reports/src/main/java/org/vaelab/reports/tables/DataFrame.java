@@ -12,8 +12,8 @@ import org.vaelab.framework.record.Csv;
 import org.vaelab.reports.statistics.MeanInterval;
 
 /**
- * Data: rows with named columns, which a CSV file has all of. The drawing of a figure shows points of two
- * of them.
+ * Data: rows with named columns, which a CSV file has all of. The drawing of a figure shows points
+ * of two of them.
  *
  * @param <R> a row
  * @param columns texts, numbers or null, by name

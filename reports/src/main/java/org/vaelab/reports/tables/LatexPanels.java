@@ -48,7 +48,9 @@ final class LatexPanels {
         return panels.isEmpty() ? List.of(columns) : panels;
     }
 
-    /** Returns the room that the columns of a panel have on a line, without the space between them. */
+    /**
+     * Returns the room that the columns of a panel have on a line, without the space between them.
+     */
     static double room(List<LatexColumn> panel) {
         return LatexWidths.LINE - LatexWidths.COLUMN_SEP * (panel.size() - 1);
     }

@@ -6,8 +6,8 @@ import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
 /**
- * Widths of text in Computer Modern at 8 pt, in points, by which a table is split into panels. Times and most
- * other fonts are narrower.
+ * Widths of text in Computer Modern at 8 pt, in points, by which a table is split into panels.
+ * Times and most other fonts are narrower.
  */
 final class LatexWidths {
 

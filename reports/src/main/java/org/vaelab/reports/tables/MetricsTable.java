@@ -101,7 +101,9 @@ public final class MetricsTable {
                 : Optional.of(table.build("diagnostics", ""));
     }
 
-    /** Builds the tables of a further evaluation: scores and terms of the bound, then diagnostics. */
+    /**
+     * Builds the tables of a further evaluation: scores and terms of the bound, then diagnostics.
+     */
     public static List<Table> of(FurtherEvaluation evaluation) {
         String settings = "Evaluated with " + evaluation.description() + ". ";
         return Stream.of(false, true)
@@ -279,7 +281,9 @@ public final class MetricsTable {
         return new Shown(header(metric, column, group), cells);
     }
 
-    /** Returns the values whose protocol the header states: all, or the largest group that ranks. */
+    /**
+     * Returns the values whose protocol the header states: all, or the largest group that ranks.
+     */
     private static List<MeasuredMetric> group(ReportedMetric metric, List<MeasuredMetric> column) {
         if (protocols(column).size() == 1) {
             return column;
@@ -351,7 +355,9 @@ public final class MetricsTable {
         }
     }
 
-    /** Returns what a value rests on that is not ranked with its column, unless the header says it. */
+    /**
+     * Returns what a value rests on that is not ranked with its column, unless the header says it.
+     */
     private static List<String> grounds(
             MeasuredMetric measured, List<MeasuredMetric> column, boolean areAllApart) {
         EvaluationProtocol rests = measured.protocol().orElseThrow();

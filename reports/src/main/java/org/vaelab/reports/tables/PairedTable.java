@@ -84,10 +84,12 @@ public final class PairedTable {
     }
 
     /**
-     * Builds the differences in a metric: to the baseline, if there is one, and to the model with the best mean. The
-     * latter are left out if the baseline is that model and the intervals are the same.
+     * Builds the differences in a metric: to the baseline, if there is one, and to the model with
+     * the best mean. The latter are left out if the baseline is that model and the intervals are
+     * the same.
      *
-     * @return the tables, by the words for the model that is subtracted; none without values of single examples
+     * @return the tables, by the words for the model that is subtracted; none without values of
+     *     single examples
      */
     public static Map<String, Table> of(Comparison comparison, ReportedMetric metric) {
         Optional<Leaders> leaders = Leaders.of(comparison, metric);

@@ -45,8 +45,8 @@ public final class ProtocolText {
     }
 
     /**
-     * Returns in which direction the bounds among values may err; empty if none of them is exact, or
-     * all are.
+     * Returns in which direction the bounds among values may err; empty if none of them is exact,
+     * or all are.
      *
      * @param values of one metric with one protocol each, apart from kind and K
      */

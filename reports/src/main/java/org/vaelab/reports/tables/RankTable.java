@@ -63,8 +63,8 @@ public final class RankTable {
     private RankTable() {}
 
     /**
-     * Builds the ranks of models over seeds; empty if no metric can be tested. Its caption says what
-     * is left out.
+     * Builds the ranks of models over seeds; empty if no metric can be tested. Its caption says
+     * what is left out.
      */
     public static Optional<Table> of(Comparison comparison) {
         List<Ranked<ComparedModel>> ranked =

@@ -105,9 +105,9 @@ public final class SearchTable {
     }
 
     /**
-     * Returns how far chance chose in rungs, for a text: dropped trials that differ from the worst kept one
-     * by less than the interval of the difference (Banerjee 1960); empty if there are none. One seed gives no
-     * interval.
+     * Returns how far chance chose in rungs, for a text: dropped trials that differ from the worst
+     * kept one by less than the interval of the difference (Banerjee 1960); empty if there are
+     * none. One seed gives no interval.
      */
     public static String chance(SearchRecord search) {
         if (search.seeds().size() == 1) {

@@ -54,7 +54,10 @@ public final class SettingsTables {
                 .orEmpty("Settings that all models share, defaults included.");
     }
 
-    /** Returns in one paragraph what all models share of model, networks and training, and what each has of its own. */
+    /**
+     * Returns in one paragraph what all models share of model, networks and training, and what each
+     * has of its own.
+     */
     public static String main(Comparison comparison) {
         List<String> shared =
                 keys(comparison, true).stream()

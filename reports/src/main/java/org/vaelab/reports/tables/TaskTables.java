@@ -25,8 +25,8 @@ import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.text.NumberText;
 
 /**
- * One metric of methods on several data sets: its means, their aggregates, and pairs of methods with
- * the probability of improvement and the Bayesian signed-rank test.
+ * One metric of methods on several data sets: its means, their aggregates, and pairs of methods
+ * with the probability of improvement and the Bayesian signed-rank test.
  */
 @Internal
 public final class TaskTables {

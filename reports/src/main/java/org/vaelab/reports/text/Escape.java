@@ -11,8 +11,8 @@ import org.vaelab.framework.Internal;
 public final class Escape {
 
     /**
-     * Noncharacters in an order that nobody knows before the process starts. They enclose a term that has LaTeX
-     * source of its own. So no name in a config or a record can be taken for a term.
+     * Noncharacters in an order that nobody knows before the process starts. They enclose a term
+     * that has LaTeX source of its own. So no name in a config or a record can be taken for a term.
      */
     private static final String MARK =
             UUID.randomUUID()

@@ -56,8 +56,8 @@ public final class NumberText {
     }
 
     /**
-     * Returns the fewest digits that give a finite number back. {@code Double.toString} gives more on
-     * some Java versions.
+     * Returns the fewest digits that give a finite number back. {@code Double.toString} gives more
+     * on some Java versions.
      */
     public static String shortest(double value) {
         int digits = 1;

@@ -9,7 +9,9 @@ public final class ShapeText {
 
     private ShapeText() {}
 
-    /** Returns {@code of 9 values each} for the shape 9, and {@code of shape 1 × 28 × 28} of images. */
+    /**
+     * Returns {@code of 9 values each} for the shape 9, and {@code of shape 1 × 28 × 28} of images.
+     */
     public static String of(String shape) {
         if (shape.contains("x")) {
             return "of shape " + shape.replace("x", " × ");

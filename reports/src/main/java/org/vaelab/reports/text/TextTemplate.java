@@ -28,8 +28,8 @@ public final class TextTemplate {
     }
 
     /**
-     * Returns the text of a resource, filled by Mustache with {@code << >>} as its delimiters. Values are not filled
-     * again.
+     * Returns the text of a resource, filled by Mustache with {@code << >>} as its delimiters.
+     * Values are not filled again.
      *
      * @param facts a map, or a record with the names in the template as its components
      */
@@ -47,7 +47,9 @@ public final class TextTemplate {
         return filled(beside, text(beside, resource), facts, escape);
     }
 
-    /** Returns a sentence of a resource, which has one a line after its name and a colon, filled. */
+    /**
+     * Returns a sentence of a resource, which has one a line after its name and a colon, filled.
+     */
     public static String sentence(Class<?> beside, String resource, String name, Object facts) {
         String line =
                 text(beside, resource)

@@ -187,7 +187,10 @@ class BaselineDifferenceTest {
                 .isNull();
     }
 
-    /** How well a 0 is told from the rest is another question than how well a 1 is; the bound is not. */
+    /**
+     * How well a 0 is told from the rest is another question than how well a 1 is; the bound is
+     * not.
+     */
     @Test
     void whatIsLeftOutCountsWhereTheValueIsOfIt() {
         for (String metric : List.of("auroc", "averagePrecision.logLikelihood", "elbo")) {

@@ -14,10 +14,14 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.tables.HtmlTable;
 import org.vaelab.reports.tables.MetricsTable;
 
-/** The ELBO and log p(x) are compared on the same test examples, and few effective draws are said. */
+/**
+ * The ELBO and log p(x) are compared on the same test examples, and few effective draws are said.
+ */
 final class BoundOrderTest {
 
-    /** Examples whose second half, without an estimate of log p(x), has a higher bound by 4 nats. */
+    /**
+     * Examples whose second half, without an estimate of log p(x), has a higher bound by 4 nats.
+     */
     private static Comparison comparison(double gap) {
         double[] elbo = new double[200];
         double[] weighted = new double[200];

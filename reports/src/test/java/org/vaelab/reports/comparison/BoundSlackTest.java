@@ -26,7 +26,10 @@ final class BoundSlackTest {
         return all;
     }
 
-    /** b is 0.5 below a and its refined bound 1.4 above its own; c is 2 below, of which 1.4 is little. */
+    /**
+     * b is 0.5 below a and its refined bound 1.4 above its own; c is 2 below, of which 1.4 is
+     * little.
+     */
     private static Comparison comparison() {
         return new Records()
                 .run("a", metrics(-98, -97.5))

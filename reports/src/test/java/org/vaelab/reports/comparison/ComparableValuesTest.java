@@ -15,7 +15,9 @@ import org.vaelab.reports.tables.BaselineTable;
 import org.vaelab.reports.tables.MetricsTable;
 import org.vaelab.reports.tables.Table;
 
-/** What a likelihood is a density of, what it is given, exact values beside bounds, and data sets. */
+/**
+ * What a likelihood is a density of, what it is given, exact values beside bounds, and data sets.
+ */
 class ComparableValuesTest {
 
     private static final String BITS = "bitsPerDimension";

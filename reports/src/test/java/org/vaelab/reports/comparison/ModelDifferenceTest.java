@@ -121,7 +121,10 @@ class ModelDifferenceTest {
         assertThat(results.terms()).contains("0.8");
     }
 
-    /** Of bits the records hold no values of examples; they follow from those of log p(x), as does the region. */
+    /**
+     * Of bits the records hold no values of examples; they follow from those of log p(x), as does
+     * the region.
+     */
     @Test
     void bitsPerDimensionAreJudgedAsLogLikelihoods() {
         double nats = 4 * Math.log(2);
@@ -251,8 +254,8 @@ class ModelDifferenceTest {
     }
 
     /**
-     * Of ten models the best one may differ from any other: a difference with P = 0.003 is settled at
-     * 0.05 / 9, the level if the best were given, and not at 0.05 / 45.
+     * Of ten models the best one may differ from any other: a difference with P = 0.003 is settled
+     * at 0.05 / 9, the level if the best were given, and not at 0.05 / 45.
      */
     @Test
     void theChoiceOfTheBestIsPartOfTheCorrection() {

@@ -119,7 +119,9 @@ public final class Records {
         return this;
     }
 
-    /** States whether the likelihood of the runs added from here on is a probability or a density. */
+    /**
+     * States whether the likelihood of the runs added from here on is a probability or a density.
+     */
     public Records measuredBy(String measure, String... given) {
         return likelihood(
                 new Likelihood(Map.of(measure, List.of()), List.of(given), Map.of(), null));

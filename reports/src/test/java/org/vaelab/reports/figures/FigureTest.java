@@ -52,7 +52,9 @@ class FigureTest {
                 .comparison();
     }
 
-    /** Of "first" there is nothing to draw: the others keep the colours that they have elsewhere. */
+    /**
+     * Of "first" there is nothing to draw: the others keep the colours that they have elsewhere.
+     */
     @Test
     void aModelHasOneColourInAllFigures() {
         Map<String, Estimate> terms =

@@ -18,7 +18,10 @@ final class HealthSilenceTest {
 
     @TempDir Path folder;
 
-    /** Returns what is said of a model that was observed so often, at the end with so many active units. */
+    /**
+     * Returns what is said of a model that was observed so often, at the end with so many active
+     * units.
+     */
     private List<String> said(int observations, double activeUnits, HealthFinding... findings)
             throws IOException {
         return said(observations, activeUnits, 1.0, findings);

@@ -20,7 +20,10 @@ final class LostBoundTest {
 
     private final Records records = new Records();
 
-    /** The bound of training examples before and after training with its error, and the ELBO of the test data. */
+    /**
+     * The bound of training examples before and after training with its error, and the ELBO of the
+     * test data.
+     */
     private Comparison comparison(double before, double after, double error, double elbo) {
         BoundGain gain = new BoundGain(nats(before, 1), nats(after - before, error));
         records.training(new Training(null, null, false, null, null, null, List.of(), gain));

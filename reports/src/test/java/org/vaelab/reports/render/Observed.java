@@ -24,7 +24,8 @@ final class Observed {
      *
      * @param folder of the run, which exists
      * @param elbo its bound in the end
-     * @param signals of each observation; the weight of the KL moves if it is among them and below 1
+     * @param signals of each observation; the weight of the KL moves if it is among them and below
+     *     1
      */
     static Comparison comparison(
             Path folder,

@@ -23,8 +23,8 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
  * tables of {@code RESULTS.md}.
  *
  * <p>Each number comes from 2,000 comparisons without a difference; its standard error is 0.005. No
- * interval may cover less than 0.93, and no test may reject more than 0.07: the probability that one
- * of them does by chance is below 0.01.
+ * interval may cover less than 0.93, and no test may reject more than 0.07: the probability that
+ * one of them does by chance is below 0.01.
  */
 @Tag("slow")
 class CoverageTest {
@@ -47,7 +47,9 @@ class CoverageTest {
         seedsAlone();
     }
 
-    /** The data choose the best of several models, and the differences to it still cover together. */
+    /**
+     * The data choose the best of several models, and the differences to it still cover together.
+     */
     @Test
     void theDifferencesToTheBestMeanCoverTogether() {
         String[] heading = new String[1 + GROUPS.length * SEEDS_OF_GROUPS.length];
@@ -127,8 +129,8 @@ class CoverageTest {
     }
 
     /**
-     * The winner of a search of equal trials has an interval that covers with other seeds, and not with
-     * those that chose it.
+     * The winner of a search of equal trials has an interval that covers with other seeds, and not
+     * with those that chose it.
      */
     @Test
     void theWinnerOfASearchCoversWithOtherSeeds() {

@@ -12,7 +12,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** The statistics of a report take all finite values that runs can have, so that no report fails. */
+/**
+ * The statistics of a report take all finite values that runs can have, so that no report fails.
+ */
 class EveryInputTest {
 
     private static final double CONFIDENCE = 0.95;

@@ -52,7 +52,9 @@ class FriedmanTest {
         assertThat(test.exactP()).isNaN();
     }
 
-    /** Against the tables of the exact distribution (Siegel 1956, table N), given to 2 or 3 digits. */
+    /**
+     * Against the tables of the exact distribution (Siegel 1956, table N), given to 2 or 3 digits.
+     */
     @Test
     void exactProbabilitiesAreThoseOfTheTables() {
         Friedman sixAndAHalf = Friedman.of(blocks("123", "123", "123", "213"));

@@ -28,7 +28,10 @@ final class IntervalsOfSharesTest {
         assertThat(found.high() - found.low()).isGreaterThan(0.01);
     }
 
-    /** The equation of {@link Improvement}, with Student's quantile for 2 T (S - 1) degrees of freedom. */
+    /**
+     * The equation of {@link Improvement}, with Student's quantile for 2 T (S - 1) degrees of
+     * freedom.
+     */
     @Test
     void endsOfAnImprovementSolveItsEquation() {
         double[][] x = {{3, 1}, {5, 4}, {2, 8}};

@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class LooksTest {
 
-    /** From scipy: densities of t by quadrature over the chi-squared scale, inverted by root search; 9 digits. */
+    /**
+     * From scipy: densities of t by quadrature over the chi-squared scale, inverted by root search;
+     * 9 digits.
+     */
     @ParameterizedTest
     @CsvSource({
         "3, 3, 0.95, 12.6938487",

@@ -72,7 +72,10 @@ class MeanDifferenceTest {
         assertThat(Verdict.of(0.15, 0.5, 0.1)).isEqualTo(Verdict.BETTER);
     }
 
-    /** Chances from numpy, by draws of the posterior of mean and spread: standard error 0.004 there, 0.016 here. */
+    /**
+     * Chances from numpy, by draws of the posterior of mean and spread: standard error 0.004 there,
+     * 0.016 here.
+     */
     @Test
     void moreSeedsHaveTheirChance() {
         MoreSeeds more =

@@ -193,7 +193,9 @@ class TaskCoverageTest {
         return share(() -> isNormalisedInside(tasks, seeds, differ));
     }
 
-    /** The truth is the aggregate of all seeds on the scale of the measured worst and best means. */
+    /**
+     * The truth is the aggregate of all seeds on the scale of the measured worst and best means.
+     */
     private boolean isNormalisedInside(int tasks, int seeds, double differ) {
         double[][][] scores = new double[METHODS][][];
         double[][] first = new double[0][];

@@ -11,8 +11,8 @@ import org.vaelab.experiments.publish.ArchiveFile;
 import picocli.CommandLine.Option;
 
 /**
- * The option {@code --trust-plugins}. The code of an archive is loaded with it alone, because the checksums of an
- * archive are those of whoever wrote it.
+ * The option {@code --trust-plugins}. The code of an archive is loaded with it alone, because the
+ * checksums of an archive are those of whoever wrote it.
  */
 final class ArchivedPlugins {
 
@@ -28,8 +28,8 @@ final class ArchivedPlugins {
     private final List<ArchiveFile.Plugin> untrusted = new ArrayList<>();
 
     /**
-     * Lists the plugins of an archive, and takes them if they are trusted. One of the command line replaces one of the
-     * same file name.
+     * Lists the plugins of an archive, and takes them if they are trusted. One of the command line
+     * replaces one of the same file name.
      */
     void take(ArchiveFile archive, Session session) throws IOException {
         for (ArchiveFile.Plugin plugin : archive.plugins()) {

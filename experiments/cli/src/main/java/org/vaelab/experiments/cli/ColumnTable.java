@@ -25,8 +25,8 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 
 /**
- * The columns of a table for {@code --dry-run}: kind, values of the training rows, missing values of all
- * rows, and the distribution by each likelihood.
+ * The columns of a table for {@code --dry-run}: kind, values of the training rows, missing values
+ * of all rows, and the distribution by each likelihood.
  */
 final class ColumnTable {
 
@@ -114,7 +114,9 @@ final class ColumnTable {
                 .forEach(remark -> out.println("data " + dataset.name() + ": " + remark));
     }
 
-    /** Returns each likelihood once: under {@code likelihood} if there is one, else with its models. */
+    /**
+     * Returns each likelihood once: under {@code likelihood} if there is one, else with its models.
+     */
     private static Map<String, LikelihoodPart> headed(Map<String, LikelihoodPart> models) {
         Map<LikelihoodPart, List<String>> users = new LinkedHashMap<>();
         models.forEach(

@@ -18,7 +18,10 @@ final class ExitCode {
     /** The user interrupted the work; the same command continues it. */
     static final int INTERRUPTED = 130;
 
-    /** The program that read standard output ended before all was written, as other programs end by SIGPIPE. */
+    /**
+     * The program that read standard output ended before all was written, as other programs end by
+     * SIGPIPE.
+     */
     static final int UNREAD = 141;
 
     private ExitCode() {}

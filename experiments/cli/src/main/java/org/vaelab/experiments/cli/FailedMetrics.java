@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The metrics that threw an exception, by model: they make the exit code 1. A metric that is not defined
- * for a model, and is absent with that reason, has not failed.
+ * The metrics that threw an exception, by model: they make the exit code 1. A metric that is not
+ * defined for a model, and is absent with that reason, has not failed.
  */
 final class FailedMetrics {
 

@@ -5,9 +5,9 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /**
- * Redraws lines on a terminal, on its second screen, so that what it showed before comes back at the
- * end. It only writes, and leaves signals and the keyboard alone; at Ctrl-C a shutdown hook restores the
- * terminal.
+ * Redraws lines on a terminal, on its second screen, so that what it showed before comes back at
+ * the end. It only writes, and leaves signals and the keyboard alone; at Ctrl-C a shutdown hook
+ * restores the terminal.
  */
 final class LiveScreen implements AutoCloseable {
 

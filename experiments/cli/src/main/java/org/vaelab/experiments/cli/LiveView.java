@@ -16,9 +16,10 @@ import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 
 /**
- * The lines of a live view of a plan. A bar with the counts and the time left comes first, then a line for
- * each run at work. The findings of the health monitor, the newest failures and the counts by model follow.
- * Blocks that do not fit the height are left out. If too many runs are at work, a line counts the others.
+ * The lines of a live view of a plan. A bar with the counts and the time left comes first, then a
+ * line for each run at work. The findings of the health monitor, the newest failures and the counts
+ * by model follow. Blocks that do not fit the height are left out. If too many runs are at work, a
+ * line counts the others.
  *
  * @param blocks whether to draw curves with block characters, else ASCII
  */

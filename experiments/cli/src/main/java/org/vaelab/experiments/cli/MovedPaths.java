@@ -51,7 +51,8 @@ final class MovedPaths {
     }
 
     /**
-     * Returns the error of data that cannot be loaded, with a hint if files of the config are absent.
+     * Returns the error of data that cannot be loaded, with a hint if files of the config are
+     * absent.
      *
      * @param here gives where a path of the config is now
      */

@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The option {@code --out}: the file that a command writes, or standard output, which is {@code -}. */
+/**
+ * The option {@code --out}: the file that a command writes, or standard output, which is {@code -}.
+ */
 final class OutFile {
 
     private static final Path STANDARD_OUTPUT = Path.of("-");
@@ -43,7 +45,8 @@ final class OutFile {
     /**
      * Chooses the file for examples that are no images, where the user names none.
      *
-     * @throws UserError if examples of several modalities, which need a folder, are to be written to a file
+     * @throws UserError if examples of several modalities, which need a folder, are to be written
+     *     to a file
      */
     void choose(ExampleValues values) {
         if (ExampleFile.isSheet(initial) && !values.facts().modalities().isEmpty()) {
@@ -102,7 +105,8 @@ final class OutFile {
     /**
      * Writes the file, or prints its content.
      *
-     * @param isOfTexts whether the command writes texts, which are printed as lines; else CSV is printed
+     * @param isOfTexts whether the command writes texts, which are printed as lines; else CSV is
+     *     printed
      */
     void write(Console console, Content content, boolean isOfTexts) throws IOException {
         if (!isStandardOutput()) {

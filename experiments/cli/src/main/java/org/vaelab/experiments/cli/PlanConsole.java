@@ -47,7 +47,8 @@ record PlanConsole(Plan plan, Console console) {
     }
 
     /**
-     * Prints which runs of earlier configs in the folder are kept or continued, and what this config has changed.
+     * Prints which runs of earlier configs in the folder are kept or continued, and what this
+     * config has changed.
      *
      * @return what is left to do of each run
      */

@@ -11,7 +11,9 @@ import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.ReplayedStep;
 import org.vaelab.framework.training.SavedBatch;
 
-/** Prints a step that was taken again: its batch, objective and gradient, and what is not finite. */
+/**
+ * Prints a step that was taken again: its batch, objective and gradient, and what is not finite.
+ */
 record ReplayText(PrintWriter out) {
 
     /** The number of examples and parameters named in a line. */

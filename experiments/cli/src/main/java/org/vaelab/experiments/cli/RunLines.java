@@ -9,8 +9,8 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.PlannedRun;
 
 /**
- * What standard error shows of runs at work. Lines about runs begin with the number of runs that have
- * ended. A terminal has a bar below them; other outputs get a line periodically.
+ * What standard error shows of runs at work. Lines about runs begin with the number of runs that
+ * have ended. A terminal has a bar below them; other outputs get a line periodically.
  */
 final class RunLines implements AutoCloseable {
 
@@ -103,7 +103,8 @@ final class RunLines implements AutoCloseable {
     }
 
     /**
-     * Returns a progress bar: a name, the share that is done as a percentage and as a bar, and facts.
+     * Returns a progress bar: a name, the share that is done as a percentage and as a bar, and
+     * facts.
      *
      * @param facts what follows the bar
      * @param width of the terminal; long facts may exceed it

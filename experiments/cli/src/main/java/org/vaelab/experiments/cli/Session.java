@@ -78,8 +78,8 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Takes a plugin of an archive, which the user trusts, beside those of the command line. To be called before
-     * anything is asked of plugins.
+     * Takes a plugin of an archive, which the user trusts, beside those of the command line. To be
+     * called before anything is asked of plugins.
      */
     void trust(Path jar) {
         archived.add(jar);
@@ -107,7 +107,10 @@ final class Session implements AutoCloseable {
         return options.stackTrace;
     }
 
-    /** Returns a listener that prints what is waited for, and each tenth of a download or of other work. */
+    /**
+     * Returns a listener that prints what is waited for, and each tenth of a download or of other
+     * work.
+     */
     private static DataSource.Progress progress(Console console) {
         String[] told = {""};
         return (what, done, total) -> {

@@ -13,7 +13,9 @@ import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.record.ComparisonFolder;
 import picocli.CommandLine.Command;
 
-/** A command, whose fields are its options. {@link #call} does the work, and returns the exit code. */
+/**
+ * A command, whose fields are its options. {@link #call} does the work, and returns the exit code.
+ */
 @Command(mixinStandardHelpOptions = true)
 abstract class SessionCommand implements Callable<Integer> {
 

@@ -13,8 +13,8 @@ final class Sparkline {
     private Sparkline() {}
 
     /**
-     * Returns a character for each value, a space for NaN. The scale is from the least to the greatest
-     * value, without the first fifth of them; values outside are at its ends.
+     * Returns a character for each value, a space for NaN. The scale is from the least to the
+     * greatest value, without the first fifth of them; values outside are at its ends.
      *
      * @param blocks whether to use block characters, else ASCII
      */

@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output. It keeps the first error of a write, which {@code System.out} forgets, and writes nothing
- * after it: a text with a gap would look complete.
+ * Standard output. It keeps the first error of a write, which {@code System.out} forgets, and
+ * writes nothing after it: a text with a gap would look complete.
  */
 final class StandardOutput extends OutputStream {
 

@@ -23,7 +23,9 @@ record TerminalSize(int rows, int columns) {
     /** Prints a line if standard error is a terminal, then its rows and columns. */
     private static final String STANDARD_ERROR = "test -t 2 && { echo terminal; stty size <&2; }";
 
-    /** Returns the size of the terminal of this process now; it changes when a window is resized. */
+    /**
+     * Returns the size of the terminal of this process now; it changes when a window is resized.
+     */
     static TerminalSize now() {
         return isWindows()
                 ? USUAL
@@ -67,7 +69,10 @@ record TerminalSize(int rows, int columns) {
         }
     }
 
-    /** Reads rows and columns, separated by a space; returns 24 rows of 80 columns if there are none. */
+    /**
+     * Reads rows and columns, separated by a space; returns 24 rows of 80 columns if there are
+     * none.
+     */
     static TerminalSize parse(String answer) {
         if (!answer.matches("[0-9]{1,6} [0-9]{1,6}")) {
             return USUAL;

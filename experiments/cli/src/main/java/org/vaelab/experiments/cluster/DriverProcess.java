@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The driver of Spark, a child process, because the libraries of Spark and of VaeLab do not fit into one class path.
- * It ends when its input ends, also if this process is killed.
+ * The driver of Spark, a child process, because the libraries of Spark and of VaeLab do not fit
+ * into one class path. It ends when its input ends, also if this process is killed.
  */
 final class DriverProcess implements Closeable {
 

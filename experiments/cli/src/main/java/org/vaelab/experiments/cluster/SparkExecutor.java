@@ -33,13 +33,13 @@ import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.sources.DataLocations;
 
 /**
- * Executes each run as a task of Spark, as many at once as the cluster has room for. This process holds the claims
- * of the runs, and puts runs in place that workers send.
+ * Executes each run as a task of Spark, as many at once as the cluster has room for. This process
+ * holds the claims of the runs, and puts runs in place that workers send.
  *
  * @param master the URL, such as {@code spark://host:7077}
  * @param conf settings of Spark
- * @param shared whether workers see the files of this machine, and work in the folder of the comparison. Otherwise
- *     they get the program and the data, and send runs back when they end
+ * @param shared whether workers see the files of this machine, and work in the folder of the
+ *     comparison. Otherwise they get the program and the data, and send runs back when they end
  * @param locations where the runs find their data in this process
  * @param notes receives sentences on the cluster
  */
@@ -109,7 +109,10 @@ public record SparkExecutor(
         }
     }
 
-    /** Returns the command of a worker, after {@code java}: this program, with its options of the JVM. */
+    /**
+     * Returns the command of a worker, after {@code java}: this program, with its options of the
+     * JVM.
+     */
     private List<String> command(SentFiles files, Work work) {
         List<String> command = new ArrayList<>(List.of("-XX:+IgnoreUnrecognizedVMOptions"));
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {

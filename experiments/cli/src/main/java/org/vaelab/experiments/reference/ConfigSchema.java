@@ -35,8 +35,8 @@ import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.SettingKey;
 
 /**
- * The JSON Schema (draft 7) of configs. Records become definitions with the types, defaults and meanings of
- * their keys; names of parts, metrics and backends become enumerations.
+ * The JSON Schema (draft 7) of configs. Records become definitions with the types, defaults and
+ * meanings of their keys; names of parts, metrics and backends become enumerations.
  */
 @Internal
 public final class ConfigSchema {
@@ -57,7 +57,10 @@ public final class ConfigSchema {
     private final SpecContext context;
     private final Plugins plugins;
 
-    /** The definitions by the class of a record or of a closed choice, in the order of their discovery. */
+    /**
+     * The definitions by the class of a record or of a closed choice, in the order of their
+     * discovery.
+     */
     private final Map<Class<?>, ObjectNode> definitions = new LinkedHashMap<>();
 
     /** References to definitions, to which names are given when all are known. */
@@ -152,7 +155,9 @@ public final class ConfigSchema {
         return reference;
     }
 
-    /** A closed choice by the key {@code type}: one member each, and a number where one is taken. */
+    /**
+     * A closed choice by the key {@code type}: one member each, and a number where one is taken.
+     */
     private void choice(Class<?> type, ObjectNode definition) {
         ArrayNode anyOf = definition.putArray("anyOf");
         if (Expectation.isAlsoANumber(type)) {
@@ -335,7 +340,9 @@ public final class ConfigSchema {
         return anyOf(part(Architecture.class), untyped, layers);
     }
 
-    /** A layer by its name, or as a mapping of its name to its settings or to that of its first key. */
+    /**
+     * A layer by its name, or as a mapping of its name to its settings or to that of its first key.
+     */
     private ObjectNode layer() {
         Registry<LayerPart> registry = plugins.of(LayerPart.class);
         ObjectNode mapping = JSON.objectNode().put(TYPE, "object").put(CLOSED, false);

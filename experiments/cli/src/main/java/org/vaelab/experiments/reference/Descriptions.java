@@ -45,7 +45,10 @@ public final class Descriptions {
         this.papers = plugins.papers();
     }
 
-    /** Returns everything of a name: parts of several kinds may share one. Empty if there is nothing. */
+    /**
+     * Returns everything of a name: parts of several kinds may share one. Empty if there is
+     * nothing.
+     */
     public List<Description> of(String name) {
         List<Description> found = new ArrayList<>();
         DescribedSections.points().forEach(point -> part(point, name).ifPresent(found::add));

@@ -17,9 +17,10 @@ import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.settings.StrictMapper;
 
 /**
- * The range of a number in a settings record. Only the constructor of the record knows it: it is asked whether
- * it takes a value, beside the defaults of the other keys. A limit counts if the record is made on one side of
- * it, and refuses the other side with a message that names no other key.
+ * The range of a number in a settings record. Only the constructor of the record knows it: it is
+ * asked whether it takes a value, beside the defaults of the other keys. A limit counts if the
+ * record is made on one side of it, and refuses the other side with a message that names no other
+ * key.
  */
 final class KeyRange {
 
@@ -43,7 +44,10 @@ final class KeyRange {
                         .findFirst();
     }
 
-    /** Returns values for the required keys, alone and with one more integer: some records need one of two. */
+    /**
+     * Returns values for the required keys, alone and with one more integer: some records need one
+     * of two.
+     */
     private static Stream<Map<String, Object>> required(Class<?> settings, int number) {
         Map<String, Object> keys = new LinkedHashMap<>();
         for (SettingKey key : SettingKey.of(settings)) {
@@ -86,8 +90,8 @@ final class KeyRange {
     }
 
     /**
-     * Returns the limits of a number, or of the numbers of a list, as JSON Schema has them; none if the record
-     * tells none.
+     * Returns the limits of a number, or of the numbers of a list, as JSON Schema has them; none if
+     * the record tells none.
      */
     ObjectNode limits(SettingKey key) {
         boolean isList = key.type() instanceof ParameterizedType;

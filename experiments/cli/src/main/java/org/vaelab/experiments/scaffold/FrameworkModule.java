@@ -8,9 +8,9 @@ import java.util.Set;
 import org.vaelab.framework.Internal;
 
 /**
- * The modules of VaeLab that a plugin is compiled or tested against, each after those it depends on.
- * A further one is a line here: with its artifact, its folder, the modules before it that it depends on, and
- * the libraries, by their names in {@code repository/libraries.properties}.
+ * The modules of VaeLab that a plugin is compiled or tested against, each after those it depends
+ * on. A further one is a line here: with its artifact, its folder, the modules before it that it
+ * depends on, and the libraries, by their names in {@code repository/libraries.properties}.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are of List.of
 @Internal

@@ -19,9 +19,9 @@ import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.record.TemporaryPath;
 
 /**
- * A Maven repository of files with the jars of the framework and their sources, each under a version of
- * its own build. So no two builds meet in Maven's cache, and none counts as a snapshot, which Maven would
- * look for again and again.
+ * A Maven repository of files with the jars of the framework and their sources, each under a
+ * version of its own build. So no two builds meet in Maven's cache, and none counts as a snapshot,
+ * which Maven would look for again and again.
  */
 final class FrameworkRepository {
 
@@ -124,7 +124,9 @@ final class FrameworkRepository {
         checksum(pom);
     }
 
-    /** Writes the sources, which editors show; of an installation without a checkout there are none. */
+    /**
+     * Writes the sources, which editors show; of an installation without a checkout there are none.
+     */
     private static void writeSources(FrameworkModule module, Path target) throws IOException {
         Optional<Path> sources =
                 FrameworkJars.checkout().map(module::sources).filter(Files::isDirectory);

@@ -15,8 +15,8 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.FolderTree;
 
 /**
- * Compiles a plugin, runs its tests and packs its jar, by the project's own Maven. All of it happens in
- * one JVM, which compiles quickly rather than well: the tests of a plugin take seconds.
+ * Compiles a plugin, runs its tests and packs its jar, by the project's own Maven. All of it
+ * happens in one JVM, which compiles quickly rather than well: the tests of a plugin take seconds.
  *
  * @param jar the plugin
  * @param tests what its tests came to
@@ -43,7 +43,8 @@ public record PluginBuild(Path jar, TestResults tests, Path testReports) {
     /**
      * Builds a project. The jar and the reports of an earlier build are deleted first.
      *
-     * @throws BuildException if there is no JDK, the sources do not compile, or libraries are absent
+     * @throws BuildException if there is no JDK, the sources do not compile, or libraries are
+     *     absent
      * @throws org.vaelab.experiments.config.UserError if the folder is no project of a plugin
      */
     public static PluginBuild of(PluginProject project) throws IOException {

@@ -28,9 +28,9 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 
 /**
- * The kinds of plugins that {@code vaelab new} writes. The folder {@code project} of the resources has the
- * templates of all kinds, and one folder for each kind: its own templates, and {@code kind.yaml} with the
- * names of its classes and the texts of its README and config.
+ * The kinds of plugins that {@code vaelab new} writes. The folder {@code project} of the resources
+ * has the templates of all kinds, and one folder for each kind: its own templates, and {@code
+ * kind.yaml} with the names of its classes and the texts of its README and config.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the list is of List.of
 @Internal

@@ -51,8 +51,8 @@ public final class PluginProject {
     }
 
     /**
-     * Writes a new project. It is written beside its folder and then moved, so that a failure leaves
-     * nothing.
+     * Writes a new project. It is written beside its folder and then moved, so that a failure
+     * leaves nothing.
      *
      * @throws UserError if the folder is not empty, or the name cannot be used
      */

@@ -48,7 +48,10 @@ public record TestResults(int passed, int skipped, List<Failure> failures) {
             return message.substring(endOfNames());
         }
 
-        /** Returns where the names of part and check end: at the first colon outside of settings, or 0. */
+        /**
+         * Returns where the names of part and check end: at the first colon outside of settings, or
+         * 0.
+         */
         private int endOfNames() {
             int depth = 0;
             int end = 0;

@@ -3,8 +3,9 @@
 /**
  * The project that {@code vaelab new} writes: a plugin outside the repository.
  *
- * <p>From a name and the jars of the running framework to a folder that Maven builds, written whole or
- * not at all. Its texts are templates among the resources. {@code vaelab try} builds and tests it.
+ * <p>From a name and the jars of the running framework to a folder that Maven builds, written whole
+ * or not at all. Its texts are templates among the resources. {@code vaelab try} builds and tests
+ * it.
  */
 @NullMarked
 package org.vaelab.experiments.scaffold;

@@ -394,8 +394,8 @@ final class ArchiveTest {
     }
 
     /**
-     * The properties that RO-Crate 1.1, Workflow RO-Crate 1.0, and Process and Workflow Run Crate 0.5 require,
-     * copied by hand from the profiles.
+     * The properties that RO-Crate 1.1, Workflow RO-Crate 1.0, and Process and Workflow Run Crate
+     * 0.5 require, copied by hand from the profiles.
      */
     @Test
     void theCrateHasWhatItsProfilesRequire() throws IOException {

@@ -394,7 +394,10 @@ final class BrokenPluginsTest {
             }
             """;
 
-    /** The run is completed with the other numbers, and the report, the terminal and the record say why. */
+    /**
+     * The run is completed with the other numbers, and the report, the terminal and the record say
+     * why.
+     */
     @Test
     @Tag("full")
     void aMetricThatThrowsCostsItsOwnNumberAlone() throws IOException {

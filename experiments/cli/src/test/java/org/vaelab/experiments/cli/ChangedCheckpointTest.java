@@ -18,7 +18,10 @@ import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
-/** A checkpoint that has changed since it was written, or is another one: every command that reads it says so. */
+/**
+ * A checkpoint that has changed since it was written, or is another one: every command that reads
+ * it says so.
+ */
 final class ChangedCheckpointTest {
 
     private static final String CONFIG =

@@ -23,7 +23,9 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.training.CheckpointFile;
 
-/** A CSV file is edited after a run was begun or finished: nothing goes on as if it were the same. */
+/**
+ * A CSV file is edited after a run was begun or finished: nothing goes on as if it were the same.
+ */
 final class ChangedDataTest {
 
     @TempDir private static Path shared;
@@ -48,7 +50,10 @@ final class ChangedDataTest {
         folder = temporary.resolve("out");
     }
 
-    /** Copies the trained comparison. Its data stay in the shared folder: each test finds them as they were. */
+    /**
+     * Copies the trained comparison. Its data stay in the shared folder: each test finds them as
+     * they were.
+     */
     private void copy() throws IOException {
         data = Files.writeString(shared.resolve("points.csv"), points(0));
         config = trained.config();

@@ -24,8 +24,8 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
 /**
- * Calibration, predictive checks and tests of two samples on every kind of data and model: each is a
- * number, absent for a stated reason, or rejected by name before training.
+ * Calibration, predictive checks and tests of two samples on every kind of data and model: each is
+ * a number, absent for a stated reason, or rejected by name before training.
  */
 @Tag("full")
 final class CheckedMetricsTest {

@@ -15,7 +15,9 @@ import org.vaelab.framework.record.Compute;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 
-/** Compute of runs that complete, fail, are searched and evaluated again, and the checklist of all. */
+/**
+ * Compute of runs that complete, fail, are searched and evaluated again, and the checklist of all.
+ */
 @Tag("full")
 final class ChecklistCommandTest {
 

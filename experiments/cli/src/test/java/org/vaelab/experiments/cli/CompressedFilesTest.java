@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.random.RandomKey;
 
-/** What {@code decompress} writes has the bytes of what was compressed, or {@code compress} refuses by name. */
+/**
+ * What {@code decompress} writes has the bytes of what was compressed, or {@code compress} refuses
+ * by name.
+ */
 @Tag("full")
 final class CompressedFilesTest {
 

@@ -40,9 +40,9 @@ final class ConvolutionalTrainingTest {
     @TempDir Path temporary;
 
     /**
-     * The bound starts about 285 nats below 0, and independent pixels reach about -190. So a rise by
-     * 100 nats needs latent variables that are used. It was about 150 and 190 nats. The mean over 25
-     * batches of 16 has a standard error of about 3.5 nats.
+     * The bound starts about 285 nats below 0, and independent pixels reach about -190. So a rise
+     * by 100 nats needs latent variables that are used. It was about 150 and 190 nats. The mean
+     * over 25 batches of 16 has a standard error of about 3.5 nats.
      */
     @Test
     void theBoundRises() throws IOException {

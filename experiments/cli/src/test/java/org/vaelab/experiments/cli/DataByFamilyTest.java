@@ -41,8 +41,8 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.problem.Runtimes;
 
 /**
- * Every kind of data with every family of the program: a model is trained and evaluated, or rejected by a
- * message that names what to change. Tables use the likelihood that is their default.
+ * Every kind of data with every family of the program: a model is trained and evaluated, or
+ * rejected by a message that names what to change. Tables use the likelihood that is their default.
  */
 final class DataByFamilyTest {
 
@@ -56,7 +56,9 @@ final class DataByFamilyTest {
     /** EM whose batches need not fill an epoch. */
     private static final String ONLINE = "estimator: {type: em, online: {}}";
 
-    /** The keys of each variant; the sweep over models from elsewhere, "onnx", is ForeignSweepTest. */
+    /**
+     * The keys of each variant; the sweep over models from elsewhere, "onnx", is ForeignSweepTest.
+     */
     private static final Map<String, String> FAMILIES = new TreeMap<>();
 
     static {

@@ -46,8 +46,8 @@ final class DatasheetTest {
     }
 
     /**
-     * Checks what Croissant 1.1 requires: a table of the specification, copied by hand. {@code url} and {@code
-     * datePublished} are absent where nobody but the author knows them.
+     * Checks what Croissant 1.1 requires: a table of the specification, copied by hand. {@code url}
+     * and {@code datePublished} are absent where nobody but the author knows them.
      */
     private static void assertRequired(JsonNode metadata) {
         for (String key :

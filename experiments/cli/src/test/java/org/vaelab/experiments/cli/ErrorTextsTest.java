@@ -45,8 +45,8 @@ import org.vaelab.framework.tensor.Backends;
 /**
  * What {@code vaelab compare} says of bad input, held against texts under {@code errors/}: for each
  * case a config and the text of standard error, in which {@code @DIR@} stands for the folder of the
- * case, and {@code @prior@} and so on for the names of all parts of a kind, so that a new one changes no
- * text. In every case the exit code is 2, and no file and no folder is made.
+ * case, and {@code @prior@} and so on for the names of all parts of a kind, so that a new one
+ * changes no text. In every case the exit code is 2, and no file and no folder is made.
  */
 final class ErrorTextsTest {
 

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Counts with an exposure: their own total, or a column. The rates of all rows are equal, 0.1 to 0.4. */
+/**
+ * Counts with an exposure: their own total, or a column. The rates of all rows are equal, 0.1 to
+ * 0.4.
+ */
 @Tag("full")
 final class ExposureTest {
 
@@ -94,7 +97,10 @@ final class ExposureTest {
                 .orElseThrow();
     }
 
-    /** Of 200 Poisson sums the mean deviates by sqrt(n / 200): 5 of these, and a tenth for what is not learned. */
+    /**
+     * Of 200 Poisson sums the mean deviates by sqrt(n / 200): 5 of these, and a tenth for what is
+     * not learned.
+     */
     @ParameterizedTest
     @CsvSource({"20", "2000"})
     void drawsHaveTheTotalThatIsGiven(double n) throws IOException {

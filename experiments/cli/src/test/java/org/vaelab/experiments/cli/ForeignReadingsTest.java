@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The self-check of models from elsewhere, on a model that needs no training: each mistake is found, its
- * remedy gives the bound of the right reading, and right readings pass.
+ * The self-check of models from elsewhere, on a model that needs no training: each mistake is
+ * found, its remedy gives the bound of the right reading, and right readings pass.
  */
 final class ForeignReadingsTest {
 
@@ -113,7 +113,10 @@ final class ForeignReadingsTest {
                 .isCloseTo(right, within(64 / 0.09 * 1e-7));
     }
 
-    /** Standard deviations of e^-25 and e^-30 are both 0 to the decoder, so the bounds differ by the KL alone. */
+    /**
+     * Standard deviations of e^-25 and e^-30 are both 0 to the decoder, so the bounds differ by the
+     * KL alone.
+     */
     @Test
     @Tag("full")
     void aGivenLogVarianceIsTakenAsItIs() throws IOException {

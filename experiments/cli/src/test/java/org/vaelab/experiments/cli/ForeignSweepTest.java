@@ -34,8 +34,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 
 /**
- * Everything that is registered, on a model from elsewhere: it works, or it is rejected by its name before
- * anything is written. A new metric, part, setting of evaluation or command fails here if it does neither.
+ * Everything that is registered, on a model from elsewhere: it works, or it is rejected by its name
+ * before anything is written. A new metric, part, setting of evaluation or command fails here if it
+ * does neither.
  */
 final class ForeignSweepTest {
 

@@ -137,7 +137,9 @@ final class GenerativeModelsTest {
         assertThat(gap.value()).isGreaterThan(3 * gap.standardError()).isPositive();
     }
 
-    /** The parameters of each datum are in the checkpoint: a second training gives the same record. */
+    /**
+     * The parameters of each datum are in the checkpoint: a second training gives the same record.
+     */
     @Test
     void inferenceWithoutAnEncoderIsReproduced() throws IOException {
         assertThat(trained.record("svi").provenance().facts().parts())

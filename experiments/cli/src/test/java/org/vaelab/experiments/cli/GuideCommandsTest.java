@@ -34,13 +34,13 @@ import org.vaelab.experiments.cli.MarkdownPages.ShellLine.Kind;
 import org.vaelab.framework.sources.DataLocations;
 
 /**
- * Every command of a README file or a guide is run, or its page says why not. The commands of VaeLab run here, in the
- * order of their page, in an empty folder, with 20 steps of training. All others run in {@code .ci/run}. Comments
- * of a page tell what its readers need not be told:
+ * Every command of a README file or a guide is run, or its page says why not. The commands of
+ * VaeLab run here, in the order of their page, in an empty folder, with 20 steps of training. All
+ * others run in {@code .ci/run}. Comments of a page tell what its readers need not be told:
  *
  * <ul>
- *   <li>{@code <!-- not run: COMMAND: REASON -->} leaves out the commands of the page that begin so, and in
- *       {@code README.md} those of all pages;
+ *   <li>{@code <!-- not run: COMMAND: REASON -->} leaves out the commands of the page that begin
+ *       so, and in {@code README.md} those of all pages;
  *   <li>{@code <!-- given: COMMAND -->} makes what the readers of the page have;
  *   <li>{@code <!-- RUN: runs/NAME/runs/MODEL-1-* -->} says which run RUN is from there on.
  * </ul>

@@ -24,7 +24,9 @@ import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 import picocli.CommandLine;
 
-/** Links of all Markdown files lead somewhere, their commands are commands, their configs are read. */
+/**
+ * Links of all Markdown files lead somewhere, their commands are commands, their configs are read.
+ */
 final class GuidesTest {
 
     private static final Path ROOT = Path.of(System.getProperty("vaelab.root"));

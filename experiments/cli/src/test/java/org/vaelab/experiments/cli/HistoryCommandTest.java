@@ -111,7 +111,9 @@ final class HistoryCommandTest {
         assertThat(folder.resolve("tensorboard")).doesNotExist();
     }
 
-    /** A run and then the report are written while the command follows, and once the server is away. */
+    /**
+     * A run and then the report are written while the command follows, and once the server is away.
+     */
     @Tag("slow")
     @Test
     void aPlanIsFollowedToItsEnd() throws Exception {

@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
-/** The command {@code judge} on the data of a {@link StripesModel}, with all files in one folder. */
+/**
+ * The command {@code judge} on the data of a {@link StripesModel}, with all files in one folder.
+ */
 final class Judge {
 
     private final Path folder;

@@ -25,7 +25,9 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
-/** Models from elsewhere: our own models, exported, and changed so that a usual mistake is in them. */
+/**
+ * Models from elsewhere: our own models, exported, and changed so that a usual mistake is in them.
+ */
 @Tag("slow")
 final class JudgeTest {
 

@@ -30,8 +30,8 @@ import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 
 /**
- * The plans of {@link KillTest}, which is slow, are accepted and name all parts. So a new part, or a new
- * check of configs, does not leave them behind.
+ * The plans of {@link KillTest}, which is slow, are accepted and name all parts. So a new part, or
+ * a new check of configs, does not leave them behind.
  */
 final class KillPlansTest {
 

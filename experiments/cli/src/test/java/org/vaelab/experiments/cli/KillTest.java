@@ -33,12 +33,12 @@ import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunRecord;
 
 /**
- * Kills the program with SIGKILL at random moments, and starts the same command again. It must end with the files of
- * a command that nobody killed: all metrics bit for bit.
+ * Kills the program with SIGKILL at random moments, and starts the same command again. It must end
+ * with the files of a command that nobody killed: all metrics bit for bit.
  *
- * <p>The moments are uniform over the time that the undisturbed command takes, or over a part of it if it is long: a
- * command that goes on where it was killed is killed everywhere. {@code -Dvaelab.kills=100} sets the number of kills,
- * {@code -Dvaelab.kills.seed=1} their seed.
+ * <p>The moments are uniform over the time that the undisturbed command takes, or over a part of it
+ * if it is long: a command that goes on where it was killed is killed everywhere. {@code
+ * -Dvaelab.kills=100} sets the number of kills, {@code -Dvaelab.kills.seed=1} their seed.
  */
 @Tag("slow")
 final class KillTest {
@@ -46,7 +46,9 @@ final class KillTest {
     private static final int KILLS = Integer.getInteger("vaelab.kills", 10);
     private static final long SEED = Long.getLong("vaelab.kills.seed", System.nanoTime());
 
-    /** After so many kills, a command may end: the last part of a plan, its report, needs its time. */
+    /**
+     * After so many kills, a command may end: the last part of a plan, its report, needs its time.
+     */
     private static final int KILLS_OF_ROUND = 12;
 
     private static final long PATIENCE_MINUTES = 15;
@@ -80,7 +82,10 @@ final class KillTest {
                 0.5);
     }
 
-    /** Some runs of a changed config go on from the checkpoints of runs that ended, and others start anew. */
+    /**
+     * Some runs of a changed config go on from the checkpoints of runs that ended, and others start
+     * anew.
+     */
     @Test
     void aChangedConfigSurvivesKills() throws Exception {
         Path trained = temporary.resolve("trained");
@@ -242,7 +247,9 @@ final class KillTest {
         return Files.readString(temporary.resolve(log));
     }
 
-    /** Returns what every file says, by its path, without times and what differs between machines. */
+    /**
+     * Returns what every file says, by its path, without times and what differs between machines.
+     */
     static Map<String, String> facts(Path folder) throws IOException {
         Map<String, String> facts = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {

@@ -147,8 +147,8 @@ final class MarkdownPages {
     }
 
     /**
-     * Returns the arguments of each command line that begins with {@code ./vaelab}. A comment after two
-     * spaces or a number sign, and what the shell does after the command, are left out.
+     * Returns the arguments of each command line that begins with {@code ./vaelab}. A comment after
+     * two spaces or a number sign, and what the shell does after the command, are left out.
      */
     static List<String> commands(Path page) {
         List<String> commands = new ArrayList<>();
@@ -194,8 +194,9 @@ final class MarkdownPages {
     }
 
     /**
-     * Returns the commands of all code blocks of a shell, and those of VaeLab, Maven, Node.js and continuous
-     * integration that sentences mention, between the comments about them. A remark after two spaces is left out.
+     * Returns the commands of all code blocks of a shell, and those of VaeLab, Maven, Node.js and
+     * continuous integration that sentences mention, between the comments about them. A remark
+     * after two spaces is left out.
      */
     static List<ShellLine> shell(Path page) {
         List<ShellLine> shell = new ArrayList<>();

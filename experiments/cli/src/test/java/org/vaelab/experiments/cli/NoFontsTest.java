@@ -31,7 +31,9 @@ final class NoFontsTest {
 
     @TempDir Path temporary;
 
-    /** Fontconfig is given an empty folder; Java keeps what it found last in the home of the user. */
+    /**
+     * Fontconfig is given an empty folder; Java keeps what it found last in the home of the user.
+     */
     @Test
     void aComparisonPrintsItsResultsAndSaysWhyThereIsNoReport() throws Exception {
         Path fonts = Files.createDirectory(temporary.resolve("fonts"));

@@ -24,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.settings.Papers;
 
-/** The guide to plugins is true: its snippets compile, its config is read, its tables are complete. */
+/**
+ * The guide to plugins is true: its snippets compile, its config is read, its tables are complete.
+ */
 final class PluginGuideTest {
 
     private static final Path VARIANTS = Path.of(System.getProperty("vaelab.root"), "variants");

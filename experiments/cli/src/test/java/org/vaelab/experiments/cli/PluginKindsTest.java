@@ -81,7 +81,9 @@ final class PluginKindsTest {
                 .write(temporary.resolve(withTests ? "mine-tests.jar" : "mine-0.1.0.jar"));
     }
 
-    /** A folder, because JUnit looks for the classes of a package in the folders of the class path. */
+    /**
+     * A folder, because JUnit looks for the classes of a package in the folders of the class path.
+     */
     private Path unpacked(Path jar) throws IOException {
         Path folder = temporary.resolve("unpacked");
         try (JarFile file = new JarFile(jar.toFile())) {
@@ -97,8 +99,8 @@ final class PluginKindsTest {
     }
 
     /**
-     * Runs the tests of a project with the reference backend. The class loader is a new one, so that
-     * the contracts find the plugin on their class path.
+     * Runs the tests of a project with the reference backend. The class loader is a new one, so
+     * that the contracts find the plugin on their class path.
      */
     private void runTests(Path project) throws Exception {
         Path classes = unpacked(jar(project, true));

@@ -98,7 +98,10 @@ final class PluginProjectTest {
             }
             """;
 
-    /** Holds what several tests read: two projects, the jars of a plugin and a metric, and their runs. */
+    /**
+     * Holds what several tests read: two projects, the jars of a plugin and a metric, and their
+     * runs.
+     */
     @TempDir private static Path shared;
 
     private static Path laplace;

@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The program in a JVM of its own, on a pseudo-terminal that {@code script} of util-linux makes. */
+/**
+ * The program in a JVM of its own, on a pseudo-terminal that {@code script} of util-linux makes.
+ */
 final class PseudoTerminal implements AutoCloseable {
 
     private static final String CONTROL_C = "\u0003";
@@ -36,7 +38,10 @@ final class PseudoTerminal implements AutoCloseable {
         reader.start();
     }
 
-    /** Skips a test where there is no such {@code script}, or no {@code env} of coreutils 8.31 or later. */
+    /**
+     * Skips a test where there is no such {@code script}, or no {@code env} of coreutils 8.31 or
+     * later.
+     */
     static void assumeAvailable() {
         String version = output("script", "--version");
         assumeTrue(

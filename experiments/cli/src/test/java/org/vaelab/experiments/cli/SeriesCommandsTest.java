@@ -24,7 +24,10 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.SeriesPoint;
 
-/** What a run keeps of series, the report draws of them, and commands write: values in the user's units and names. */
+/**
+ * What a run keeps of series, the report draws of them, and commands write: values in the user's
+ * units and names.
+ */
 @Tag("slow")
 final class SeriesCommandsTest {
 
@@ -47,7 +50,10 @@ final class SeriesCommandsTest {
 
     private final Terminal terminal = new Terminal();
 
-    /** Two variables of different scale; some cells are empty, and hour 4 of each third patient has no row. */
+    /**
+     * Two variables of different scale; some cells are empty, and hour 4 of each third patient has
+     * no row.
+     */
     private static List<String> patients() {
         List<String> lines = new ArrayList<>(List.of("patient,hour,temp,glucose,ward"));
         double[] noise = RandomKey.of(3).normal(2 * 60 * STEPS);
@@ -191,7 +197,9 @@ final class SeriesCommandsTest {
         assertThat(inside).isGreaterThan(36);
     }
 
-    /** The model sees the last steps of a long series: the forecast is that of these steps alone. */
+    /**
+     * The model sees the last steps of a long series: the forecast is that of these steps alone.
+     */
     @Test
     void aLongSeriesIsSeenByItsLastSteps() throws IOException {
         List<String> lines = patients();

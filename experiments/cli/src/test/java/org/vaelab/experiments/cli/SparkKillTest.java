@@ -24,11 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.training.CheckpointFile;
 
 /**
- * Kills workers, executors and drivers of a real cluster of Spark with SIGKILL at random moments, and repeats the same
- * command until it succeeds. It must end with the files of a local run: all metrics bit for bit.
+ * Kills workers, executors and drivers of a real cluster of Spark with SIGKILL at random moments,
+ * and repeats the same command until it succeeds. It must end with the files of a local run: all
+ * metrics bit for bit.
  *
- * <p>{@code -Dvaelab.kills=30} sets the number of kills, {@code -Dvaelab.kills.seed=1} their seed. The module of Spark
- * must be built first.
+ * <p>{@code -Dvaelab.kills=30} sets the number of kills, {@code -Dvaelab.kills.seed=1} their seed.
+ * The module of Spark must be built first.
  */
 @Tag("slow")
 final class SparkKillTest {

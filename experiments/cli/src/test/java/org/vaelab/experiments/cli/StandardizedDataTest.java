@@ -240,8 +240,9 @@ final class StandardizedDataTest {
     }
 
     /**
-     * The model of largest likelihood is the same in other units, and its log p(x) too. Full EM goes on
-     * until two starts are closer than a thousandth of the standard error that a report shows.
+     * The model of largest likelihood is the same in other units, and its log p(x) too. Full EM
+     * goes on until two starts are closer than a thousandth of the standard error that a report
+     * shows.
      */
     @Test
     @Tag("full")

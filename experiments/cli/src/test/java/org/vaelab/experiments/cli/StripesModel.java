@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * A model that needs no training, of binary images whose rows are black or white, up to a twentieth of
- * the pixels. Each row of each channel has a latent variable. The encoder gives the mean of the row, the
- * decoder logits in proportion to z.
+ * A model that needs no training, of binary images whose rows are black or white, up to a twentieth
+ * of the pixels. Each row of each channel has a latent variable. The encoder gives the mean of the
+ * row, the decoder logits in proportion to z.
  *
  * @param channels of the images
  * @param side number of rows, and of columns

@@ -106,7 +106,10 @@ final class TextCommandsTest {
         return row.endsWith(",") ? row + "<empty>" : row;
     }
 
-    /** The original is above its reconstruction, as in the samples of the run, or beside it in a table. */
+    /**
+     * The original is above its reconstruction, as in the samples of the run, or beside it in a
+     * table.
+     */
     @Test
     void aReconstructionIsShownWithItsOriginal() throws IOException {
         String own = Files.readString(trained.run("texts").resolve("samples/reconstructions.txt"));

@@ -10,8 +10,8 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
 /**
- * A comparison that was trained once, for several tests that read its runs. A test class trains it in
- * {@code @BeforeAll}. A test that changes files works on a {@link #copy}.
+ * A comparison that was trained once, for several tests that read its runs. A test class trains it
+ * in {@code @BeforeAll}. A test that changes files works on a {@link #copy}.
  *
  * @param config the config file
  * @param folder the folder of the comparison

@@ -23,8 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server that answers as the REST interface of MLflow 2 and 3 is documented, and keeps what it is sent.
- * It rejects what MLflow rejects: batches that are too large, unknown runs, changed parameters, other states.
+ * A server that answers as the REST interface of MLflow 2 and 3 is documented, and keeps what it is
+ * sent. It rejects what MLflow rejects: batches that are too large, unknown runs, changed
+ * parameters, other states.
  */
 public final class MlflowStandIn implements AutoCloseable {
 

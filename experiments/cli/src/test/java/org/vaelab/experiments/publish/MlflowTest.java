@@ -382,7 +382,10 @@ final class MlflowTest {
         }
     }
 
-    /** One stops before its answer, one within it, one sends a byte now and then, and one never ends. */
+    /**
+     * One stops before its answer, one within it, one sends a byte now and then, and one never
+     * ends.
+     */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void anAnswerThatDoesNotEndIsGivenUp(int kind) throws IOException {

@@ -86,7 +86,9 @@ public final class PlanOnDisk {
         }
     }
 
-    /** Lets a run take some steps after one, of which its history tells; it validates at step 30. */
+    /**
+     * Lets a run take some steps after one, of which its history tells; it validates at step 30.
+     */
     public void train(int index, long after, long... steps) throws IOException {
         try (JsonLines.Writer<HistoryEntry> history =
                 folder.run(runs.get(index)).openHistory(after)) {

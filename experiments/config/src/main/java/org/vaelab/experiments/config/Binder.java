@@ -101,7 +101,9 @@ record Binder(Path folder, UnknownKeys guide) {
         }
     }
 
-    /** Places a refused value at its key, if the section has it. Lines after the first become hints. */
+    /**
+     * Places a refused value at its key, if the section has it. Lines after the first become hints.
+     */
     private static Problem inSection(ConfigNode node, Throwable e) {
         if (!(e instanceof SettingException refused)) {
             return Problem.ofLines(node.place(), String.valueOf(e.getMessage()));

@@ -15,8 +15,8 @@ import org.vaelab.framework.record.SettingChange;
  * A comparison, as a config file describes it.
  *
  * @param name of the comparison and of its folder
- * @param runs each model with each seed, in the order of the config; a searched model has the values
- *     of its first trial, until its best ones are known
+ * @param runs each model with each seed, in the order of the config; a searched model has the
+ *     values of its first trial, until its best ones are known
  * @param baseline the model that the others are compared with
  * @param report what the config says about the report
  * @param origins the places of each model in the config, for later messages
@@ -43,8 +43,8 @@ public record ComparisonSpec(
      * The places of a model and of its settings in the config.
      *
      * @param model the model's key
-     * @param at the place of a setting, such as {@code training.batch} or {@code network.encoder[2]}; of one that
-     *     is absent, that of the nearest section or the model
+     * @param at the place of a setting, such as {@code training.batch} or {@code
+     *     network.encoder[2]}; of one that is absent, that of the nearest section or the model
      */
     public record Origins(Place model, Function<String, Place> at) {}
 

@@ -19,8 +19,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 
 /**
- * The key {@code plugins} of a config. It is read before the other keys, which may name parts of these
- * jars.
+ * The key {@code plugins} of a config. It is read before the other keys, which may name parts of
+ * these jars.
  *
  * @param jars in their order
  */
@@ -66,7 +66,8 @@ public record ConfigPlugins(List<Pinned> jars) {
      * Reads the key of a config file and of those that it extends.
      *
      * @param settings as after {@code --set}
-     * @throws SpecException if the file cannot be read, the key is invalid, or a setting replaces it
+     * @throws SpecException if the file cannot be read, the key is invalid, or a setting replaces
+     *     it
      */
     public static ConfigPlugins read(Path file, List<String> settings) {
         for (String setting : settings) {
@@ -101,11 +102,12 @@ public record ConfigPlugins(List<Pinned> jars) {
     }
 
     /**
-     * Opens these plugins and those of the command line. One of the command line replaces one of the
-     * same file name.
+     * Opens these plugins and those of the command line. One of the command line replaces one of
+     * the same file name.
      *
      * @param given the jars of the command line
-     * @throws SpecException if a jar of these does not exist, is no plugin, or is not the pinned build
+     * @throws SpecException if a jar of these does not exist, is no plugin, or is not the pinned
+     *     build
      * @throws PluginException as {@link PluginJars#open} does
      */
     public PluginJars open(List<Path> given, ClassLoader parent) {

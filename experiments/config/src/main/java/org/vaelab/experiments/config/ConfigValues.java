@@ -53,8 +53,8 @@ public final class ConfigValues {
     }
 
     /**
-     * Returns a value in the syntax of a config. A map without an order of its own, such as one of {@link
-     * Map#of}, is sorted by its keys.
+     * Returns a value in the syntax of a config. A map without an order of its own, such as one of
+     * {@link Map#of}, is sorted by its keys.
      */
     public static JsonNode tree(Object value) {
         if (value instanceof Map<?, ?> map) {

@@ -15,8 +15,8 @@ import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
- * Replaces passes over the training data, such as {@code 20 epochs}, by numbers of steps. N examples in
- * batches of B are {@code floor(N / B)} steps an epoch.
+ * Replaces passes over the training data, such as {@code 20 epochs}, by numbers of steps. N
+ * examples in batches of B are {@code floor(N / B)} steps an epoch.
  */
 final class Epochs {
 

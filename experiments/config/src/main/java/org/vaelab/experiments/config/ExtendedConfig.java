@@ -18,8 +18,8 @@ import org.vaelab.experiments.config.ConfigNode.Scalar;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
 
 /**
- * A config file, laid over the one that its key {@code extends} names, and that over its own base. The
- * name of a base is not inherited.
+ * A config file, laid over the one that its key {@code extends} names, and that over its own base.
+ * The name of a base is not inherited.
  *
  * @param root all keys, without {@code extends}
  * @param text of the file; if it has a base, a config that says the same without it

@@ -17,8 +17,8 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.SettingKey;
 
 /**
- * Adds the dimension to a posterior of a model with {@link GivenNetworks}, if the config names none: the
- * one whose space has as many coordinates as the decoder sees.
+ * Adds the dimension to a posterior of a model with {@link GivenNetworks}, if the config names
+ * none: the one whose space has as many coordinates as the decoder sees.
  */
 final class GivenLatent {
 

@@ -13,8 +13,8 @@ import org.vaelab.framework.record.Label;
 import org.vaelab.reports.text.Escape;
 
 /**
- * Labels at a point of a sweep: a text, or a text and LaTeX source. {@code {key}} stands for the value
- * of a swept key. Other names in braces are errors in a text, and stay in LaTeX source.
+ * Labels at a point of a sweep: a text, or a text and LaTeX source. {@code {key}} stands for the
+ * value of a swept key. Other names in braces are errors in a text, and stay in LaTeX source.
  *
  * @param values of the swept keys, by what a label calls them
  */
@@ -27,8 +27,8 @@ record LabelText(Map<String, String> values) {
     private static final String POWER = "(" + NUMBER + ")[eE]\\+?(-?)0*(\\d+)";
 
     /**
-     * Returns the labels at a point. A key has the name of its whole path, and that of its last part if
-     * no other swept key ends in it.
+     * Returns the labels at a point. A key has the name of its whole path, and that of its last
+     * part if no other swept key ends in it.
      *
      * @param swept the values as text, by the paths of their keys
      */
@@ -110,7 +110,9 @@ record LabelText(Map<String, String> values) {
         return value;
     }
 
-    /** Returns the value of a key in braces, for text and formulas alike; other names as they are. */
+    /**
+     * Returns the value of a key in braces, for text and formulas alike; other names as they are.
+     */
     private String inLatex(String name) {
         String value = values.getOrDefault(name, name);
         if (!values.containsKey(name) || value.matches(NUMBER)) {

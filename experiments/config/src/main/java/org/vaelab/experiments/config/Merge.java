@@ -14,9 +14,9 @@ import org.vaelab.experiments.config.ConfigNode.Scalar;
  * Merges one mapping over another: mappings merge key by key, everything else is replaced.
  *
  * <p>If the upper mapping names a different {@code type}, {@code source} or {@code encoder}, it
- * replaces the lower one, because settings of one kind mean nothing to another. So does an encoder that is a list
- * of layers, or a mapping with keys of its own, and in the section {@code network} a type where the lower mapping
- * names none.
+ * replaces the lower one, because settings of one kind mean nothing to another. So does an encoder
+ * that is a list of layers, or a mapping with keys of its own, and in the section {@code network} a
+ * type where the lower mapping names none.
  */
 final class Merge {
 

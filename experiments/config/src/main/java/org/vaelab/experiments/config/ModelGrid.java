@@ -14,8 +14,9 @@ import org.vaelab.experiments.config.ConfigNode.Sequence;
 
 /**
  * The models of a config. A sweep is a grid over keys of a model: {@code sweep: {latent: [2, 10],
- * training.steps: [100, 1000]}} expands a model into four. The keys are in alphabetical order, whatever their
- * order in the config: the names of models and the order of runs do not depend on it.
+ * training.steps: [100, 1000]}} expands a model into four. The keys are in alphabetical order,
+ * whatever their order in the config: the names of models and the order of runs do not depend on
+ * it.
  */
 final class ModelGrid {
 
@@ -169,7 +170,10 @@ final class ModelGrid {
         }
     }
 
-    /** Returns a value as part of a model name: lists as 400x400, a part by its type and its sorted settings. */
+    /**
+     * Returns a value as part of a model name: lists as 400x400, a part by its type and its sorted
+     * settings.
+     */
     private static String label(ConfigNode value) {
         if (value instanceof Sequence list) {
             return list.items().stream().map(ModelGrid::label).collect(Collectors.joining("x"));

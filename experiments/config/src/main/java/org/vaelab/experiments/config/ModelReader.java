@@ -98,8 +98,8 @@ final class ModelReader {
     }
 
     /**
-     * Requires a variant that takes the latent variables as they are written: one that reads a text takes a
-     * product, one that needs no {@code latent} of its own takes a hierarchy.
+     * Requires a variant that takes the latent variables as they are written: one that reads a text
+     * takes a product, one that needs no {@code latent} of its own takes a hierarchy.
      */
     static void requireTakesLatent(ModelReading in) {
         Optional<VariantNames.Meaning> variant =
@@ -131,7 +131,10 @@ final class ModelReader {
         }
     }
 
-    /** What a config says of all its models may be for others, so only what is said of this one is rejected. */
+    /**
+     * What a config says of all its models may be for others, so only what is said of this one is
+     * rejected.
+     */
     private static void requireNoParts(Mapping model, String variant) {
         for (ModelSection<?> section :
                 List.of(

@@ -10,7 +10,9 @@ import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.Plugins;
 
-/** The sections of one model: each is read when it is asked for first, and its problems are kept. */
+/**
+ * The sections of one model: each is read when it is asked for first, and its problems are kept.
+ */
 final class ModelReading {
 
     private final SpecContext context;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A section of a model: its key, what reads it and what writes it.
  *
  * @param meaning what it is for, in one line; null: it has no page of its own
- * @param type the record of its keys, or the extension point of the part that it names; null: neither
+ * @param type the record of its keys, or the extension point of the part that it names; null:
+ *     neither
  * @param reader returns its value, and may ask for other sections of the model
  * @param writer adds what the section of a run says, with every default, to the config of the run
  */

@@ -218,7 +218,9 @@ final class ModelSections {
         return VariantNames.lending(run.blueprint());
     }
 
-    /** Its settings, and those of the regulariser after which it is named, are keys of the model. */
+    /**
+     * Its settings, and those of the regulariser after which it is named, are keys of the model.
+     */
     private static void writeVariant(RunSpec run, ObjectNode config) {
         config.put(VARIANT.key(), run.variant());
         config.setAll((ObjectNode) Binder.tree(run.blueprint().variant()));

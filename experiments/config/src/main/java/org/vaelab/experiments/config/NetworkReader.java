@@ -23,8 +23,8 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.SettingKey;
 
 /**
- * Reads and writes the section {@code network}. The keys of the encoder's architecture stand beside those of
- * the section, or in a mapping of their own.
+ * Reads and writes the section {@code network}. The keys of the encoder's architecture stand beside
+ * those of the section, or in a mapping of their own.
  */
 record NetworkReader(PartReader parts, Binder binder, Plugins plugins) {
 
@@ -69,8 +69,8 @@ record NetworkReader(PartReader parts, Binder binder, Plugins plugins) {
     }
 
     /**
-     * Lays a modality over all of them. If it names an architecture, or is of another kind of data, it takes
-     * over only what belongs to no architecture.
+     * Lays a modality over all of them. If it names an architecture, or is of another kind of data,
+     * it takes over only what belongs to no architecture.
      */
     private Mapping over(NetworkSettings all, Mapping own, String usual) {
         boolean isTexts = all.encoder().readsTexts();
@@ -165,7 +165,10 @@ record NetworkReader(PartReader parts, Binder binder, Plugins plugins) {
                 : of;
     }
 
-    /** Reads the architecture of the decoder. Without a type its keys replace those of the mirrored encoder. */
+    /**
+     * Reads the architecture of the decoder. Without a type its keys replace those of the mirrored
+     * encoder.
+     */
     private Optional<Architecture> decoder(Mapping section, Architecture encoder) {
         Member hidden = section.members().get(DECODER_HIDDEN);
         if (hidden != null && section.get(DECODER).isPresent()) {

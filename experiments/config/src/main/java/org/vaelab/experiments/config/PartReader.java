@@ -24,7 +24,9 @@ import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.settings.YamlScalar;
 
-/** Reads the parts of a model: its variant, and sections that are a name or a mapping with a type. */
+/**
+ * Reads the parts of a model: its variant, and sections that are a name or a mapping with a type.
+ */
 final class PartReader {
 
     private static final String TYPE = ModelSections.TYPE;
@@ -158,8 +160,8 @@ final class PartReader {
     }
 
     /**
-     * Reads the variant with its settings: the keys of the model that belong to no section, and not to the
-     * regulariser after which the variant is named.
+     * Reads the variant with its settings: the keys of the model that belong to no section, and not
+     * to the regulariser after which the variant is named.
      */
     Variant variant(Mapping model) {
         ConfigNode named = model.get(VARIANT).orElseThrow(() -> withoutVariant(model));
@@ -231,8 +233,8 @@ final class PartReader {
     }
 
     /**
-     * Reads the regulariser: that of its section, or that after which the variant is named. The keys of the
-     * latter are keys of the model.
+     * Reads the regulariser: that of its section, or that after which the variant is named. The
+     * keys of the latter are keys of the model.
      *
      * @param variant of the model; empty if it cannot be read
      */

@@ -19,8 +19,8 @@ import org.vaelab.reports.render.Section;
 import org.vaelab.reports.render.Sections;
 
 /**
- * The report sections of plugins. Each ends with the name and the checksum of its jar, and an error in
- * one names the jar, the section and the class.
+ * The report sections of plugins. Each ends with the name and the checksum of its jar, and an error
+ * in one names the jar, the section and the class.
  *
  * @param jars the loaded jars
  * @param all the sections, in the order of the jars

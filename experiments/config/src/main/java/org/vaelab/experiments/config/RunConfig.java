@@ -55,9 +55,9 @@ final class RunConfig {
     }
 
     /**
-     * Returns a recorded config without the keys of a part, such as a data source, of which a setting names
-     * another kind. They were recorded with all defaults, and mean nothing to the other. Keys that all
-     * sources have stay.
+     * Returns a recorded config without the keys of a part, such as a data source, of which a
+     * setting names another kind. They were recorded with all defaults, and mean nothing to the
+     * other. Keys that all sources have stay.
      */
     private static Mapping ofOtherKind(Mapping config, Replacement setting) {
         String path = setting.path();

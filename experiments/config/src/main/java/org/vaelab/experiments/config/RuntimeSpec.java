@@ -90,8 +90,8 @@ public record RuntimeSpec(
      * Opens a runtime for the calling thread.
      *
      * @throws IllegalArgumentException if there is no such backend, or none for the device
-     * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded, or it
-     *     does not have the precision, or captures no programs although {@code graphs} is on
+     * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded, or
+     *     it does not have the precision, or captures no programs although {@code graphs} is on
      */
     public TensorRuntime open(Backends backends) {
         return backends.open(
@@ -110,8 +110,8 @@ public record RuntimeSpec(
     }
 
     /**
-     * Loads the native libraries, which takes up to a second, while the caller does something else. The process
-     * must not end meanwhile.
+     * Loads the native libraries, which takes up to a second, while the caller does something else.
+     * The process must not end meanwhile.
      */
     public CompletableFuture<Void> loadNatives(Backends backends) {
         return CompletableFuture.runAsync(

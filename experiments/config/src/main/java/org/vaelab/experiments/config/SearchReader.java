@@ -31,7 +31,9 @@ final class SearchReader {
                     ModelSections.EVALUATION.key(),
                     ModelSections.TRAINING.key() + ".until");
 
-    /** With the usual first rung, there are so many rungs below the last: earlier values are noise. */
+    /**
+     * With the usual first rung, there are so many rungs below the last: earlier values are noise.
+     */
     private static final int USUAL_RUNGS = 2;
 
     /** Far from the seeds that people choose, so that more of those keep the trials. */
@@ -75,7 +77,9 @@ final class SearchReader {
         axes.forEach(this::requireNotReplaced);
     }
 
-    /** A model overrides the top level, so a search of that does not replace a value of the model. */
+    /**
+     * A model overrides the top level, so a search of that does not replace a value of the model.
+     */
     private void requireNotReplaced(SearchAxis axis) {
         if (axis.written().key().path().startsWith(Search.KEY + ".")
                 && Replacement.find(point.model(), axis.path()).isPresent()) {
@@ -156,8 +160,8 @@ final class SearchReader {
     }
 
     /**
-     * Reads a trial. Its values depend on the seed, the axis and the number of the trial alone, so that a
-     * larger budget adds trials and keeps the others.
+     * Reads a trial. Its values depend on the seed, the axis and the number of the trial alone, so
+     * that a larger budget adds trials and keeps the others.
      *
      * @param number from 1
      */
@@ -183,8 +187,8 @@ final class SearchReader {
     }
 
     /**
-     * Returns the seeds of each trial. Values of the runs that chose the settings are too good, so the
-     * reported runs have other seeds.
+     * Returns the seeds of each trial. Values of the runs that chose the settings are too good, so
+     * the reported runs have other seeds.
      *
      * @throws SpecException if both have a seed
      */

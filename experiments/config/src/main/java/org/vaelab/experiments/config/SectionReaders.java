@@ -28,7 +28,9 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.training.TrainingSettings;
 
-/** Reads the {@linkplain ModelSections sections} of a model that are more than the name of a part. */
+/**
+ * Reads the {@linkplain ModelSections sections} of a model that are more than the name of a part.
+ */
 final class SectionReaders {
 
     private static final String COLUMN = "column";
@@ -75,8 +77,8 @@ final class SectionReaders {
     }
 
     /**
-     * Reads the training; if the data cannot be read, an epoch counts as a step. Some estimators take all
-     * examples as a batch if none is set.
+     * Reads the training; if the data cannot be read, an epoch counts as a step. Some estimators
+     * take all examples as a batch if none is set.
      */
     static TrainingSettings training(ModelReading in) {
         Mapping section = in.own().sectionOrEmpty(ModelSections.TRAINING.key());

@@ -21,8 +21,8 @@ import org.vaelab.framework.tensor.Backends;
  * @param plugins parts and data sources
  * @param locations the folders of data
  * @param sections the sections that plugins add to a report
- * @param trainingExamples counts the training examples of data that are not validation examples, by loading
- *     the data
+ * @param trainingExamples counts the training examples of data that are not validation examples, by
+ *     loading the data
  */
 @Internal
 public record SpecContext(
@@ -38,7 +38,10 @@ public record SpecContext(
         metrics = List.copyOf(metrics);
     }
 
-    /** Returns the context of parts, folders and backends, and all metrics. Each count loads the data. */
+    /**
+     * Returns the context of parts, folders and backends, and all metrics. Each count loads the
+     * data.
+     */
     public static SpecContext of(Plugins plugins, DataLocations locations, Backends backends) {
         return of(plugins, locations, backends, SpecContext::loaded);
     }

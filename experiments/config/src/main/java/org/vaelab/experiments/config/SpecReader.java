@@ -163,7 +163,8 @@ public final class SpecReader {
     }
 
     /**
-     * Returns a config that was made in Java as a file, with the values of a budget and of settings in it.
+     * Returns a config that was made in Java as a file, with the values of a budget and of settings
+     * in it.
      *
      * @param settings as after {@code --set}
      * @throws SpecException if they do not fit
@@ -226,7 +227,9 @@ public final class SpecReader {
         return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
     }
 
-    /** Returns the names of the settings of data sources, variants and architectures that are paths. */
+    /**
+     * Returns the names of the settings of data sources, variants and architectures that are paths.
+     */
     private Set<String> pathKeys() {
         Stream<RecordComponent> ofSources =
                 context.plugins().of(DataSource.class).types().values().stream()

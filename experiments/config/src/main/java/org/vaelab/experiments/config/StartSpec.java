@@ -48,8 +48,8 @@ public record StartSpec(
     }
 
     /**
-     * Returns the start of a run: with the folder that the placeholders stand for, and the checksum.
-     * If there is no such folder or no checkpoint in it, both stay as they are.
+     * Returns the start of a run: with the folder that the placeholders stand for, and the
+     * checksum. If there is no such folder or no checkpoint in it, both stay as they are.
      */
     StartSpec of(String model, long seed) {
         Path named =

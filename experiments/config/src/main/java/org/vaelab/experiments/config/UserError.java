@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.VaeLabException;
 
 /**
- * A request that cannot be fulfilled. The message is complete: what is wrong, where, and what to do.
- * Nothing was lost, and if the exit code is 2, nothing was written.
+ * A request that cannot be fulfilled. The message is complete: what is wrong, where, and what to
+ * do. Nothing was lost, and if the exit code is 2, nothing was written.
  */
 public class UserError extends VaeLabException {
 

@@ -41,8 +41,8 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
 
     /**
      * Returns the positions of the part that an option names. The text is {@code upper}, {@code
-     * lower}, {@code left} or {@code right} for half of an image, the name of a modality, or YAML such as {@code
-     * {rows: [0, 13]}}.
+     * lower}, {@code left} or {@code right} for half of an image, the name of a modality, or YAML
+     * such as {@code {rows: [0, 13]}}.
      *
      * @param option for messages
      * @return ascending

@@ -74,7 +74,9 @@ final class EpochsTest {
         assertThat(read.earlyStopping().every()).isEqualTo(9);
     }
 
-    /** A third of the 60 rows is left for training: the split of the file counts, as it is loaded. */
+    /**
+     * A third of the 60 rows is left for training: the split of the file counts, as it is loaded.
+     */
     @Test
     void dataOfUnknownSizeAreLoaded() throws IOException {
         StringBuilder rows = new StringBuilder("a,b,fold\n");

@@ -27,7 +27,9 @@ final class LabelTextTest {
         return LabelText.at(swept);
     }
 
-    /** A text, what tables show, and its LaTeX; where these are absent, they are the text itself. */
+    /**
+     * A text, what tables show, and its LaTeX; where these are absent, they are the text itself.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

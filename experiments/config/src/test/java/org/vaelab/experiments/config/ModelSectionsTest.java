@@ -82,7 +82,9 @@ final class ModelSectionsTest {
         }
     }
 
-    /** Broken on purpose: a section that were not written would be read as its default, and seen. */
+    /**
+     * Broken on purpose: a section that were not written would be read as its default, and seen.
+     */
     @Test
     void aSectionThatIsNotWrittenIsMissed() throws IOException {
         Set<ModelSection<?>> needed =

@@ -86,7 +86,9 @@ final class SpecReaderTest {
                         });
     }
 
-    /** A run is recorded with all defaults, and those of one source or part mean nothing to another. */
+    /**
+     * A run is recorded with all defaults, and those of one source or part mean nothing to another.
+     */
     @Test
     void anotherKindDropsTheKeysOfTheKindOfARun() throws IOException {
         Files.createDirectories(folder.resolve("repository/../shared/data/digits"));
@@ -118,7 +120,9 @@ final class SpecReaderTest {
                 .hasMessageNotContaining("seeds");
     }
 
-    /** 17 lines that stand for 10^15 values; before, 3 aliases a line were enough to fill memory. */
+    /**
+     * 17 lines that stand for 10^15 values; before, 3 aliases a line were enough to fill memory.
+     */
     @ParameterizedTest
     @ValueSource(ints = {3, 10})
     void aliasesThatExpandWithoutEndAreRefused(int aliases) {

@@ -42,8 +42,8 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param drawsAlone whether its inference finds only values, so that there is no bound of log p(x)
  * @param lastKlWeight the weight of the KL in the loss at the last training step, from any part
  * @param multiSample whether its training bound is not the evidence lower bound
- * @param isMixed whether its estimator takes examples as independent, and training steps have statistics
- *     of the batch in p(x given z)
+ * @param isMixed whether its estimator takes examples as independent, and training steps have
+ *     statistics of the batch in p(x given z)
  * @param networks the layers of its networks that are lists of layers, by the place of the network
  * @param remarks what is doubtful about networks from elsewhere
  */
@@ -113,7 +113,9 @@ public record AuditedModel(
         return !updates(assembled, assembled.trained().generative().parameters(), 2).isEmpty();
     }
 
-    /** Returns how networks update their statistics of a batch in a training step of some examples. */
+    /**
+     * Returns how networks update their statistics of a batch in a training step of some examples.
+     */
     static List<StateUpdate> updates(AssembledModel assembled, List<Parameter> learned, int n) {
         RandomKey key = RandomKey.of(0);
         try (TrainingMode.Pass pass = assembled.mode().begin(key, learned)) {
@@ -128,7 +130,9 @@ public record AuditedModel(
         return measure.isCounting();
     }
 
-    /** Returns the base measure of each modelled column, by its name; none if values have no names. */
+    /**
+     * Returns the base measure of each modelled column, by its name; none if values have no names.
+     */
     Map<String, String> measures() {
         List<Column> columns = DataView.modelledColumns(data);
         Map<String, String> byName = new LinkedHashMap<>();

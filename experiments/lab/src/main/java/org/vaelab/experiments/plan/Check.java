@@ -62,8 +62,8 @@ public record Check(
     }
 
     /**
-     * Returns a check of a property in which the models of a comparison should not differ. A report does
-     * not rank its groups together, unless {@link #ofRanked} is called.
+     * Returns a check of a property in which the models of a comparison should not differ. A report
+     * does not rank its groups together, unless {@link #ofRanked} is called.
      *
      * @param group returns the property of a model; its text is shown
      * @param message the doubt; its groups follow, such as {@code (a, b: this; c: that)}

@@ -99,8 +99,8 @@ final class ComparabilityChecks {
                     .ofRanked();
 
     /**
-     * Models that are given different things, as a condition or by their likelihood: log p(x given c)
-     * is another quantity than log p(x).
+     * Models that are given different things, as a condition or by their likelihood: log p(x given
+     * c) is another quantity than log p(x).
      */
     static final Check CONDITION =
             Check.ofGroups(
@@ -115,7 +115,9 @@ final class ComparabilityChecks {
 
     private ComparabilityChecks() {}
 
-    /** Returns what log p(x) is, of a table in which the models differ by the columns that differ. */
+    /**
+     * Returns what log p(x) is, of a table in which the models differ by the columns that differ.
+     */
     private static String kindOfLikelihood(AuditedModel model, Set<String> columns) {
         if (model.probability()) {
             return "a probability";

@@ -22,7 +22,9 @@ final class DataChecks {
     private static final double STANDARD_ERRORS = 6;
     private static final int ROWS_OF_DOMAIN = 500;
 
-    /** A column of whole numbers with no more values than this is counted or ordered, not measured. */
+    /**
+     * A column of whole numbers with no more values than this is counted or ordered, not measured.
+     */
     private static final int FEW_VALUES = 20;
 
     /** How often each of them is found at least, on average. */
@@ -147,8 +149,8 @@ final class DataChecks {
     }
 
     /**
-     * Columns of whole numbers with few values, and data declared as real numbers that are zeros and
-     * ones, or grey levels. A density of them grows without bound. Only evenly spaced training
+     * Columns of whole numbers with few values, and data declared as real numbers that are zeros
+     * and ones, or grey levels. A density of them grows without bound. Only evenly spaced training
      * examples are read.
      */
     static List<Doubt> discreteData(AuditedModel model) {
@@ -254,7 +256,10 @@ final class DataChecks {
                 .toList();
     }
 
-    /** Fewer validation examples than anything can be chosen by: a fraction that was given as a number. */
+    /**
+     * Fewer validation examples than anything can be chosen by: a fraction that was given as a
+     * number.
+     */
     static List<Doubt> fewValidationExamples(AuditedModel model) {
         int size = model.data().validation().map(Examples::size).orElse(LEAST_VALIDATION);
         return Doubt.when(

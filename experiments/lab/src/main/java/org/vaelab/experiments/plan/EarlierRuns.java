@@ -19,8 +19,8 @@ import org.vaelab.framework.training.CheckpointException;
 import org.vaelab.framework.training.CheckpointFile;
 
 /**
- * What a folder has of planned runs. A run with more steps than an earlier one, or another evaluation, and the same
- * settings otherwise, takes over its training.
+ * What a folder has of planned runs. A run with more steps than an earlier one, or another
+ * evaluation, and the same settings otherwise, takes over its training.
  *
  * @param earlier the runs of the plan in the folder and of those before it, the newest first
  */
@@ -124,7 +124,10 @@ record EarlierRuns(ComparisonFolder folder, List<PlannedRun> earlier) {
         return one.data() == null || other.data() == null || one.data().equals(other.data());
     }
 
-    /** Returns the runs that a run is averaged with, or would be if all had its evaluation and steps. */
+    /**
+     * Returns the runs that a run is averaged with, or would be if all had its evaluation and
+     * steps.
+     */
     List<PlannedRun> ofOneMethod(PlannedRun run) {
         return earlier.stream()
                 .filter(of -> of.model().equals(run.model()))

@@ -33,7 +33,10 @@ public final class PlanFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanFolder.class);
 
-    /** What is in a folder of a comparison, and hidden files, which an operating system may have put there. */
+    /**
+     * What is in a folder of a comparison, and hidden files, which an operating system may have put
+     * there.
+     */
     private static final String OWN_FILES = "[.].*|plan[.]json.*|runs|report|search";
 
     private final ComparisonFolder folder;
@@ -106,17 +109,18 @@ public final class PlanFolder {
     }
 
     /**
-     * Returns the plan to write: the requested one, after those runs of earlier plans that it does not have. Writes
-     * nothing.
+     * Returns the plan to write: the requested one, after those runs of earlier plans that it does
+     * not have. Writes nothing.
      *
-     * <p>Runs of a searched model whose search goes on stay in the plan. A damaged earlier plan counts as none; {@link
-     * #write} sets it aside.
+     * <p>Runs of a searched model whose search goes on stay in the plan. A damaged earlier plan
+     * counts as none; {@link #write} sets it aside.
      *
-     * <p>If both plans know the checksum of a run's data, the checksums must be equal. A run that was planned without a
-     * checksum stays without: only its record or checkpoint may know its data.
+     * <p>If both plans know the checksum of a run's data, the checksums must be equal. A run that
+     * was planned without a checksum stays without: only its record or checkpoint may know its
+     * data.
      *
-     * @throws UserError if the earlier plan has another budget, if a run was planned on other data, or if an earlier
-     *     plan cannot be read
+     * @throws UserError if the earlier plan has another budget, if a run was planned on other data,
+     *     or if an earlier plan cannot be read
      */
     public ComparisonPlan agree(ComparisonPlan wanted) {
         Optional<ComparisonPlan> earlier = read();
@@ -150,7 +154,10 @@ public final class PlanFolder {
                 .doubted(isSame ? earlier.get().doubts() : wanted.doubts());
     }
 
-    /** Returns which seeds of each model were complete when its seeds first changed; runs of other settings do not count. */
+    /**
+     * Returns which seeds of each model were complete when its seeds first changed; runs of other
+     * settings do not count.
+     */
     private Map<String, Set<Long>> seedsBefore(
             ComparisonPlan earlier, Collection<PlannedRun> wanted) {
         Map<String, Set<Long>> before = new TreeMap<>(earlier.seedsBefore());

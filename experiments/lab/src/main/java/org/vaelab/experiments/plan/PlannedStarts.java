@@ -23,8 +23,8 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.training.CheckpointFile;
 
 /**
- * Runs that start from other runs. If such a run is gone, a run of the plan that has a checkpoint of
- * its own goes on without it.
+ * Runs that start from other runs. If such a run is gone, a run of the plan that has a checkpoint
+ * of its own goes on without it.
  */
 @Internal
 public final class PlannedStarts {

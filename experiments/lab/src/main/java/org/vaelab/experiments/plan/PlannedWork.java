@@ -9,10 +9,11 @@ import org.vaelab.framework.record.PlannedRun;
  * What is left to do of a planned run, by the files of its folder.
  *
  * @param step at which training goes on; 0 if it begins
- * @param earlier the run of the same model and seed in an earlier config, if this one has other settings
+ * @param earlier the run of the same model and seed in an earlier config, if this one has other
+ *     settings
  * @param changes how its settings differ from those of the earlier run
- * @param obstacle why training does not go on from the earlier run, though more steps are all that it needs; null if it
- *     does, or other settings differ
+ * @param obstacle why training does not go on from the earlier run, though more steps are all that
+ *     it needs; null if it does, or other settings differ
  */
 public record PlannedWork(
         PlannedRun run,

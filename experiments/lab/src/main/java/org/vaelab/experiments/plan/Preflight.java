@@ -42,12 +42,15 @@ import org.vaelab.framework.training.TrainingSettings;
 @Internal
 public final class Preflight {
 
-    /** The largest probability. A loss in nats is seldom smaller, so that few are looked at more closely. */
+    /**
+     * The largest probability. A loss in nats is seldom smaller, so that few are looked at more
+     * closely.
+     */
     private static final double SMALL_LOSS = 1;
 
     /**
-     * The least probability whose gradient trains. Adam divides it by 1e-8 and more, so that with a smaller one a
-     * step is less than a ten thousandth of the learning rate.
+     * The least probability whose gradient trains. Adam divides it by 1e-8 and more, so that with a
+     * smaller one a step is less than a ten thousandth of the learning rate.
      */
     private static final double LEAST_LOSS = 1e-12;
 
@@ -223,8 +226,8 @@ public final class Preflight {
     }
 
     /**
-     * Checks that the loss of the first step can train. A loss that is a probability vanishes where x has many
-     * values. Weights of another model may give a larger one.
+     * Checks that the loss of the first step can train. A loss that is a probability vanishes where
+     * x has many values. Weights of another model may give a larger one.
      */
     private static void requireLoss(RunSpec run, AssembledModel assembled, PreparedData prepared) {
         LatentVariableModel model = assembled.trained();
@@ -249,8 +252,8 @@ public final class Preflight {
     }
 
     /**
-     * Tries the networks in a training step: statistics of a batch may need several examples. Two are enough, unless
-     * the estimator takes whole epochs alone.
+     * Tries the networks in a training step: statistics of a batch may need several examples. Two
+     * are enough, unless the estimator takes whole epochs alone.
      */
     private static void requireStep(RunSpec run, AssembledModel assembled) {
         LatentVariableModel model = assembled.trained();

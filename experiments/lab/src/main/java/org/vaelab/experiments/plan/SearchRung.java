@@ -125,7 +125,9 @@ public record SearchRung(
         return protocols;
     }
 
-    /** Returns the protocol of most trials, the first of several, as reports choose what they rank. */
+    /**
+     * Returns the protocol of most trials, the first of several, as reports choose what they rank.
+     */
     private static Set<EvaluationProtocol> largestGroup(
             Collection<Set<EvaluationProtocol>> protocols) {
         Map<Set<EvaluationProtocol>, Integer> groups = new LinkedHashMap<>();

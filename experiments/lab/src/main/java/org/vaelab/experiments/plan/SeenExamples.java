@@ -23,8 +23,8 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
 /**
- * Looks for held-out examples of a run among the training examples of the runs that it starts from, by
- * their values. Their weights have seen these examples, so that numbers on them are too good.
+ * Looks for held-out examples of a run among the training examples of the runs that it starts from,
+ * by their values. Their weights have seen these examples, so that numbers on them are too good.
  *
  * @param data loads the data of a run
  */
@@ -34,8 +34,8 @@ public record SeenExamples(SpecContext context, Function<RunSpec, PreparedData> 
     private static final long FACTOR = 0x5851F42D4C957F2DL;
 
     /**
-     * Checks that a run is judged on examples that none of the runs it starts from was trained on. Data that
-     * cannot be loaded any more are not checked.
+     * Checks that a run is judged on examples that none of the runs it starts from was trained on.
+     * Data that cannot be loaded any more are not checked.
      *
      * @param usesValidation whether validation examples choose among models
      * @throws UserError with the numbers of such examples

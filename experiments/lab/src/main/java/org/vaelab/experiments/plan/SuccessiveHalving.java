@@ -13,13 +13,13 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
- * Successive halving (Jamieson and Talwalkar 2016; Li et al. 2018, algorithm 1): rung r gets the best
- * {@code ceil(n / eta^r)} of n trials. Random search has one rung. A rung that would keep every trial
- * is left out.
+ * Successive halving (Jamieson and Talwalkar 2016; Li et al. 2018, algorithm 1): rung r gets the
+ * best {@code ceil(n / eta^r)} of n trials. Random search has one rung. A rung that would keep
+ * every trial is left out.
  *
- * <p>It differs from the papers in that a rung may be given more trials than the next one needs, when a
- * search with a larger n continues a smaller one. Those are chosen by the values of the rung before
- * alone, so the result is that of a new search.
+ * <p>It differs from the papers in that a rung may be given more trials than the next one needs,
+ * when a search with a larger n continues a smaller one. Those are chosen by the values of the rung
+ * before alone, so the result is that of a new search.
  *
  * @param trials n, at least 1; trials are numbered from 1
  * @param eta at least 2 if there are several rungs
@@ -50,7 +50,10 @@ public record SuccessiveHalving(int trials, int eta, int rungs, Direction direct
         }
     }
 
-    /** Returns whether trials are measured in a rung: in the last one, and if the next one keeps fewer. */
+    /**
+     * Returns whether trials are measured in a rung: in the last one, and if the next one keeps
+     * fewer.
+     */
     public boolean isHeld(int rung) {
         return rung == rungs - 1 || size(rung) > size(rung + 1);
     }
@@ -74,8 +77,8 @@ public record SuccessiveHalving(int trials, int eta, int rungs, Direction direct
     /**
      * Searches.
      *
-     * @return the best trial of the last rung, which is absent if all of its trials failed; empty if a
-     *     rung stopped the search
+     * @return the best trial of the last rung, which is absent if all of its trials failed; empty
+     *     if a rung stopped the search
      */
     public Optional<OptionalInt> search(Rung measure) throws IOException {
         List<Integer> chosen = IntStream.rangeClosed(1, trials).boxed().toList();

@@ -130,7 +130,8 @@ final class TrainingChecks {
     }
 
     /**
-     * A model whose training bound has more draws than the estimate of log p(x), which is then looser.
+     * A model whose training bound has more draws than the estimate of log p(x), which is then
+     * looser.
      */
     static List<Doubt> fewImportanceSamples(AuditedModel model) {
         int training = model.trainingSamples();
@@ -147,7 +148,9 @@ final class TrainingChecks {
                         training));
     }
 
-    /** Batch normalisation in a decoder that an estimator without a gradient through draws trains. */
+    /**
+     * Batch normalisation in a decoder that an estimator without a gradient through draws trains.
+     */
     static List<Doubt> batchNorm(AuditedModel model) {
         return Doubt.when(
                 model.isMixed(),

@@ -17,8 +17,8 @@ import org.vaelab.experiments.config.UserError;
 import org.vaelab.framework.Internal;
 
 /**
- * Checks the trials of a search before the first one trains, by the rules that reports follow: a search
- * ranks trials, so all of them must be comparable.
+ * Checks the trials of a search before the first one trains, by the rules that reports follow: a
+ * search ranks trials, so all of them must be comparable.
  *
  * @param tried the trials, tried on one example
  */

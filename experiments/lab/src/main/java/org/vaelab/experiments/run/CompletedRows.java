@@ -25,7 +25,8 @@ import org.vaelab.framework.tensor.TensorScope;
  * Examples of which missing values are filled.
  *
  * @param columns of the modelled values; empty if they have no names
- * @param draws the imputations of each example; 0: one, with the most plausible value of each column
+ * @param draws the imputations of each example; 0: one, with the most plausible value of each
+ *     column
  */
 record CompletedRows(
         LatentVariableModel model,

@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.vaelab.framework.record.Compute;
 
 /**
- * The energy of processor packages and of memory, as Linux counts it (RAPL of Intel and AMD), and of the accelerator,
- * by its power at each reading. Each is measured, or absent with the reason. It is that of the whole package, memory or
- * accelerator, with all programs on it.
+ * The energy of processor packages and of memory, as Linux counts it (RAPL of Intel and AMD), and
+ * of the accelerator, by its power at each reading. Each is measured, or absent with the reason. It
+ * is that of the whole package, memory or accelerator, with all programs on it.
  *
- * <p>The zone {@code psys} and the zones of {@code intel-rapl-mmio} count the same energy once more, and the parts
- * {@code core} and {@code uncore} are in their package: they are left out.
+ * <p>The zone {@code psys} and the zones of {@code intel-rapl-mmio} count the same energy once
+ * more, and the parts {@code core} and {@code uncore} are in their package: they are left out.
  */
 final class EnergyCounters {
 

@@ -62,7 +62,10 @@ public interface Executor {
             return folder;
         }
 
-        /** Returns the listener to the progress of all runs. If it interrupts them, no further run starts. */
+        /**
+         * Returns the listener to the progress of all runs. If it interrupts them, no further run
+         * starts.
+         */
         public Listener listener() {
             return listener;
         }
@@ -87,7 +90,9 @@ public interface Executor {
             }
         }
 
-        /** Returns whether a run is complete, so that it is kept. The listener learns of it then. */
+        /**
+         * Returns whether a run is complete, so that it is kept. The listener learns of it then.
+         */
         public boolean keeps(PlannedRun run) {
             RunRecord record = complete.get(run.folderName());
             if (record == null) {

@@ -91,8 +91,8 @@ public record FurtherEvaluator(RunContext context) {
     }
 
     /**
-     * Returns an earlier result with the same config, model and data. A damaged file is set aside. The checkpoint is
-     * not read.
+     * Returns an earlier result with the same config, model and data. A damaged file is set aside.
+     * The checkpoint is not read.
      *
      * @return empty if there is none
      */
@@ -146,7 +146,9 @@ public record FurtherEvaluator(RunContext context) {
         return TrainedModel.open(task.folder(), task.settings(), context);
     }
 
-    /** Evaluates an open model, and writes the result. The file with the metrics is written last. */
+    /**
+     * Evaluates an open model, and writes the result. The file with the metrics is written last.
+     */
     public Kept evaluate(Task task, TrainedModel trained, EvaluationProgress progress)
             throws IOException {
         try (Meter meter = Meter.start()) {

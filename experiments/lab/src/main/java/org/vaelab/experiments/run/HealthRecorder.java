@@ -31,13 +31,14 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.training.TrainingView;
 
 /**
- * Writes observations and findings of the health monitor to {@code health.jsonl}. Each line is in the
- * file before the checkpoint of its step, so a resumed run has the lines of an uninterrupted one.
+ * Writes observations and findings of the health monitor to {@code health.jsonl}. Each line is in
+ * the file before the checkpoint of its step, so a resumed run has the lines of an uninterrupted
+ * one.
  *
- * <p>An observation takes about as long as half a training step: it uses {@value #EXAMPLES} training
- * examples, and {@value #SPREAD} validation examples if there are some. The first one has the bounds of
- * {@value #SPREAD} training examples, too. An observation that
- * fails ends the monitoring and not the run.
+ * <p>An observation takes about as long as half a training step: it uses {@value #EXAMPLES}
+ * training examples, and {@value #SPREAD} validation examples if there are some. The first one has
+ * the bounds of {@value #SPREAD} training examples, too. An observation that fails ends the
+ * monitoring and not the run.
  */
 final class HealthRecorder implements Closeable {
 
@@ -89,7 +90,10 @@ final class HealthRecorder implements Closeable {
                         trained.key().split("health"));
     }
 
-    /** Returns by how much training raised the bound; null if nothing was observed before its first step. */
+    /**
+     * Returns by how much training raised the bound; null if nothing was observed before its first
+     * step.
+     */
     static @Nullable BoundGain gain(RunFolder folder, TrainedModel trained) throws IOException {
         double[] before =
                 folder.health().read().observations().stream()

@@ -19,8 +19,8 @@ import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 
 /**
- * The history of a run at work. Each look reads only the lines that were added since the last one. A
- * history that was written anew, as at a resumption, is read from its start.
+ * The history of a run at work. Each look reads only the lines that were added since the last one.
+ * A history that was written anew, as at a resumption, is read from its start.
  */
 @Internal
 public final class HistoryTail {
@@ -116,8 +116,8 @@ public final class HistoryTail {
     }
 
     /**
-     * Returns the means of the bound in equal parts of the history so far, at most so many; NaN where
-     * there is none.
+     * Returns the means of the bound in equal parts of the history so far, at most so many; NaN
+     * where there is none.
      */
     public double[] bounds(int most) {
         double[] sums = new double[Math.min(most, points.size())];

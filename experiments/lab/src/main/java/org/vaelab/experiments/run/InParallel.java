@@ -42,8 +42,9 @@ final class InParallel {
     }
 
     /**
-     * Carries out the tasks, and waits for all. If this thread is interrupted, or a task throws, it tells the
-     * tasks to stop and waits for their checkpoints; an interrupted thread is interrupted again.
+     * Carries out the tasks, and waits for all. If this thread is interrupted, or a task throws, it
+     * tells the tasks to stop and waits for their checkpoints; an interrupted thread is interrupted
+     * again.
      *
      * @param parallel how many at once, at least 1
      * @param thread the name of the threads

@@ -9,8 +9,8 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.training.StepReport;
 
 /**
- * Hears what happens to runs, and may interrupt them. Several jobs call it from several threads. Small
- * listeners are joined by {@link #and}.
+ * Hears what happens to runs, and may interrupt them. Several jobs call it from several threads.
+ * Small listeners are joined by {@link #and}.
  *
  * <pre>{@code
  * Listener finished = Listener.on(RunEvent.Finished.class, e -> System.out.println(e.run().label()));
@@ -25,16 +25,17 @@ public interface Listener {
     void heard(RunEvent event);
 
     /**
-     * Returns whether the work is to stop. It is asked often. Runs leave checkpoints then, and the same
-     * plan goes on later.
+     * Returns whether the work is to stop. It is asked often. Runs leave checkpoints then, and the
+     * same plan goes on later.
      */
     default boolean isInterrupted() {
         return false;
     }
 
     /**
-     * Returns the steps between two calls of {@link #control}; by default 100; 0: it is never called. Results
-     * and hashes of runs do not depend on it, while they depend on {@code training.historyEvery}.
+     * Returns the steps between two calls of {@link #control}; by default 100; 0: it is never
+     * called. Results and hashes of runs do not depend on it, while they depend on {@code
+     * training.historyEvery}.
      */
     default long controlEvery() {
         return 100;
@@ -90,7 +91,8 @@ public interface Listener {
     }
 
     /**
-     * Returns a listener that prints a line for each run that ends, and for what a user should know.
+     * Returns a listener that prints a line for each run that ends, and for what a user should
+     * know.
      *
      * @param out such as {@code System.out::println}
      */
@@ -133,8 +135,8 @@ public interface Listener {
     }
 
     /**
-     * Returns a listener of which both hear every event, this one first. Either may interrupt. This one
-     * controls runs.
+     * Returns a listener of which both hear every event, this one first. Either may interrupt. This
+     * one controls runs.
      */
     default Listener and(Listener other) {
         Listener own = this;

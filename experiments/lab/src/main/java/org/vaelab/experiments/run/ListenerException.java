@@ -4,7 +4,10 @@ package org.vaelab.experiments.run;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.VaeLabException;
 
-/** A listener threw an exception: no failure of the run, which can be resumed. The cause is the exception. */
+/**
+ * A listener threw an exception: no failure of the run, which can be resumed. The cause is the
+ * exception.
+ */
 @Internal
 public final class ListenerException extends VaeLabException {
 

@@ -17,8 +17,9 @@ import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.RunFolder;
 
 /**
- * Measures what an execution consumes, from its start until it ends. What a run consumed so far is noted in its folder
- * every few seconds, so that little is lost if the process is killed. Its result, written last, has the same.
+ * Measures what an execution consumes, from its start until it ends. What a run consumed so far is
+ * noted in its folder every few seconds, so that little is lost if the process is killed. Its
+ * result, written last, has the same.
  */
 final class Meter implements Closeable {
 

@@ -59,7 +59,10 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
      */
     public record Choice(ImputationMethod method, int steps, int samples) {
 
-        /** Returns blocks of one example each, or for chains, whose steps cost as much for one as for many, of several. */
+        /**
+         * Returns blocks of one example each, or for chains, whose steps cost as much for one as
+         * for many, of several.
+         */
         private Chunks chunks(Examples examples) {
             return new Chunks(examples, method == ImputationMethod.IMPORTANCE ? 1 : CHUNK);
         }
@@ -134,13 +137,15 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
     }
 
     /**
-     * Fills what is missing of examples, and writes them. A table keeps its other columns and cells.
+     * Fills what is missing of examples, and writes them. A table keeps its other columns and
+     * cells.
      *
-     * @param observed the values that count as observed, as in {@code --observed}; empty: all that are
-     *     there
-     * @param draws the number of imputations of each example, each in a row of its own; 0: one row with
-     *     means of real numbers, and the most frequent category or the median count
-     * @throws IllegalArgumentException if no value is missing, or the model lacks what the method needs
+     * @param observed the values that count as observed, as in {@code --observed}; empty: all that
+     *     are there
+     * @param draws the number of imputations of each example, each in a row of its own; 0: one row
+     *     with means of real numbers, and the most frequent category or the median count
+     * @throws IllegalArgumentException if no value is missing, or the model lacks what the method
+     *     needs
      */
     public Quality complete(
             RandomKey key,
@@ -180,8 +185,8 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
     }
 
     /**
-     * Returns examples whose missing values are filled with means of real numbers, most frequent categories and
-     * median counts, [n, D].
+     * Returns examples whose missing values are filled with means of real numbers, most frequent
+     * categories and median counts, [n, D].
      *
      * @throws IllegalArgumentException if the model lacks what the method needs
      */

@@ -26,8 +26,8 @@ import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.record.SearchRecord;
 
 /**
- * Looks at a plan, once or again and again. A file is parsed only if it changed, and of a history only
- * the new lines. It reads the folder alone, so it does not matter what executes the runs.
+ * Looks at a plan, once or again and again. A file is parsed only if it changed, and of a history
+ * only the new lines. It reads the folder alone, so it does not matter what executes the runs.
  */
 @Internal
 public final class PlanWatch {

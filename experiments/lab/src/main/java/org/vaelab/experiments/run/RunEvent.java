@@ -12,8 +12,8 @@ import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.training.StepReport;
 
 /**
- * What happens while runs are trained and evaluated. Most events are of one {@code run}; the last four are
- * of the plan.
+ * What happens while runs are trained and evaluated. Most events are of one {@code run}; the last
+ * four are of the plan.
  */
 public sealed interface RunEvent {
 

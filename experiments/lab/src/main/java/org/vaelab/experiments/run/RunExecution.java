@@ -261,7 +261,10 @@ public final class RunExecution {
                         .keeping(new CheckpointFile(folder.checkpoint()).verify().orElseThrow()));
     }
 
-    /** Without it, the record of a folder that was deleted meanwhile would be that of a complete run. */
+    /**
+     * Without it, the record of a folder that was deleted meanwhile would be that of a complete
+     * run.
+     */
     private void requireHistory() {
         try {
             folder.historyFile().require();
@@ -337,7 +340,9 @@ public final class RunExecution {
         return listener.isInterrupted() || InParallel.isStopped();
     }
 
-    /** Returns a store whose checkpoints say what the run uses. The history is complete before each. */
+    /**
+     * Returns a store whose checkpoints say what the run uses. The history is complete before each.
+     */
     private static CheckpointStore store(
             Begun begun, CheckpointFile file, UsedData usedData, HistoryRecorder history) {
         return new CheckpointStore() {

@@ -36,10 +36,10 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * The images, texts or series of a run: draws from the model, and test data with their reconstructions; of texts
- * also interpolations between the codes of test texts, of series also predictions of hidden numbers, of several
- * modalities also draws given each one. Drawn texts follow the model. Images are what best predicts x, and all other
- * texts are decoded greedily.
+ * The images, texts or series of a run: draws from the model, and test data with their
+ * reconstructions; of texts also interpolations between the codes of test texts, of series also
+ * predictions of hidden numbers, of several modalities also draws given each one. Drawn texts
+ * follow the model. Images are what best predicts x, and all other texts are decoded greedily.
  */
 final class RunSamples {
 
@@ -81,7 +81,8 @@ final class RunSamples {
     }
 
     /**
-     * Writes the files, if the data are images of one or three channels, texts, series, or several modalities.
+     * Writes the files, if the data are images of one or three channels, texts, series, or several
+     * modalities.
      *
      * @param fitsSubsets whether the model was trained on some modalities without the others
      * @return the reason for each file of series or modalities that is left out
@@ -108,7 +109,10 @@ final class RunSamples {
         return samples.values.areSeries() ? samples.writeSeries() : Map.of();
     }
 
-    /** Writes draws of the prior, and draws given each modality of the first test examples that have all. */
+    /**
+     * Writes draws of the prior, and draws given each modality of the first test examples that have
+     * all.
+     */
     private Map<String, String> writeModalities(boolean fitsSubsets) throws IOException {
         use.sample(
                 key.split("prior"),
@@ -243,7 +247,9 @@ final class RunSamples {
                 file);
     }
 
-    /** Returns a block for each pair of test texts: the first, the decoded steps, and the second. */
+    /**
+     * Returns a block for each pair of test texts: the first, the decoded steps, and the second.
+     */
     private List<List<String>> interpolations() {
         int pairs = Math.min(PAIRS, data.test().size() / 2);
         boolean walks =

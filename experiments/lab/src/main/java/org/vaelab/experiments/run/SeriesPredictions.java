@@ -22,8 +22,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.SeriesPoint;
 
 /**
- * What a trained model says of the hidden numbers of series, given the others: the mean and quantiles of draws of
- * p(hidden given seen).
+ * What a trained model says of the hidden numbers of series, given the others: the mean and
+ * quantiles of draws of p(hidden given seen).
  *
  * @param draws K, of each hidden number, at least 2
  */
@@ -121,8 +121,9 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
     }
 
     /**
-     * Predicts the last steps of series, or those after their ends. If a series and the steps after it are longer
-     * than the T steps of the model, the model sees its last steps. A series without a step to see is left out.
+     * Predicts the last steps of series, or those after their ends. If a series and the steps after
+     * it are longer than the T steps of the model, the model sees its last steps. A series without
+     * a step to see is left out.
      *
      * @param future from the length of a series to how many steps are predicted
      * @param isKnown whether they are the last ones of the series

@@ -13,8 +13,8 @@ import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.training.Checkpoint;
 
 /**
- * The chain of runs that a run starts from. Its checkpoints hold it, so that a run that has one needs
- * the others no longer.
+ * The chain of runs that a run starts from. Its checkpoints hold it, so that a run that has one
+ * needs the others no longer.
  */
 final class StartedFrom {
 

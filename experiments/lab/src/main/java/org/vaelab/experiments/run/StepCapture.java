@@ -27,9 +27,9 @@ import org.vaelab.framework.training.SavedBatch;
 import org.vaelab.framework.training.TrainingListener;
 
 /**
- * Saves the step at which a run met a number that is not finite, in the run's folder {@code failure}:
- * {@code state.safetensors} with the state before the step, in the form of a checkpoint, {@code
- * batch.safetensors} with its examples ({@link SavedBatch}), and {@code failure.json}.
+ * Saves the step at which a run met a number that is not finite, in the run's folder {@code
+ * failure}: {@code state.safetensors} with the state before the step, in the form of a checkpoint,
+ * {@code batch.safetensors} with its examples ({@link SavedBatch}), and {@code failure.json}.
  *
  * <p>An update that spoils a parameter is noticed after it. Then training goes back to the last
  * checkpoint, or to the beginning, and takes the steps up to that update again.
@@ -52,8 +52,8 @@ record StepCapture(
     /**
      * Saves the failed step. If that fails, a warning says why.
      *
-     * @return the failure, which may name an earlier step than the one where it was noticed; empty if
-     *     interrupted
+     * @return the failure, which may name an earlier step than the one where it was noticed; empty
+     *     if interrupted
      */
     Optional<NonFiniteException> save(NonFiniteException noticed) {
         NonFiniteException failure = noticed;

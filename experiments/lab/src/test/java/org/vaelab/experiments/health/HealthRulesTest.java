@@ -27,8 +27,9 @@ import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.HealthObservation;
 
 /**
- * All health rules on recorded runs. {@code health/provoked} has a run of {@code configs/health.yaml}
- * for each rule, with the findings as golden messages. {@code health/sound} has runs without a problem.
+ * All health rules on recorded runs. {@code health/provoked} has a run of {@code
+ * configs/health.yaml} for each rule, with the findings as golden messages. {@code health/sound}
+ * has runs without a problem.
  */
 final class HealthRulesTest {
 
@@ -113,7 +114,10 @@ final class HealthRulesTest {
         assertThat(findings(new HealthFile(file).read().observations())).isEmpty();
     }
 
-    /** Returns the findings of a bound that rises on training data, and falls on validation data by so much at each look. */
+    /**
+     * Returns the findings of a bound that rises on training data, and falls on validation data by
+     * so much at each look.
+     */
     private static List<HealthFinding> falling(double rise, double fall, double spread) {
         List<HealthObservation> seen = new ArrayList<>();
         for (int i = 0; i <= 10; i++) {
@@ -139,7 +143,10 @@ final class HealthRulesTest {
         return findings(seen);
     }
 
-    /** A fall of 3 nats beside a gain of 20 was no finding. The error is over examples: 2 sd / sqrt(n - 1). */
+    /**
+     * A fall of 3 nats beside a gain of 20 was no finding. The error is over examples: 2 sd /
+     * sqrt(n - 1).
+     */
     @Test
     void aFallThatExceedsItsErrorIsOverfitting() {
         assertThat(falling(2, 0.3, 0.03))

@@ -33,8 +33,8 @@ import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 
 /**
- * Each check with a config that it warns of, and one that differs in nothing else and of which it does
- * not.
+ * Each check with a config that it warns of, and one that differs in nothing else and of which it
+ * does not.
  */
 final class AuditTest {
 
@@ -260,7 +260,9 @@ final class AuditTest {
         assertThatCode(() -> audit(config.formatted("layer-norm"))).doesNotThrowAnyException();
     }
 
-    /** The fourth moment of q exists, or only the second, or a prior with a power tail needs none. */
+    /**
+     * The fourth moment of q exists, or only the second, or a prior with a power tail needs none.
+     */
     @Test
     void standardErrorsOfHeavyTailedPosteriors() throws IOException {
         String config = BITS + SMALL + "models: {m: {variant: student-t, latent: 2, %s}}";

@@ -75,8 +75,8 @@ final class SuccessiveHalvingTest {
 
     /**
      * The squared distance of the best of n points is Exponential with mean 1 / (pi n) near the
-     * optimum, so the mean over 400 searches has a relative standard error of 5 %. The limits are six
-     * of them away; the edges of the square change the mean by less than 10 %.
+     * optimum, so the mean over 400 searches has a relative standard error of 5 %. The limits are
+     * six of them away; the edges of the square change the mean by less than 10 %.
      */
     @Test
     void theDistanceOfRandomSearchShrinksAsExpected() throws IOException {

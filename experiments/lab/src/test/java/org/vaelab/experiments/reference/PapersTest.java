@@ -31,8 +31,9 @@ final class PapersTest {
     private static final Papers PAPERS = PLUGINS.papers();
 
     /**
-     * Textbook distributions and architectures, combinations of other parts, files of the user, and quantities with
-     * a common definition. -Dvaelab.reference.write=true writes them anew, to be read before they are kept.
+     * Textbook distributions and architectures, combinations of other parts, files of the user, and
+     * quantities with a common definition. -Dvaelab.reference.write=true writes them anew, to be
+     * read before they are kept.
      */
     private static final Path WITHOUT =
             Path.of("src/test/resources/org/vaelab/experiments/without-papers.txt");

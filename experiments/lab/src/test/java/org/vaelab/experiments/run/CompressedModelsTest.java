@@ -29,8 +29,9 @@ import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.tensor.Backends;
 
 /**
- * Models of every family in double precision: what nd4j codes on one thread, torch decodes on two, or the part
- * that cannot be coded is named. Parameters are moved at random from where training begins.
+ * Models of every family in double precision: what nd4j codes on one thread, torch decodes on two,
+ * or the part that cannot be coded is named. Parameters are moved at random from where training
+ * begins.
  */
 final class CompressedModelsTest {
 
@@ -198,7 +199,10 @@ final class CompressedModelsTest {
         return nats / Math.log(2);
     }
 
-    /** Numbers far from the mean, near it and of any size, and times, of which the text is the shortest. */
+    /**
+     * Numbers far from the mean, near it and of any size, and times, of which the text is the
+     * shortest.
+     */
     @Test
     @Tag("full")
     void eachDigitOfATableComesBack() throws Exception {
@@ -255,8 +259,8 @@ final class CompressedModelsTest {
     }
 
     /**
-     * What {@code codeLength} codes in float32 beside a file, of codes that are not drawn. A parameter moves by less
-     * than a step of the grid, so a letter by less than two, up or down.
+     * What {@code codeLength} codes in float32 beside a file, of codes that are not drawn. A
+     * parameter moves by less than a step of the grid, so a letter by less than two, up or down.
      */
     @Test
     void codesInSinglePrecisionAreAsLongAsInDoubleButForTheGrid() throws Exception {

@@ -26,8 +26,8 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.problem.KnownData;
 
 /**
- * The page of all pairs of estimator and posterior. A model of each pair is assembled, with the checks
- * that {@code compare} makes before training, and nothing is trained.
+ * The page of all pairs of estimator and posterior. A model of each pair is assembled, with the
+ * checks that {@code compare} makes before training, and nothing is trained.
  */
 final class EstimatorMatrix {
 

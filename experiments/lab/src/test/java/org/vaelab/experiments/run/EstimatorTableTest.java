@@ -52,10 +52,10 @@ import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 /**
- * Every estimator against chains and products whose draws pass gradients in different ways. A pair is
- * rejected by name, or the mean of its gradient is the gradient of its bound, which a {@link LatentGrid}
- * gives. The kinds that {@link org.vaelab.framework.posterior.GradientKind} calls biased have no such
- * bound; of those this test knows which estimators take them.
+ * Every estimator against chains and products whose draws pass gradients in different ways. A pair
+ * is rejected by name, or the mean of its gradient is the gradient of its bound, which a {@link
+ * LatentGrid} gives. The kinds that {@link org.vaelab.framework.posterior.GradientKind} calls
+ * biased have no such bound; of those this test knows which estimators take them.
  */
 final class EstimatorTableTest {
 

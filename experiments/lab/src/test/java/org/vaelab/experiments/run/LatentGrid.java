@@ -18,9 +18,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Points and weights that integrate over all latent variables of a small model: every value of one-hot
- * vectors, and the trapezoidal rule on lines and circles, which is exact to many digits for densities
- * as smooth as these.
+ * Points and weights that integrate over all latent variables of a small model: every value of
+ * one-hot vectors, and the trapezoidal rule on lines and circles, which is exact to many digits for
+ * densities as smooth as these.
  *
  * @param z the N points, [N, 1, event] of each variable
  * @param weights [N]

@@ -50,8 +50,8 @@ import org.vaelab.testkit.problem.GivenData;
 import org.vaelab.testkit.problem.Runtimes;
 
 /**
- * All parts on data with missing values: a model is rejected by name, or its loss, its gradients and all
- * that is measured of it are finite.
+ * All parts on data with missing values: a model is rejected by name, or its loss, its gradients
+ * and all that is measured of it are finite.
  */
 final class MissingValuesTest {
 
@@ -193,8 +193,8 @@ final class MissingValuesTest {
     }
 
     /**
-     * Two clusters far apart, of which any value tells which: a mixture predicts hidden values about as well
-     * as neighbours, and much better than means do.
+     * Two clusters far apart, of which any value tells which: a mixture predicts hidden values
+     * about as well as neighbours, and much better than means do.
      */
     @Test
     void aMixturePredictsHiddenValues() throws IOException {

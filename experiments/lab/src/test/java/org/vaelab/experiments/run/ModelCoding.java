@@ -29,8 +29,8 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.DType;
 
 /**
- * Codes with models of configs in double precision. Parameters are moved at random from where training begins,
- * so that none is 0.
+ * Codes with models of configs in double precision. Parameters are moved at random from where
+ * training begins, so that none is 0.
  */
 final class ModelCoding {
 
@@ -103,7 +103,9 @@ final class ModelCoding {
         CodeFile.read(file).verify(model, CHECKPOINT, examples);
     }
 
-    /** Checks that torch decodes on two threads what nd4j codes on one. Returns what the code cost. */
+    /**
+     * Checks that torch decodes on two threads what nd4j codes on one. Returns what the code cost.
+     */
     Costs comesBack(RunSpec spec, Examples examples) throws Exception {
         CodeFile.Encoded[] encoded = new CodeFile.Encoded[1];
         with("nd4j", 1, 3, spec, model -> encoded[0] = encode(model, spec, examples));

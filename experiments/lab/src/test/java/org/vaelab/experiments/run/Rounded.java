@@ -15,10 +15,11 @@ import org.vaelab.testkit.tensor.ReferenceOperations;
 /**
  * An array in double precision, and a bound of the error of any computation of it in a smaller one.
  *
- * <p>The bounds are those of Higham (2002), Accuracy and Stability of Numerical Algorithms, chapter 3. Here u is
- * half the distance from 1 to the next number. A sum of n terms in any order, with or without fused
- * products, has an error of at most {@code gamma_n sum |terms|} with {@code gamma_n = n u / (1 - n u)}. A
- * function of the library has an error of at most {@link #ULPS} units in the last place.
+ * <p>The bounds are those of Higham (2002), Accuracy and Stability of Numerical Algorithms, chapter
+ * 3. Here u is half the distance from 1 to the next number. A sum of n terms in any order, with or
+ * without fused products, has an error of at most {@code gamma_n sum |terms|} with {@code gamma_n =
+ * n u / (1 - n u)}. A function of the library has an error of at most {@link #ULPS} units in the
+ * last place.
  *
  * @param value the array
  * @param error a bound of the absolute error of each element
@@ -26,8 +27,8 @@ import org.vaelab.testkit.tensor.ReferenceOperations;
 public record Rounded(ReferenceArray value, ReferenceArray error) {
 
     /**
-     * The error of exp, log, tanh and so on, and of their compositions by ONNX's operators. The vector
-     * functions of libtorch are within 3.5 units.
+     * The error of exp, log, tanh and so on, and of their compositions by ONNX's operators. The
+     * vector functions of libtorch are within 3.5 units.
      */
     private static final double ULPS = 8;
 
@@ -71,7 +72,10 @@ public record Rounded(ReferenceArray value, ReferenceArray error) {
     // ---------------------------------------------------------------------------- element by
     // element
 
-    /** Applies a function. All but sine, cosine, square and absolute value are monotone on each side of 0. */
+    /**
+     * Applies a function. All but sine, cosine, square and absolute value are monotone on each side
+     * of 0.
+     */
     Rounded unary(Unary function, double u) {
         ReferenceArray y = ReferenceOperations.unary(function, value);
         ReferenceArray above = ReferenceOperations.unary(function, sum(value, error));
@@ -186,8 +190,9 @@ public record Rounded(ReferenceArray value, ReferenceArray error) {
     }
 
     /**
-     * The error of the logarithm of a sum, from exact arguments: that of the n exponentials and their sum, and
-     * of the differences from the largest. Weighted by the softmax p, {@code sum p_i |x_i - max| <= log n}.
+     * The error of the logarithm of a sum, from exact arguments: that of the n exponentials and
+     * their sum, and of the differences from the largest. Weighted by the softmax p, {@code sum p_i
+     * |x_i - max| <= log n}.
      */
     private static double logSumExp(int terms, double u) {
         return gamma(terms, u) + (4 * ULPS + 2) * u * (1 + Math.log(terms));

@@ -19,8 +19,9 @@ import org.vaelab.testkit.tensor.ReferenceArray;
 import org.vaelab.testkit.tensor.ReferenceOperations;
 
 /**
- * Computes a graph in double precision, with a bound of the error of any computation of it in the precision
- * of its nodes (a running error analysis). So the bound holds for the kernels of every processor.
+ * Computes a graph in double precision, with a bound of the error of any computation of it in the
+ * precision of its nodes (a running error analysis). So the bound holds for the kernels of every
+ * processor.
  */
 public final class RoundingAnalysis {
 

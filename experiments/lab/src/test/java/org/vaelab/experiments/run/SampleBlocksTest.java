@@ -33,8 +33,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Samples are decoded in blocks, and are those of all at once: bit by bit where a processor's kernels for
- * products end at the same rows, and to rounding elsewhere.
+ * Samples are decoded in blocks, and are those of all at once: bit by bit where a processor's
+ * kernels for products end at the same rows, and to rounding elsewhere.
  */
 final class SampleBlocksTest {
 

@@ -20,8 +20,8 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.sources.DataLocations;
 
 /**
- * Every model of every config that comes with VaeLab codes a few test examples, which come back, or is rejected by
- * the name of the part. Not trained: parameters are moved at random.
+ * Every model of every config that comes with VaeLab codes a few test examples, which come back, or
+ * is rejected by the name of the part. Not trained: parameters are moved at random.
  */
 @Tag("slow")
 final class ShippedConfigsCodedTest {
@@ -29,7 +29,10 @@ final class ShippedConfigsCodedTest {
     private static final Path CONFIGS = Path.of(System.getProperty("vaelab.root"), "configs");
     private static final int EXAMPLES = 3;
 
-    /** What may be said of a model that cannot be coded. Another reason is looked at first, and then added. */
+    /**
+     * What may be said of a model that cannot be coded. Another reason is looked at first, and then
+     * added.
+     */
     private static final Pattern REJECTED =
             Pattern.compile(
                     String.join(

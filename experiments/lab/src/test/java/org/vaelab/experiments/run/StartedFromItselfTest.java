@@ -36,8 +36,8 @@ import org.vaelab.framework.training.TrainingListener;
 import org.vaelab.framework.training.WarmStart;
 
 /**
- * A model that starts from itself and takes a step with a learning rate of 0 has the parameters and the state that it
- * had: every posterior, and what else takes numbers from the data of a step.
+ * A model that starts from itself and takes a step with a learning rate of 0 has the parameters and
+ * the state that it had: every posterior, and what else takes numbers from the data of a step.
  */
 @Tag("full")
 final class StartedFromItselfTest {
@@ -83,7 +83,10 @@ final class StartedFromItselfTest {
                                 + " decoder: [{dense: 4}, batch-norm]}"));
     }
 
-    /** An estimator that can train it. Full EM replaces all statistics in each epoch, so it is stepwise. */
+    /**
+     * An estimator that can train it. Full EM replaces all statistics in each epoch, so it is
+     * stepwise.
+     */
     private static String estimator(String keys) {
         if (keys.matches("variant: (mixture|ppca|factor-analysis).*")) {
             return ", " + STEPWISE;

@@ -53,8 +53,8 @@ final class TrainingSettingsTest {
     private static final TrainingProgress START = new TrainingProgress(0, 1);
 
     /**
-     * How many models the sweep trains: each variant alone, then combinations that are drawn from the grid. Most
-     * of those are rejected, and do not count.
+     * How many models the sweep trains: each variant alone, then combinations that are drawn from
+     * the grid. Most of those are rejected, and do not count.
      */
     private static final int TRAINED = 75;
 
@@ -136,7 +136,8 @@ final class TrainingSettingsTest {
     /**
      * What training leaves behind.
      *
-     * @param values of all parameters, by name; of those that follow a gradient alone, if there are some
+     * @param values of all parameters, by name; of those that follow a gradient alone, if there are
+     *     some
      * @param pointMass whether q is one, so that its KL is a constant
      * @param followsGradient whether a step follows a gradient
      */
@@ -300,7 +301,10 @@ final class TrainingSettingsTest {
         return models;
     }
 
-    /** Every rule trains other parameters than the evidence lower bound does, and than every other rule. */
+    /**
+     * Every rule trains other parameters than the evidence lower bound does, and than every other
+     * rule.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"svi", "semi-amortized"})
     void everyRuleOfTheKlReachesAnInferenceThatAscends(String inference) throws IOException {

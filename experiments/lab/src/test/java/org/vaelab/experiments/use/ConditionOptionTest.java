@@ -28,7 +28,10 @@ final class ConditionOptionTest {
 
     @TempDir Path folder;
 
-    /** 12 training rows of 'a' to 4 of 'b'. A share of 4,000 draws is within 5 standard errors but once in 1.7 million. */
+    /**
+     * 12 training rows of 'a' to 4 of 'b'. A share of 4,000 draws is within 5 standard errors but
+     * once in 1.7 million.
+     */
     @Test
     void labelsThatAreNotGivenHaveTheirShares() throws IOException {
         Files.writeString(folder.resolve("l.csv"), "x,c\n" + "1,a\n0,a\n1,a\n0,b\n".repeat(4));

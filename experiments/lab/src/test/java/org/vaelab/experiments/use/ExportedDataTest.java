@@ -22,8 +22,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
 
 /**
- * Exported models of every kind of data: texts of different lengths, missing values, counts, columns of
- * several kinds, standardised values. Their inputs are the values that the files hold.
+ * Exported models of every kind of data: texts of different lengths, missing values, counts,
+ * columns of several kinds, standardised values. Their inputs are the values that the files hold.
  */
 final class ExportedDataTest {
 

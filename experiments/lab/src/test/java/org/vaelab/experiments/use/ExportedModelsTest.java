@@ -20,8 +20,9 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
 
 /**
- * Models of every variant, whose exported halves ONNX Runtime computes as VaeLab does, for batches that no
- * trace has seen. Their parameters are moved at random from where training begins, so that none is 0.
+ * Models of every variant, whose exported halves ONNX Runtime computes as VaeLab does, for batches
+ * that no trace has seen. Their parameters are moved at random from where training begins, so that
+ * none is 0.
  */
 final class ExportedModelsTest {
 
@@ -127,7 +128,10 @@ final class ExportedModelsTest {
         with(Backends.AUTO, greyLevels(), model, OnnxComparison::both);
     }
 
-    /** Graphs of PyTorch with convolutions, normalisations and GELU, which were read as an architecture. */
+    /**
+     * Graphs of PyTorch with convolutions, normalisations and GELU, which were read as an
+     * architecture.
+     */
     @ParameterizedTest
     @Tag("full")
     @CsvSource({"1.13.0-14", "1.13.0-16", "2.13.0-17", "2.13.0-18", "2.13.0-23"})
@@ -210,7 +214,10 @@ final class ExportedModelsTest {
                 });
     }
 
-    /** Every variant stands above, so that a new one is tried. One of them is a file of ONNX already. */
+    /**
+     * Every variant stands above, so that a new one is tried. One of them is a file of ONNX
+     * already.
+     */
     @Test
     void everyVariantIsTried() throws IOException {
         String source =

@@ -43,15 +43,18 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.tensor.ReferenceArray;
 
 /**
- * Compares the exported halves of a model with the model, for numbers of rows that no trace has seen. The
- * values of the test examples are the inputs, in the units of the files. Each result is within the bound of
- * rounding of the exact value, whatever the kernels of the processor.
+ * Compares the exported halves of a model with the model, for numbers of rows that no trace has
+ * seen. The values of the test examples are the inputs, in the units of the files. Each result is
+ * within the bound of rounding of the exact value, whatever the kernels of the processor.
  */
 record OnnxComparison(LatentVariableModel model, Tracer tracer, PreparedData data) {
 
     private static final int[] ROWS = {1, 3, 7};
 
-    /** A bound of rounding above this share of the largest value, or of 1, would not show a wrong graph. */
+    /**
+     * A bound of rounding above this share of the largest value, or of 1, would not show a wrong
+     * graph.
+     */
     private static final double USEFUL = 0.02;
 
     /** What a half of a model computes of its inputs, in Java. */
@@ -86,7 +89,9 @@ record OnnxComparison(LatentVariableModel model, Tracer tracer, PreparedData dat
         }
     }
 
-    /** The same examples as evaluation sees them: read, standardised and viewed by the framework. */
+    /**
+     * The same examples as evaluation sees them: read, standardised and viewed by the framework.
+     */
     private void agreesWithThePreparedData(ModelGraph encoder, int rows) throws Exception {
         Map<String, Tensor> wanted = posterior(model.batch(new Chunks(data.test(), rows).at(0)));
         try (OrtSession session = OrtEnvironment.getEnvironment().createSession(encoder.bytes())) {
@@ -135,7 +140,9 @@ record OnnxComparison(LatentVariableModel model, Tracer tracer, PreparedData dat
                 });
     }
 
-    /** The mean, or else the prediction, and the numbers of p(x given z), in the units of the data. */
+    /**
+     * The mean, or else the prediction, and the numbers of p(x given z), in the units of the data.
+     */
     private Map<String, Tensor> observation(OutputDistribution p) {
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         String name = p.mean().isPresent() ? "x.mean" : "x.prediction";

@@ -20,8 +20,8 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.DType;
 
 /**
- * The models of configs on a runtime that records operations. Parameters are moved at random from where
- * training begins, so that none is 0.
+ * The models of configs on a runtime that records operations. Parameters are moved at random from
+ * where training begins, so that none is 0.
  */
 final class TracedModels {
 

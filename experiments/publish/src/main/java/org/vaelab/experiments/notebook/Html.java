@@ -23,8 +23,8 @@ import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.Escape;
 
 /**
- * Values as HTML that needs no other file: figures and drawings as SVG, images as PNG, tables, models as
- * a table of their parts, and results as the table of results of their report.
+ * Values as HTML that needs no other file: figures and drawings as SVG, images as PNG, tables,
+ * models as a table of their parts, and results as the table of results of their report.
  */
 public final class Html {
 

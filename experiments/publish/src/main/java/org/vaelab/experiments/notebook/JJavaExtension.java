@@ -8,8 +8,8 @@ import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.vaelab.framework.Internal;
 
 /**
- * Shows values of VaeLab in the cells of a JJava notebook. The kernel finds this class when {@code %maven}
- * or its class path adds VaeLab, and nothing else loads it.
+ * Shows values of VaeLab in the cells of a JJava notebook. The kernel finds this class when {@code
+ * %maven} or its class path adds VaeLab, and nothing else loads it.
  */
 @Internal
 public final class JJavaExtension implements Extension {

@@ -48,11 +48,11 @@ import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.text.TextTemplate;
 
 /**
- * Writes a comparison as one zip file, which is a Workflow Run RO-Crate. The layout is that of the folder of
- * the comparison. Equal content gives equal bytes.
+ * Writes a comparison as one zip file, which is a Workflow Run RO-Crate. The layout is that of the
+ * folder of the comparison. Equal content gives equal bytes.
  *
- * <p>Data are never included: they are described. A failed step is not included either, since it holds
- * examples of the data.
+ * <p>Data are never included: they are described. A failed step is not included either, since it
+ * holds examples of the data.
  */
 @Internal
 public final class Archive {
@@ -61,10 +61,10 @@ public final class Archive {
      * What an archive has.
      *
      * @param weights whether checkpoints are included, and what was made of them
-     * @param incomplete whether missing runs, plugins and data are stated in the archive; else they are
-     *     refused
-     * @param license of the records and the report: an identifier of SPDX or an address; empty: none is
-     *     stated
+     * @param incomplete whether missing runs, plugins and data are stated in the archive; else they
+     *     are refused
+     * @param license of the records and the report: an identifier of SPDX or an address; empty:
+     *     none is stated
      */
     public record Choice(boolean weights, boolean incomplete, Optional<String> license) {}
 
@@ -96,7 +96,8 @@ public final class Archive {
     /**
      * Collects what the archive of a comparison will have.
      *
-     * @throws UserError if the comparison is not complete, or its report is not what the records give
+     * @throws UserError if the comparison is not complete, or its report is not what the records
+     *     give
      */
     public static Archive of(Path folder, Lab lab, Choice choice) throws IOException {
         Archive archive = new Archive(folder, lab, choice);
@@ -148,7 +149,10 @@ public final class Archive {
         }
     }
 
-    /** Adds the run that another started from: its record, and its checkpoint where those are included. */
+    /**
+     * Adds the run that another started from: its record, and its checkpoint where those are
+     * included.
+     */
     private void collectStart(Provenance.@Nullable Start start) throws IOException {
         if (start == null || copied.containsKey("runs/" + start.name() + "/result.json")) {
             return;

@@ -38,8 +38,8 @@ import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.TemporaryPath;
 
 /**
- * An archive that {@link Archive} wrote, unpacked into a temporary folder until it is closed. Every member
- * has the checksum that the archive lists.
+ * An archive that {@link Archive} wrote, unpacked into a temporary folder until it is closed. Every
+ * member has the checksum that the archive lists.
  *
  * @param file the archive
  * @param temporary holds the folder until this is closed
@@ -57,7 +57,10 @@ public record ArchiveFile(Path file, TemporaryPath temporary, Path folder) imple
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) {2}(.+)");
 
-    /** Records and figures shrink to a third or so. Larger ratios are suspicious if there is much of it. */
+    /**
+     * Records and figures shrink to a third or so. Larger ratios are suspicious if there is much of
+     * it.
+     */
     private static final long LARGEST_RATIO = 100;
 
     private static final long SMALL = 256L << 20;
@@ -273,15 +276,16 @@ public record ArchiveFile(Path file, TemporaryPath temporary, Path folder) imple
     /**
      * A plugin of an archive. None of its classes is loaded.
      *
-     * @param checksums of its jar and of the libraries that this names, by their names in the archive
+     * @param checksums of its jar and of the libraries that this names, by their names in the
+     *     archive
      */
     public record Plugin(Path jar, Map<String, String> checksums) {}
 
     /**
      * Returns the plugins that the records name.
      *
-     * @throws UserError if a record cannot be read, or a library of a plugin is missing or outside of the
-     *     archive
+     * @throws UserError if a record cannot be read, or a library of a plugin is missing or outside
+     *     of the archive
      */
     public List<Plugin> plugins() throws IOException {
         List<Plugin> plugins = new ArrayList<>();
@@ -317,7 +321,10 @@ public record ArchiveFile(Path file, TemporaryPath temporary, Path folder) imple
         return new Plugin(jar, checksums);
     }
 
-    /** Returns where a path of a record is: in this archive if it is a run that another started from. */
+    /**
+     * Returns where a path of a record is: in this archive if it is a run that another started
+     * from.
+     */
     public String place(String path) {
         String name = path.substring(1 + Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')));
         return Stream.of("runs", STARTS)

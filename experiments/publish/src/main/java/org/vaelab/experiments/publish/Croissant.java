@@ -26,8 +26,8 @@ import org.vaelab.reports.text.TextTemplate;
  * The metadata of a data set in JSON-LD, as Croissant 1.1 and Croissant RAI 1.0 define them
  * (https://docs.mlcommons.org/croissant/).
  *
- * <p>A text that VaeLab cannot know is {@value #AUTHOR}. A date, an address or a truth value that it cannot
- * know is absent.
+ * <p>A text that VaeLab cannot know is {@value #AUTHOR}. A date, an address or a truth value that
+ * it cannot know is absent.
  */
 record Croissant(DataDescription data) {
 
@@ -231,8 +231,8 @@ record Croissant(DataDescription data) {
     }
 
     /**
-     * Says which file a field comes from, and which of its columns. Without a column, Croissant has no
-     * words for how the file is read.
+     * Says which file a field comes from, and which of its columns. Without a column, Croissant has
+     * no words for how the file is read.
      */
     private void from(ObjectNode field, Optional<String> column) {
         String path = data.settings().path("path").asText("");

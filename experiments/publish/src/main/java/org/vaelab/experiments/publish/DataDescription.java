@@ -196,7 +196,10 @@ public record DataDescription(
         return "croissant-" + id + ".json";
     }
 
-    /** Returns the files of the description: Croissant metadata, datasheet, and the settings of the data. */
+    /**
+     * Returns the files of the description: Croissant metadata, datasheet, and the settings of the
+     * data.
+     */
     public SortedMap<String, byte[]> write() throws IOException {
         SortedMap<String, byte[]> written = new TreeMap<>();
         written.put(settingsName(), settingsFile());

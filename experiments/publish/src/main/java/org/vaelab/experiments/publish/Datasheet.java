@@ -15,8 +15,9 @@ import org.vaelab.framework.sources.published.SetFiles;
 import org.vaelab.reports.text.TextTemplate;
 
 /**
- * The datasheet of a data set: the questions of Gebru et al. (2021), with the answers that follow from the
- * data and their config. The others are marked for the author. The template has questions and answers.
+ * The datasheet of a data set: the questions of Gebru et al. (2021), with the answers that follow
+ * from the data and their config. The others are marked for the author. The template has questions
+ * and answers.
  */
 record Datasheet(DataDescription data) {
 

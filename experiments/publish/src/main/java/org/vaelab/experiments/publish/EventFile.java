@@ -12,9 +12,9 @@ import java.util.zip.CRC32C;
 import org.vaelab.experiments.publish.TrackedRun.Point;
 
 /**
- * A TensorBoard event file: {@code Event} messages as TFRecords. A record is the length of the message
- * in 8 bytes, the masked CRC-32C of these bytes, the message, and its masked CRC-32C, little-endian. The
- * mask is {@code rotateRight(crc, 15) + 0xa282ead8}.
+ * A TensorBoard event file: {@code Event} messages as TFRecords. A record is the length of the
+ * message in 8 bytes, the masked CRC-32C of these bytes, the message, and its masked CRC-32C,
+ * little-endian. The mask is {@code rotateRight(crc, 15) + 0xa282ead8}.
  */
 final class EventFile implements Closeable {
 
@@ -58,7 +58,10 @@ final class EventFile implements Closeable {
         event(point, value.number(SIMPLE_VALUE, (float) point.value()));
     }
 
-    /** Adds a PNG. It begins with 8 bytes of signature, length and name of the header, width and height. */
+    /**
+     * Adds a PNG. It begins with 8 bytes of signature, length and name of the header, width and
+     * height.
+     */
     void image(String tag, Point at, byte[] png) throws IOException {
         ByteBuffer extents = ByteBuffer.wrap(png, 16, 8);
         ProtoMessage tensor = tensor(STRING, 3);

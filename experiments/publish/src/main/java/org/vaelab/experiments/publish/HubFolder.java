@@ -31,8 +31,8 @@ import org.vaelab.reports.text.ShellWords;
 /**
  * Writes the folder of a completed run for a model hub.
  *
- * <p>It is itself the folder of a run, so that every command that takes a run takes it. It contains the
- * jars of the run's plugins.
+ * <p>It is itself the folder of a run, so that every command that takes a run takes it. It contains
+ * the jars of the run's plugins.
  *
  * @param run the finished run
  * @param export its halves as ONNX; empty if there are none
@@ -78,8 +78,8 @@ public record HubFolder(
     }
 
     /**
-     * Returns a file that the card would replace in a folder without a card of the run, such as another
-     * {@code README.md}; empty if there is none.
+     * Returns a file that the card would replace in a folder without a card of the run, such as
+     * another {@code README.md}; empty if there is none.
      *
      * @throws IOException if the record of the run cannot be read
      */

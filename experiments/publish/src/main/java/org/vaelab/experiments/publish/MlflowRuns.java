@@ -28,10 +28,10 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 
 /**
- * The runs of a comparison on a server of MLflow. The experiment has the name of the comparison. A parent
- * run represents the comparison and has its report; the runs are its children. A new
- * export of a folder deletes the runs of those before it, when its own are there; MLflow can restore them. After the
- * first time only what is new of a run is sent.
+ * The runs of a comparison on a server of MLflow. The experiment has the name of the comparison. A
+ * parent run represents the comparison and has its report; the runs are its children. A new export
+ * of a folder deletes the runs of those before it, when its own are there; MLflow can restore them.
+ * After the first time only what is new of a run is sent.
  */
 @Internal
 public final class MlflowRuns {
@@ -71,7 +71,10 @@ public final class MlflowRuns {
 
     private long endMillis;
 
-    /** What the server has of a run. The start of an open run is an estimate, of which the first one stays. */
+    /**
+     * What the server has of a run. The start of an open run is an estimate, of which the first one
+     * stays.
+     */
     private record Copy(String id, long startMillis, long step, @Nullable RunRecord record) {}
 
     /**
@@ -113,7 +116,9 @@ public final class MlflowRuns {
         }
     }
 
-    /** Sends what is new of a run. A run that ended, and then went on or ended anew, is replaced. */
+    /**
+     * Sends what is new of a run. A run that ended, and then went on or ended anew, is replaced.
+     */
     public void send(TrackedRun run) throws IOException {
         Copy known = copies.get(run.name());
         boolean isNew = known == null || known.record != null;
@@ -199,7 +204,10 @@ public final class MlflowRuns {
         return written < endMillis && System.currentTimeMillis() < endMillis + WRITING_MILLIS;
     }
 
-    /** Sends the report of a comparison as artifacts of the parent run, and ends that if the plan is over. */
+    /**
+     * Sends the report of a comparison as artifacts of the parent run, and ends that if the plan is
+     * over.
+     */
     public void end(ComparisonFolder folder, PlanProgress seen) throws IOException {
         String place = parent.at("/info/artifact_uri").asText();
         Map<String, Path> report = FolderTree.files(folder.report());

@@ -35,8 +35,8 @@ import org.vaelab.experiments.config.UserError;
 import org.vaelab.framework.Internal;
 
 /**
- * A tracking server of MLflow, by its REST interface 2.0. All methods throw {@link UserError} if no server
- * answers, it refuses, or its answer is not one of MLflow.
+ * A tracking server of MLflow, by its REST interface 2.0. All methods throw {@link UserError} if no
+ * server answers, it refuses, or its answer is not one of MLflow.
  *
  * @param authorization the header of that name; empty if there is none
  * @param patience how long a request is tried again while no server answers, or one that is busy

@@ -56,7 +56,8 @@ final class RecordedPlugins {
     }
 
     /**
-     * Returns the libraries that a jar and its libraries name in {@code Class-Path}, relative to its folder.
+     * Returns the libraries that a jar and its libraries name in {@code Class-Path}, relative to
+     * its folder.
      *
      * @throws IllegalArgumentException if one is not there, or is not below the folder of the jar
      */

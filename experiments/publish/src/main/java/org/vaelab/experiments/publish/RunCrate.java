@@ -19,9 +19,10 @@ import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 
 /**
- * The metadata of an archive as an RO-Crate 1.1 with the profiles Process Run Crate 0.5, Workflow Run Crate
- * 0.5 and Workflow RO-Crate 1.0 (https://www.researchobject.org/workflow-run-crate/profiles/). The config is
- * the workflow. The comparison executes it, and each run is an action of VaeLab.
+ * The metadata of an archive as an RO-Crate 1.1 with the profiles Process Run Crate 0.5, Workflow
+ * Run Crate 0.5 and Workflow RO-Crate 1.0
+ * (https://www.researchobject.org/workflow-run-crate/profiles/). The config is the workflow. The
+ * comparison executes it, and each run is an action of VaeLab.
  *
  * @param plugins the members that are plugin jars
  * @param gaps what is missing, a clause each

@@ -15,10 +15,10 @@ import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.RunStatus;
 
 /**
- * Writes runs as TensorBoard event files: a folder for each run with one file. Curves and final metrics
- * are scalars. The settings, model, variant, seed and status are the run's hyperparameters. The sheets in
- * {@code samples/} are images, and each unit of {@code codes.csv} has a histogram. A second export replaces
- * the file of a run in one move.
+ * Writes runs as TensorBoard event files: a folder for each run with one file. Curves and final
+ * metrics are scalars. The settings, model, variant, seed and status are the run's hyperparameters.
+ * The sheets in {@code samples/} are images, and each unit of {@code codes.csv} has a histogram. A
+ * second export replaces the file of a run in one move.
  */
 @Internal
 public final class TensorBoardRuns {

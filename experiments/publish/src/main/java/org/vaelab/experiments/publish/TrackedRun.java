@@ -35,7 +35,8 @@ import org.vaelab.framework.record.RunStatus;
  * @param settings the values of its config by path, such as {@code training.steps}, as text
  * @param tags facts about the run: model, variant, seed, status, provenance
  * @param curves values by step, by name, such as {@code train/bound}
- * @param metrics the final metrics, and their standard errors under {@code <name>.standardError}, at the end
+ * @param metrics the final metrics, and their standard errors under {@code <name>.standardError},
+ *     at the end
  * @param lastStep the last step of its history; 0 if there is none
  */
 @Internal

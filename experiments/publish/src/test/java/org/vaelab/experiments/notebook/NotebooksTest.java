@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.plugin.FrameworkVersion;
 
 /**
- * The Java notebooks run, cell by cell, in the shell of the JDK, which is also what a Java kernel of Jupyter
- * runs them in. Few steps are enough. {@code .ci/notebooks} runs them in Jupyter, with all steps.
+ * The Java notebooks run, cell by cell, in the shell of the JDK, which is also what a Java kernel
+ * of Jupyter runs them in. Few steps are enough. {@code .ci/notebooks} runs them in Jupyter, with
+ * all steps.
  */
 @Tag("full")
 final class NotebooksTest {

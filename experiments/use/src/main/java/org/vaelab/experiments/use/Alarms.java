@@ -77,7 +77,10 @@ public record Alarms(
         return rows;
     }
 
-    /** Returns the values with the largest excess over what is usual, as "name +2.53 sd of its -log p"; empty if not known. */
+    /**
+     * Returns the values with the largest excess over what is usual, as "name +2.53 sd of its -log
+     * p"; empty if not known.
+     */
     private String[] unusualValues() {
         String[] names = new String[scores.length];
         Arrays.fill(names, "");
@@ -114,11 +117,12 @@ public record Alarms(
     }
 
     /**
-     * Writes the strangest examples as images, the strangest first, each above its heat map: white where a
-     * value is {@value #WHITE} or more standard deviations more surprising than in validation data.
+     * Writes the strangest examples as images, the strangest first, each above its heat map: white
+     * where a value is {@value #WHITE} or more standard deviations more surprising than in
+     * validation data.
      *
-     * @throws IllegalArgumentException if the examples are no images, or the likelihood gives no densities
-     *     of single values
+     * @throws IllegalArgumentException if the examples are no images, or the likelihood gives no
+     *     densities of single values
      */
     public void writeHeatMaps(Path file) throws IOException {
         ExampleFile target = new ExampleFile(values, file);

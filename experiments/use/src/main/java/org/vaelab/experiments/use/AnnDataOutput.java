@@ -13,9 +13,10 @@ import java.util.Map;
 import org.vaelab.framework.sources.Hdf5;
 
 /**
- * Writes a table as AnnData: numbers are X in single precision, the first column of texts names the rows, and other texts
- * are columns of obs. Each element has its encoding in attributes, as anndata reads it from version 0.8 on. Texts have a
- * fixed length, because jHDF writes no others; anndata decodes both. All rows are in memory.
+ * Writes a table as AnnData: numbers are X in single precision, the first column of texts names the
+ * rows, and other texts are columns of obs. Each element has its encoding in attributes, as anndata
+ * reads it from version 0.8 on. Texts have a fixed length, because jHDF writes no others; anndata
+ * decodes both. All rows are in memory.
  */
 final class AnnDataOutput {
 

@@ -190,7 +190,8 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     /**
      * Returns what is asked for of each example, beside the location of q.
      *
-     * @param key of draws, from which each example has its own, see {@link ExampleKeys}; that of {@link #write} is 0
+     * @param key of draws, from which each example has its own, see {@link ExampleKeys}; that of
+     *     {@link #write} is 0
      */
     Codes codes(Examples examples, Content content, RandomKey key) {
         List<Codes> codes = new ArrayList<>();
@@ -222,8 +223,8 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
      * Returns latent values of codes, as {@link #codes} returns locations of q.
      *
      * @param codes [n, columns]
-     * @throws IllegalArgumentException if a code has another number of columns, or its columns are the numbers
-     *     of categories
+     * @throws IllegalArgumentException if a code has another number of columns, or its columns are
+     *     the numbers of categories
      */
     Latents latents(float[][] codes) {
         Map<String, Tensor> values = new LinkedHashMap<>();

@@ -10,7 +10,8 @@ import java.util.Map;
  * The posterior q(z given x) of n examples, as arrays.
  *
  * @param location of q, [n, columns]: as {@code vaelab encode} writes it
- * @param parameters of q by the names of its family, [n, numbers] each; empty if they are not offered
+ * @param parameters of q by the names of its family, [n, numbers] each; empty if they are not
+ *     offered
  * @param draws K draws from q, [n, columns] each
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
@@ -24,7 +25,8 @@ public record Codes(float[][] location, Map<String, float[][]> parameters, List<
     /**
      * Returns the standard deviations of a Normal q, [n, D].
      *
-     * @throws IllegalStateException if q is another distribution; {@link #parameters} has its parameters
+     * @throws IllegalStateException if q is another distribution; {@link #parameters} has its
+     *     parameters
      */
     public float[][] scale() {
         float[][] logVariance = parameters.get("logVariance");

@@ -76,8 +76,8 @@ public final class ConditionOption {
 
     /**
      * Returns a condition, as {@link Condition#unseen} has it. It cycles through the labels, so
-     * that each column of a sheet has one label. If networks see values of x, it cycles
-     * through the first {@value #IN_TURN} test examples; if there is an exposure alone, through all.
+     * that each column of a sheet has one label. If networks see values of x, it cycles through the
+     * first {@value #IN_TURN} test examples; if there is an exposure alone, through all.
      */
     public Map<String, Tensor> inTurn(int n, TensorRuntime runtime) {
         if (condition.labels().size() < condition.columns().size()) {
@@ -94,9 +94,10 @@ public final class ConditionOption {
     }
 
     /**
-     * Returns the default condition of draws: each label with its share among the training examples, and of several
-     * columns of labels each by itself. A label that is a latent variable is left to the prior. If networks see values
-     * of x, or there is an exposure, all is as {@link #inTurn}.
+     * Returns the default condition of draws: each label with its share among the training
+     * examples, and of several columns of labels each by itself. A label that is a latent variable
+     * is left to the prior. If networks see values of x, or there is an exposure, all is as {@link
+     * #inTurn}.
      */
     private Map<String, Tensor> drawn(int n, RandomKey key, TensorRuntime runtime) {
         if (condition.labels().size() < condition.columns().size()) {
@@ -122,10 +123,11 @@ public final class ConditionOption {
     /**
      * Returns the columns of the condition by name, as {@link Condition#unseen} has them.
      *
-     * @param texts {@code value} if the model has one label, {@code column=value}, {@code test}, {@code each}, the path
-     *     of a file that ends in {@code .csv}, or {@code column=words} for a column that is a text; a value
-     *     of x is written as in a table
-     * @param key draws columns that are not given; empty: they are left out, and the model refuses to be without
+     * @param texts {@code value} if the model has one label, {@code column=value}, {@code test},
+     *     {@code each}, the path of a file that ends in {@code .csv}, or {@code column=words} for a
+     *     column that is a text; a value of x is written as in a table
+     * @param key draws columns that are not given; empty: they are left out, and the model refuses
+     *     to be without
      * @throws IllegalArgumentException if the model has no such column, the column no such value,
      *     or a file is invalid
      */
@@ -287,8 +289,8 @@ public final class ConditionOption {
     }
 
     /**
-     * Returns value i of a column, as the model sees it, from its text: a category by its name, a date, or a
-     * number.
+     * Returns value i of a column, as the model sees it, from its text: a category by its name, a
+     * date, or a number.
      */
     private double value(Condition.Column column, int i, String cell, String where) {
         if (column instanceof Condition.Exposure) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.vaelab.framework.Internal;
 
 /**
- * A threshold on scores with a false-alarm rate that holds for any number of validation examples. Of n
- * validation scores and a new score s:
+ * A threshold on scores with a false-alarm rate that holds for any number of validation examples.
+ * Of n validation scores and a new score s:
  *
  * <pre>
  *   p = (1 + number of validation scores at least s) / (n + 1)
@@ -15,9 +15,9 @@ import org.vaelab.framework.Internal;
  *   k = n + 1 - floor(rate (n + 1))
  * </pre>
  *
- * <p>If a normal example and the validation examples are exchangeable, then P(alarm) is at most the rate
- * (Vovk, Gammerman and Shafer 2005; Bates et al. 2023). That is a mean over validation sets: the rate
- * given one set has a standard deviation of about {@code sqrt(rate (1 - rate) / n)}.
+ * <p>If a normal example and the validation examples are exchangeable, then P(alarm) is at most the
+ * rate (Vovk, Gammerman and Shafer 2005; Bates et al. 2023). That is a mean over validation sets:
+ * the rate given one set has a standard deviation of about {@code sqrt(rate (1 - rate) / n)}.
  */
 @Internal
 public final class ConformalThreshold {

@@ -17,8 +17,8 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.published.DownloadException;
 
 /**
- * Loads each data set of a comparison once, and shares it between runs and threads. A download that failed is
- * not tried again.
+ * Loads each data set of a comparison once, and shares it between runs and threads. A download that
+ * failed is not tried again.
  */
 @Internal
 public final class DataCache {
@@ -36,7 +36,9 @@ public final class DataCache {
         this.progress = progress;
     }
 
-    /** Holds the data of a source that cannot load them, which are in the memory of this program. */
+    /**
+     * Holds the data of a source that cannot load them, which are in the memory of this program.
+     */
     public void hold(DataSource source, Supplier<Dataset> data) {
         held.put(source, data);
     }
@@ -50,7 +52,8 @@ public final class DataCache {
     }
 
     /**
-     * Returns the data of a run that is planned. A finished run may be used on data that no plan takes.
+     * Returns the data of a run that is planned. A finished run may be used on data that no plan
+     * takes.
      *
      * @throws DataException also if models cannot be compared on the data
      */

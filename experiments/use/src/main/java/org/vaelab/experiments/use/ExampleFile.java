@@ -10,8 +10,9 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.AtomicFile;
 
 /**
- * A file of examples, in the units of the data. The ending of its name chooses the format: {@code .png}
- * for a sheet of images, {@code .txt} for texts, one in each line, else a table ({@link OutputTable}).
+ * A file of examples, in the units of the data. The ending of its name chooses the format: {@code
+ * .png} for a sheet of images, {@code .txt} for texts, one in each line, else a table ({@link
+ * OutputTable}).
  */
 @Internal
 public record ExampleFile(ExampleValues values, Path file) {
@@ -55,7 +56,9 @@ public record ExampleFile(ExampleValues values, Path file) {
         return OutputTable.ends(file, ".txt");
     }
 
-    /** Writes images of several kinds of each example, one below the other; empty arrays leave gaps. */
+    /**
+     * Writes images of several kinds of each example, one below the other; empty arrays leave gaps.
+     */
     public void write(int columns, List<float[][]> kinds) throws IOException {
         values.sheet(columns, kinds).write(file);
     }
@@ -73,7 +76,8 @@ public record ExampleFile(ExampleValues values, Path file) {
          * Adds an example.
          *
          * @param keys as many as there are key columns
-         * @param kinds its whole values of each kind, on the scale of the model; an empty array is a gap on a sheet
+         * @param kinds its whole values of each kind, on the scale of the model; an empty array is
+         *     a gap on a sheet
          */
         void add(List<?> keys, float[]... kinds) throws IOException;
     }

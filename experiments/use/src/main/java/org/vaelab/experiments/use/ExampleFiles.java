@@ -13,9 +13,10 @@ import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.record.TextSheet;
 
 /**
- * What a command writes of examples: a file, or of several modalities a folder with a file for each, in its own form:
- * {@code .png}, {@code .txt} or {@code .csv}. Example i of each file is the same one. Lines of a modality have the key
- * columns before them, separated by tabs, unless that is only the index.
+ * What a command writes of examples: a file, or of several modalities a folder with a file for
+ * each, in its own form: {@code .png}, {@code .txt} or {@code .csv}. Example i of each file is the
+ * same one. Lines of a modality have the key columns before them, separated by tabs, unless that is
+ * only the index.
  */
 @Internal
 public final class ExampleFiles {
@@ -24,9 +25,10 @@ public final class ExampleFiles {
      * How examples are arranged.
      *
      * @param keys the columns that identify an example
-     * @param kinds what is written of each example, such as the original and the reconstruction: one below the
-     *     other on a sheet and between lines
-     * @param areRows whether each kind is a row of a table; else the last one is, and texts have the first in a column
+     * @param kinds what is written of each example, such as the original and the reconstruction:
+     *     one below the other on a sheet and between lines
+     * @param areRows whether each kind is a row of a table; else the last one is, and texts have
+     *     the first in a column
      * @param columns of a sheet at most
      */
     public record Layout(

@@ -8,7 +8,9 @@ import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 
-/** Keys of what is drawn of blocks of examples: of their content, not of their place in the call. */
+/**
+ * Keys of what is drawn of blocks of examples: of their content, not of their place in the call.
+ */
 @Internal
 public final class ExampleKeys {
     private final LatentVariableModel model;
@@ -19,8 +21,9 @@ public final class ExampleKeys {
     /**
      * Prepares the keys of a call.
      *
-     * @param areIndependent whether the n-th of equal blocks has the key of its content and n, for draws that several
-     *     examples share no part of; else equal blocks have equal keys, for estimates of one quantity each
+     * @param areIndependent whether the n-th of equal blocks has the key of its content and n, for
+     *     draws that several examples share no part of; else equal blocks have equal keys, for
+     *     estimates of one quantity each
      */
     public ExampleKeys(LatentVariableModel model, RandomKey key, boolean areIndependent) {
         this.model = model;

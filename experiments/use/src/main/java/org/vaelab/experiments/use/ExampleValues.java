@@ -29,9 +29,10 @@ import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * How the values of examples are written: as images, as the columns of the user's table, as texts, or as series.
- * Examples of several modalities are written one modality at a time. If part of x is given to a conditional model,
- * x is still written whole. Values keep the scale of the model until they are written.
+ * How the values of examples are written: as images, as the columns of the user's table, as texts,
+ * or as series. Examples of several modalities are written one modality at a time. If part of x is
+ * given to a conditional model, x is still written whole. Values keep the scale of the model until
+ * they are written.
  *
  * @param shape of a whole example
  * @param split the given part of x; empty if there is none
@@ -59,7 +60,9 @@ public record ExampleValues(
                 data.facts());
     }
 
-    /** Returns how the values of each modality are written, by name; empty unless there are several. */
+    /**
+     * Returns how the values of each modality are written, by name; empty unless there are several.
+     */
     public Map<String, Of> parts() {
         Map<String, Of> parts = new LinkedHashMap<>();
         for (Modality each : facts.modalities()) {
@@ -92,10 +95,11 @@ public record ExampleValues(
     }
 
     /**
-     * Returns the columns of a table of examples. One of series has a row for each step, which is numbered from 1 on.
+     * Returns the columns of a table of examples. One of series has a row for each step, which is
+     * numbered from 1 on.
      *
-     * @param numbers whether the table holds numbers alone: categories are their places, and dates are
-     *     days since 1970-01-01; a series is one row
+     * @param numbers whether the table holds numbers alone: categories are their places, and dates
+     *     are days since 1970-01-01; a series is one row
      */
     public List<OutputColumn> columns(boolean numbers) {
         if (areTexts() && !numbers) {
@@ -125,7 +129,8 @@ public record ExampleValues(
     }
 
     /**
-     * Returns the rows of an example, as {@link #columns(boolean)} are; null where a value is missing.
+     * Returns the rows of an example, as {@link #columns(boolean)} are; null where a value is
+     * missing.
      *
      * @param example whole, on the scale of the model
      */
@@ -162,8 +167,8 @@ public record ExampleValues(
     }
 
     /**
-     * Returns the cells of an example with all its digits, as {@link #columns(boolean)} are; null where a value is
-     * missing.
+     * Returns the cells of an example with all its digits, as {@link #columns(boolean)} are; null
+     * where a value is missing.
      *
      * @param example whole, in the units of the data, and no text
      */
@@ -205,8 +210,8 @@ public record ExampleValues(
     }
 
     /**
-     * Returns a value as a cell of its column has it: a category by name, a whole number if all values of
-     * training are whole numbers.
+     * Returns a value as a cell of its column has it: a category by name, a whole number if all
+     * values of training are whole numbers.
      */
     String filling(int place, float value) {
         boolean isRounded = !areSeries() && facts.columns().get(place).whole() && !isNamed(place);
@@ -215,7 +220,10 @@ public record ExampleValues(
         return cell instanceof Float number ? OutputTable.number(number) : String.valueOf(cell);
     }
 
-    /** A mean over categories, such as a probability, has the nearest name, unless names are numbers. */
+    /**
+     * A mean over categories, such as a probability, has the nearest name, unless names are
+     * numbers.
+     */
     private static Object named(Column column, double x) {
         if (column.kind() == Column.Kind.DATE) {
             return date(column.whole() ? Math.rint(x) : x);
@@ -249,8 +257,8 @@ public record ExampleValues(
     }
 
     /**
-     * Returns images as a sheet, those of several kinds of each example one below the other. Missing
-     * values are grey.
+     * Returns images as a sheet, those of several kinds of each example one below the other.
+     * Missing values are grey.
      *
      * @throws IllegalArgumentException if the examples are no images
      */
@@ -308,8 +316,8 @@ public record ExampleValues(
      * Returns x from the values that a model generated and from its condition.
      *
      * @param modelled [n, modelled]
-     * @param given the columns by name, [n, width] each; zeros are shown of what is not there, and nothing
-     *     of texts, of which a condition has no tokens
+     * @param given the columns by name, [n, width] each; zeros are shown of what is not there, and
+     *     nothing of texts, of which a condition has no tokens
      */
     public float[][] of(float[][] modelled, Map<String, Tensor> given) {
         return of(modelled, part -> shown(part, modelled.length, given));

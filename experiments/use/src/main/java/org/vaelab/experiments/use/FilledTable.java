@@ -17,9 +17,9 @@ import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.tables.TableWriter;
 
 /**
- * A user's table with its missing cells filled: all rows and columns in their order, and all other cells as they
- * were written. Steps of series that have no row follow at the end. Several fillings of a row have the columns
- * {@code row} and {@code draw} before those of the file.
+ * A user's table with its missing cells filled: all rows and columns in their order, and all other
+ * cells as they were written. Steps of series that have no row follow at the end. Several fillings
+ * of a row have the columns {@code row} and {@code draw} before those of the file.
  *
  * @param steps of series, as {@link ExampleReader.Found#steps}; empty if a row is an example
  * @param hasDraws whether a row may be written several times

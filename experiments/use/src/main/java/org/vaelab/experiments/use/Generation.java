@@ -20,8 +20,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Values of x that a model generates, one row for each z. They are computed in blocks of rows that fit
- * the memory. Means have the same bits in blocks as all at once; draws of different blocks have
+ * Values of x that a model generates, one row for each z. They are computed in blocks of rows that
+ * fit the memory. Means have the same bits in blocks as all at once; draws of different blocks have
  * different keys.
  */
 @Internal

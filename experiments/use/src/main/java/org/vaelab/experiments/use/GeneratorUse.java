@@ -27,8 +27,8 @@ import org.vaelab.framework.tensor.TensorScope;
 /**
  * Uses the encoder or the generator of a trained model separately.
  *
- * <p>The ending of a file's name chooses the format: a sheet of images, lines of texts, or a table with
- * one row per example ({@link ExampleFiles}).
+ * <p>The ending of a file's name chooses the format: a sheet of images, lines of texts, or a table
+ * with one row per example ({@link ExampleFiles}).
  *
  * @param data the summary of the training data
  * @param test the test examples, from which a condition may be taken
@@ -50,12 +50,13 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
     }
 
     /**
-     * Writes the location of q(z given x) of each example. The columns are what the example is called,
-     * its labels, and {@code z0}, {@code z1}, ... Categorical variables have the probabilities of each
-     * category, {@code z0.0}, {@code z0.1}, ... Draws, and the location of a point mass, have the one
-     * category of each, {@code z0}, {@code z1}, ...
+     * Writes the location of q(z given x) of each example. The columns are what the example is
+     * called, its labels, and {@code z0}, {@code z1}, ... Categorical variables have the
+     * probabilities of each category, {@code z0.0}, {@code z0.1}, ... Draws, and the location of a
+     * point mass, have the one category of each, {@code z0}, {@code z1}, ...
      *
-     * @throws IllegalArgumentException if the parameters of q are asked for, and q does not offer them
+     * @throws IllegalArgumentException if the parameters of q are asked for, and q does not offer
+     *     them
      */
     public void encode(
             Examples examples, CodeTable.Content content, EvaluationProgress progress, Path file)
@@ -64,8 +65,8 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
     }
 
     /**
-     * Writes x at the location of q(z given x) of each example. Its original is above it on a sheet and
-     * between lines of text, and in the column {@code original} of a table of texts.
+     * Writes x at the location of q(z given x) of each example. Its original is above it on a sheet
+     * and between lines of text, and in the column {@code original} of a table of texts.
      *
      * @param key of draws
      * @throws IllegalArgumentException if the model does not support the choice of x
@@ -118,8 +119,9 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
      * Writes x for draws z of the prior.
      *
      * @param condition as in {@code --condition}: the value of a label column, {@code
-     *     column=value}, {@code test}, {@code each} or a file; labels that are not given are drawn by their shares
-     *     among the training examples, values and exposures are those of test examples in turn
+     *     column=value}, {@code test}, {@code each} or a file; labels that are not given are drawn
+     *     by their shares among the training examples, values and exposures are those of test
+     *     examples in turn
      * @param output how x is obtained; empty: it is drawn, and images are predicted
      * @throws IllegalArgumentException if the model has no such column, the column no such value,
      *     a file is invalid, or the model does not support the choice of x
@@ -139,8 +141,8 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
     }
 
     /**
-     * Writes x for draws z of q given some modalities, as {@link #draws} returns them, with the inputs beside them.
-     * A sheet has a row for each input.
+     * Writes x for draws z of q given some modalities, as {@link #draws} returns them, with the
+     * inputs beside them. A sheet has a row for each input.
      *
      * @param count of draws of each input
      */
@@ -173,9 +175,10 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
     }
 
     /**
-     * Returns x for draws of p(x given z), z from q given the observed modalities of each input. So they are draws of
-     * the model's q, and follow p(x_a given x_b) as far as q is the posterior. Observed modalities are as in the input.
-     * The draws depend on the input, and on how many equal ones come before it.
+     * Returns x for draws of p(x given z), z from q given the observed modalities of each input. So
+     * they are draws of the model's q, and follow p(x_a given x_b) as far as q is the posterior.
+     * Observed modalities are as in the input. The draws depend on the input, and on how many equal
+     * ones come before it.
      *
      * @param count of draws of each input; those of an input are one after the other
      */
@@ -250,7 +253,9 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
         }
     }
 
-    /** Returns x at the location of q(z given x) of each example, as {@link #reconstruct} writes it. */
+    /**
+     * Returns x at the location of q(z given x) of each example, as {@link #reconstruct} writes it.
+     */
     public float[][] reconstructions(RandomKey key, Examples examples, OutputValues output)
             throws IOException {
         List<float[]> rows = new ArrayList<>();

@@ -24,8 +24,9 @@ import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.TemporaryPath;
 
 /**
- * The modalities that {@code --given NAME=VALUE} names. A value is a file or folder, all of whose examples are inputs; or
- * one input as text: the words of a text, {@code column=value,...} or the bare value of a table's one column.
+ * The modalities that {@code --given NAME=VALUE} names. A value is a file or folder, all of whose
+ * examples are inputs; or one input as text: the words of a text, {@code column=value,...} or the
+ * bare value of a table's one column.
  *
  * @param trained a summary of the training data, as loaded
  * @param remarks takes what a user should know of a file

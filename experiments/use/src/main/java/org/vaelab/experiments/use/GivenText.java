@@ -10,13 +10,16 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
-/** A column of a condition that is a text, given as words: {@code question=where is the teacher ?}. */
+/**
+ * A column of a condition that is a text, given as words: {@code question=where is the teacher ?}.
+ */
 record GivenText(Condition.Text text, Vocabulary vocabulary) {
 
     /**
      * Returns the vector of a text, n times, [n, width].
      *
-     * @throws IllegalArgumentException if it has a token that is not in the vocabulary, or is too long
+     * @throws IllegalArgumentException if it has a token that is not in the vocabulary, or is too
+     *     long
      */
     Tensor of(String option, int n, TensorRuntime runtime) {
         List<String> written = tokens(option.substring(option.indexOf('=') + 1));

@@ -73,8 +73,8 @@ public record LatentWalks(
      *     each variable
      * @param steps of a unit with uncountable values
      * @param most the number of units if they are not named; the most active ones are taken
-     * @param shown the number of values shown of each unit; of a unit with more categories, values at
-     *     equal distances
+     * @param shown the number of values shown of each unit; of a unit with more categories, values
+     *     at equal distances
      */
     public record UnitChoice(List<String> names, int steps, int most, int shown) {
 
@@ -226,8 +226,8 @@ public record LatentWalks(
      * Writes interpolations between pairs of examples, as {@link #interpolated} returns them.
      *
      * @param examples the first and the second of a pair, the first and the second of the next, ...
-     * @throws IllegalArgumentException if a space has no interpolation, or the model does not support
-     *     the choice of x
+     * @throws IllegalArgumentException if a space has no interpolation, or the model does not
+     *     support the choice of x
      */
     public void interpolate(Examples examples, int steps, Path file) throws IOException {
         ExampleFiles target = new ExampleFiles(values(), file);
@@ -244,8 +244,8 @@ public record LatentWalks(
     }
 
     /**
-     * Returns {@code steps + 2} rows for each pair of examples: the first example, the decoded steps from
-     * its code to that of the second, and the second. The condition changes halfway.
+     * Returns {@code steps + 2} rows for each pair of examples: the first example, the decoded
+     * steps from its code to that of the second, and the second. The condition changes halfway.
      */
     public float[][] interpolated(Examples examples, int steps) {
         int pairs = examples.size() / 2;
@@ -297,8 +297,8 @@ public record LatentWalks(
      * Values of all latent variables of a model, and its condition. They belong to the open scope.
      *
      * @param z [n, event] of each variable
-     * @param given the columns of the condition by name, [n, width] each, as {@link Condition#unseen} has
-     *     them
+     * @param given the columns of the condition by name, [n, width] each, as {@link
+     *     Condition#unseen} has them
      */
     private record Codes(LatentVariableModel model, Latents z, Map<String, Tensor> given) {
 
@@ -331,7 +331,8 @@ public record LatentWalks(
         }
 
         /**
-         * Returns these codes with other values of one variable and of the variables that depend on it.
+         * Returns these codes with other values of one variable and of the variables that depend on
+         * it.
          *
          * @param values [n, event]
          */

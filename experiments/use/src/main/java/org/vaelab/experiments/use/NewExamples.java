@@ -31,8 +31,8 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.plugin.Plugins;
 
 /**
- * Reads new examples for a trained model: by the reader of the source that it was trained on, or else
- * by the first other reader that accepts the file.
+ * Reads new examples for a trained model: by the reader of the source that it was trained on, or
+ * else by the first other reader that accepts the file.
  *
  * @param summary of the training data
  * @param model the trained one
@@ -214,7 +214,10 @@ public record NewExamples(
                         });
     }
 
-    /** Returns examples that have the labels which are latent variables; of a file without them none is known. */
+    /**
+     * Returns examples that have the labels which are latent variables; of a file without them none
+     * is known.
+     */
     private Examples withLatentLabels(Examples examples) {
         List<Labels.Column> columns =
                 new ArrayList<>(examples.labels().map(Labels::columns).orElse(List.of()));

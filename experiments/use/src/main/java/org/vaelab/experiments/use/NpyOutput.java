@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the numbers of a table as an array of NumPy, [rows, columns] of float64, in version 1.0 of the
- * format. Columns that identify a row are left out; a missing number is NaN.
+ * Writes the numbers of a table as an array of NumPy, [rows, columns] of float64, in version 1.0 of
+ * the format. Columns that identify a row are left out; a missing number is NaN.
  */
 final class NpyOutput implements OutputTable.Sink {
 

@@ -104,8 +104,8 @@ public record OnnxExport(
     }
 
     /**
-     * Writes a file for each half, the page, and the vocabulary of texts. If a half is no longer exported, its earlier file
-     * is deleted.
+     * Writes a file for each half, the page, and the vocabulary of texts. If a half is no longer
+     * exported, its earlier file is deleted.
      *
      * @return the files, in order
      * @throws IOException if one cannot be written; no file is ever partial

@@ -14,8 +14,8 @@ import org.vaelab.framework.data.Labels;
  * A column of a table of results.
  *
  * @param isNumber whether its cells are numbers; else texts
- * @param isKey whether it identifies a row, as a row number or a label does. A file of numbers alone
- *     leaves it out
+ * @param isKey whether it identifies a row, as a row number or a label does. A file of numbers
+ *     alone leaves it out
  */
 @Internal
 public record OutputColumn(String name, boolean isNumber, boolean isKey) {
@@ -33,7 +33,10 @@ public record OutputColumn(String name, boolean isNumber, boolean isKey) {
         return new OutputColumn(name, false, false);
     }
 
-    /** Returns the column of what examples are called in the user's files, and those of their labels. */
+    /**
+     * Returns the column of what examples are called in the user's files, and those of their
+     * labels.
+     */
     public static List<OutputColumn> of(Examples examples) {
         return Stream.concat(
                         Stream.of(key(examples.origin().column())),
@@ -41,7 +44,9 @@ public record OutputColumn(String name, boolean isNumber, boolean isKey) {
                 .toList();
     }
 
-    /** Returns columns of different names: a label that is called like another column is label.NAME. */
+    /**
+     * Returns columns of different names: a label that is called like another column is label.NAME.
+     */
     static List<OutputColumn> distinct(List<OutputColumn> columns) {
         List<String> taken = new ArrayList<>(columns.stream().map(OutputColumn::name).toList());
         List<OutputColumn> all = new ArrayList<>();
@@ -57,7 +62,10 @@ public record OutputColumn(String name, boolean isNumber, boolean isKey) {
         return all;
     }
 
-    /** Returns what an example is called, and the names of its classes; empty where one is not known. */
+    /**
+     * Returns what an example is called, and the names of its classes; empty where one is not
+     * known.
+     */
     public static List<String> cells(Examples examples, int index) {
         return Stream.concat(
                         Stream.of(examples.origin().of().apply(index)),

@@ -21,8 +21,8 @@ import org.vaelab.framework.tables.TableWriter;
 
 /**
  * A table of results that is written row by row. The ending of the file's name chooses the format:
- * {@code .npy} for the numbers alone, {@code .h5ad}, {@code .parquet}, {@code .tsv}, and CSV for {@code .csv} or none.
- * The file is there wholly or not at all.
+ * {@code .npy} for the numbers alone, {@code .h5ad}, {@code .parquet}, {@code .tsv}, and CSV for
+ * {@code .csv} or none. The file is there wholly or not at all.
  */
 @Internal
 public final class OutputTable {
@@ -64,8 +64,8 @@ public final class OutputTable {
      * Writes a table. A label that is called like another column is {@code label.NAME}.
      *
      * @throws IOException if it cannot be written; an older file is then untouched
-     * @throws IllegalArgumentException if the format cannot hold such columns, or the ending is that of
-     *     another format
+     * @throws IllegalArgumentException if the format cannot hold such columns, or the ending is
+     *     that of another format
      */
     public static void write(Path file, List<OutputColumn> given, Rows rows) throws IOException {
         List<OutputColumn> columns = OutputColumn.distinct(given);

@@ -20,8 +20,8 @@ import org.vaelab.framework.random.RandomKey;
 public interface OutputValues {
 
     /**
-     * What best predicts x, such as its mean or the greedy text; one draw if that has no closed form. So it is of each
-     * modality.
+     * What best predicts x, such as its mean or the greedy text; one draw if that has no closed
+     * form. So it is of each modality.
      */
     OutputValues PREDICTED =
             (p, rows, key) ->
@@ -40,7 +40,10 @@ public interface OutputValues {
      */
     float[] of(OutputDistribution p, int rows, RandomKey key);
 
-    /** Returns what {@code sample} shows by default: images are predicted, others drawn, each modality by itself. */
+    /**
+     * Returns what {@code sample} shows by default: images are predicted, others drawn, each
+     * modality by itself.
+     */
     static OutputValues usual(ExampleValues values) {
         Map<String, ExampleValues.Of> parts = values.parts();
         return parts.isEmpty()
@@ -48,7 +51,10 @@ public interface OutputValues {
                 : ofEach((name, p) -> usual(Objects.requireNonNull(parts.get(name)).values()));
     }
 
-    /** Returns texts that a decoding chooses, and what best predicts other modalities. Other data are rejected. */
+    /**
+     * Returns texts that a decoding chooses, and what best predicts other modalities. Other data
+     * are rejected.
+     */
     static OutputValues decodedBy(Decoding decoding) {
         return (p, rows, key) -> {
             if (p.byModality().values().stream().anyMatch(TextDistribution.class::isInstance)) {

@@ -18,9 +18,10 @@ final class ParameterCounts {
     private ParameterCounts() {}
 
     /**
-     * Returns the number of trained parameters by network or part: {@code encoder}, {@code decoder},
-     * {@code prior}, and so on, in the order of the model. Those of the estimator come last. State
-     * has an entry of its own, {@code state.posterior.codebook.codes}. So have frozen parameters.
+     * Returns the number of trained parameters by network or part: {@code encoder}, {@code
+     * decoder}, {@code prior}, and so on, in the order of the model. Those of the estimator come
+     * last. State has an entry of its own, {@code state.posterior.codebook.codes}. So have frozen
+     * parameters.
      *
      * @param frozen parameters of the model that are not trained
      */

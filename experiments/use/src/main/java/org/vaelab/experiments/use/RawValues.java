@@ -25,8 +25,8 @@ import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.Csv;
 
 /**
- * Examples in the plainest file of their kind: images as bytes, tables as CSV, texts as lines, other values as
- * numbers; or a file; and what general compressors make of it.
+ * Examples in the plainest file of their kind: images as bytes, tables as CSV, texts as lines,
+ * other values as numbers; or a file; and what general compressors make of it.
  *
  * @param what the format, or the name of the file
  * @param image the images as one, one below the other; empty if they are none
@@ -156,8 +156,8 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
     }
 
     /**
-     * Writes examples to a folder: images of one channel as an IDX file of bytes, tables as CSV, texts as lines,
-     * other values as a NumPy array.
+     * Writes examples to a folder: images of one channel as an IDX file of bytes, tables as CSV,
+     * texts as lines, other values as a NumPy array.
      *
      * @param rows [n, D], in the units of the data, NaN where a value is missing
      * @return the file

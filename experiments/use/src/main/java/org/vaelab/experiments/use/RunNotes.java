@@ -220,7 +220,9 @@ public final class RunNotes {
         return used.methods();
     }
 
-    /** Returns what a paper calls the parts, by name, and clauses on the data, by what they explain. */
+    /**
+     * Returns what a paper calls the parts, by name, and clauses on the data, by what they explain.
+     */
     public Map<String, String> words() {
         Map<String, String> all = new TreeMap<>(words);
         all.putAll(used.words());

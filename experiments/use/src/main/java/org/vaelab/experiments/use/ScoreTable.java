@@ -15,9 +15,9 @@ import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.PerDatum;
 
 /**
- * The scores of examples. The columns are what the example is called, its labels, {@code leftOut} if classes
- * are left out of training, and {@code elbo}, {@code reconstruction} and {@code kl} in nats. If log p(x) was
- * estimated, {@code logLikelihood} and its diagnostics follow.
+ * The scores of examples. The columns are what the example is called, its labels, {@code leftOut}
+ * if classes are left out of training, and {@code elbo}, {@code reconstruction} and {@code kl} in
+ * nats. If log p(x) was estimated, {@code logLikelihood} and its diagnostics follow.
  *
  * @param leftOut the classes left out of training; empty if there are none, or labels are not known
  * @param added further columns

@@ -86,7 +86,8 @@ public record SeriesRows(ExampleValues values, Origin origin) {
      * @param from the first step of which the model says something
      * @param truth on the scale of the model, NaN where it is not known
      * @param seen NaN where the model says something; null: everywhere
-     * @param said draws, of which points have the mean and the quantiles; a single one has no quantiles
+     * @param said draws, of which points have the mean and the quantiles; a single one has no
+     *     quantiles
      */
     public List<SeriesPoint> of(
             int index,
@@ -123,13 +124,19 @@ public record SeriesRows(ExampleValues values, Origin origin) {
         return points;
     }
 
-    /** Returns a number in the units of the data; one of single precision has no more digits than it knows. */
+    /**
+     * Returns a number in the units of the data; one of single precision has no more digits than it
+     * knows.
+     */
     private double number(int place, float value) {
         double x = values.inUnits(place, value);
         return x == (float) x ? Double.parseDouble(Float.toString((float) x)) : x;
     }
 
-    /** Returns a quantile of sorted numbers, linear between two of them (Hyndman and Fan 1996, definition 7). */
+    /**
+     * Returns a quantile of sorted numbers, linear between two of them (Hyndman and Fan 1996,
+     * definition 7).
+     */
     static double quantile(double[] sorted, double level) {
         double place = level * (sorted.length - 1);
         int below = (int) place;

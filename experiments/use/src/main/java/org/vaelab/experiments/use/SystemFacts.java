@@ -33,7 +33,10 @@ public final class SystemFacts {
         return firstValues(MEMORY);
     }
 
-    /** Returns the peak resident memory of this process in MiB, native memory included; NaN if unknown. */
+    /**
+     * Returns the peak resident memory of this process in MiB, native memory included; NaN if
+     * unknown.
+     */
     public static double peakMebibytes() {
         String highWater = firstValues(PROCESS).get("VmHWM");
         return highWater == null ? Double.NaN : mebibytes(highWater);

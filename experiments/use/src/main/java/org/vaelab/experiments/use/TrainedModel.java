@@ -75,11 +75,11 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * Opens a run. Its data are loaded when they are asked for, or at once if the checkpoint does not
-     * describe them or settings replace them.
+     * Opens a run. Its data are loaded when they are asked for, or at once if the checkpoint does
+     * not describe them or settings replace them.
      *
-     * @param settings values of its config to replace, as after {@code --set}; where they do not name
-     *     other data, the data must be those of the run
+     * @param settings values of its config to replace, as after {@code --set}; where they do not
+     *     name other data, the data must be those of the run
      * @param opener of what the model computes with, which this then owns
      * @throws org.vaelab.experiments.config.UserError if the data are loaded and are others
      * @throws IOException if the folder holds no record
@@ -240,7 +240,8 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * Returns why metrics have no number, by name, in order. Logs the stack traces of failed metrics.
+     * Returns why metrics have no number, by name, in order. Logs the stack traces of failed
+     * metrics.
      */
     public Map<String, AbsentMetric> absentMetrics(EvaluationResult result) {
         Map<String, AbsentMetric> absent = new LinkedHashMap<>(result.absentMetrics());
@@ -281,8 +282,8 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * Scores examples one by one: equal ones have equal scores, wherever they are and however many are scored.
-     * Bounds are means of at least {@value #DRAWS_OF_SCORE} draws.
+     * Scores examples one by one: equal ones have equal scores, wherever they are and however many
+     * are scored. Bounds are means of at least {@value #DRAWS_OF_SCORE} draws.
      *
      * @param samples K, of the estimate of log p(x); empty: none is made
      * @throws IllegalArgumentException if one is asked for, and the posterior is a point mass

@@ -33,7 +33,8 @@ public final class TrainingData {
     /**
      * Returns the data of a checkpoint. They are loaded at once if it does not describe them.
      *
-     * @param areThose whether the data are those of the checkpoint, so that its summary describes them
+     * @param areThose whether the data are those of the checkpoint, so that its summary describes
+     *     them
      */
     public static TrainingData of(
             Checkpoint checkpoint, boolean areThose, Supplier<PreparedData> source) {
@@ -55,7 +56,9 @@ public final class TrainingData {
         return known;
     }
 
-    /** Returns the classes left out of training; empty if there are none, or no labels are loaded. */
+    /**
+     * Returns the classes left out of training; empty if there are none, or no labels are loaded.
+     */
     Optional<LeftOut> leftOut() {
         return loaded == null ? Optional.empty() : loaded.dataset().leftOut();
     }

@@ -33,8 +33,8 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 
 /**
- * The parts that a run used: the plugin jars that they are from, and the methods with their papers, as
- * the classes of parts name them.
+ * The parts that a run used: the plugin jars that they are from, and the methods with their papers,
+ * as the classes of parts name them.
  */
 final class UsedParts {
 

@@ -66,8 +66,8 @@ public final class UsedPlugins {
     }
 
     /**
-     * Warns if a report is made with other jars than its runs and its plan, or without the jar of one of
-     * its sections.
+     * Warns if a report is made with other jars than its runs and its plan, or without the jar of
+     * one of its sections.
      *
      * @param what the report, for messages
      */

@@ -18,11 +18,12 @@ import org.vaelab.framework.record.JsonFile;
 import org.vaelab.framework.record.RunFolder;
 
 /**
- * The scores of the validation examples of a run, and what is usual of their values. They are computed once
- * and kept in the folder of the run, those by the bound when it is trained.
+ * The scores of the validation examples of a run, and what is usual of their values. They are
+ * computed once and kept in the folder of the run, those by the bound when it is trained.
  *
  * @param scores higher for stranger examples
- * @param mean of the surprise of each value; null if the likelihood gives no densities of single values
+ * @param mean of the surprise of each value; null if the likelihood gives no densities of single
+ *     values
  * @param deviation of the surprise of each value, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
@@ -83,8 +84,8 @@ public record ValidationScores(
     }
 
     /**
-     * Computes and keeps the scores by the bound of a run that was just trained, so that alarms do not need its
-     * training data. Does nothing if it has no validation examples or no bound.
+     * Computes and keeps the scores by the bound of a run that was just trained, so that alarms do
+     * not need its training data. Does nothing if it has no validation examples or no bound.
      */
     public static void keep(TrainedModel trained, RunFolder run, EvaluationProgress progress)
             throws IOException {

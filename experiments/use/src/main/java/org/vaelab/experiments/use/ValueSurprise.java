@@ -16,8 +16,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * How surprising each value of an example is: {@code -log p(x_d given z)} in nats, z being the location of
- * q(z given x). NaN for a missing value.
+ * How surprising each value of an example is: {@code -log p(x_d given z)} in nats, z being the
+ * location of q(z given x). NaN for a missing value.
  */
 @Internal
 public record ValueSurprise(LatentVariableModel model) {
@@ -56,7 +56,9 @@ public record ValueSurprise(LatentVariableModel model) {
         return model.generative().output(z, batch.given()).byValue(batch.x()).map(Tensor::neg);
     }
 
-    /** Computes the surprises of all examples, in order, each alone and under a key of its content. */
+    /**
+     * Computes the surprises of all examples, in order, each alone and under a key of its content.
+     */
     public void of(Examples examples, Sink sink) {
         for (MiniBatch one : new Chunks(examples, 1)) {
             double[] all;

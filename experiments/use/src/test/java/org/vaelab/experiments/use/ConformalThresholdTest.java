@@ -18,8 +18,8 @@ final class ConformalThresholdTest {
     private static final double ERROR = 1e-6;
 
     /**
-     * Over validation sets, P(alarm) of a continuous score is exactly floor(rate (n + 1)) / (n + 1). Of 40,000
-     * trials a rate that is 0.6 times the standard one of 0.05 would be told apart.
+     * Over validation sets, P(alarm) of a continuous score is exactly floor(rate (n + 1)) / (n +
+     * 1). Of 40,000 trials a rate that is 0.6 times the standard one of 0.05 would be told apart.
      */
     @ParameterizedTest
     @Tag("full")

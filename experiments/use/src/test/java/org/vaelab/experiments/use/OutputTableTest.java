@@ -101,7 +101,9 @@ final class OutputTableTest {
         assertThat(bytes.getDouble(128 + 40)).isEqualTo(0.002);
     }
 
-    /** The encodings are those by which anndata reads a file; the source anndata reads the content. */
+    /**
+     * The encodings are those by which anndata reads a file; the source anndata reads the content.
+     */
     @Test
     void annDataHasNumbersNamesAndLabels() throws IOException {
         Path file = folder.resolve("codes.H5AD");

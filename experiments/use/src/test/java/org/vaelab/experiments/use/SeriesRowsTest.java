@@ -35,7 +35,10 @@ class SeriesRowsTest {
         assertThat(SeriesRows.quantile(sorted, 1)).isEqualTo(10);
     }
 
-    /** The draws of a hidden number are 0 to 100 in any order; a number that is seen has no prediction. */
+    /**
+     * The draws of a hidden number are 0 to 100 in any order; a number that is seen has no
+     * prediction.
+     */
     @Test
     void drawsOfHiddenNumbersHaveMeanAndQuantiles() {
         float[] truth = {36.6f, 2, NAN, 4, NAN, NAN};

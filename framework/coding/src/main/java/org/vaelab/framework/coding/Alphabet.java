@@ -22,7 +22,9 @@ record Alphabet(Alphabet.Kind kind, int size, double[] listed) {
     enum Kind {
         /** Letter k is the number k. */
         WHOLE,
-        /** Letter k is the number k. Larger ones than have a probability are coded after an escape. */
+        /**
+         * Letter k is the number k. Larger ones than have a probability are coded after an escape.
+         */
         COUNT,
         /** Letter k is the grey level k / 255. */
         GREY,
@@ -121,8 +123,8 @@ record Alphabet(Alphabet.Kind kind, int size, double[] listed) {
     }
 
     /**
-     * Returns the logarithm of the width of what each listed letter stands for, the distance of its neighbours;
-     * empty if letters have probabilities and not densities.
+     * Returns the logarithm of the width of what each listed letter stands for, the distance of its
+     * neighbours; empty if letters have probabilities and not densities.
      */
     double[] logWidths() {
         double[] logs = new double[listed.length < 2 ? 0 : listed.length];

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.coding;
 
-/** Tables of bins of a real coordinate, by the share of the probability that lies below each bin. */
+/**
+ * Tables of bins of a real coordinate, by the share of the probability that lies below each bin.
+ */
 abstract class Bins extends FrequencyTable {
 
     /** The number of bins is 2^16. */

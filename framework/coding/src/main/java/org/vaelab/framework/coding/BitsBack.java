@@ -26,14 +26,15 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Bits-back coding (Townsend et al. 2019). For each datum z is popped by q(z given x), x is pushed by
- * p(x given z), and z is pushed by p(z), so that a datum adds {@code -log p(x given z) - log p(z) + log q(z)}.
- * A chain of variables that an encoder draws from the data upwards is coded in the order of Bit-Swap (Kingma
- * et al. 2019): a variable is pushed as soon as the one above it is known.
+ * Bits-back coding (Townsend et al. 2019). For each datum z is popped by q(z given x), x is pushed
+ * by p(x given z), and z is pushed by p(z), so that a datum adds {@code -log p(x given z) - log
+ * p(z) + log q(z)}. A chain of variables that an encoder draws from the data upwards is coded in
+ * the order of Bit-Swap (Kingma et al. 2019): a variable is pushed as soon as the one above it is
+ * known.
  *
- * <p>Data are coded in batches, of as many examples as find their z on the stack. They begin with one, so the
- * start bits are those of one datum, and the networks soon see many at once. The decoder sees the same batches in
- * reverse.
+ * <p>Data are coded in batches, of as many examples as find their z on the stack. They begin with
+ * one, so the start bits are those of one datum, and the networks soon see many at once. The
+ * decoder sees the same batches in reverse.
  */
 final class BitsBack {
 
@@ -72,7 +73,8 @@ final class BitsBack {
      * Makes the coder of a model.
      *
      * @param references of each variable, by {@link CodedModel#references}
-     * @throws IllegalArgumentException if the model cannot be coded with; the message names the part
+     * @throws IllegalArgumentException if the model cannot be coded with; the message names the
+     *     part
      */
     BitsBack(
             LatentVariableModel model,
@@ -153,7 +155,10 @@ final class BitsBack {
             values = values.with(variable, () -> tensor);
         }
 
-        /** Takes the symbols of a variable from the stack, by q in the encoder and by p in the decoder. */
+        /**
+         * Takes the symbols of a variable from the stack, by q in the encoder and by p in the
+         * decoder.
+         */
         int[][] pop(String variable, Distribution distribution) {
             List<Distribution> factors = LatentCode.factors(distribution);
             int[][] found = new int[factors.size()][];
@@ -176,7 +181,9 @@ final class BitsBack {
             return found;
         }
 
-        /** Puts the symbols of a variable on the stack, by p in the encoder and by q in the decoder. */
+        /**
+         * Puts the symbols of a variable on the stack, by p in the encoder and by q in the decoder.
+         */
         void push(String variable, Distribution distribution) {
             List<Distribution> factors = LatentCode.factors(distribution);
             int[][] known = symbols.get(variable);

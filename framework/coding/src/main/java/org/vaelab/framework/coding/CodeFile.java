@@ -42,7 +42,8 @@ public final class CodeFile {
      *
      * @param run the folder of the run
      * @param checkpoint SHA-256 of its checkpoint, in hexadecimal digits
-     * @param ending of the name of the text file that comes back, without a dot; empty if examples come back alone
+     * @param ending of the name of the text file that comes back, without a dot; empty if examples
+     *     come back alone
      */
     public record CodingModel(String run, String checkpoint, String ending) {
 
@@ -84,8 +85,8 @@ public final class CodeFile {
      * @param columns of a table; empty if values have no names
      * @param plain what a text file has beside the examples
      * @param progress is told how many examples are done
-     * @throws IllegalArgumentException if the model or the data cannot be coded; the message names the
-     *     part
+     * @throws IllegalArgumentException if the model or the data cannot be coded; the message names
+     *     the part
      */
     public static Encoded encode(
             LatentVariableModel model,
@@ -225,8 +226,8 @@ public final class CodeFile {
      *
      * @param checkpoint SHA-256 of the checkpoint of the model
      * @return [n, D], in the units of the data, NaN where a value is missing
-     * @throws CodeFileException if the model is another one, or this machine's numbers differ from the
-     *     encoder's
+     * @throws CodeFileException if the model is another one, or this machine's numbers differ from
+     *     the encoder's
      */
     public double[][] decode(LatentVariableModel model, String checkpoint) {
         CodedData data = header.data();

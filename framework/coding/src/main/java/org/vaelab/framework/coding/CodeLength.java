@@ -18,14 +18,15 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
- * Bits per dimension of a file of all test examples, coded by bits-back. Its parts are what the file takes
- * beyond the bound at the draws of the coder: {@code excess}, which is the sum of {@code discretisation},
- * {@code rounding}, {@code startBits} and {@code header}. Dimensions are observed values.
+ * Bits per dimension of a file of all test examples, coded by bits-back. Its parts are what the
+ * file takes beyond the bound at the draws of the coder: {@code excess}, which is the sum of {@code
+ * discretisation}, {@code rounding}, {@code startBits} and {@code header}. Dimensions are observed
+ * values.
  *
- * <p>The model codes in the precision of the evaluation. {@code vaelab compress} codes in double precision and
- * guards roundings, so that other machines decode the file. In single precision there is no guard: it
- * costs 0.006 bits for 1,024 parameters. The header names no run, which is some hundred bytes. Otherwise the
- * two lengths differ by the draws of z.
+ * <p>The model codes in the precision of the evaluation. {@code vaelab compress} codes in double
+ * precision and guards roundings, so that other machines decode the file. In single precision there
+ * is no guard: it costs 0.006 bits for 1,024 parameters. The header names no run, which is some
+ * hundred bytes. Otherwise the two lengths differ by the draws of z.
  */
 @Cites({"townsend2019", "kingma2019"})
 @Part("codeLength")

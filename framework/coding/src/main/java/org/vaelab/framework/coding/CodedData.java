@@ -14,8 +14,8 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 
 /**
- * What a decoder must know of the data beside the model. Letters stand for values in the units of the data: their
- * digits do not come back from standardised ones.
+ * What a decoder must know of the data beside the model. Letters stand for values in the units of
+ * the data: their digits do not come back from standardised ones.
  *
  * @param width D, the number of values of a datum
  * @param texts whether a datum ends after its letter 0, with nothing behind
@@ -101,7 +101,8 @@ record CodedData(
     }
 
     /**
-     * Returns the letters of all examples, row by row. A text that was cut ends after its last token.
+     * Returns the letters of all examples, row by row. A text that was cut ends after its last
+     * token.
      *
      * @throws IllegalArgumentException if no letter is a value
      */

@@ -28,8 +28,8 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A model as a coder sees it: the code of each latent variable, and the order in which variables and data are
- * coded.
+ * A model as a coder sees it: the code of each latent variable, and the order in which variables
+ * and data are coded.
  */
 final class CodedModel {
 
@@ -51,7 +51,8 @@ final class CodedModel {
      * Makes the codes of a model.
      *
      * @param references of each variable, by {@link #references}
-     * @throws IllegalArgumentException if the model cannot be coded with; the message names the part
+     * @throws IllegalArgumentException if the model cannot be coded with; the message names the
+     *     part
      */
     CodedModel(
             LatentVariableModel model,
@@ -125,10 +126,11 @@ final class CodedModel {
     }
 
     /**
-     * Returns the Normals of whose quantiles the bins of each variable are made: the prior where there is
-     * one alone, else one with the mean and deviation of the codes of some examples.
+     * Returns the Normals of whose quantiles the bins of each variable are made: the prior where
+     * there is one alone, else one with the mean and deviation of the codes of some examples.
      *
-     * @throws IllegalArgumentException if the model cannot be coded with; the message names the part
+     * @throws IllegalArgumentException if the model cannot be coded with; the message names the
+     *     part
      */
     static Map<String, List<LatentCode.Reference>> references(
             LatentVariableModel model, Tensor examples) {
@@ -211,7 +213,10 @@ final class CodedModel {
         }
     }
 
-    /** The steps of the encoder: in the order of Bit-Swap, where it draws each variable from the one below. */
+    /**
+     * The steps of the encoder: in the order of Bit-Swap, where it draws each variable from the one
+     * below.
+     */
     private List<Step> steps(SequentialPosterior joint) {
         List<String> drawn = new ArrayList<>(List.of(joint.name()));
         joint.steps().forEach(step -> drawn.add(step.name()));
@@ -235,7 +240,10 @@ final class CodedModel {
         return all;
     }
 
-    /** Returns the number of tokens of a vocabulary, which the likelihood knows; empty if x are no texts. */
+    /**
+     * Returns the number of tokens of a vocabulary, which the likelihood knows; empty if x are no
+     * texts.
+     */
     static OptionalInt tokens(LatentVariableModel model, Examples examples) {
         if (examples.domain() != ValueDomain.TOKENS) {
             return OptionalInt.empty();

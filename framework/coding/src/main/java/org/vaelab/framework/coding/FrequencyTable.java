@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.coding;
 
-/** The frequencies of symbols at several places, all at least 1, which sum to 2^bits at each place. */
+/**
+ * The frequencies of symbols at several places, all at least 1, which sum to 2^bits at each place.
+ */
 abstract class FrequencyTable {
 
     final int bits;
@@ -21,7 +23,9 @@ abstract class FrequencyTable {
     /** Looks up the symbol that has a slot, and returns it. */
     abstract int find(int place, int slot);
 
-    /** Returns the first slot of a symbol of n, below which symbols have a share of the probability. */
+    /**
+     * Returns the first slot of a symbol of n, below which symbols have a share of the probability.
+     */
     final int first(double share, int symbol, int n) {
         // By halves: shares that are 0 or 1 up to rounding lie far from where the whole number
         // changes.

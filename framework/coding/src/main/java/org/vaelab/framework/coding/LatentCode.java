@@ -85,7 +85,8 @@ sealed interface LatentCode permits LatentCode.Real, LatentCode.Categories, Marg
     /**
      * A Normal in each coordinate, or a prior with another distribution function in each.
      *
-     * @param means one for each coordinate; or the parameters of p, where it is no Normal or q is none
+     * @param means one for each coordinate; or the parameters of p, where it is no Normal or q is
+     *     none
      * @param deviations as many; or none
      * @param isPrior whether it is p itself, under which all bins are equally probable
      */

@@ -4,8 +4,8 @@ package org.vaelab.framework.coding;
 /**
  * Tables of letters with weights e^w, w rounded to a grid.
  *
- * <p>All arithmetic is exact to the last bit on every machine: plain operations of doubles, and {@link
- * StrictMath}.
+ * <p>All arithmetic is exact to the last bit on every machine: plain operations of doubles, and
+ * {@link StrictMath}.
  */
 final class Letters extends FrequencyTable {
 
@@ -29,10 +29,11 @@ final class Letters extends FrequencyTable {
     /**
      * Creates tables.
      *
-     * @param rounded w in steps of the grid, of which the largest of a place is about 0, [places, stride]
+     * @param rounded w in steps of the grid, of which the largest of a place is about 0, [places,
+     *     stride]
      * @param sizes the number of letters of a place, for places in turn
-     * @param escapes whether w are log probabilities, and one letter more has what they leave, for places in
-     *     turn
+     * @param escapes whether w are log probabilities, and one letter more has what they leave, for
+     *     places in turn
      */
     Letters(int[] rounded, int stride, int[] sizes, boolean[] escapes) {
         super(BITS);

@@ -15,8 +15,8 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Bins of independent coordinates with known distribution functions. They have equal mass under the prior, and
- * the value of a bin is its median.
+ * Bins of independent coordinates with known distribution functions. They have equal mass under the
+ * prior, and the value of a bin is its median.
  *
  * @param edges of each coordinate, the lower ends of its bins
  * @param medians of each coordinate, the values of its bins
@@ -82,7 +82,9 @@ record Marginals(List<double[]> edges, List<double[]> medians) implements Latent
         }
     }
 
-    /** Returns the least numbers with a share {@code (i + offset) / 2^16} below them, by bisection. */
+    /**
+     * Returns the least numbers with a share {@code (i + offset) / 2^16} below them, by bisection.
+     */
     private static double[] quantiles(
             IndependentCoordinates p, double[] parameters, double offset) {
         double[] quantiles = new double[Bins.BINS];

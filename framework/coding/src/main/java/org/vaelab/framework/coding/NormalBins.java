@@ -2,8 +2,8 @@
 package org.vaelab.framework.coding;
 
 /**
- * Tables of bins of a real coordinate. The bins have equal mass under N(0, 1), the reference; the value
- * of a bin is its median. At each place the frequencies are those of a Normal.
+ * Tables of bins of a real coordinate. The bins have equal mass under N(0, 1), the reference; the
+ * value of a bin is its median. At each place the frequencies are those of a Normal.
  *
  * <p>All arithmetic is exact to the last bit on every machine.
  */
@@ -64,7 +64,10 @@ final class NormalBins extends Bins {
         return distribution((EDGES[bin] - mean) * inverse);
     }
 
-    /** Returns the distribution function of N(0, 1), with an error of about 1e-15 (Hart 1968; West 2005). */
+    /**
+     * Returns the distribution function of N(0, 1), with an error of about 1e-15 (Hart 1968; West
+     * 2005).
+     */
     static double distribution(double x) {
         double z = Math.abs(x);
         double tail;

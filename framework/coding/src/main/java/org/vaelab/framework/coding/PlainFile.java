@@ -10,8 +10,9 @@ import java.util.zip.Inflater;
 import org.vaelab.framework.Internal;
 
 /**
- * A text file from its examples as text, and from what it has beside them: other columns, other ways to write a number,
- * tokens outside of the vocabulary. What it has beside is short if most of the file lies in the examples, in their order.
+ * A text file from its examples as text, and from what it has beside them: other columns, other
+ * ways to write a number, tokens outside of the vocabulary. What it has beside is short if most of
+ * the file lies in the examples, in their order.
  *
  * <pre>
  *   length of the file, 32 bits; of each block of it its length, 32 bits, and raw deflate, of which the examples around
@@ -21,7 +22,10 @@ import org.vaelab.framework.Internal;
 @Internal
 public final class PlainFile {
 
-    /** With a dictionary of three blocks, the examples of the same place are in the window of deflate. */
+    /**
+     * With a dictionary of three blocks, the examples of the same place are in the window of
+     * deflate.
+     */
     private static final int BLOCK = 1 << 13;
 
     private PlainFile() {}

@@ -4,12 +4,12 @@ package org.vaelab.framework.coding;
 import java.util.Arrays;
 
 /**
- * A stack of symbols as an entropy coder: range asymmetric numeral systems (rANS; Duda 2013) with a state
- * of 64 bits, which gives off and takes words of 32 bits. A symbol of frequency f among 2^b adds {@code b -
- * log2 f} bits, and popping undoes a push exactly.
+ * A stack of symbols as an entropy coder: range asymmetric numeral systems (rANS; Duda 2013) with a
+ * state of 64 bits, which gives off and takes words of 32 bits. A symbol of frequency f among 2^b
+ * adds {@code b - log2 f} bits, and popping undoes a push exactly.
  *
- * <p>Below the symbols lies an endless pad of fixed pseudo-random words, so that popping never fails. What
- * bits-back coding takes from there are its start bits ({@link #padWords}).
+ * <p>Below the symbols lies an endless pad of fixed pseudo-random words, so that popping never
+ * fails. What bits-back coding takes from there are its start bits ({@link #padWords}).
  */
 final class Rans {
 
@@ -83,8 +83,8 @@ final class Rans {
     }
 
     /**
-     * Returns whether this is what {@link #empty} was after so many words of its pad were taken and put
-     * back. A decoder ends so.
+     * Returns whether this is what {@link #empty} was after so many words of its pad were taken and
+     * put back. A decoder ends so.
      */
     boolean isPad(int taken) {
         boolean equal = state == start() && size == taken;

@@ -4,17 +4,17 @@ package org.vaelab.framework.coding;
 import java.util.Arrays;
 
 /**
- * Rounds numbers that a network computed to whole steps of a grid, so that encoder and decoder agree to
- * the last bit although floating point differs between machines.
+ * Rounds numbers that a network computed to whole steps of a grid, so that encoder and decoder
+ * agree to the last bit although floating point differs between machines.
  *
  * <pre>
  *   k = round(v s - o)
  * </pre>
  *
- * <p>A number near the middle between two steps could be rounded either way. So the encoder chooses the
- * offset o of each group of numbers among {@value #OFFSETS}: the first one under which every number of
- * the group stays clear of a middle by {@value #TOLERANCE} of its size. The number of the offset is coded;
- * it is nearly always 0, at a cost of 0.006 bits a group.
+ * <p>A number near the middle between two steps could be rounded either way. So the encoder chooses
+ * the offset o of each group of numbers among {@value #OFFSETS}: the first one under which every
+ * number of the group stays clear of a middle by {@value #TOLERANCE} of its size. The number of the
+ * offset is coded; it is nearly always 0, at a cost of 0.006 bits a group.
  */
 final class Rounding {
 
@@ -102,7 +102,9 @@ final class Rounding {
         chosen[count++] = offset;
     }
 
-    /** Pushes the offsets that were chosen since the last time; does nothing where they are popped. */
+    /**
+     * Pushes the offsets that were chosen since the last time; does nothing where they are popped.
+     */
     void flush() {
         while (count > 0) {
             int offset = chosen[--count];

@@ -6,8 +6,8 @@ import java.util.List;
 import org.vaelab.framework.latent.CategorySequence;
 
 /**
- * Codes variables that depend on those before them. Encoder and decoder visit the variables in the same way,
- * so that they see the same numbers; the encoder pushes in reverse what it saw.
+ * Codes variables that depend on those before them. Encoder and decoder visit the variables in the
+ * same way, so that they see the same numbers; the encoder pushes in reverse what it saw.
  */
 final class Sequences {
 

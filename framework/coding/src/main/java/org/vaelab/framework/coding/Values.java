@@ -37,7 +37,9 @@ final class Values {
         this.table = new Letters(rounding.of(logs, Letters.SCALE), stride, sizes, escapes);
     }
 
-    /** Adds the widths of letters, and takes all relative to the largest unless there is an escape. */
+    /**
+     * Adds the widths of letters, and takes all relative to the largest unless there is an escape.
+     */
     private static void relative(
             double[] logs, int from, int size, boolean escape, double[] widths) {
         double most = escape ? 0 : Double.NEGATIVE_INFINITY;

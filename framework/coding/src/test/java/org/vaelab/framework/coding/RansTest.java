@@ -77,7 +77,10 @@ final class RansTest {
         assertThat(rans.padWords() == 0 || !read.isPad(rans.padWords() - 1)).isTrue();
     }
 
-    /** By the law of large numbers: 20,000 symbols of their own frequencies take their entropy, to 5 errors. */
+    /**
+     * By the law of large numbers: 20,000 symbols of their own frequencies take their entropy, to 5
+     * errors.
+     */
     @Test
     void lengthIsEntropy() {
         int[] cuts = {0, 3 << 10, 4 << 10, 1 << 16};

@@ -13,8 +13,8 @@ import org.vaelab.framework.tensor.spi.OptimizerStep;
 import org.vaelab.framework.tensor.spi.Update;
 
 /**
- * Changes learned parameters along their gradients. It keeps the same buffers for each parameter, such
- * as Adam's two moments; they start at zero. {@link OptimizerSettings#create} returns one.
+ * Changes learned parameters along their gradients. It keeps the same buffers for each parameter,
+ * such as Adam's two moments; they start at zero. {@link OptimizerSettings#create} returns one.
  */
 public final class Optimizer {
 

@@ -109,7 +109,10 @@ public sealed interface OptimizerSettings {
         }
     }
 
-    /** Gradient descent with momentum (Polyak 1964; Sutskever et al. 2013). See {@link MomentumStep}. */
+    /**
+     * Gradient descent with momentum (Polyak 1964; Sutskever et al. 2013). See {@link
+     * MomentumStep}.
+     */
     @Called("stochastic gradient descent")
     @JsonTypeName("sgd")
     record Sgd(

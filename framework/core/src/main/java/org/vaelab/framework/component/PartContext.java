@@ -20,9 +20,11 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param data a summary of the training data
  * @param parts all parts, for a part that is made of others
  * @param mode whether the networks of the model are in a training step
- * @param place of the networks in a config, such as {@code network} or {@code network.modalities.image}
- * @param layers what became of each network that is a list of layers, by its place, such as {@code network.encoder};
- *     the last one is the affine map to the head, which no config names. All networks of a model share them
+ * @param place of the networks in a config, such as {@code network} or {@code
+ *     network.modalities.image}
+ * @param layers what became of each network that is a list of layers, by its place, such as {@code
+ *     network.encoder}; the last one is the affine map to the head, which no config names. All
+ *     networks of a model share them
  */
 public record PartContext(
         TensorRuntime runtime,
@@ -42,7 +44,9 @@ public record PartContext(
         return data.shape();
     }
 
-    /** Returns this context for a part that sees one modality of the data, with a key of its own. */
+    /**
+     * Returns this context for a part that sees one modality of the data, with a key of its own.
+     */
     public PartContext ofModality(Modality modality) {
         return new PartContext(
                 runtime,

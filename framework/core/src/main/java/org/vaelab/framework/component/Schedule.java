@@ -34,8 +34,8 @@ public sealed interface Schedule {
     double at(long step);
 
     /**
-     * Returns whether the value is on its way at a step: false where it has arrived, and on the level
-     * stretch of a period until the next begins.
+     * Returns whether the value is on its way at a step: false where it has arrived, and on the
+     * level stretch of a period until the next begins.
      */
     boolean isMoving(long step);
 
@@ -278,8 +278,8 @@ public sealed interface Schedule {
     }
 
     /**
-     * {@code values[i]}, i the number of entries of {@code until} that the step has reached: values[0]
-     * at the steps before until[0], values[1] before until[1], the last one from then on.
+     * {@code values[i]}, i the number of entries of {@code until} that the step has reached:
+     * values[0] at the steps before until[0], values[1] before until[1], the last one from then on.
      */
     @JsonTypeName("piecewise")
     record Piecewise(

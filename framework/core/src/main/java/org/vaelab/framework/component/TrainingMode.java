@@ -13,12 +13,13 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Whether the networks of a model are in a training step. All networks of a model share one, which they
- * reach by their {@link PartContext}. Layers such as dropout and batch normalisation depend on it.
+ * Whether the networks of a model are in a training step. All networks of a model share one, which
+ * they reach by their {@link PartContext}. Layers such as dropout and batch normalisation depend on
+ * it.
  *
  * <p>Only a training step begins a pass. Whatever else estimates an objective (a trial, signals of
- * health, the variance of gradients, an evaluation) sees the networks as a trained model has them. So does a
- * search inside of a step, which holds the networks fixed.
+ * health, the variance of gradients, an evaluation) sees the networks as a trained model has them.
+ * So does a search inside of a step, which holds the networks fixed.
  */
 public final class TrainingMode {
 
@@ -52,7 +53,9 @@ public final class TrainingMode {
         return begun;
     }
 
-    /** Returns what a computation finds with the networks as they are outside of a training step. */
+    /**
+     * Returns what a computation finds with the networks as they are outside of a training step.
+     */
     public <T> T outside(Supplier<T> computation) {
         Pass before = pass;
         pass = null;
@@ -75,7 +78,10 @@ public final class TrainingMode {
             this.key = key;
         }
 
-        /** Returns a key for noise: that of the step, folded with how many were taken before in the step. */
+        /**
+         * Returns a key for noise: that of the step, folded with how many were taken before in the
+         * step.
+         */
         public RandomKey nextKey() {
             return key.fold(keys++);
         }

@@ -6,8 +6,8 @@ package org.vaelab.framework.component;
  *
  * @param step the global step, which counts from 0 and never from the start of an epoch
  * @param steps the number of steps planned, at least 1
- * @param stepsUsed is told that somebody asks for {@link #steps}: then training depends on it, and cannot go on to a
- *     larger number as if that had been planned
+ * @param stepsUsed is told that somebody asks for {@link #steps}: then training depends on it, and
+ *     cannot go on to a larger number as if that had been planned
  */
 public record TrainingProgress(long step, long steps, Runnable stepsUsed) {
 

@@ -2,7 +2,8 @@
 
 /**
  * The common ground of all learnable parts: {@link org.vaelab.framework.component.Parameter}s, the
- * optimisers that they follow, updates of state that no gradient moves, and the progress of training.
+ * optimisers that they follow, updates of state that no gradient moves, and the progress of
+ * training.
  *
  * <p>Offers parameters by name, in a fixed order, for optimisers and checkpoints.
  */

@@ -9,10 +9,11 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * Searches for the text with the largest score, {@code log p(text given z) / n^alpha} with n its number of
- * tokens, the end included. At each step the {@code width} most probable beginnings are kept that have
- * not ended, and texts that end are candidates. The search is over when {@code width} texts have ended
- * and no beginning is more probable than they are, or at the length of the data.
+ * Searches for the text with the largest score, {@code log p(text given z) / n^alpha} with n its
+ * number of tokens, the end included. At each step the {@code width} most probable beginnings are
+ * kept that have not ended, and texts that end are candidates. The search is over when {@code
+ * width} texts have ended and no beginning is more probable than they are, or at the length of the
+ * data.
  *
  * @param width beginnings that are kept, at least 1; with as many as there are, the search is exact
  * @param alpha 0 compares probabilities; 1 compares means per token, which favours longer texts

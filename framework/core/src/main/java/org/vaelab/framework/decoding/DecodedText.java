@@ -9,7 +9,8 @@ import org.vaelab.framework.data.Vocabulary;
 /**
  * A text that was chosen.
  *
- * @param tokens with {@link Vocabulary#END} at its end, unless the text was cut at the length of the data
+ * @param tokens with {@link Vocabulary#END} at its end, unless the text was cut at the length of
+ *     the data
  * @param logProbability log p(text given z) in nats, under the model itself, whatever the decoding
  */
 @Internal

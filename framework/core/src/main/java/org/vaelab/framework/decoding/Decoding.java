@@ -8,7 +8,8 @@ import org.vaelab.framework.random.RandomKey;
 /**
  * A rule by which texts are chosen. {@link DecodingText} reads one from a config or an option.
  *
- * <p>A text ends with {@link org.vaelab.framework.data.Vocabulary#END}, or at the length of the data.
+ * <p>A text ends with {@link org.vaelab.framework.data.Vocabulary#END}, or at the length of the
+ * data.
  */
 @Internal
 public interface Decoding {

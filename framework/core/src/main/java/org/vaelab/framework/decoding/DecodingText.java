@@ -9,7 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vaelab.framework.Internal;
 
-/** Reads a {@link Decoding} as users write it, such as {@code sample(temperature=0.7, topP=0.9)}. */
+/**
+ * Reads a {@link Decoding} as users write it, such as {@code sample(temperature=0.7, topP=0.9)}.
+ */
 @Internal
 public final class DecodingText {
 

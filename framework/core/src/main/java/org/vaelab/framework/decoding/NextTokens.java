@@ -4,8 +4,8 @@ package org.vaelab.framework.decoding;
 import org.vaelab.framework.Internal;
 
 /**
- * What a model says of the next token of several texts, given their tokens so far. Immutable. Its tensors
- * live in the scope that was open when it was made.
+ * What a model says of the next token of several texts, given their tokens so far. Immutable. Its
+ * tensors live in the scope that was open when it was made.
  */
 @Internal
 public interface NextTokens {
@@ -20,8 +20,8 @@ public interface NextTokens {
     int length();
 
     /**
-     * Returns the log probabilities of the next token in nats, [rows, vocabulary] row by row, of which
-     * -infinity is none.
+     * Returns the log probabilities of the next token in nats, [rows, vocabulary] row by row, of
+     * which -infinity is none.
      */
     double[] logProbabilities();
 

@@ -13,8 +13,9 @@ import org.vaelab.framework.random.RandomKey;
 /**
  * Draws token after token. The probabilities p of the tokens are changed first: to {@code p^(1 /
  * temperature)}; then to those of the {@code topK} most probable tokens; then to those of the most
- * probable tokens whose probabilities add up to {@code topP} (nucleus sampling, Holtzman et al. 2020).
- * Temperature 0 takes the most probable token: greedy decoding. Equal ones are ordered by their number.
+ * probable tokens whose probabilities add up to {@code topP} (nucleus sampling, Holtzman et al.
+ * 2020). Temperature 0 takes the most probable token: greedy decoding. Equal ones are ordered by
+ * their number.
  *
  * @param temperature at least 0; 1 draws from the model, if all tokens are kept
  * @param topK at least 1; the size of the vocabulary or more keeps all tokens

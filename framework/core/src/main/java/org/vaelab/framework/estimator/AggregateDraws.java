@@ -10,8 +10,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Draws of the aggregate posterior {@code q(z) = 1/N sum_n q(z given x_n)}, for regularisers that compare
- * it with the prior or with another distribution: one for each example of a batch.
+ * Draws of the aggregate posterior {@code q(z) = 1/N sum_n q(z given x_n)}, for regularisers that
+ * compare it with the prior or with another distribution: one for each example of a batch.
  *
  * @param drawn the draws of the one latent variable
  * @param step of which the batch is
@@ -72,8 +72,10 @@ public record AggregateDraws(LatentDraw drawn, Step step, String regularizer) {
     /**
      * Checks that no prior waits for the gradient of a KL that the loss does not have.
      *
-     * @param without what leaves the KL out, such as {@code with alpha: 1}; empty, or ends in a space
-     * @param remedy what else to set, such as {@code set alpha below 1, }; empty, or ends in a space
+     * @param without what leaves the KL out, such as {@code with alpha: 1}; empty, or ends in a
+     *     space
+     * @param remedy what else to set, such as {@code set alpha below 1, }; empty, or ends in a
+     *     space
      * @throws IllegalArgumentException if the prior is learned
      */
     public void requireNoLearnedPrior(String without, String remedy) {
@@ -115,7 +117,9 @@ public record AggregateDraws(LatentDraw drawn, Step step, String regularizer) {
         return z.reshape(z.shape().extent(0), z.shape().extent(1), z.shape().from(2).size());
     }
 
-    /** Returns as many draws of the prior as a batch has examples, without a gradient, [B, numbers]. */
+    /**
+     * Returns as many draws of the prior as a batch has examples, without a gradient, [B, numbers].
+     */
     public Tensor ofPrior() {
         Tensor z = step.ofPrior(drawn.batch()).z(drawn.name());
         return z.reshape(drawn.batch(), z.shape().from(1).size());

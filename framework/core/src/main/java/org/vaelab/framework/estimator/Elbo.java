@@ -14,8 +14,8 @@ import org.vaelab.framework.settings.SettingException;
 
 /**
  * Maximises the evidence lower bound, in which a regulariser may replace the divergence: {@code
- * loss = -mean_b [reconstruction - R] + penalties}. The reported bound is the one with the divergence
- * itself.
+ * loss = -mean_b [reconstruction - R] + penalties}. The reported bound is the one with the
+ * divergence itself.
  */
 @Cites("kingma2014")
 @Called("ELBO")
@@ -84,7 +84,9 @@ public record Elbo(
         return Optional.of(objective(regularizer));
     }
 
-    /** {@inheritDoc} A mean over draws of the distribution q, dependent or not, has one expectation. */
+    /**
+     * {@inheritDoc} A mean over draws of the distribution q, dependent or not, has one expectation.
+     */
     @Override
     public boolean acceptsDependentDraws() {
         return true;

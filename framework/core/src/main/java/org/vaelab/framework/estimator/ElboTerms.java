@@ -97,7 +97,10 @@ public record ElboTerms(JointDraw draw, Tensor reconstruction, List<KlTerm> klTe
                 .collect(Collectors.joining(", "));
     }
 
-    /** Returns the bound; of draws whose density is not known the mean of log p(x, z), which is none. */
+    /**
+     * Returns the bound; of draws whose density is not known the mean of log p(x, z), which is
+     * none.
+     */
     public Tensor bound() {
         return reconstruction.sub(kl);
     }

@@ -50,8 +50,8 @@ public record EstimatorContext(
     /**
      * Returns the weight of the KL by step, as training sets it.
      *
-     * @throws IllegalArgumentException if a regulariser replaces the KL, or variables have weights of
-     *     their own
+     * @throws IllegalArgumentException if a regulariser replaces the KL, or variables have weights
+     *     of their own
      */
     public Schedule klWeight() {
         return KlWeight.scheduleOf(regularizer);

@@ -18,11 +18,11 @@ import org.vaelab.framework.tensor.Tensor;
  *   R = beta(t) max(lambda, 1/B sum_b KL(x_b))             per total
  * </pre>
  *
- * <p>The mean is taken over the batch before the maximum. A divergence below lambda has no gradient:
- * the reconstruction alone moves it. Units are the independent parts of the latent space whose
- * divergences are known in closed form: independent coordinates, or the variables of a categorical.
- * Variables are those of a hierarchy, and the factors of a product, whose divergences may be means over
- * draws.
+ * <p>The mean is taken over the batch before the maximum. A divergence below lambda has no
+ * gradient: the reconstruction alone moves it. Units are the independent parts of the latent space
+ * whose divergences are known in closed form: independent coordinates, or the variables of a
+ * categorical. Variables are those of a hierarchy, and the factors of a product, whose divergences
+ * may be means over draws.
  *
  * @param nats lambda
  * @param per what lambda is granted to

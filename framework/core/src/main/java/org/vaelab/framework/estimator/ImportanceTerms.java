@@ -20,17 +20,18 @@ import org.vaelab.framework.tensor.Tensor;
  *   L_K     = log 1/K sum_k w_k              (Burda et al. 2016, equation 8)
  * </pre>
  *
- * <p>Estimators of one bound differ in how the gradient of the weights reaches the parameters phi of q:
- * through the draws z_k(phi), directly through {@code log q(z_k; phi)} at fixed z_k, or both. An
- * estimator chooses with {@link Drawn}, and {@link #maximising} returns its objective.
+ * <p>Estimators of one bound differ in how the gradient of the weights reaches the parameters phi
+ * of q: through the draws z_k(phi), directly through {@code log q(z_k; phi)} at fixed z_k, or both.
+ * An estimator chooses with {@link Drawn}, and {@link #maximising} returns its objective.
  *
- * <p>The evaluator needs no gradients and far more draws. It streams the same weights, one datum at a
- * time, through its class {@code ImportanceWeights}.
+ * <p>The evaluator needs no gradients and far more draws. It streams the same weights, one datum at
+ * a time, through its class {@code ImportanceWeights}.
  *
  * @param draw the values drawn from q
  * @param logLikelihood log p(x given z_k), [K, B]
  * @param logRatio log q(z_k given x) - log p(z_k), [K, B]
- * @param klWeight the power of p(z)/q(z given x) in the weights of what is maximised; 1 is the bound
+ * @param klWeight the power of p(z)/q(z given x) in the weights of what is maximised; 1 is the
+ *     bound
  */
 public record ImportanceTerms(
         JointDraw draw, Tensor logLikelihood, Tensor logRatio, double klWeight) {

@@ -21,8 +21,8 @@ public interface KlRegularizer extends Learner {
     /**
      * The value of R at one step.
      *
-     * @param value R in nats, without constants that have no gradient: [B]; or a scalar, where R is a
-     *     function of the batch as a whole
+     * @param value R in nats, without constants that have no gradient: [B]; or a scalar, where R is
+     *     a function of the batch as a whole
      * @param weight the derivative of R in the KL, for the history; 1 is the bound. Where R weighs
      *     parts of the KL apart, what multiplies them all. Where it lies on the device, an {@link
      *     UnreadNumber}
@@ -63,24 +63,24 @@ public interface KlRegularizer extends Learner {
     }
 
     /**
-     * Returns whether R takes the place of the reconstruction too, {@code loss = mean_b R + penalties}. By
-     * default it does not.
+     * Returns whether R takes the place of the reconstruction too, {@code loss = mean_b R +
+     * penalties}. By default it does not.
      */
     default boolean replacesReconstruction() {
         return false;
     }
 
     /**
-     * Returns whether R needs log q: by default it does. One that does not, such as a distance of samples,
-     * also trains draws of which no density is known.
+     * Returns whether R needs log q: by default it does. One that does not, such as a distance of
+     * samples, also trains draws of which no density is known.
      */
     default boolean needsDensity() {
         return true;
     }
 
     /**
-     * Returns whether R is the KL times one number, the same for every datum and every variable. R of a
-     * part of a model is then the part of R. By default it is not.
+     * Returns whether R is the KL times one number, the same for every datum and every variable. R
+     * of a part of a model is then the part of R. By default it is not.
      */
     default boolean isProportional() {
         return false;

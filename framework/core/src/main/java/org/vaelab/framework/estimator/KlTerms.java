@@ -30,9 +30,9 @@ import org.vaelab.framework.tensor.shape.Shape;
  * </pre>
  *
  * <p>A term is the KL of the two distributions in closed form where that is known, and has the same
- * expectation: where q draws the parents of z_i before z_i. Else it is the mean over the draws, of which
- * the entropy of q_i, {@code -E[log q_i]}, may be taken in closed form. Where the density of q_i is not
- * known, the term lacks it: it is {@code -E[log p_i]}, and no divergence.
+ * expectation: where q draws the parents of z_i before z_i. Else it is the mean over the draws, of
+ * which the entropy of q_i, {@code -E[log q_i]}, may be taken in closed form. Where the density of
+ * q_i is not known, the term lacks it: it is {@code -E[log p_i]}, and no divergence.
  */
 public final class KlTerms {
 
@@ -70,15 +70,18 @@ public final class KlTerms {
     /**
      * Computes the terms.
      *
-     * @throws IllegalArgumentException if the mode asks for closed forms or entropies, and one is not
-     *     known
+     * @throws IllegalArgumentException if the mode asks for closed forms or entropies, and one is
+     *     not known
      */
     public static List<KlTerm> of(
             LatentVariableModel model, Batch batch, JointDraw draw, KlMode mode) {
         return of(model, batch, draw, mode, Set.of());
     }
 
-    /** As {@link #of(LatentVariableModel, Batch, JointDraw, KlMode)}, without the terms of some variables. */
+    /**
+     * As {@link #of(LatentVariableModel, Batch, JointDraw, KlMode)}, without the terms of some
+     * variables.
+     */
     static List<KlTerm> of(
             LatentVariableModel model,
             Batch batch,
@@ -207,7 +210,9 @@ public final class KlTerms {
         return kl;
     }
 
-    /** {@code -H(q_i) - E_q[log p_i]}; the entropy of a relaxation is not that of what it relaxes. */
+    /**
+     * {@code -H(q_i) - E_q[log p_i]}; the entropy of a relaxation is not that of what it relaxes.
+     */
     private void addByEntropy(String name, LatentDraw drawn, Distribution p, boolean forEachDraw) {
         Draw draws = drawn.draw();
         Optional<Tensor> entropy = draws.isRelaxed() ? Optional.empty() : drawn.q().entropy();

@@ -13,9 +13,10 @@ import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The divergence with a weight: {@code R = beta(t) KL}. Weight 1 is the evidence lower bound; a ramp
- * from 0, {@link Schedule#warmup}, is a warm-up (Bowman et al. 2016, section 3.1), a constant above 1 the beta-VAE (Higgins et
- * al. 2017, equation 4). The latent variables of a hierarchy may have their own weights:
+ * The divergence with a weight: {@code R = beta(t) KL}. Weight 1 is the evidence lower bound; a
+ * ramp from 0, {@link Schedule#warmup}, is a warm-up (Bowman et al. 2016, section 3.1), a constant
+ * above 1 the beta-VAE (Higgins et al. 2017, equation 4). The latent variables of a hierarchy may
+ * have their own weights:
  *
  * <pre>
  *   R = beta(t) sum_i beta_i(t) KL_i
@@ -46,8 +47,8 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
     /**
      * Returns the weight of the KL by step, for a part that supports no other regulariser.
      *
-     * @throws IllegalArgumentException if the KL is regularised otherwise, or variables have weights
-     *     of their own
+     * @throws IllegalArgumentException if the KL is regularised otherwise, or variables have
+     *     weights of their own
      */
     public static Schedule scheduleOf(KlRegularizer regularizer) {
         if (!(regularizer instanceof KlWeight weight)) {

@@ -15,17 +15,17 @@ import org.vaelab.framework.tensor.Tensor;
  * What one training step minimises, and what it says about the model.
  *
  * @param loss the scalar to minimise: minus the mean bound, with weights and penalties
- * @param bound the lower bound of log p(x) in nats, [B], with all weights at 1; null if the loss is not
- *     made of it, as that of a prior that is fitted by another loss
+ * @param bound the lower bound of log p(x) in nats, [B], with all weights at 1; null if the loss is
+ *     not made of it, as that of a prior that is fitted by another loss
  * @param terms the parts of the bound: {@code bound = sum sign value}
  * @param penalties what enters the loss and not the bound
  * @param klSource how the KL among the terms was computed
- * @param klWeight the weight of the KL in the loss, for the history; 1 is the bound. Read before the
- *     updates are made
+ * @param klWeight the weight of the KL in the loss, for the history; 1 is the bound. Read before
+ *     the updates are made
  * @param updates of state that no gradient moves, to be made after the step
- * @param own what the learned parameters of the estimator and the regulariser minimise, a scalar: the
- *     error of a baseline, the variance of a gradient, the loss of a critic. It has no gradient in any
- *     other parameter, and the loss none in those; empty if they learn nothing themselves
+ * @param own what the learned parameters of the estimator and the regulariser minimise, a scalar:
+ *     the error of a baseline, the variance of a gradient, the loss of a critic. It has no gradient
+ *     in any other parameter, and the loss none in those; empty if they learn nothing themselves
  */
 public record Objective(
         Tensor loss,
@@ -74,8 +74,8 @@ public record Objective(
     }
 
     /**
-     * Returns the objective whose loss is minus the mean of what is maximised, plus the penalties of
-     * the draws.
+     * Returns the objective whose loss is minus the mean of what is maximised, plus the penalties
+     * of the draws.
      *
      * @param maximised [B], or a scalar
      * @param bound the lower bound of log p(x), [B]
@@ -137,16 +137,16 @@ public record Objective(
     }
 
     /**
-     * Returns the scalar whose gradient a step follows: the loss, and what parameters beside the model
-     * minimise. No parameter has a gradient of both.
+     * Returns the scalar whose gradient a step follows: the loss, and what parameters beside the
+     * model minimise. No parameter has a gradient of both.
      */
     public Tensor minimised() {
         return own.map(loss::add).orElse(loss);
     }
 
     /**
-     * Returns whether a step follows no gradient and only updates state, such as a maximisation. To be
-     * asked while a tape records the objective.
+     * Returns whether a step follows no gradient and only updates state, such as a maximisation. To
+     * be asked while a tape records the objective.
      */
     public boolean onlyUpdates() {
         return !minimised().isTracked() && !updates.isEmpty();

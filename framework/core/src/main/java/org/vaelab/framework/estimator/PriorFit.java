@@ -28,9 +28,9 @@ import org.vaelab.framework.tensor.Tensor;
  * {@code -log p(z)}, and this is maximum likelihood. The reported bound is that of the model under
  * the present prior.
  *
- * <p>A prior with a {@link org.vaelab.framework.latent.Distribution#fitLoss} of its own minimises the mean
- * of that loss over the same draws. Its steps report the loss, {@code fit.<variable>}, and no bound, of
- * which validation and evaluation measure the present value.
+ * <p>A prior with a {@link org.vaelab.framework.latent.Distribution#fitLoss} of its own minimises
+ * the mean of that loss over the same draws. Its steps report the loss, {@code fit.<variable>}, and
+ * no bound, of which validation and evaluation measure the present value.
  */
 public final class PriorFit implements Estimator {
 

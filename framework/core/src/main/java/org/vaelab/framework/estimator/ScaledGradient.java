@@ -10,8 +10,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /**
- * The identity, whose gradient is multiplied by a factor for each of K draws and B examples. The factors
- * are computed when the gradient is taken, so they may depend on results of the values.
+ * The identity, whose gradient is multiplied by a factor for each of K draws and B examples. The
+ * factors are computed when the gradient is taken, so they may depend on results of the values.
  *
  * @param factors [K, B], without a gradient of their own
  */

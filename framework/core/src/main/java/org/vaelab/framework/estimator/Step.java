@@ -53,8 +53,8 @@ public record Step(
 
     /**
      * Infers q and draws from it, without a gradient of log q in the networks of the condition, for
-     * estimators that train p and q by different objectives: those networks are p's. Where relaxed values have no
-     * density, they are drawn as in evaluation.
+     * estimators that train p and q by different objectives: those networks are p's. Where relaxed
+     * values have no density, they are drawn as in evaluation.
      */
     public ImportanceTerms.Drawn drawsWithHeldCondition(int samples) {
         Batch seen = batch.withHeldCondition();

@@ -8,8 +8,8 @@ import org.vaelab.framework.settings.ExtensionPoint;
  * Names one problem of training from the signals of the latest observations. A module binds a class
  * with a {@link org.vaelab.framework.settings.Part} name and a constructor without arguments.
  *
- * <p>A rule has no state: the same observations give the same diagnoses, so a resumed run finds what
- * an uninterrupted one finds. A rule whose signals are absent finds nothing.
+ * <p>A rule has no state: the same observations give the same diagnoses, so a resumed run finds
+ * what an uninterrupted one finds. A rule whose signals are absent finds nothing.
  */
 @ExtensionPoint("health rule")
 public interface HealthRule {
@@ -27,7 +27,8 @@ public interface HealthRule {
      * Looks for the problem.
      *
      * @param seen at least one observation
-     * @return the problems, at most one for each subject; none if there is none or it cannot be told
+     * @return the problems, at most one for each subject; none if there is none or it cannot be
+     *     told
      */
     List<Diagnosis> examine(Observations seen);
 }

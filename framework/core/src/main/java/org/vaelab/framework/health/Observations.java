@@ -53,8 +53,8 @@ public record Observations(List<HealthObservation> all) {
 
     /**
      * Returns the full names of a signal at the latest observation, by subject: the signal itself
-     * under the empty name, and {@code subject.signal} or {@code signal.subject} of latent variables
-     * and factors.
+     * under the empty name, and {@code subject.signal} or {@code signal.subject} of latent
+     * variables and factors.
      */
     public Map<String, String> named(String signal) {
         Map<String, String> names = new TreeMap<>();
@@ -72,8 +72,8 @@ public record Observations(List<HealthObservation> all) {
 
     /**
      * Returns Kendall's S of a signal against time: the number of pairs in which the later value is
-     * larger, minus that in which it is smaller (Mann 1945). Without a trend, all orders of n values
-     * are equally likely; n (n - 1) / 2 has probability 1 / n!.
+     * larger, minus that in which it is smaller (Mann 1945). Without a trend, all orders of n
+     * values are equally likely; n (n - 1) / 2 has probability 1 / n!.
      *
      * @return NaN if a value is NaN
      */
@@ -90,8 +90,8 @@ public record Observations(List<HealthObservation> all) {
     }
 
     /**
-     * Returns whether the bound has settled: since half of the phase, it gained less than
-     * {@value #SETTLED} of what it gained in all. A model that still learns steadily gains half. Each
+     * Returns whether the bound has settled: since half of the phase, it gained less than {@value
+     * #SETTLED} of what it gained in all. A model that still learns steadily gains half. Each
      * number is the mean of two observations.
      */
     public boolean isSettled() {

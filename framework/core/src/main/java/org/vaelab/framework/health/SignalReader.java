@@ -50,7 +50,8 @@ import org.vaelab.framework.training.TrainingView;
  *
  * @param examples training examples
  * @param validation estimates the bound on each of some validation examples; none if there are none
- * @param training estimates the bound of each of some training examples, as evaluation does; asked before the first step
+ * @param training estimates the bound of each of some training examples, as evaluation does; asked
+ *     before the first step
  * @param key of the noise
  */
 @Internal
@@ -187,8 +188,8 @@ public record SignalReader(
 
     /**
      * Counts the units whose posterior mean moves with x, as the metric of the same name does, each
-     * variable given the locations of those drawn before it. The variances are those of the space's own prior
-     * where those of a learned one have no closed form.
+     * variable given the locations of those drawn before it. The variances are those of the space's
+     * own prior where those of a learned one have no closed form.
      */
     private static void addActiveUnits(
             LatentVariableModel model, JointPosterior q, Map<String, Double> signals) {
@@ -218,7 +219,10 @@ public record SignalReader(
         signals.put(HealthObservation.ACTIVE_UNITS, active);
     }
 
-    /** Two draws that are equal do not tell whether the decoder sees z; nor do values that are not drawn. */
+    /**
+     * Two draws that are equal do not tell whether the decoder sees z; nor do values that are not
+     * drawn.
+     */
     private static void addLatentEffect(
             LatentVariableModel model, Batch batch, JointDraw two, Map<String, Double> signals) {
         if (two.weights().isEmpty()

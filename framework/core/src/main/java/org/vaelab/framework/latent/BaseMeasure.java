@@ -8,8 +8,8 @@ public enum BaseMeasure {
     /** Surface of the unit sphere. */
     SPHERE_SURFACE,
     /**
-     * Volume in the Riemannian metric of a space from outside, such as hyperbolic space. Unlike those
-     * above it means the same only on equal spaces.
+     * Volume in the Riemannian metric of a space from outside, such as hyperbolic space. Unlike
+     * those above it means the same only on equal spaces.
      */
     RIEMANNIAN,
     /** The number of points: densities are probabilities. */
@@ -20,8 +20,8 @@ public enum BaseMeasure {
      */
     PRODUCT,
     /**
-     * A product of which some factor counts points and another does not, or volume with point masses beside
-     * it. As {@link #PRODUCT}.
+     * A product of which some factor counts points and another does not, or volume with point
+     * masses beside it. As {@link #PRODUCT}.
      */
     MIXED;
 

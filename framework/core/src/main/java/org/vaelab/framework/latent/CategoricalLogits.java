@@ -30,8 +30,8 @@ public interface CategoricalLogits extends Distribution {
     }
 
     /**
-     * Draws categories with probabilities {@code softmax(l)}: the largest of {@code l_j - log E_j}, E
-     * exponential.
+     * Draws categories with probabilities {@code softmax(l)}: the largest of {@code l_j - log E_j},
+     * E exponential.
      *
      * @param logits l, [..., k], or what broadcasts to the shape
      * @param shape [..., k]

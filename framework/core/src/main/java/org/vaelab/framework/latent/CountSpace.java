@@ -34,7 +34,10 @@ public record CountSpace(int dimension) implements VectorSpace {
         return Optional.of(to.sub(from).abs().max(-1));
     }
 
-    /** {@inheritDoc} Here they are straight lines, rounded to counts. A unit goes up to the largest draw. */
+    /**
+     * {@inheritDoc} Here they are straight lines, rounded to counts. A unit goes up to the largest
+     * draw.
+     */
     @Override
     public Optional<Walks> walks() {
         return Optional.of(

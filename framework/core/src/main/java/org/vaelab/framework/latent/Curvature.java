@@ -12,8 +12,8 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The curvature -c of a hyperbolic space, c in [{@value #LEAST}, {@value #GREATEST}]: a number, or a
- * parameter. Two learned curvatures are equal if they are the same parameter.
+ * The curvature -c of a hyperbolic space, c in [{@value #LEAST}, {@value #GREATEST}]: a number, or
+ * a parameter. Two learned curvatures are equal if they are the same parameter.
  *
  * @param magnitude c; of a learned curvature its first value
  * @param learned log c, []; null: the curvature is fixed. {@link SoftBounds} keep it in the range

@@ -29,24 +29,25 @@ public interface Distribution {
     }
 
     /**
-     * Returns how fast {@code -log p(z)} grows far out: as {@code |z|^a}. KL(q || p) is finite only if q has
-     * that moment. The default is 2, as of a Normal distribution, and 0 where the tails are a power.
+     * Returns how fast {@code -log p(z)} grows far out: as {@code |z|^a}. KL(q || p) is finite only
+     * if q has that moment. The default is 2, as of a Normal distribution, and 0 where the tails
+     * are a power.
      */
     default double decay() {
         return tailIndex() < Double.POSITIVE_INFINITY ? 0 : 2;
     }
 
     /**
-     * Returns the variance of each coordinate of a prior, row by row, where it is known in closed form. By
-     * default only draws tell.
+     * Returns the variance of each coordinate of a prior, row by row, where it is known in closed
+     * form. By default only draws tell.
      */
     default Optional<double[]> variances() {
         return Optional.empty();
     }
 
     /**
-     * Returns what fitting this distribution to values minimises, if it is not {@code -log p(z)}. The
-     * default is empty. A prior with a loss of its own is fitted after the model, by {@code
+     * Returns what fitting this distribution to values minimises, if it is not {@code -log p(z)}.
+     * The default is empty. A prior with a loss of its own is fitted after the model, by {@code
      * training.priorSteps}.
      */
     default Optional<FitLoss> fitLoss() {
@@ -64,8 +65,8 @@ public interface Distribution {
     }
 
     /**
-     * Returns a sentence in Markdown that says how to draw with {@link #numbers}, for the page of an
-     * export. The default is empty.
+     * Returns a sentence in Markdown that says how to draw with {@link #numbers}, for the page of
+     * an export. The default is empty.
      */
     default String howToDraw() {
         return "";

@@ -36,7 +36,8 @@ public record Euclidean(int dimension) implements VectorSpace {
     /**
      * {@code z + t v}, in coordinates that may be defined modulo a period.
      *
-     * @param reduced maps points, and vectors between them, to the shortest of those that are the same
+     * @param reduced maps points, and vectors between them, to the shortest of those that are the
+     *     same
      */
     record StraightLines(UnaryOperator<Tensor> reduced) implements Geodesics {
 

@@ -5,8 +5,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * What fitting a distribution to values minimises in place of {@code -log p(z)}, such as the error of a
- * velocity. It is not in nats, and differences of it are no differences of log-densities.
+ * What fitting a distribution to values minimises in place of {@code -log p(z)}, such as the error
+ * of a velocity. It is not in nats, and differences of it are no differences of log-densities.
  */
 @FunctionalInterface
 public interface FitLoss {

@@ -5,8 +5,8 @@ import org.vaelab.framework.tensor.Tensor;
 
 /**
  * How points move in a space that is a smooth surface of R^n, or R^n itself, with the distances of
- * R^n: what Hamiltonian Monte Carlo (Byrne and Girolami 2013, section 3) and flows ask of it. Densities refer
- * to the volume, or surface, that these distances give.
+ * R^n: what Hamiltonian Monte Carlo (Byrne and Girolami 2013, section 3) and flows ask of it.
+ * Densities refer to the volume, or surface, that these distances give.
  */
 public interface Geodesics {
 
@@ -29,16 +29,16 @@ public interface Geodesics {
     Tensor tangent(Tensor z, Tensor vectors);
 
     /**
-     * Moves points along geodesics, at constant speed: with the velocity at the end reversed, the same
-     * move leads back.
+     * Moves points along geodesics, at constant speed: with the velocity at the end reversed, the
+     * same move leads back.
      *
      * @param time for which they move, broadcast over the leading axes
      */
     Motion move(Motion start, Tensor time);
 
     /**
-     * Returns the velocities with which points arrive at others after the time 1, by a shortest way.
-     * If there are several shortest ways, as between opposite points of a sphere, it is one of
+     * Returns the velocities with which points arrive at others after the time 1, by a shortest
+     * way. If there are several shortest ways, as between opposite points of a sphere, it is one of
      * them.
      *
      * @param from [..., event]
@@ -48,9 +48,10 @@ public interface Geodesics {
     Tensor velocity(Tensor from, Tensor to);
 
     /**
-     * Returns the accelerations of geodesics of speed 1 in R^n, summed over orthogonal directions: the
-     * trace of the second fundamental form. It is normal to the space, 0 where geodesics are straight
-     * lines. The divergence of a projected field is {@code div P u = trace(P du/dz P) + <this, u>}.
+     * Returns the accelerations of geodesics of speed 1 in R^n, summed over orthogonal directions:
+     * the trace of the second fundamental form. It is normal to the space, 0 where geodesics are
+     * straight lines. The divergence of a projected field is {@code div P u = trace(P du/dz P) +
+     * <this, u>}.
      *
      * @param z points of the space, [..., event]
      * @return [..., event]

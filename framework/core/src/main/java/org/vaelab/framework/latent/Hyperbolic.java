@@ -12,10 +12,11 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Hyperbolic space of d dimensions and curvature -c. Values are normal coordinates: tangent vectors at the
- * origin, {@code z = log_0(point)}, of shape [d]. |z| is the distance from the origin. Coordinates of the
- * Poincare ball are {@code tanh(s|z|/2) z/|z|}, s = sqrt c; in float32 they reach the border at s|z| = 17, and
- * normal coordinates have no border. As c tends to 0, the space becomes R^d.
+ * Hyperbolic space of d dimensions and curvature -c. Values are normal coordinates: tangent vectors
+ * at the origin, {@code z = log_0(point)}, of shape [d]. |z| is the distance from the origin.
+ * Coordinates of the Poincare ball are {@code tanh(s|z|/2) z/|z|}, s = sqrt c; in float32 they
+ * reach the border at s|z| = 17, and normal coordinates have no border. As c tends to 0, the space
+ * becomes R^d.
  *
  * <p>Densities refer to the volume of the space, in units of z:
  * {@code dvol = (sinh(s|z|) / (s|z|))^{d-1} dz}.
@@ -49,15 +50,18 @@ public record Hyperbolic(int dimension, Curvature curvature) implements LatentSp
         return z.cast(DType.FLOAT64).mul(root(z));
     }
 
-    /** Returns the logarithm of the density of the volume in z, (d - 1) log(sinh(s|z|) / (s|z|)), in float64. */
+    /**
+     * Returns the logarithm of the density of the volume in z, (d - 1) log(sinh(s|z|) / (s|z|)), in
+     * float64.
+     */
     public Tensor logVolume(Tensor z) {
         return HyperbolicMaps.logStretch(scaled(z)).mul(dimension - 1);
     }
 
     /**
-     * Returns {@link #logVolume} without its gradient in a learned c: the volume to which densities refer
-     * is held. It cancels in log p - log q. Their gradients at a fixed z are then those of densities in z,
-     * so {@code E_q[d log q / dc] = 0}, on which some estimators rely.
+     * Returns {@link #logVolume} without its gradient in a learned c: the volume to which densities
+     * refer is held. It cancels in log p - log q. Their gradients at a fixed z are then those of
+     * densities in z, so {@code E_q[d log q / dc] = 0}, on which some estimators rely.
      */
     public Tensor logMeasure(Tensor z) {
         Tensor held = z.cast(DType.FLOAT64).mul(root(z).stopGradient());
@@ -96,8 +100,8 @@ public record Hyperbolic(int dimension, Curvature curvature) implements LatentSp
     }
 
     /**
-     * {@inheritDoc} Interpolations follow the geodesics. A unit is a normal coordinate, which moves while
-     * the others stay, as in R^d.
+     * {@inheritDoc} Interpolations follow the geodesics. A unit is a normal coordinate, which moves
+     * while the others stay, as in R^d.
      */
     @Override
     public Optional<Walks> walks() {

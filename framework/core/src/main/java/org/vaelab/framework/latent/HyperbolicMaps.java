@@ -5,8 +5,8 @@ import org.vaelab.framework.tensor.Tensor;
 
 /**
  * Hyperbolic space of curvature -1 in normal coordinates, {@code y = log_0(point)}, in float64. The
- * radius |y| is the distance from the origin, and {@code (cosh |y|, sinh(|y|) y/|y|)} the point of the
- * Lorentz model. All values are computed with a factor {@code e^-|y|}, so nothing overflows.
+ * radius |y| is the distance from the origin, and {@code (cosh |y|, sinh(|y|) y/|y|)} the point of
+ * the Lorentz model. All values are computed with a factor {@code e^-|y|}, so nothing overflows.
  */
 public final class HyperbolicMaps {
 
@@ -19,7 +19,10 @@ public final class HyperbolicMaps {
     /** Above this, {@code asinh(e^x) = x + log 2} up to rounding. */
     private static final double LINEAR = 20;
 
-    /** A radius whose exponential is finite; beyond it, {@code asinh(a e^r) - asinh(a e^FAR) = r - FAR}. */
+    /**
+     * A radius whose exponential is finite; beyond it, {@code asinh(a e^r) - asinh(a e^FAR) = r -
+     * FAR}.
+     */
     private static final double FAR = 500;
 
     private HyperbolicMaps() {}
@@ -55,9 +58,9 @@ public final class HyperbolicMaps {
     }
 
     /**
-     * Returns the translation that takes the origin to a point m, applied to points. It is the isometry
-     * along the geodesic from 0 to m. So {@code translated(m, u) = exp_m(PT_{0->m}(u))} for a tangent
-     * vector u at the origin, and {@code translated(-m, y)} is its inverse.
+     * Returns the translation that takes the origin to a point m, applied to points. It is the
+     * isometry along the geodesic from 0 to m. So {@code translated(m, u) = exp_m(PT_{0->m}(u))}
+     * for a tangent vector u at the origin, and {@code translated(-m, y)} is its inverse.
      *
      * <pre>
      *   sinh(|z|) z/|z| = sinh(t)/t w + [cosh(t) sinh(p)/p + sinh(t)/t (cosh(p) - 1)/p^2 (m.w)] m
@@ -106,18 +109,21 @@ public final class HyperbolicMaps {
         return y.div(radius.maximum(Math.sqrt(NO_LENGTH)));
     }
 
-    /** Returns {@code log(sinh(r) / r)} of the radius, by which the exponential map changes lengths, [...]. */
+    /**
+     * Returns {@code log(sinh(r) / r)} of the radius, by which the exponential map changes lengths,
+     * [...].
+     */
     public static Tensor logStretch(Tensor y) {
         Tensor r = radius(y);
         return sinhQuotient(r).log().add(r).sum(-1);
     }
 
     /**
-     * Returns signed distances from hyperplanes. That through a point p with the unit normal n, carried
-     * from the origin to p, has the distance {@code asinh(sinh(|y|)/|y| y.k - cosh(|y|) k_0)} with
-     * {@code k_0 = sinh(p)/p (p.n)} and {@code k = n + (cosh(p) - 1)/p^2 (p.n) p}. It is the length in
-     * the gyroplane layer, whose formula in the ball is {@code asinh(2 x.n / (1 - |x|^2))} with x the
-     * point -p (+) y.
+     * Returns signed distances from hyperplanes. That through a point p with the unit normal n,
+     * carried from the origin to p, has the distance {@code asinh(sinh(|y|)/|y| y.k - cosh(|y|)
+     * k_0)} with {@code k_0 = sinh(p)/p (p.n)} and {@code k = n + (cosh(p) - 1)/p^2 (p.n) p}. It is
+     * the length in the gyroplane layer, whose formula in the ball is {@code asinh(2 x.n / (1 -
+     * |x|^2))} with x the point -p (+) y.
      *
      * @param y [..., d]
      * @param points [G, d]

@@ -9,8 +9,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The space of one latent value z. Posterior and prior of a latent variable live on equal spaces; two
- * spaces are equal as records are.
+ * The space of one latent value z. Posterior and prior of a latent variable live on equal spaces;
+ * two spaces are equal as records are.
  */
 public interface LatentSpace {
 
@@ -35,16 +35,16 @@ public interface LatentSpace {
     }
 
     /**
-     * Returns the dimension of the space, by default the number of {@link #units}. Points of a sphere have a
-     * coordinate more.
+     * Returns the dimension of the space, by default the number of {@link #units}. Points of a
+     * sphere have a coordinate more.
      */
     default int degreesOfFreedom() {
         return (int) Arrays.stream(units()).distinct().count();
     }
 
     /**
-     * Returns the variance of each coordinate under the {@link #referencePrior}, row by row. The default is
-     * that of N(0, I), 1.
+     * Returns the variance of each coordinate under the {@link #referencePrior}, row by row. The
+     * default is that of N(0, I), 1.
      */
     default double[] referenceVariances() {
         double[] ones = new double[eventShape().size()];
@@ -65,16 +65,16 @@ public interface LatentSpace {
     }
 
     /**
-     * Returns whether the mean of points of this space is a point of it. By default it is not; in R^d
-     * it is.
+     * Returns whether the mean of points of this space is a point of it. By default it is not; in
+     * R^d it is.
      */
     default boolean containsMeans() {
         return false;
     }
 
     /**
-     * Returns numbers of a point, one for each unit, whose ranks among draws can be compared, for tests
-     * of calibration. The default is empty: the space has no order.
+     * Returns numbers of a point, one for each unit, whose ranks among draws can be compared, for
+     * tests of calibration. The default is empty: the space has no order.
      */
     default Optional<RankedUnits> rankedUnits() {
         return Optional.empty();
@@ -95,8 +95,9 @@ public interface LatentSpace {
     }
 
     /**
-     * Returns the distance between points in this space, along whose shortest ways {@link #walks} lead
-     * at constant speed. The default is the length of {@link #geodesics}; empty if the space has none.
+     * Returns the distance between points in this space, along whose shortest ways {@link #walks}
+     * lead at constant speed. The default is the length of {@link #geodesics}; empty if the space
+     * has none.
      *
      * @param from [N, event]
      * @param to [N, event]

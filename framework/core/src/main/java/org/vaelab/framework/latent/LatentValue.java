@@ -48,8 +48,8 @@ public interface LatentValue {
 
     /**
      * Returns what a function makes of these values: of z, and of all else by which networks and
-     * densities see them. It keeps each value, and may lay them out under other leading axes, take some
-     * of them, or pass their gradient on otherwise.
+     * densities see them. It keeps each value, and may lay them out under other leading axes, take
+     * some of them, or pass their gradient on otherwise.
      */
     default LatentValue mapped(UnaryOperator<Tensor> function) {
         Tensor z = function.apply(z());

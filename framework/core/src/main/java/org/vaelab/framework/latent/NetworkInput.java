@@ -28,15 +28,15 @@ public interface NetworkInput extends Component {
     Tensor of(Tensor z);
 
     /**
-     * Returns the grid on which the coordinates lie, if on one: equally many at each position, those
-     * of one position side by side, positions row by row.
+     * Returns the grid on which the coordinates lie, if on one: equally many at each position,
+     * those of one position side by side, positions row by row.
      */
     Optional<Grid> grid();
 
     /**
-     * Returns the derivative of the rows along a direction, for flows whose divergence it is a part of:
-     * from z, [..., event], and directions that broadcast over it to [..., width]. It is made of tensor
-     * operations, so it has a gradient itself. The default is empty: it is not known.
+     * Returns the derivative of the rows along a direction, for flows whose divergence it is a part
+     * of: from z, [..., event], and directions that broadcast over it to [..., width]. It is made
+     * of tensor operations, so it has a gradient itself. The default is empty: it is not known.
      */
     default Optional<BinaryOperator<Tensor>> derivative() {
         return Optional.empty();

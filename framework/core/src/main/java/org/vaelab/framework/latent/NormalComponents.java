@@ -16,8 +16,8 @@ import org.vaelab.framework.tensor.shape.DType;
  *   log N(z; m, v) = -1/2 z^2 / v + z m / v - 1/2 [ m^2 / v + log v + log 2 pi ]
  * </pre>
  *
- * <p>so that one affine map of (z^2, z) does the work and N points need N K numbers instead of N K d.
- * What that loses by cancellation is recovered by computing in float64, whatever the run's
+ * <p>so that one affine map of (z^2, z) does the work and N points need N K numbers instead of N K
+ * d. What that loses by cancellation is recovered by computing in float64, whatever the run's
  * precision.
  *
  * @param weights of (z^2, z), [2 d, K], float64

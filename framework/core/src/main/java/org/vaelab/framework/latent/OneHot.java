@@ -17,7 +17,8 @@ import org.vaelab.framework.tensor.shape.Shape;
 /**
  * n variables of k categories each: matrices of shape [n, k] whose rows are unit vectors.
  *
- * <p>Relaxed values lie in the simplices between the unit vectors, and are laid out in the same way.
+ * <p>Relaxed values lie in the simplices between the unit vectors, and are laid out in the same
+ * way.
  *
  * @param variables n, at least 1
  * @param categories k, at least 2
@@ -75,8 +76,8 @@ public record OneHot(int variables, int categories) implements LatentSpace {
     }
 
     /**
-     * {@inheritDoc} Of each variable the probability of every category, {@code z0.0}, {@code z0.1}, ...;
-     * if values are exact, the one category of each variable, {@code z0}, {@code z1}, ...
+     * {@inheritDoc} Of each variable the probability of every category, {@code z0.0}, {@code z0.1},
+     * ...; if values are exact, the one category of each variable, {@code z0}, {@code z1}, ...
      */
     @Override
     public TableColumns columns(String name, boolean exact) {
@@ -94,8 +95,9 @@ public record OneHot(int variables, int categories) implements LatentSpace {
     }
 
     /**
-     * {@inheritDoc} Categories have no order. The number of a variable is the share of the reference
-     * draws that have its category, an estimate of the probability of the category under q.
+     * {@inheritDoc} Categories have no order. The number of a variable is the share of the
+     * reference draws that have its category, an estimate of the probability of the category under
+     * q.
      */
     @Override
     public Optional<RankedUnits> rankedUnits() {
@@ -130,15 +132,17 @@ public record OneHot(int variables, int categories) implements LatentSpace {
     }
 
     /**
-     * {@inheritDoc} Between two values the variables change over one after another; a variable takes
-     * each category in turn.
+     * {@inheritDoc} Between two values the variables change over one after another; a variable
+     * takes each category in turn.
      */
     @Override
     public Optional<Walks> walks() {
         return Optional.of(new CategoryWalks(this));
     }
 
-    /** Returns a vector of zeros and a one at a place, [1, n], on the runtime of z and of its dtype. */
+    /**
+     * Returns a vector of zeros and a one at a place, [1, n], on the runtime of z and of its dtype.
+     */
     static Tensor unitVector(Tensor z, int place, int n) {
         return z.runtime().indices(new int[] {place}, Shape.of(1)).oneHot(n).cast(z.dtype());
     }
@@ -149,8 +153,8 @@ public record OneHot(int variables, int categories) implements LatentSpace {
     }
 
     /**
-     * Interpolations and traversals of categorical variables. Between two values the variables change
-     * one after another, in order. A unit takes each of its categories in turn.
+     * Interpolations and traversals of categorical variables. Between two values the variables
+     * change one after another, in order. A unit takes each of its categories in turn.
      *
      * @param space n variables of k categories
      */

@@ -4,8 +4,8 @@ package org.vaelab.framework.latent;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The log-densities of points under every one of R distributions: what a mixture of them needs. What
- * depends on the distributions alone is computed before the first point.
+ * The log-densities of points under every one of R distributions: what a mixture of them needs.
+ * What depends on the distributions alone is computed before the first point.
  */
 @FunctionalInterface
 public interface PairwiseLogDensity {

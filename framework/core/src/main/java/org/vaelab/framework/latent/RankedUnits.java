@@ -6,12 +6,12 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Numbers of a point of a space, one for each unit. A test of calibration compares the rank of a true
- * value among draws of q.
+ * Numbers of a point of a space, one for each unit. A test of calibration compares the rank of a
+ * true value among draws of q.
  *
  * <p>A number may depend on reference draws of q, as a cosine to a mean direction does. These are
- * independent of the draws that are compared. So the number is one function for the true value and the
- * draws, and ranks are uniform if q is the posterior (Talts et al. 2018; Modrak et al. 2023).
+ * independent of the draws that are compared. So the number is one function for the true value and
+ * the draws, and ranks are uniform if q is the posterior (Talts et al. 2018; Modrak et al. 2023).
  */
 public interface RankedUnits {
 

@@ -9,11 +9,11 @@ import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The simplex: k weights above 0 that sum to 1, of shape [k]. Densities refer to the volume of the first k
- * - 1 weights. Float32 weights may round to 0; densities are finite there.
+ * The simplex: k weights above 0 that sum to 1, of shape [k]. Densities refer to the volume of the
+ * first k - 1 weights. Float32 weights may round to 0; densities are finite there.
  *
- * <p>The map w to sqrt w takes the simplex to the unit sphere, and its Fisher-Rao metric to four times
- * that of the sphere. So the shortest ways are great circles, and stay in the simplex.
+ * <p>The map w to sqrt w takes the simplex to the unit sphere, and its Fisher-Rao metric to four
+ * times that of the sphere. So the shortest ways are great circles, and stay in the simplex.
  *
  * @param weights k, at least 2
  */
@@ -67,8 +67,8 @@ public record Simplex(int weights) implements VectorSpace {
     }
 
     /**
-     * {@inheritDoc} A unit moves from the weight 0 to the weight 1 at constant speed; the others keep
-     * their ratios.
+     * {@inheritDoc} A unit moves from the weight 0 to the weight 1 at constant speed; the others
+     * keep their ratios.
      */
     @Override
     public Optional<Walks> walks() {

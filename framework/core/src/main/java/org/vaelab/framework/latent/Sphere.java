@@ -142,14 +142,17 @@ public record Sphere(int ambient) implements LatentSpace {
 
     /**
      * {@code z cos a + v sin(a) / |v|} with the velocity {@code v cos a - |v| z sin a}, a = |v| t
-     * (Byrne and Girolami 2013, section 4.1). What rounding adds off the sphere is taken away again.
+     * (Byrne and Girolami 2013, section 4.1). What rounding adds off the sphere is taken away
+     * again.
      */
     private record GreatCircles() implements Geodesics {
 
         /** A speed below which a sine is its argument, and whose quotients are finite. */
         private static final double STILL = 1e-30;
 
-        /** A sine below which points are the same, or opposite, as far as rounding lets one tell. */
+        /**
+         * A sine below which points are the same, or opposite, as far as rounding lets one tell.
+         */
         private static final double SAME = 1e-7;
 
         @Override

@@ -5,8 +5,9 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 
 /**
- * Vectors of R^d, of shape [d], whose coordinates may be 0 exactly. The measure of each coordinate is the
- * length plus a point mass of 1 at 0: a density at 0 is a probability, elsewhere one per length.
+ * Vectors of R^d, of shape [d], whose coordinates may be 0 exactly. The measure of each coordinate
+ * is the length plus a point mass of 1 at 0: a density at 0 is a probability, elsewhere one per
+ * length.
  *
  * @param dimension d, at least 1
  */

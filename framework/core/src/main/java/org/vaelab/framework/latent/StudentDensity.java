@@ -20,8 +20,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   log t(y) = log Gamma((nu+d)/2) - log Gamma(nu/2) - d/2 log(nu pi) - (nu+d)/2 log(1 + |y|^2/nu)
  * </pre>
  *
- * <p>It tends to N(0, I) as the degrees of freedom nu grow. Values stay exact there: the two gamma functions
- * and the logarithm of nu are taken together, in float64.
+ * <p>It tends to N(0, I) as the degrees of freedom nu grow. Values stay exact there: the two gamma
+ * functions and the logarithm of nu are taken together, in float64.
  */
 public final class StudentDensity {
 
@@ -76,8 +76,8 @@ public final class StudentDensity {
      *
      * @param learned whether it is where learned ones start
      * @param least what learned ones stay above
-     * @throws IllegalArgumentException if the degrees of freedom are not in [1, 1e12], or learned ones do not
-     *     start above the least
+     * @throws IllegalArgumentException if the degrees of freedom are not in [1, 1e12], or learned
+     *     ones do not start above the least
      */
     public static void requireDegrees(double degrees, boolean learned, int least) {
         if (!(degrees >= 1 && degrees <= 1e12)) {
@@ -89,7 +89,10 @@ public final class StudentDensity {
         }
     }
 
-    /** Returns raw such that {@code least + softplus(raw)} are the degrees of freedom, without overflow. */
+    /**
+     * Returns raw such that {@code least + softplus(raw)} are the degrees of freedom, without
+     * overflow.
+     */
     public static double raw(double degrees, int least) {
         double above = degrees - least;
         return above + Math.log(-Math.expm1(-above));
@@ -107,7 +110,9 @@ public final class StudentDensity {
         return learned ? value.softplus().add(LEAST_LEARNED) : value.stopGradient();
     }
 
-    /** Returns how to draw from {@code location}, {@code logScale} and {@code degrees}, in Markdown. */
+    /**
+     * Returns how to draw from {@code location}, {@code logScale} and {@code degrees}, in Markdown.
+     */
     public static String howToDraw(boolean joint) {
         return "Student's t, `location + exp(logScale) * noise / sqrt(gamma(degrees / 2) / (degrees /"
                 + " 2))` with standard Normal noise and "

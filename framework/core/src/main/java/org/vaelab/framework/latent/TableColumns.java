@@ -11,7 +11,8 @@ import org.vaelab.framework.tensor.Tensor;
 /**
  * How latent values are written to a table.
  *
- * @param values maps values [B, event] to as many numbers per example as there are columns, row-major
+ * @param values maps values [B, event] to as many numbers per example as there are columns,
+ *     row-major
  * @param groups the geometries of neighbouring columns, in order, which together have all columns
  */
 public record TableColumns(List<String> names, UnaryOperator<Tensor> values, List<Group> groups) {

@@ -13,8 +13,8 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The flat torus: d angles in [-pi, pi), of shape [d]. Densities refer to the volume of the angles, and
- * the distance is that of R^d modulo 2 pi. Each angle is a unit.
+ * The flat torus: d angles in [-pi, pi), of shape [d]. Densities refer to the volume of the angles,
+ * and the distance is that of R^d modulo 2 pi. Each angle is a unit.
  *
  * @param dimension d, at least 1
  */
@@ -22,7 +22,10 @@ public record Torus(int dimension) implements LatentSpace {
 
     private static final double TURN = 2 * Math.PI;
 
-    /** For |x| below tan(pi/16), arctan x needs the powers up to 2 * 11 + 1 for a relative error of 1e-17. */
+    /**
+     * For |x| below tan(pi/16), arctan x needs the powers up to 2 * 11 + 1 for a relative error of
+     * 1e-17.
+     */
     private static final int TERMS = 11;
 
     public Torus {
@@ -78,8 +81,8 @@ public record Torus(int dimension) implements LatentSpace {
     }
 
     /**
-     * Gives a network {@code sqrt 2 cos z} of all angles, then {@code sqrt 2 sin z}: numbers of variance
-     * 1 under the uniform distribution.
+     * Gives a network {@code sqrt 2 cos z} of all angles, then {@code sqrt 2 sin z}: numbers of
+     * variance 1 under the uniform distribution.
      */
     @Override
     public NetworkInput networkInput() {

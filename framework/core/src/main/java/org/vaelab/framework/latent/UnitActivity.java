@@ -12,7 +12,8 @@ import org.vaelab.framework.Internal;
  *   A_u = Var_x( E_{q(u given x)}[u] ) > {@value #THRESHOLD} Var_p(u)
  * </pre>
  *
- * <p>Both variances of a unit are sums over its coordinates. Under N(0, I) the threshold is that of the paper.
+ * <p>Both variances of a unit are sums over its coordinates. Under N(0, I) the threshold is that of
+ * the paper.
  */
 @Internal
 public final class UnitActivity {

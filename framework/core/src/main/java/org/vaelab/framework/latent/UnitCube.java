@@ -7,9 +7,9 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 
 /**
- * The open unit cube (0, 1)^d, with vectors of shape [d]. Float32 values may round to 0 or 1; densities
- * are finite there. Points move on straight lines, which end at the border, so there are no geodesics for
- * Hamiltonian Monte Carlo.
+ * The open unit cube (0, 1)^d, with vectors of shape [d]. Float32 values may round to 0 or 1;
+ * densities are finite there. Points move on straight lines, which end at the border, so there are
+ * no geodesics for Hamiltonian Monte Carlo.
  *
  * @param dimension d, at least 1
  */

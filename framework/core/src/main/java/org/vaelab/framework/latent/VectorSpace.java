@@ -6,8 +6,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A space of vectors of d numbers, of shape [d], each of which is a unit: R^d or a part of it. By default
- * points move on straight lines.
+ * A space of vectors of d numbers, of shape [d], each of which is a unit: R^d or a part of it. By
+ * default points move on straight lines.
  */
 public interface VectorSpace extends LatentSpace {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The base measure of a density p(x), the product of one measure for each value of x. Densities with
- * different base measures do not compare, even on equal data.
+ * The base measure of a density p(x), the product of one measure for each value of x. Densities
+ * with different base measures do not compare, even on equal data.
  *
  * @param ofValues the name of the measure of each value: {@link #COUNTING}, {@link #LEBESGUE}, or
  *     another one that a likelihood names
@@ -53,7 +53,8 @@ public record DataMeasure(List<String> ofValues) {
     }
 
     /**
-     * Returns the names of the values of each measure, by measure. One measure of all values has none.
+     * Returns the names of the values of each measure, by measure. One measure of all values has
+     * none.
      *
      * @param names of the values; empty if they have none, which then count from 1
      */

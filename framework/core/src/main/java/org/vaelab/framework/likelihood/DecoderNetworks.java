@@ -7,8 +7,8 @@ import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.network.Decoder;
 
 /**
- * Makes the networks of a decoder, with drawn weights, as the section {@code network} of a config describes
- * them. Each sees z and the condition.
+ * Makes the networks of a decoder, with drawn weights, as the section {@code network} of a config
+ * describes them. Each sees z and the condition.
  */
 public interface DecoderNetworks {
 
@@ -16,8 +16,8 @@ public interface DecoderNetworks {
     Decoder whole(Likelihood likelihood);
 
     /**
-     * Returns the names of the factors of z ({@link org.vaelab.framework.latent.Factored}), in order; of a
-     * z without factors one, the empty name.
+     * Returns the names of the factors of z ({@link org.vaelab.framework.latent.Factored}), in
+     * order; of a z without factors one, the empty name.
      */
     List<String> factors();
 

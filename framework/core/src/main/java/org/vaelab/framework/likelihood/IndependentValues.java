@@ -4,7 +4,10 @@ package org.vaelab.framework.likelihood;
 import java.util.Optional;
 import org.vaelab.framework.tensor.Tensor;
 
-/** p(x given z) of values that are independent given z: {@code log p(x given z) = sum_d log p(x_d given z)}. */
+/**
+ * p(x given z) of values that are independent given z: {@code log p(x given z) = sum_d log p(x_d
+ * given z)}.
+ */
 public interface IndependentValues extends OutputDistribution {
 
     /**

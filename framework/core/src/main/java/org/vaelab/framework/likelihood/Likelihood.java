@@ -18,8 +18,8 @@ import org.vaelab.framework.tensor.Tensor;
 /**
  * A family of densities p(x given z) of the data, from which a decoder chooses one per value z.
  *
- * <p>A likelihood without parameters is a record of its settings: {@code BetaBinomial(int trials)} with
- * {@link org.vaelab.framework.settings.Part} gives the domains, the head and the densities.
+ * <p>A likelihood without parameters is a record of its settings: {@code BetaBinomial(int trials)}
+ * with {@link org.vaelab.framework.settings.Part} gives the domains, the head and the densities.
  */
 public interface Likelihood extends Component, LikelihoodPart {
 
@@ -36,7 +36,8 @@ public interface Likelihood extends Component, LikelihoodPart {
 
     /**
      * Returns the base measure of p(x given z): by default counting measure if all domains are
-     * discrete, otherwise Lebesgue measure. Reports do not compare densities with different measures.
+     * discrete, otherwise Lebesgue measure. Reports do not compare densities with different
+     * measures.
      */
     default DataMeasure measure(DataShape x) {
         boolean isDiscrete = domains().stream().allMatch(ValueDomain::isDiscrete);
@@ -44,26 +45,26 @@ public interface Likelihood extends Component, LikelihoodPart {
     }
 
     /**
-     * Returns what of the datum itself the density is given beside z, such as {@code the total count}; by
-     * default nothing. The sum of p(x given z) over all x is then more than 1. Reports do not compare
-     * log p(x given n) with log p(x).
+     * Returns what of the datum itself the density is given beside z, such as {@code the total
+     * count}; by default nothing. The sum of p(x given z) over all x is then more than 1. Reports
+     * do not compare log p(x given n) with log p(x).
      */
     default List<String> given() {
         return List.of();
     }
 
     /**
-     * Returns over which x of the given {@link #TOTAL} values of p(x given z, n) do not sum to 1, so that they do not
-     * compare with those of another family; by default nothing.
+     * Returns over which x of the given {@link #TOTAL} values of p(x given z, n) do not sum to 1,
+     * so that they do not compare with those of another family; by default nothing.
      */
     default List<String> unnormalised() {
         return List.of();
     }
 
     /**
-     * Returns the name of the exposure n of a datum, a known number by which its means are multiplied: {@link
-     * #TOTAL}, or a value in {@code data.given}. By default there is none. Networks do not see n, and the density
-     * is one given it.
+     * Returns the name of the exposure n of a datum, a known number by which its means are
+     * multiplied: {@link #TOTAL}, or a value in {@code data.given}. By default there is none.
+     * Networks do not see n, and the density is one given it.
      */
     default Optional<String> exposure() {
         return Optional.empty();
@@ -73,41 +74,43 @@ public interface Likelihood extends Component, LikelihoodPart {
     Head head(DataShape x);
 
     /**
-     * Returns the likelihood of a decoder that was trained elsewhere, whose parameters are as it gives them.
-     * The default is this one. A likelihood with limits that belong to its own training drops them.
+     * Returns the likelihood of a decoder that was trained elsewhere, whose parameters are as it
+     * gives them. The default is this one. A likelihood with limits that belong to its own training
+     * drops them.
      */
     default Likelihood asGiven() {
         return this;
     }
 
     /**
-     * Returns the forms in which a decoder from elsewhere may give the parameters, the preferred one
-     * first. A parameter that {@link #of} would change is outside the limits of its form. The default is
-     * the head's own parameters under their constraints.
+     * Returns the forms in which a decoder from elsewhere may give the parameters, the preferred
+     * one first. A parameter that {@link #of} would change is outside the limits of its form. The
+     * default is the head's own parameters under their constraints.
      */
     default List<HeadForm> forms(DataShape x) {
         return List.of(HeadForm.of(head(x)));
     }
 
     /**
-     * Returns how many numbers are held of one row to compute its density; by default the width of the
-     * head. Evaluation shows fewer rows at once to a likelihood that holds more.
+     * Returns how many numbers are held of one row to compute its density; by default the width of
+     * the head. Evaluation shows fewer rows at once to a likelihood that holds more.
      */
     default long heldPerRow(DataShape x) {
         return head(x).width();
     }
 
     /**
-     * Returns whether x may have missing values, NaN, which then add nothing to the density; by default it
-     * may not, and a likelihood of independent values leaves them out ({@link WrappedLikelihood#ofObserved}).
+     * Returns whether x may have missing values, NaN, which then add nothing to the density; by
+     * default it may not, and a likelihood of independent values leaves them out ({@link
+     * WrappedLikelihood#ofObserved}).
      */
     default boolean takesMissingValues() {
         return false;
     }
 
     /**
-     * Makes the decoder. By default one network gives the whole head, and starts as {@link #startAt} says. A
-     * likelihood of several modalities has a network for each.
+     * Makes the decoder. By default one network gives the whole head, and starts as {@link
+     * #startAt} says. A likelihood of several modalities has a network for each.
      */
     default Decoder decoder(DecoderNetworks networks) {
         return networks.whole(this);
@@ -121,19 +124,20 @@ public interface Likelihood extends Component, LikelihoodPart {
     OutputDistribution of(Tensor headOutput);
 
     /**
-     * Returns the densities that a decoder chose, given the exposure of each datum; by default those of {@link
-     * #of(Tensor)}, which have an exposure of 1.
+     * Returns the densities that a decoder chose, given the exposure of each datum; by default
+     * those of {@link #of(Tensor)}, which have an exposure of 1.
      *
      * @param headOutput the decoder's output [..., B, head(x).width()]
-     * @param given what is given of each datum by name, with {@link #exposure}, [B, 1], if there is one
+     * @param given what is given of each datum by name, with {@link #exposure}, [B, 1], if there is
+     *     one
      */
     default OutputDistribution of(Tensor headOutput, Map<String, Tensor> given) {
         return of(headOutput);
     }
 
     /**
-     * Returns the densities that a decoder chooses. By default the whole decoder runs; a likelihood of several
-     * modalities runs the decoders that it needs.
+     * Returns the densities that a decoder chooses. By default the whole decoder runs; a likelihood
+     * of several modalities runs the decoders that it needs.
      *
      * @param decoder from {@link #decoder}, or from elsewhere with the same output
      * @param seen what it sees, [..., B, width]

@@ -11,8 +11,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   log p(x_obs given z) = sum over observed d of log p(x_d given z)
  * </pre>
  *
- * <p>It is the exact marginal of p(x given z), because values are independent given z. A missing value
- * passes no gradient (Nazabal et al. 2020, equation 4; Mattei and Frellsen 2019, section 2).
+ * <p>It is the exact marginal of p(x given z), because values are independent given z. A missing
+ * value passes no gradient (Nazabal et al. 2020, equation 4; Mattei and Frellsen 2019, section 2).
  *
  * @param values the distribution of all values, which has densities of single ones
  */

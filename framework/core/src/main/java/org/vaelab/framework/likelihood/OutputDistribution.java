@@ -18,8 +18,9 @@ public interface OutputDistribution {
     Tensor logProbability(Tensor x);
 
     /**
-     * Returns log p(x_d given z) of each value in nats, where the values of a datum are independent given
-     * z; they sum to {@link #logProbability}. By default empty, as of values that depend on one another.
+     * Returns log p(x_d given z) of each value in nats, where the values of a datum are independent
+     * given z; they sum to {@link #logProbability}. By default empty, as of values that depend on
+     * one another.
      *
      * @param x [B, D]; the leading axes of the draws share it
      * @return [..., B, D]
@@ -29,24 +30,26 @@ public interface OutputDistribution {
     }
 
     /**
-     * Returns E[x given z], [..., B, D]; by default empty, where it has no closed form, as of values that
-     * depend on one another. What is to be seen of such an observation is a draw.
+     * Returns E[x given z], [..., B, D]; by default empty, where it has no closed form, as of
+     * values that depend on one another. What is to be seen of such an observation is a draw.
      */
     default Optional<Tensor> mean() {
         return Optional.empty();
     }
 
     /**
-     * Returns what best predicts x, [..., B, D]: means of numbers, most probable places of categories, the
-     * greedy text. A reconstruction shows it. The default is the mean; empty if it has no closed form.
+     * Returns what best predicts x, [..., B, D]: means of numbers, most probable places of
+     * categories, the greedy text. A reconstruction shows it. The default is the mean; empty if it
+     * has no closed form.
      */
     default Optional<Tensor> prediction() {
         return mean();
     }
 
     /**
-     * Returns the distributions of single values given z and the values before them, where values depend on one another:
-     * of a series, by step. Their {@link #byValue} sums to log p(x given z). The default is this one.
+     * Returns the distributions of single values given z and the values before them, where values
+     * depend on one another: of a series, by step. Their {@link #byValue} sums to log p(x given z).
+     * The default is this one.
      *
      * @param x [..., B, D], NaN for missing values, in whose place are means
      */
@@ -55,16 +58,16 @@ public interface OutputDistribution {
     }
 
     /**
-     * Returns the distributions of the modalities by name, whose values are side by side in this order. The default is
-     * empty: x is of one domain.
+     * Returns the distributions of the modalities by name, whose values are side by side in this
+     * order. The default is empty: x is of one domain.
      */
     default Map<String, OutputDistribution> byModality() {
         return Map.of();
     }
 
     /**
-     * Returns the standard deviations of values that are Normal given z, with {@link #mean}; what broadcasts to it. The
-     * default is empty: they are not Normal.
+     * Returns the standard deviations of values that are Normal given z, with {@link #mean}; what
+     * broadcasts to it. The default is empty: they are not Normal.
      */
     default Optional<Tensor> deviations() {
         return Optional.empty();
@@ -84,8 +87,8 @@ public interface OutputDistribution {
     }
 
     /**
-     * Returns the numbers that determine the distribution of {@code m + s x}, under the names of {@link
-     * #numbers}: x in other units. The default is an empty map.
+     * Returns the numbers that determine the distribution of {@code m + s x}, under the names of
+     * {@link #numbers}: x in other units. The default is an empty map.
      *
      * @param offset m, [D]
      * @param scale s, [D], above 0
@@ -95,8 +98,8 @@ public interface OutputDistribution {
     }
 
     /**
-     * Returns a sentence in Markdown that says how to draw with {@link #numbers}, for the page of an
-     * export. The default is empty.
+     * Returns a sentence in Markdown that says how to draw with {@link #numbers}, for the page of
+     * an export. The default is empty.
      */
     default String howToDraw() {
         return "";

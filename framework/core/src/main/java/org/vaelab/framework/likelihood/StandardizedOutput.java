@@ -13,8 +13,9 @@ import org.vaelab.framework.tensor.Tensor;
  *   log p(x given z) = log p(y given z) - sum_d log s_d
  * </pre>
  *
- * <p>A model computes with y, so the values, draws and means here are y. Only densities are those of x:
- * they compare with densities of data that were not standardised. The sum is over observed values.
+ * <p>A model computes with y, so the values, draws and means here are y. Only densities are those
+ * of x: they compare with densities of data that were not standardised. The sum is over observed
+ * values.
  *
  * @param y the distribution of y, which leaves out missing values if there are any
  * @param logDeviation log s_d

@@ -6,15 +6,15 @@ import org.vaelab.framework.decoding.NextTokens;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The distribution of texts given z, one token after another. A text of x holds places in a vocabulary,
- * and NaN after its end.
+ * The distribution of texts given z, one token after another. A text of x holds places in a
+ * vocabulary, and NaN after its end.
  */
 @Internal
 public interface TextDistribution extends OutputDistribution {
 
     /**
-     * Returns log p(x_t given x_1, ..., x_{t-1}, z) of each token in nats, and 0 after the end of a text.
-     * They sum to {@link #logProbability}.
+     * Returns log p(x_t given x_1, ..., x_{t-1}, z) of each token in nats, and 0 after the end of a
+     * text. They sum to {@link #logProbability}.
      *
      * @param x [B, T]; the leading axes of the draws share it
      * @return [..., B, T]

@@ -23,8 +23,8 @@ public record WrappedLikelihood(Likelihood likelihood, UnaryOperator<OutputDistr
         implements Likelihood {
 
     /**
-     * Returns the densities p(x given z) of data x, by a likelihood of their standardised values y ({@link
-     * StandardizedOutput}).
+     * Returns the densities p(x given z) of data x, by a likelihood of their standardised values y
+     * ({@link StandardizedOutput}).
      *
      * @param logDeviation log s_d
      */
@@ -34,8 +34,8 @@ public record WrappedLikelihood(Likelihood likelihood, UnaryOperator<OutputDistr
     }
 
     /**
-     * Returns the densities p(x given z) of data with missing values, by a likelihood whose values are
-     * independent given z ({@link ObservedOutput}).
+     * Returns the densities p(x given z) of data with missing values, by a likelihood whose values
+     * are independent given z ({@link ObservedOutput}).
      */
     public static Likelihood ofObserved(Likelihood likelihood) {
         return new WrappedLikelihood(likelihood, ObservedOutput::new);

@@ -7,8 +7,8 @@ import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * KL(q || p) in closed form, for the distributions of two types: classes, or interfaces that several
- * of them have.
+ * KL(q || p) in closed form, for the distributions of two types: classes, or interfaces that
+ * several of them have.
  *
  * @param formula from q and p to nats per row, [R]
  * @param unitFormula from q and p to nats of each of U independent units, which sum to those of the

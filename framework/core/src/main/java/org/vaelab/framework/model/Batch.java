@@ -40,7 +40,8 @@ public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> obs
     }
 
     /**
-     * Returns the same examples, of whose values only some are observed and the others are missing, NaN.
+     * Returns the same examples, of whose values only some are observed and the others are missing,
+     * NaN.
      *
      * @param shown where the values are observed, [B, D]
      */

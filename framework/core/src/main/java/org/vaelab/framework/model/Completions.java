@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Draws of z and of the missing values of x, given the observed ones, with proper weights (Naesseth et al. 2015,
- * definition 1). For every function f, K draws of each of B examples have
+ * Draws of z and of the missing values of x, given the observed ones, with proper weights (Naesseth
+ * et al. 2015, definition 1). For every function f, K draws of each of B examples have
  *
  * <pre>
  *   E[ 1/K sum_k w_k f(z_k, x_k) ] = p(x_obs) E[ f(z, x) given x_obs ]
@@ -18,9 +18,10 @@ import org.vaelab.framework.tensor.Tensor;
  * @param z with leading axes [K, B]
  * @param x the observed values and draws of the others, [K, B, D]
  * @param logWeights log w_k, [K, B]
- * @param logSquares log of the sum of squared weights, in which draws that share one value of x_d count as one, [B, D]
- * @param isFree whether w_k depends on a missing value only through z and the values before it, [B, D]. Then the value
- *     has the distribution of p(x_d given z_k, the values before it)
+ * @param logSquares log of the sum of squared weights, in which draws that share one value of x_d
+ *     count as one, [B, D]
+ * @param isFree whether w_k depends on a missing value only through z and the values before it, [B,
+ *     D]. Then the value has the distribution of p(x_d given z_k, the values before it)
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 public record Completions(
@@ -37,7 +38,10 @@ public record Completions(
         return new Completions(z, x, logWeights, logSquares, isFree);
     }
 
-    /** Returns the largest of {@link #logSquares} of an example over the values that are not shown, or the last one. */
+    /**
+     * Returns the largest of {@link #logSquares} of an example over the values that are not shown,
+     * or the last one.
+     */
     public double logSquares(int example, boolean[] isShown) {
         int width = x.shape().extent(-1);
         int end = (example + 1) * width;

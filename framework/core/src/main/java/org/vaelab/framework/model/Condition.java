@@ -24,8 +24,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The c of p(x, z given c), as columns side by side: a label is a unit vector, values of a datum are what
- * {@link DataView} shows, and a text is the output of a network of its own.
+ * The c of p(x, z given c), as columns side by side: a label is a unit vector, values of a datum
+ * are what {@link DataView} shows, and a text is the output of a network of its own.
  *
  * @param columns in order; none makes a model without a condition
  */
@@ -92,8 +92,8 @@ public record Condition(List<Column> columns) implements Component {
         /**
          * Returns unit vectors of values, [n, width].
          *
-         * @throws IllegalArgumentException if the column does not have a value: a vector of zeros would
-         *     be a condition of its own
+         * @throws IllegalArgumentException if the column does not have a value: a vector of zeros
+         *     would be a condition of its own
          */
         public Tensor of(int[] values, TensorRuntime runtime) {
             for (int value : values) {
@@ -166,8 +166,8 @@ public record Condition(List<Column> columns) implements Component {
     }
 
     /**
-     * A text that is given and not modelled. Each batch runs its network once: encoder, prior and decoder
-     * see the same vector.
+     * A text that is given and not modelled. Each batch runs its network once: encoder, prior and
+     * decoder see the same vector.
      *
      * @param length the number of places of its tokens
      * @param width of the vector
@@ -299,7 +299,9 @@ public record Condition(List<Column> columns) implements Component {
         return given;
     }
 
-    /** Returns what the examples of a batch have of the columns, by name: values are as in the data. */
+    /**
+     * Returns what the examples of a batch have of the columns, by name: values are as in the data.
+     */
     public Map<String, Tensor> unseen(MiniBatch batch, TensorRuntime runtime) {
         ExampleTensors examples = ExampleTensors.of(batch, runtime);
         return byName(column -> column.unseen(examples));
@@ -347,8 +349,8 @@ public record Condition(List<Column> columns) implements Component {
      * Returns rows with c beside them.
      *
      * @param rows [..., B, width]; leading axes share c
-     * @param given the columns by name, [B, width of the column] each, or with the leading axes of the
-     *     rows
+     * @param given the columns by name, [B, width of the column] each, or with the leading axes of
+     *     the rows
      * @return [..., B, width + this.width()]; without a condition the rows themselves
      * @throws IllegalArgumentException if a column is not given
      */
@@ -379,7 +381,10 @@ public record Condition(List<Column> columns) implements Component {
         return values;
     }
 
-    /** Returns the width of each column that networks see by name, sorted: their order decides what networks see, and not what log p(x) is of. */
+    /**
+     * Returns the width of each column that networks see by name, sorted: their order decides what
+     * networks see, and not what log p(x) is of.
+     */
     public SortedMap<String, Integer> widths() {
         return seenColumns().stream()
                 .collect(Collectors.toMap(Column::name, Column::width, (a, b) -> a, TreeMap::new));

@@ -5,8 +5,8 @@ import java.util.List;
 import org.vaelab.framework.posterior.Posterior;
 
 /**
- * p(z given x, c) of a model of which it is known. It has no distributions at a location, because no
- * encoder gives their parameters.
+ * p(z given x, c) of a model of which it is known. It has no distributions at a location, because
+ * no encoder gives their parameters.
  *
  * @param q the distributions that it consists of
  */

@@ -9,10 +9,10 @@ import org.vaelab.framework.tensor.Tensor;
  * expected.
  *
  * <p>The model keeps the mean s of the expected statistics of the data. The parameters are a
- * function of s. Full EM takes in all data, each under the same parameters, before it
- * maximises; stepwise EM (Cappé and Moulines 2009, equation 13) moves s a little towards each batch.
- * Parameters with a prior give the MAP estimate; parameters with a distribution of their own, mean-field
- * variational Bayes (Attias 2000), of which the two turns are the coordinate ascent.
+ * function of s. Full EM takes in all data, each under the same parameters, before it maximises;
+ * stepwise EM (Cappé and Moulines 2009, equation 13) moves s a little towards each batch.
+ * Parameters with a prior give the MAP estimate; parameters with a distribution of their own,
+ * mean-field variational Bayes (Attias 2000), of which the two turns are the coordinate ascent.
  *
  * <p>Statistics and parameters are state of the model, and saved with it.
  */
@@ -38,8 +38,8 @@ public interface ExpectationMaximizable extends TractableModel {
 
     /**
      * Returns the parameter term of the objective, in nats for all training data together. It is 0
-     * for maximum likelihood, the default, and log p(theta), up to a constant, for MAP. For mean-field
-     * variational Bayes it is -KL(q(theta) || p(theta)).
+     * for maximum likelihood, the default, and log p(theta), up to a constant, for MAP. For
+     * mean-field variational Bayes it is -KL(q(theta) || p(theta)).
      */
     default double parameterBound() {
         return 0;

@@ -43,16 +43,16 @@ public interface GenerativeModel extends Component {
      * Returns p(z_i given its parents, c).
      *
      * @param latent the name of z_i
-     * @param parents values of its parents at least, with leading axes [K, B] or [R]; the distribution
-     *     is then one for each of the R = K B rows. Without parents it is one for all, or, where it is
-     *     given c ({@link LatentVariable#isGiven}), one for each row of c
+     * @param parents values of its parents at least, with leading axes [K, B] or [R]; the
+     *     distribution is then one for each of the R = K B rows. Without parents it is one for all,
+     *     or, where it is given c ({@link LatentVariable#isGiven}), one for each row of c
      * @param given the columns of the condition by name, [B, ...] each
      */
     Distribution prior(String latent, Latents parents, Map<String, Tensor> given);
 
     /**
-     * Returns the variances of the coordinates of a variable under its prior, row by row; empty if they are not
-     * known, or differ between examples.
+     * Returns the variances of the coordinates of a variable under its prior, row by row; empty if
+     * they are not known, or differ between examples.
      */
     default Optional<double[]> priorVariances(LatentVariable latent) {
         return latent.parents().isEmpty() && !latent.isGiven()
@@ -69,15 +69,16 @@ public interface GenerativeModel extends Component {
     OutputDistribution output(Latents z, Map<String, Tensor> given);
 
     /**
-     * Returns this model with another likelihood of the same decoder. The default is this model, of one that has no
-     * likelihood apart.
+     * Returns this model with another likelihood of the same decoder. The default is this model, of
+     * one that has no likelihood apart.
      */
     default GenerativeModel with(UnaryOperator<Likelihood> change) {
         return this;
     }
 
     /**
-     * Returns log p(z given c) of values of all latent variables in nats, the sum over the variables.
+     * Returns log p(z given c) of values of all latent variables in nats, the sum over the
+     * variables.
      *
      * @param z with leading axes [B], or [K, B] of K draws
      * @param given the columns of the condition by name, [B, ...] each
@@ -117,9 +118,9 @@ public interface GenerativeModel extends Component {
     Latents sample(RandomKey key, int n, Map<String, Tensor> given);
 
     /**
-     * Returns values in which one variable was changed, with what its change means for those below it: the
-     * location of each whose prior is given it, or given another one below. Without those a change high up
-     * in a hierarchy would not be seen in x.
+     * Returns values in which one variable was changed, with what its change means for those below
+     * it: the location of each whose prior is given it, or given another one below. Without those a
+     * change high up in a hierarchy would not be seen in x.
      *
      * @param latent the name of the variable that was changed
      * @param z values of all variables, with leading axes [R]
@@ -140,8 +141,8 @@ public interface GenerativeModel extends Component {
     }
 
     /**
-     * Returns log p(x) of data of the log density of their values as the model computes with them, which may be
-     * standardised. The default is the same.
+     * Returns log p(x) of data of the log density of their values as the model computes with them,
+     * which may be standardised. The default is the same.
      *
      * @param logDensity [..., B]
      * @param x [B, D]
@@ -164,8 +165,8 @@ public interface GenerativeModel extends Component {
     }
 
     /**
-     * Returns how many numbers are held of one row on the way from z to p(x given z): evaluation shows
-     * fewer rows at once to a model that holds more.
+     * Returns how many numbers are held of one row on the way from z to p(x given z): evaluation
+     * shows fewer rows at once to a model that holds more.
      */
     long heldPerRow();
 

@@ -7,9 +7,9 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * How the posterior of a batch is found: q(z given x, c). Amortised by an encoder, which is what makes
- * a variational auto-encoder of a generative model; or by optimising the parameters of each datum's
- * own.
+ * How the posterior of a batch is found: q(z given x, c). Amortised by an encoder, which is what
+ * makes a variational auto-encoder of a generative model; or by optimising the parameters of each
+ * datum's own.
  */
 public interface Inference extends Component {
 
@@ -28,16 +28,16 @@ public interface Inference extends Component {
     }
 
     /**
-     * Returns whether it remembers something of each datum, which it finds by {@link Batch#rows}; by
-     * default it does not.
+     * Returns whether it remembers something of each datum, which it finds by {@link Batch#rows};
+     * by default it does not.
      */
     default boolean remembersData() {
         return false;
     }
 
     /**
-     * Returns whether it follows the gradient of log p(x, z) in z to find a posterior; by default it does
-     * not.
+     * Returns whether it follows the gradient of log p(x, z) in z to find a posterior; by default
+     * it does not.
      */
     default boolean needsGradient() {
         return false;
@@ -49,15 +49,16 @@ public interface Inference extends Component {
     }
 
     /**
-     * Returns whether the variables of its posteriors depend on x and c only through the one drawn first,
-     * which then carries all information about x. The default is true.
+     * Returns whether the variables of its posteriors depend on x and c only through the one drawn
+     * first, which then carries all information about x. The default is true.
      */
     default boolean firstCarriesAll() {
         return true;
     }
 
     /**
-     * Returns whether training fits q given some modalities alone, even if data have all of them. The default is false.
+     * Returns whether training fits q given some modalities alone, even if data have all of them.
+     * The default is false.
      */
     default boolean fitsSubsets() {
         return false;

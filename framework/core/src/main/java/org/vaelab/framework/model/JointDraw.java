@@ -21,8 +21,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  *
  * @param latents in the order in which they were drawn, at least one
  * @param own what the inference itself asks of a training step, beside what its draws ask
- * @param weights of the draws in a mean, [K, B], which sum to 1 over the draws: where a variable is not
- *     drawn but takes every value, their probabilities. Empty: 1/K each
+ * @param weights of the draws in a mean, [K, B], which sum to 1 over the draws: where a variable is
+ *     not drawn but takes every value, their probabilities. Empty: 1/K each
  */
 public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<Tensor> weights) {
 
@@ -83,8 +83,8 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
     }
 
     /**
-     * Returns one draw of each example, [1, B, event]: the first, or of weighted draws that which its
-     * weight picks.
+     * Returns one draw of each example, [1, B, event]: the first, or of weighted draws that which
+     * its weight picks.
      *
      * @param key of the choice
      */
@@ -114,7 +114,8 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
 
     /**
      * Returns log q of the variables whose draws pass no gradient, given the variables drawn before
-     * them, [K, B]: what a score function weighs. It passes gradients to the draws of the others too.
+     * them, [K, B]: what a score function weighs. It passes gradients to the draws of the others
+     * too.
      */
     public Tensor scoreLogProbability() {
         return sum(
@@ -125,8 +126,8 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
 
     /**
      * Returns log q of all variables together, [K, B], without the gradient of {@link
-     * #scoreLogProbability}. That gradient has expectation 0; the one through the draws of the others
-     * has not, and stays.
+     * #scoreLogProbability}. That gradient has expectation 0; the one through the draws of the
+     * others has not, and stays.
      */
     public Tensor logProbabilityWithoutScore() {
         return sum(
@@ -143,8 +144,8 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
     }
 
     /**
-     * Returns these draws with what a function makes of their tensors; see {@link Draw#mapped}. What
-     * they are drawn from stays.
+     * Returns these draws with what a function makes of their tensors; see {@link Draw#mapped}.
+     * What they are drawn from stays.
      *
      * @param function keeps the leading axes [K, B]
      */

@@ -19,9 +19,9 @@ public interface JointPosterior {
     JointDraw draw(RandomKey key, int samples);
 
     /**
-     * Returns log q(z given x, c) of values of all variables in nats, [K, B]. Its gradient goes to the
-     * values, and to the parameters of q: draws know their density, and this is for values that are
-     * held, or come from elsewhere. NaN where only draws are known.
+     * Returns log q(z given x, c) of values of all variables in nats, [K, B]. Its gradient goes to
+     * the values, and to the parameters of q: draws know their density, and this is for values that
+     * are held, or come from elsewhere. NaN where only draws are known.
      *
      * @param values with leading axes [K, B]
      */
@@ -39,16 +39,16 @@ public interface JointPosterior {
     }
 
     /**
-     * Returns independent estimates of E[z given x, c] where it is known by a sample alone: the mean of
-     * each of M chains, M at least 2, [M, B, event] of each variable. By default empty.
+     * Returns independent estimates of E[z given x, c] where it is known by a sample alone: the
+     * mean of each of M chains, M at least 2, [M, B, event] of each variable. By default empty.
      */
     default Optional<Latents> sampledMeans() {
         return Optional.empty();
     }
 
     /**
-     * Returns weighted draws of z and of the missing values of x, where a better way is known than to weigh draws of
-     * whole z once: a particle filter. By default empty.
+     * Returns weighted draws of z and of the missing values of x, where a better way is known than
+     * to weigh draws of whole z once: a particle filter. By default empty.
      *
      * @param samples K, at least 1
      */
@@ -56,7 +56,9 @@ public interface JointPosterior {
         return Optional.empty();
     }
 
-    /** Returns the distribution of the variable that is drawn first, which depends on x and c alone. */
+    /**
+     * Returns the distribution of the variable that is drawn first, which depends on x and c alone.
+     */
     Posterior first();
 
     /**

@@ -40,8 +40,8 @@ public record LabelledGenerativeModel(
     /**
      * Checks the parts.
      *
-     * @throws IllegalArgumentException if the label is not among what the model is given, or the prior
-     *     lives elsewhere
+     * @throws IllegalArgumentException if the label is not among what the model is given, or the
+     *     prior lives elsewhere
      */
     public LabelledGenerativeModel {
         if (!givenLabel.condition().columns().contains(label)) {
@@ -142,8 +142,8 @@ public record LabelledGenerativeModel(
     /**
      * {@inheritDoc}
      *
-     * <p>The label is drawn under the key split by its name; or it is what is given under that name, [n,
-     * k].
+     * <p>The label is drawn under the key split by its name; or it is what is given under that
+     * name, [n, k].
      */
     @Override
     public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {

@@ -10,8 +10,8 @@ import org.vaelab.framework.latent.LatentSpace;
  *
  * @param name in values, keys, parameters and terms of the bound
  * @param space in which its values lie
- * @param parents the names of the variables that its prior is given, all of them earlier in ancestral
- *     order
+ * @param parents the names of the variables that its prior is given, all of them earlier in
+ *     ancestral order
  * @param isGiven whether its prior is given c, and so one distribution for each example
  * @param observation the label that gives its value for some data, if there is one
  */

@@ -53,8 +53,8 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
     }
 
     /**
-     * Returns a number for the content of an example, by which its noise is keyed: its values, and the labels that the
-     * model sees. It depends neither on the batch nor on the machine.
+     * Returns a number for the content of an example, by which its noise is keyed: its values, and
+     * the labels that the model sees. It depends neither on the batch nor on the machine.
      */
     public long content(MiniBatch examples, int i) {
         List<String> labels =
@@ -89,7 +89,9 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
                 new int[n]);
     }
 
-    /** Returns what a function says of the posterior of one example; no tensor outlives the call. */
+    /**
+     * Returns what a function says of the posterior of one example; no tensor outlives the call.
+     */
     public <T> T tried(Function<JointPosterior, T> function) {
         try (TensorScope scope = runtime().scope()) {
             return function.apply(infer(trial(), RandomKey.of(0), Phase.evaluation()));

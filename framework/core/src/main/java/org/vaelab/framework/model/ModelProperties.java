@@ -10,12 +10,14 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * What a model is in evaluation, found by trying it on one example. The values of parameters change none
- * of it.
+ * What a model is in evaluation, found by trying it on one example. The values of parameters change
+ * none of it.
  *
- * @param pointMass whether its posteriors are point masses, so that log p(x) has no importance weights
+ * @param pointMass whether its posteriors are point masses, so that log p(x) has no importance
+ *     weights
  * @param hasValueDensities whether p(x given z) has a density of each single value
- * @param klTailIndex the least {@link #klTailIndex(Posterior, Distribution)} of its latent variables
+ * @param klTailIndex the least {@link #klTailIndex(Posterior, Distribution)} of its latent
+ *     variables
  * @param parts the classes of its distributions, of their factors, and of the KLs between them
  */
 public record ModelProperties(
@@ -40,9 +42,9 @@ public record ModelProperties(
     }
 
     /**
-     * Returns below which order {@code log q(z) - log p(z)} has moments under q, the tail index of q over
-     * {@link Distribution#decay} of p. At most 1, KL(q || p) is infinite. At most 2, an estimate from draws
-     * has no standard error.
+     * Returns below which order {@code log q(z) - log p(z)} has moments under q, the tail index of
+     * q over {@link Distribution#decay} of p. At most 1, KL(q || p) is infinite. At most 2, an
+     * estimate from draws has no standard error.
      */
     public static double klTailIndex(Posterior q, Distribution p) {
         Map<String, Posterior> factors = Factored.of(q);

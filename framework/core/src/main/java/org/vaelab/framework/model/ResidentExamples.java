@@ -22,12 +22,13 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The examples of a training stream in the memory of a device: copied there once, a batch is a choice
- * of rows, and what is drawn of it is drawn there. Its tensors are those of {@link Batches#at}, byte
- * for byte. What goes up in a step are the indices of the rows and, where a model asks for them, labels.
+ * The examples of a training stream in the memory of a device: copied there once, a batch is a
+ * choice of rows, and what is drawn of it is drawn there. Its tensors are those of {@link
+ * Batches#at}, byte for byte. What goes up in a step are the indices of the rows and, where a model
+ * asks for them, labels.
  *
- * <p>Values that a stream holds in single precision lie in float32, those in double precision in the
- * dtype of the run.
+ * <p>Values that a stream holds in single precision lie in float32, those in double precision in
+ * the dtype of the run.
  */
 @Internal
 public final class ResidentExamples implements AutoCloseable {
@@ -63,9 +64,9 @@ public final class ResidentExamples implements AutoCloseable {
     }
 
     /**
-     * Returns whether examples should be kept on the device. The device has its own memory, the examples
-     * lie in memory, they fit a quarter of the free memory of the device and one array, and random
-     * preparation runs there.
+     * Returns whether examples should be kept on the device. The device has its own memory, the
+     * examples lie in memory, they fit a quarter of the free memory of the device and one array,
+     * and random preparation runs there.
      */
     public static boolean suits(Batches batches, TensorRuntime runtime) {
         OptionalLong free = runtime.freeBytes();
@@ -120,7 +121,10 @@ public final class ResidentExamples implements AutoCloseable {
         return runtime.keep(runtime.indices(values, Shape.of(values.length)), false);
     }
 
-    /** Returns the examples of a step (0, 1, ...), for the scope that is open when they are asked for. */
+    /**
+     * Returns the examples of a step (0, 1, ...), for the scope that is open when they are asked
+     * for.
+     */
     public ExampleTensors at(long step) {
         return new OfStep(step, batches.rows(step));
     }

@@ -9,8 +9,8 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The mean over data of a sufficient statistic. It is in float64 whatever the run's precision, because
- * variances are differences of such means.
+ * The mean over data of a sufficient statistic. It is in float64 whatever the run's precision,
+ * because variances are differences of such means.
  *
  * @param parameter where it is kept
  */

@@ -21,8 +21,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   q(z_1, ..., z_n given x) = q(z_1 given x) q(z_2 given z_1) ... q(z_n given z_1, ..., z_{n-1})
  * </pre>
  *
- * <p>A model with one latent variable draws it under the key itself, one with several each under the
- * key split by its name.
+ * <p>A model with one latent variable draws it under the key itself, one with several each under
+ * the key split by its name.
  *
  * @param name of the variable that is drawn first
  * @param first its distribution for each of B examples
@@ -35,8 +35,8 @@ public record SequentialPosterior(
     /**
      * A variable that is drawn given others.
      *
-     * @param given from values with any leading axes of R numbers in all to one distribution for each
-     *     of the R rows
+     * @param given from values with any leading axes of R numbers in all to one distribution for
+     *     each of the R rows
      */
     public record Step(String name, Function<Latents, Posterior> given) {}
 

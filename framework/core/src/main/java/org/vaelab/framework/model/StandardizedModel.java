@@ -25,8 +25,8 @@ public class StandardizedModel<M extends GenerativeModel> implements WrappedMode
     }
 
     /**
-     * Returns the model of data, which offers what the model of their standardised values does: an exact
-     * posterior, training by EM.
+     * Returns the model of data, which offers what the model of their standardised values does: an
+     * exact posterior, training by EM.
      *
      * @param hasMissing whether values may be missing
      */

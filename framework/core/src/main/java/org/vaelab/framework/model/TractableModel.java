@@ -11,8 +11,8 @@ public interface TractableModel extends GenerativeModel {
      *   log p(x, z given c) - log p(z given x, c) = log p(x given c)
      * </pre>
      *
-     * <p>so that one draw gives log p(x), and its gradient in the parameters that of log p(x), whatever
-     * the draw passes on itself.
+     * <p>so that one draw gives log p(x), and its gradient in the parameters that of log p(x),
+     * whatever the draw passes on itself.
      */
     JointPosterior posterior(Batch batch);
 }

@@ -5,7 +5,10 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
-/** A posterior that changes some of another one. Its draws, density, location and first variable are as there. */
+/**
+ * A posterior that changes some of another one. Its draws, density, location and first variable are
+ * as there.
+ */
 public interface WrappedPosterior extends JointPosterior {
 
     /** Returns the posterior that is changed. */

@@ -14,13 +14,14 @@ import org.vaelab.framework.tensor.shape.Activation;
 /**
  * Makes the encoders and decoders of a model. A record with the settings is the part.
  *
- * <p>It states its layers in the order in which a network applies them. A {@code hidden} of [200, 400]
- * leads in an encoder from x over 200 and 400 numbers to the head, and in a decoder from z over 200
- * and 400 numbers to the head. Weights are drawn under the key of the context. What an architecture cannot
- * do, such as to read texts, it rejects with an {@link IllegalArgumentException} that names it and a remedy.
+ * <p>It states its layers in the order in which a network applies them. A {@code hidden} of [200,
+ * 400] leads in an encoder from x over 200 and 400 numbers to the head, and in a decoder from z
+ * over 200 and 400 numbers to the head. Weights are drawn under the key of the context. What an
+ * architecture cannot do, such as to read texts, it rejects with an {@link
+ * IllegalArgumentException} that names it and a remedy.
  *
- * <p>Its keys may stand in the section {@code network} beside those of {@link NetworkSettings}, so they
- * have other names.
+ * <p>Its keys may stand in the section {@code network} beside those of {@link NetworkSettings}, so
+ * they have other names.
  */
 @ExtensionPoint("architecture")
 public interface Architecture {
@@ -42,14 +43,14 @@ public interface Architecture {
     Decoder decoder(DecoderInput input, Head head);
 
     /**
-     * Returns the architecture of the decoder where a config names that of the encoder alone: the same layers
-     * in reverse. Empty: a config must name that of the decoder.
+     * Returns the architecture of the decoder where a config names that of the encoder alone: the
+     * same layers in reverse. Empty: a config must name that of the decoder.
      */
     Optional<Architecture> mirrored();
 
     /**
-     * Returns these settings with the checksums of the files that they name, which tie a run to their
-     * content. It is called when a config is read. By default this.
+     * Returns these settings with the checksums of the files that they name, which tie a run to
+     * their content. It is called when a config is read. By default this.
      */
     default Architecture pinned() {
         return this;
@@ -89,7 +90,10 @@ public interface Architecture {
         return List.of();
     }
 
-    /** Returns whether a decoder has these layers if latent variables lie on a grid. By default it does. */
+    /**
+     * Returns whether a decoder has these layers if latent variables lie on a grid. By default it
+     * does.
+     */
     default boolean isDenseOnGrids() {
         return true;
     }

@@ -11,9 +11,9 @@ import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A dilated causal convolution over time (van den Oord et al. 2016): {@code y_t = sum_j x_{t-jd} W_j + b}
- * with j from 0 to k - 1, and zeros before the first step. Its taps lie side by side, so that all steps
- * are one product.
+ * A dilated causal convolution over time (van den Oord et al. 2016): {@code y_t = sum_j x_{t-jd}
+ * W_j + b} with j from 0 to k - 1, and zeros before the first step. Its taps lie side by side, so
+ * that all steps are one product.
  */
 final class CausalConvolution implements Component {
 

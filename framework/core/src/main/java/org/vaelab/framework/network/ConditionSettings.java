@@ -10,8 +10,9 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.shape.Activation;
 
 /**
- * The section {@code network.condition} of a config: a network that maps a text, such as a question, to a
- * vector. Gated recurrent units read the embedded tokens. An affine map of the last state is the vector.
+ * The section {@code network.condition} of a config: a network that maps a text, such as a
+ * question, to a vector. Gated recurrent units read the embedded tokens. An affine map of the last
+ * state is the vector.
  *
  * @param hidden the width of the state, and of the vector
  */
@@ -35,8 +36,8 @@ public record ConditionSettings(
     /**
      * Makes the network with drawn weights.
      *
-     * @param context of data with a vocabulary; its key is split by {@code embedding}, {@code forward} and
-     *     {@code dense}
+     * @param context of data with a vocabulary; its key is split by {@code embedding}, {@code
+     *     forward} and {@code dense}
      * @param length the number of places of the tokens
      * @return from tokens, NaN after the end, [..., length] to [..., hidden]
      */

@@ -20,12 +20,12 @@ import org.vaelab.framework.tensor.shape.Shape;
  *
  * <ul>
  *   <li>A count is log(1 + x).
- *   <li>A category is a unit vector of K numbers. An ordered category k is a thermometer of K - 1 numbers,
- *       of which the first k are 1. Indicators come after all numbers.
+ *   <li>A category is a unit vector of K numbers. An ordered category k is a thermometer of K - 1
+ *       numbers, of which the first k are 1. Indicators come after all numbers.
  *   <li>Any other value is x itself. Tokens are their places: a network for texts embeds them.
- *   <li>If values may be missing, a missing one is 0, or a vector of zeros, and a mask follows: 1 for each
- *       observed value, 0 for each missing one. The mask of an image is further channels (Mattei and
- *       Frellsen 2019, section 5; Nazabal et al. 2020, section 3).
+ *   <li>If values may be missing, a missing one is 0, or a vector of zeros, and a mask follows: 1
+ *       for each observed value, 0 for each missing one. The mask of an image is further channels
+ *       (Mattei and Frellsen 2019, section 5; Nazabal et al. 2020, section 3).
  * </ul>
  *
  * <p>Data without counts, categories and missing values are seen as they are, at no cost.
@@ -154,8 +154,8 @@ public final class DataView {
      * The order of what is seen of columns: numbers, counts, then indicators.
      *
      * @param indicated the column of each indicator
-     * @param levels what an indicator compares with: the category, or for an ordered one the middle below
-     *     a category
+     * @param levels what an indicator compares with: the category, or for an ordered one the middle
+     *     below a category
      * @param ordered whether it indicates all categories above the level; otherwise the level alone
      */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.

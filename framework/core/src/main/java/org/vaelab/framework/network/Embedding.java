@@ -44,8 +44,8 @@ public final class Embedding implements Component {
     }
 
     /**
-     * Returns the vectors of tokens after an affine map: {@code of(tokens) W + b}. A vocabulary of at most
-     * {@code typical} tokens is mapped once and then looked up.
+     * Returns the vectors of tokens after an affine map: {@code of(tokens) W + b}. A vocabulary of
+     * at most {@code typical} tokens is mapped once and then looked up.
      *
      * @param tokens [n], INT32
      * @param typical the usual n

@@ -13,8 +13,9 @@ import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A layer of gated recurrent units ({@link Fused#gatedRecurrence}). Weights are those of PyTorch's GRU,
- * transposed, and start as there if {@link Initializer#FAN_IN} draws them: uniform on +-1/sqrt(H).
+ * A layer of gated recurrent units ({@link Fused#gatedRecurrence}). Weights are those of PyTorch's
+ * GRU, transposed, and start as there if {@link Initializer#FAN_IN} draws them: uniform on
+ * +-1/sqrt(H).
  */
 public final class GatedRecurrentLayer implements Component {
 
@@ -57,7 +58,8 @@ public final class GatedRecurrentLayer implements Component {
      * Returns what embedded tokens add to the gates.
      *
      * @param tokens [n], INT32
-     * @param typical the usual n, which decides what is computed first; results agree up to rounding
+     * @param typical the usual n, which decides what is computed first; results agree up to
+     *     rounding
      * @return [n, 3H]
      */
     public Tensor gates(Embedding embedding, Tensor tokens, int typical) {

@@ -23,7 +23,8 @@ public record Grid(int rows, int columns) {
     }
 
     /**
-     * Returns the grid of a setting {@code grid}, which holds rows and columns; empty if it is absent.
+     * Returns the grid of a setting {@code grid}, which holds rows and columns; empty if it is
+     * absent.
      *
      * @throws IllegalArgumentException if it does not hold two numbers of at least 1
      */
@@ -71,8 +72,8 @@ public record Grid(int rows, int columns) {
     }
 
     /**
-     * Returns rows as images, [N, numbers] to [N, share, rows, columns]. The numbers of a position lie side by
-     * side in a row, and apart in an image.
+     * Returns rows as images, [N, numbers] to [N, share, rows, columns]. The numbers of a position
+     * lie side by side in a row, and apart in an image.
      */
     public Tensor images(Tensor x) {
         int share = share(x.shape().extent(-1));

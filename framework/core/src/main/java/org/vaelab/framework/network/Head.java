@@ -27,8 +27,8 @@ public record Head(List<Output> outputs, Optional<Grid> grid, int beside) {
         /** Any number: taken as it is. */
         REAL,
         /**
-         * A positive number: ln(1 + e^x), of an x that is softly bounded from below. Without the bound the
-         * number underflows to 0 in single precision.
+         * A positive number: ln(1 + e^x), of an x that is softly bounded from below. Without the
+         * bound the number underflows to 0 in single precision.
          */
         POSITIVE
     }

@@ -12,13 +12,13 @@ import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * A form in which a network from elsewhere may give the parameters of a distribution: named numbers,
- * and the map from them to the output of a {@link Head}. A Normal, for example, has the forms (mean,
- * logVariance) and (mean, standardDeviation).
+ * A form in which a network from elsewhere may give the parameters of a distribution: named
+ * numbers, and the map from them to the output of a {@link Head}. A Normal, for example, has the
+ * forms (mean, logVariance) and (mean, standardDeviation).
  *
  * @param numbers the numbers, in the order in which {@code toHead} takes them
- * @param toHead from one tensor [..., width] for each number to the output of the head, [..., width of
- *     the head]
+ * @param toHead from one tensor [..., width] for each number to the output of the head, [..., width
+ *     of the head]
  */
 public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, Tensor> toHead) {
 
@@ -83,7 +83,9 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
         numbers = List.copyOf(numbers);
     }
 
-    /** Returns the forms of a head of logits of values: logits, and probabilities, their sigmoid. */
+    /**
+     * Returns the forms of a head of logits of values: logits, and probabilities, their sigmoid.
+     */
     public static List<HeadForm> ofLogits(Head head) {
         Parameter probabilities = Parameter.probability("probabilities", head.width());
         return List.of(
@@ -92,8 +94,8 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
     }
 
     /**
-     * Returns the form in which a head names its own parameters, with their constraints applied. A positive number is at
-     * least {@value #LEAST}, which the head still tells from a smaller one.
+     * Returns the form in which a head names its own parameters, with their constraints applied. A
+     * positive number is at least {@value #LEAST}, which the head still tells from a smaller one.
      */
     public static HeadForm of(Head head) {
         List<Parameter> numbers = new ArrayList<>();
@@ -122,8 +124,9 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
     }
 
     /**
-     * Returns this form, and the same with another number for one of its own: for the logarithm of a
-     * variance the variance, the standard deviation or its logarithm, and for logits probabilities.
+     * Returns this form, and the same with another number for one of its own: for the logarithm of
+     * a variance the variance, the standard deviation or its logarithm, and for logits
+     * probabilities.
      */
     public List<HeadForm> readings() {
         List<HeadForm> all = new ArrayList<>(List.of(this));
@@ -184,7 +187,10 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
                                     HeadForm::logits,
                                     logit -> 1 / (1 + Math.exp(-logit)))));
 
-    /** Returns this form with limits of the numbers of a name, outside of which they would be changed. */
+    /**
+     * Returns this form with limits of the numbers of a name, outside of which they would be
+     * changed.
+     */
     public HeadForm within(String name, double least, double greatest) {
         return new HeadForm(
                 numbers.stream()
@@ -202,7 +208,10 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
                 toHead);
     }
 
-    /** Returns the least of given numbers, for limits; NaN where they are not known, as in an export. */
+    /**
+     * Returns the least of given numbers, for limits; NaN where they are not known, as in an
+     * export.
+     */
     public static double least(Tensor numbers) {
         try {
             return numbers.min().readScalar();
@@ -223,8 +232,8 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
     }
 
     /**
-     * Returns the logits of probabilities. Those of 0 and 1 are finite: the least normal float32 number, and
-     * the greatest below 1.
+     * Returns the logits of probabilities. Those of 0 and 1 are finite: the least normal float32
+     * number, and the greatest below 1.
      */
     public static Tensor logits(Tensor probabilities) {
         Tensor p = probabilities.maximum(Float.MIN_NORMAL).minimum(1 - 0x1p-24);

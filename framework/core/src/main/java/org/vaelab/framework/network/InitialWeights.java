@@ -6,7 +6,10 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
-/** Draws the initial weights of a layer, or of the layers of a network under keys split from its own. */
+/**
+ * Draws the initial weights of a layer, or of the layers of a network under keys split from its
+ * own.
+ */
 public record InitialWeights(TensorRuntime runtime, RandomKey key, Initializer initializer) {
 
     public InitialWeights split(String name) {
@@ -18,7 +21,8 @@ public record InitialWeights(TensorRuntime runtime, RandomKey key, Initializer i
     }
 
     /**
-     * Draws the parameters of an affine layer, under the key split by {@code weight} and {@code bias}.
+     * Draws the parameters of an affine layer, under the key split by {@code weight} and {@code
+     * bias}.
      *
      * @param shape of the weight
      * @param biases how many

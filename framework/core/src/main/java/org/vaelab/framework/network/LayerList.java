@@ -15,8 +15,8 @@ import org.vaelab.framework.tensor.shape.Shape;
 /**
  * The layers of a list in a config, one after another.
  *
- * @param entry the layer before which further numbers follow the row: the first that takes vectors, or the
- *     number of layers if none does
+ * @param entry the layer before which further numbers follow the row: the first that takes vectors,
+ *     or the number of layers if none does
  * @param output the shape of a row of the last layer's output
  */
 @Internal

@@ -10,14 +10,14 @@ public interface LayerPart {
     /**
      * Makes the layer with initial weights.
      *
-     * @throws IllegalArgumentException if it does not take the shape that reaches it; the message says
-     *     what would fit
+     * @throws IllegalArgumentException if it does not take the shape that reaches it; the message
+     *     says what would fit
      */
     Layer create(LayerInput input);
 
     /**
-     * Returns whether it takes all numbers of a row as one vector, so that further numbers may follow them.
-     * By default it does not.
+     * Returns whether it takes all numbers of a row as one vector, so that further numbers may
+     * follow them. By default it does not.
      */
     default boolean takesVectors() {
         return false;

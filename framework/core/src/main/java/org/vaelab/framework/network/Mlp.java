@@ -11,8 +11,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Activation;
 
 /**
- * A multi-layer perceptron: dense layers with one activation, gated if asked for, and a last layer that
- * is affine unless another activation is asked for.
+ * A multi-layer perceptron: dense layers with one activation, gated if asked for, and a last layer
+ * that is affine unless another activation is asked for.
  */
 public final class Mlp implements Decoder {
 
@@ -46,7 +46,8 @@ public final class Mlp implements Decoder {
     /**
      * Creates a perceptron whose hidden layers may be gated.
      *
-     * @param gated whether they are: {@code activation(x W + b) * sigmoid(x V + c)} (Dauphin et al. 2017)
+     * @param gated whether they are: {@code activation(x W + b) * sigmoid(x V + c)} (Dauphin et al.
+     *     2017)
      */
     public Mlp(
             InitialWeights weights,
@@ -99,9 +100,9 @@ public final class Mlp implements Decoder {
     }
 
     /**
-     * A gated dense layer: {@code y = activation(x W + b) * sigmoid(x V + c)}, with x [..., I], W and V
-     * [I, O], b and c [O], y [..., O] (Dauphin et al. 2017, equation 1). The identity as activation
-     * gives the layers of Tomczak and Welling (2018).
+     * A gated dense layer: {@code y = activation(x W + b) * sigmoid(x V + c)}, with x [..., I], W
+     * and V [I, O], b and c [O], y [..., O] (Dauphin et al. 2017, equation 1). The identity as
+     * activation gives the layers of Tomczak and Welling (2018).
      */
     private static final class GatedLinear implements Network {
 

@@ -11,8 +11,9 @@ import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * One encoder of all modalities: features of each by a network of its own, and a network from all features
- * to the head. Features of a missing modality are 0; beside them the merging network sees which are there.
+ * One encoder of all modalities: features of each by a network of its own, and a network from all
+ * features to the head. Features of a missing modality are 0; beside them the merging network sees
+ * which are there.
  *
  * @param features by the names of the modalities, from the values and what is beside x
  * @param merge from the features, what was observed, and what is beside x

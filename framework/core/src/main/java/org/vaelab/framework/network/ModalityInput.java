@@ -30,7 +30,8 @@ public record ModalityInput(Modality modality) {
     }
 
     /**
-     * Returns the values of the modality; where it is missing they are all 0, which lies in every domain.
+     * Returns the values of the modality; where it is missing they are all 0, which lies in every
+     * domain.
      *
      * @param x [..., D]
      * @param observed {@link #observed} of x

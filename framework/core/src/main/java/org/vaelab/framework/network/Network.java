@@ -16,8 +16,9 @@ public interface Network extends Component {
     Tensor apply(Tensor x);
 
     /**
-     * Returns how many numbers the network holds of one row on the way, where that is much more than
-     * inputs and outputs, and 0 otherwise. Evaluation shows fewer rows at once to such a network.
+     * Returns how many numbers the network holds of one row on the way, where that is much more
+     * than inputs and outputs, and 0 otherwise. Evaluation shows fewer rows at once to such a
+     * network.
      */
     default int heldPerRow() {
         return 0;

@@ -25,7 +25,10 @@ import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.shape.Activation;
 
-/** The section {@code network} of a config: the architectures of both halves, and what belongs to neither. */
+/**
+ * The section {@code network} of a config: the architectures of both halves, and what belongs to
+ * neither.
+ */
 public record NetworkSettings(
         @Setting(
                         value =
@@ -81,8 +84,8 @@ public record NetworkSettings(
     /** The initial value of the decoder's last bias. */
     public enum OutputBias {
         /**
-         * At the likelihood's parameters for the mean of the training data: of every value where the
-         * last layer is dense, over all pixels of a channel where it is a convolution.
+         * At the likelihood's parameters for the mean of the training data: of every value where
+         * the last layer is dense, over all pixels of a channel where it is a convolution.
          */
         DATA_MEAN,
         /** As drawn by the initialiser. */
@@ -135,8 +138,8 @@ public record NetworkSettings(
      * @param context a summary of the data, and the key of the weights
      * @param beside how many further numbers it sees beside x, such as those of a condition
      * @return from [..., data size + beside] to the head
-     * @throws IllegalArgumentException if the architecture does not fit the data, or the grid of the
-     *     head
+     * @throws IllegalArgumentException if the architecture does not fit the data, or the grid of
+     *     the head
      */
     public Network createEncoder(PartContext context, int beside, Head head) {
         boolean areTexts = context.data().domain() == ValueDomain.TOKENS;
@@ -162,8 +165,8 @@ public record NetworkSettings(
     }
 
     /**
-     * Returns the settings of one modality: its own, or these. If these read texts and the modality is none,
-     * or the other way round, it has the encoder of its kind of data.
+     * Returns the settings of one modality: its own, or these. If these read texts and the modality
+     * is none, or the other way round, it has the encoder of its kind of data.
      */
     public NetworkSettings ofModality(Modality modality, Parts parts) {
         if (modalities != null && modalities.containsKey(modality.name())) {
@@ -249,7 +252,10 @@ public record NetworkSettings(
         return architecture.between(input, head);
     }
 
-    /** Hidden layers of both halves are unused on a grid, but nobody writes those of one half in vain. */
+    /**
+     * Hidden layers of both halves are unused on a grid, but nobody writes those of one half in
+     * vain.
+     */
     private void requireNoneOfItsOwn(Architecture own) {
         List<Integer> usual = StrictMapper.defaults(own.getClass()).hidden();
         List<Integer> reversed = Architecture.reversed(encoder.hidden());

@@ -6,9 +6,10 @@ import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Keeps a logarithm in a range in which its exponential is finite and above 0. Inside the range, numbers
- * and gradients do not change by a bit. A distance r beyond an end becomes {@code r / (1 + |r|)}, with
- * the slope {@code 1 / (1 + |r|)^2}: it increases, its slope is continuous, and it stays below 1.
+ * Keeps a logarithm in a range in which its exponential is finite and above 0. Inside the range,
+ * numbers and gradients do not change by a bit. A distance r beyond an end becomes {@code r / (1 +
+ * |r|)}, with the slope {@code 1 / (1 + |r|)^2}: it increases, its slope is continuous, and it
+ * stays below 1.
  */
 public final class SoftBounds {
 
@@ -20,15 +21,17 @@ public final class SoftBounds {
     private SoftBounds() {}
 
     /**
-     * Returns logarithms of variances of latent values. Without bounds, the first step on data of large
-     * values gives an infinite KL. The upper bound is tighter, because the decoder must handle the draws
-     * of z.
+     * Returns logarithms of variances of latent values. Without bounds, the first step on data of
+     * large values gives an infinite KL. The upper bound is tighter, because the decoder must
+     * handle the draws of z.
      */
     public static Tensor ofLogVariance(Tensor raw) {
         return of(raw, LEAST_LOG_VARIANCE, GREATEST_LOG_VARIANCE);
     }
 
-    /** Returns logarithms of scales of latent values, whose squares are bounded as variances are. */
+    /**
+     * Returns logarithms of scales of latent values, whose squares are bounded as variances are.
+     */
     public static Tensor ofLogScale(Tensor raw) {
         return of(raw, LEAST_LOG_VARIANCE / 2, GREATEST_LOG_VARIANCE / 2);
     }

@@ -15,16 +15,16 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Activation;
 
 /**
- * Residual blocks of dilated causal convolutions over time, as decoders of text have them (Yang et al.
- * 2017; the blocks of Bai et al. 2018):
+ * Residual blocks of dilated causal convolutions over time, as decoders of text have them (Yang et
+ * al. 2017; the blocks of Bai et al. 2018):
  *
  * <pre>
  *   y = a(x S + a(V * a(W * x + c)))
  * </pre>
  *
- * <p>Both convolutions of block i have dilation 2^i, so that step t sees {@code 1 + 2 (k - 1) (2^n - 1)}
- * steps of n blocks. S is the identity if the block keeps the number of channels. c is what a context
- * adds, the same at each step.
+ * <p>Both convolutions of block i have dilation 2^i, so that step t sees {@code 1 + 2 (k - 1) (2^n
+ * - 1)} steps of n blocks. S is the identity if the block keeps the number of channels. c is what a
+ * context adds, the same at each step.
  */
 public final class TemporalConvolutions implements Component {
 

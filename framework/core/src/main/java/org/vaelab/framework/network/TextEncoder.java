@@ -14,9 +14,9 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * An encoder of texts: layers over time read the embedded tokens, and dense layers map what is known at
- * the last token, and the numbers beside the text, to the head. Steps after the end of a text have no
- * influence.
+ * An encoder of texts: layers over time read the embedded tokens, and dense layers map what is
+ * known at the last token, and the numbers beside the text, to the head. Steps after the end of a
+ * text have no influence.
  */
 public final class TextEncoder implements RowNetwork {
 
@@ -106,8 +106,9 @@ public final class TextEncoder implements RowNetwork {
     }
 
     /**
-     * Returns the tokens 0 to V - 1 of values that word dropout has added V to where only the decoder is
-     * not shown them. Compares, since a device may divide by multiplying with 1/V: 41 times 1/41 is below 1.
+     * Returns the tokens 0 to V - 1 of values that word dropout has added V to where only the
+     * decoder is not shown them. Compares, since a device may divide by multiplying with 1/V: 41
+     * times 1/41 is below 1.
      */
     static Tensor tokens(Tensor values, int vocabulary) {
         return values.sub(values.gt(vocabulary - 1).mul(vocabulary));

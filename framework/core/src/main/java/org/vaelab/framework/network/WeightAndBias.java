@@ -4,7 +4,9 @@ package org.vaelab.framework.network;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 
-/** The parameters of an affine layer: its matrix or kernels, and one bias for each output channel. */
+/**
+ * The parameters of an affine layer: its matrix or kernels, and one bias for each output channel.
+ */
 public record WeightAndBias(Parameter weight, Parameter bias) {
 
     /** Overwrites the bias, so that the layer starts from a known output. */

@@ -14,8 +14,8 @@ import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.StrictMapper;
 
 /**
- * A layer as a config writes it: its name, or a mapping of its name to its settings. A value that is no
- * mapping is that of its first key, as in {@code {dense: 400}}.
+ * A layer as a config writes it: its name, or a mapping of its name to its settings. A value that
+ * is no mapping is that of its first key, as in {@code {dense: 400}}.
  */
 public record WrittenLayer(@JsonValue JsonNode written) {
 

@@ -18,8 +18,9 @@ import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 
 /**
- * What a config may say instead if two parts, or a part and the data, do not fit. No part is known here: every
- * likelihood, every estimator, and every other value of a closed choice of posterior and variant is tried.
+ * What a config may say instead if two parts, or a part and the data, do not fit. No part is known
+ * here: every likelihood, every estimator, and every other value of a closed choice of posterior
+ * and variant is tried.
  */
 record Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext context) {
 
@@ -63,8 +64,8 @@ record Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext conte
     }
 
     /**
-     * Values of closed choices with which it would fit: by the settings of the posterior, and by those of the
-     * variant that choose its estimator.
+     * Values of closed choices with which it would fit: by the settings of the posterior, and by
+     * those of the variant that choose its estimator.
      */
     private Map<String, List<String>> settings() {
         Map<String, List<String>> found = new LinkedHashMap<>();

@@ -26,7 +26,8 @@ import org.vaelab.framework.record.NetworkLayer;
  * @param trained what the estimator trains: the model itself, or the model under the reference
  *     prior of its space where its own prior is fitted afterwards
  * @param mode tells its networks that they are in a training step
- * @param networks the layers of its networks that are lists of layers, by the place of the network in a config
+ * @param networks the layers of its networks that are lists of layers, by the place of the network
+ *     in a config
  * @param further other inferences with which the model is evaluated as well
  * @param partNames what a config calls the parts, by kind: {@code posterior}, {@code prior} and so
  *     on
@@ -56,14 +57,16 @@ public record AssembledModel(
         return List.of(estimator, regularizer);
     }
 
-    /** Returns the parameters of the estimator and the regulariser, which are no part of the model. */
+    /**
+     * Returns the parameters of the estimator and the regulariser, which are no part of the model.
+     */
     public List<Parameter> estimatorParameters() {
         return Component.joined(estimator, regularizer);
     }
 
     /**
-     * Tries the model and its estimator on one example. Assembly has done so, unless the networks are given:
-     * those are checked first, see {@link GivenNetworks#check}.
+     * Tries the model and its estimator on one example. Assembly has done so, unless the networks
+     * are given: those are checked first, see {@link GivenNetworks#check}.
      *
      * @throws IllegalArgumentException if they do not fit
      */

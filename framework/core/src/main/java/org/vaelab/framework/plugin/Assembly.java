@@ -239,8 +239,8 @@ final class Assembly {
     }
 
     /**
-     * The likelihood of the data: by that of their standardised values where they are standardised, and of
-     * observed values alone where some are missing.
+     * The likelihood of the data: by that of their standardised values where they are standardised,
+     * and of observed values alone where some are missing.
      */
     private Likelihood likelihood() {
         Likelihood created =
@@ -311,7 +311,8 @@ final class Assembly {
     }
 
     /**
-     * Returns the posterior of a model with one latent variable: that which is named, or that of the variant.
+     * Returns the posterior of a model with one latent variable: that which is named, or that of
+     * the variant.
      */
     static PosteriorPart chosenPosterior(ModelBlueprint blueprint, Plugins plugins) {
         return blueprint

@@ -26,7 +26,9 @@ public final class ClassOrigin {
         }
     }
 
-    /** Returns the name of a class, and that of its jar or folder: {@code org.example.A (a.jar)}. */
+    /**
+     * Returns the name of a class, and that of its jar or folder: {@code org.example.A (a.jar)}.
+     */
     public static String describe(Class<?> type) {
         return type.getName()
                 + file(type).map(file -> " (" + PluginJar.fileName(file) + ")").orElse("");

@@ -155,8 +155,8 @@ final class Compatibility {
     }
 
     /**
-     * Checks that a model with {@link GivenNetworks}, which is not trained, has one latent variable, no
-     * condition, and data as they are.
+     * Checks that a model with {@link GivenNetworks}, which is not trained, has one latent
+     * variable, no condition, and data as they are.
      */
     static void requireUntrained(ModelBlueprint blueprint, PartContext context) {
         Map<String, Boolean> named = new LinkedHashMap<>();

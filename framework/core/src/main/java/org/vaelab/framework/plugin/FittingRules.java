@@ -31,7 +31,9 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
-/** Tries a model and its estimator on some examples, and asks the rules about parts that do not fit. */
+/**
+ * Tries a model and its estimator on some examples, and asks the rules about parts that do not fit.
+ */
 final class FittingRules {
 
     /** An estimator cannot use the gradient of a model's draws. */
@@ -162,8 +164,8 @@ final class FittingRules {
     }
 
     /**
-     * The gradients through draws of a chain in which other draws pass none. An estimator takes unbiased ones
-     * beside those. It must accept a biased one by itself.
+     * The gradients through draws of a chain in which other draws pass none. An estimator takes
+     * unbiased ones beside those. It must accept a biased one by itself.
      */
     private static Optional<String> gradientsBeside(TriedModel tried) {
         JointDraw draw = tried.draw();

@@ -34,8 +34,8 @@ public interface GivenNetworks {
     Network decoder(PartContext context, PosteriorFamily family, Likelihood likelihood);
 
     /**
-     * Returns the number of coordinates that the decoder sees, from which the dimension of a posterior
-     * follows that a config names without one. By default empty: it is not known.
+     * Returns the number of coordinates that the decoder sees, from which the dimension of a
+     * posterior follows that a config names without one. By default empty: it is not known.
      */
     default OptionalInt latentWidth() {
         return OptionalInt.empty();

@@ -81,7 +81,9 @@ public record InferenceContext(
             return names;
         }
 
-        /** Makes an encoder of x for the last variable, and a network from each to the one above. */
+        /**
+         * Makes an encoder of x for the last variable, and a network from each to the one above.
+         */
         public AmortizedInference amortized() {
             List<AmortizedInference.Layer> layers = new ArrayList<>();
             List<String> upwards = upwards();

@@ -8,8 +8,9 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 
 /**
- * Makes the networks of an inference as the section {@code network} of a config describes them, with
- * drawn weights. An inference says where each leads; which architecture it has is none of its concern.
+ * Makes the networks of an inference as the section {@code network} of a config describes them,
+ * with drawn weights. An inference says where each leads; which architecture it has is none of its
+ * concern.
  */
 public interface InferenceNetworks {
 
@@ -17,8 +18,8 @@ public interface InferenceNetworks {
     Network encoder(Head head);
 
     /**
-     * Makes a network from the values of a modality and the columns of the condition, concatenated. The
-     * values are as {@link org.vaelab.framework.network.ModalityInput} gives them.
+     * Makes a network from the values of a modality and the columns of the condition, concatenated.
+     * The values are as {@link org.vaelab.framework.network.ModalityInput} gives them.
      */
     Network encoder(Modality modality, Head head);
 

@@ -33,8 +33,8 @@ import org.vaelab.framework.tensor.TensorScope;
  *     {@value #LABEL} is the only label column of data that have one
  * @param supervision a label that is a latent variable; absent: none
  * @param klWeight the weight of the KL by step that training asks for
- * @param fitsPriorAfterwards whether the estimator trains the model under the reference prior of its
- *     space, and the prior is fitted to the result
+ * @param fitsPriorAfterwards whether the estimator trains the model under the reference prior of
+ *     its space, and the prior is fitted to the result
  */
 public record ModelBlueprint(
         Variant variant,
@@ -94,9 +94,9 @@ public record ModelBlueprint(
     }
 
     /**
-     * Returns the parts of the model with the parts inside of them: those that it names, its estimator, and
-     * the posterior of its variant if it names none. A prior or an inference that the space or the encoder
-     * gives is none of them, see {@link AssembledModel#partNames}.
+     * Returns the parts of the model with the parts inside of them: those that it names, its
+     * estimator, and the posterior of its variant if it names none. A prior or an inference that
+     * the space or the encoder gives is none of them, see {@link AssembledModel#partNames}.
      */
     public List<Object> parts(Plugins plugins) {
         List<Object> parts =
@@ -122,7 +122,10 @@ public record ModelBlueprint(
                         : Stream.empty());
     }
 
-    /** Returns the posterior of a model with one latent variable: the named one, else that of the variant. */
+    /**
+     * Returns the posterior of a model with one latent variable: the named one, else that of the
+     * variant.
+     */
     Optional<PosteriorPart> chosenPosterior(Plugins plugins) {
         return posterior.or(() -> variant.posterior().map(plugins.of(PosteriorPart.class)::create));
     }

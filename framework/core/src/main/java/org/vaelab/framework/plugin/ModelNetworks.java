@@ -34,8 +34,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The networks of a model whose latent variables have posteriors of given families: encoders, the networks
- * between latent variables, and the decoder.
+ * The networks of a model whose latent variables have posteriors of given families: encoders, the
+ * networks between latent variables, and the decoder.
  */
 final class ModelNetworks {
 

@@ -160,7 +160,8 @@ public final class PluginJars implements AutoCloseable {
     }
 
     /**
-     * Creates what the framework's class path and the jars announce for an interface, in this order.
+     * Creates what the framework's class path and the jars announce for an interface, in this
+     * order.
      *
      * @param kind of these objects, for messages, such as {@code module}
      * @throws PluginException if one cannot be created

@@ -82,16 +82,19 @@ public final class Plugins implements Parts {
     /**
      * Finds the modules of the framework and of the jars given, and installs them.
      *
-     * @throws PluginException if one cannot be loaded, two collide, or a part cites an unknown paper
+     * @throws PluginException if one cannot be loaded, two collide, or a part cites an unknown
+     *     paper
      */
     public static Plugins load(PluginJars jars) {
         return load(jars, List.of());
     }
 
     /**
-     * Finds the modules of the framework and of the jars given, and installs them with further ones.
+     * Finds the modules of the framework and of the jars given, and installs them with further
+     * ones.
      *
-     * @throws PluginException if one cannot be loaded, two collide, or a part cites an unknown paper
+     * @throws PluginException if one cannot be loaded, two collide, or a part cites an unknown
+     *     paper
      */
     public static Plugins load(PluginJars jars, List<VaeLabModule> further) {
         List<VaeLabModule> modules = new ArrayList<>(jars.providers(VaeLabModule.class, "module"));
@@ -117,7 +120,8 @@ public final class Plugins implements Parts {
     /**
      * Installs the modules given.
      *
-     * @throws PluginException if one cannot be installed, two collide, or a part cites an unknown paper
+     * @throws PluginException if one cannot be installed, two collide, or a part cites an unknown
+     *     paper
      */
     public static Plugins of(List<VaeLabModule> modules) {
         return install(modules, PluginJars.none(Plugins.class.getClassLoader())).withKnownPapers();

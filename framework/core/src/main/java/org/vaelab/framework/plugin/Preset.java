@@ -16,8 +16,8 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.SettingKey;
 
 /**
- * A posterior as a variant, under the name that it lends, see {@link Part#variant}. A model has the keys
- * of the posterior as its own, or none of them if it names another posterior.
+ * A posterior as a variant, under the name that it lends, see {@link Part#variant}. A model has the
+ * keys of the posterior as its own, or none of them if it names another posterior.
  *
  * @param type of the posterior that lends its name
  * @param own the posterior of the model; empty if it names another
@@ -28,8 +28,8 @@ public record Preset(PartType<PosteriorPart> type, Optional<PosteriorPart> own) 
     /**
      * Checks that a config of the model has all that is set.
      *
-     * @throws IllegalArgumentException if the posterior lends no name, or has a setting that is no key of
-     *     models
+     * @throws IllegalArgumentException if the posterior lends no name, or has a setting that is no
+     *     key of models
      */
     public Preset {
         List<String> known = keys(type).stream().map(SettingKey::name).toList();
@@ -47,14 +47,16 @@ public record Preset(PartType<PosteriorPart> type, Optional<PosteriorPart> own) 
         return new Preset(new PartType<>(own.getClass()), Optional.of(own));
     }
 
-    /** Returns the variant of models that name another posterior than the one that lends its name. */
+    /**
+     * Returns the variant of models that name another posterior than the one that lends its name.
+     */
     public static Preset around(Class<? extends PosteriorPart> lending) {
         return new Preset(new PartType<>(lending), Optional.empty());
     }
 
     /**
-     * Returns the keys of models: those that every config of the posterior has. A rare setting needs the
-     * section {@code posterior}.
+     * Returns the keys of models: those that every config of the posterior has. A rare setting
+     * needs the section {@code posterior}.
      */
     static List<SettingKey> keys(PartType<PosteriorPart> type) {
         return type.keys().stream().filter(SettingKey::isAlwaysWritten).toList();

@@ -17,8 +17,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * What a prior may know of its model: the posterior of its latent variable is chosen.
  *
  * @param posterior the family of q
- * @param chosenEncoder from x to the head of q, where there is such a network; its parameters are the
- *     model's already
+ * @param chosenEncoder from x to the head of q, where there is such a network; its parameters are
+ *     the model's already
  * @param condition what the model is given
  */
 public record PriorContext(
@@ -81,8 +81,8 @@ public record PriorContext(
     }
 
     /**
-     * Returns this context for the prior of a factor of the posterior: with a key of its own, and as
-     * encoder what the encoder says of that factor.
+     * Returns this context for the prior of a factor of the posterior: with a key of its own, and
+     * as encoder what the encoder says of that factor.
      */
     public PriorContext forFactor(String name) {
         int from = 0;

@@ -7,8 +7,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 
 /**
- * The section {@code supervision} of a config: a label that is a latent variable, observed where it is
- * known.
+ * The section {@code supervision} of a config: a label that is a latent variable, observed where it
+ * is known.
  */
 @Cites("kingma2014semi")
 public record Supervision(

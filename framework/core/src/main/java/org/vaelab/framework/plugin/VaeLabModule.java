@@ -73,10 +73,10 @@ public abstract class VaeLabModule extends AbstractModule {
     }
 
     /**
-     * Binds a part by the name of its {@link org.vaelab.framework.settings.Part}. Its kind is the {@link
-     * ExtensionPoint} that it implements. A config holds the components of a record; Guice creates one
-     * instance of any other class. The papers of its {@link org.vaelab.framework.settings.Cites} must
-     * have entries.
+     * Binds a part by the name of its {@link org.vaelab.framework.settings.Part}. Its kind is the
+     * {@link ExtensionPoint} that it implements. A config holds the components of a record; Guice
+     * creates one instance of any other class. The papers of its {@link
+     * org.vaelab.framework.settings.Cites} must have entries.
      *
      * @throws IllegalArgumentException if the class has no name or no extension point
      */
@@ -142,7 +142,9 @@ public abstract class VaeLabModule extends AbstractModule {
         return Optional.empty();
     }
 
-    /** Binds a KL in closed form, used wherever {@code kl: auto} meets distributions of its types. */
+    /**
+     * Binds a KL in closed form, used wherever {@code kl: auto} meets distributions of its types.
+     */
     protected final <Q extends Distribution, P extends Distribution> void kl(
             Class<Q> left, Class<P> right, BiFunction<Q, P, Tensor> formula) {
         kl(new AnalyticKl<>(left, right, formula));

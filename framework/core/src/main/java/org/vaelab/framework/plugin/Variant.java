@@ -40,24 +40,25 @@ public interface Variant {
     }
 
     /**
-     * Returns this if it makes a whole model: then posterior, prior, likelihood and networks are not asked
-     * for. By default empty: the model is put together of those.
+     * Returns this if it makes a whole model: then posterior, prior, likelihood and networks are
+     * not asked for. By default empty: the model is put together of those.
      */
     default Optional<WholeModel> whole() {
         return Optional.empty();
     }
 
     /**
-     * Returns the networks of a model that was trained elsewhere. Such a model is not trained, and must
-     * have no other parameters to learn. By default empty: the section {@code network} describes them.
+     * Returns the networks of a model that was trained elsewhere. Such a model is not trained, and
+     * must have no other parameters to learn. By default empty: the section {@code network}
+     * describes them.
      */
     default Optional<GivenNetworks> networks() {
         return Optional.empty();
     }
 
     /**
-     * Returns these settings with the checksums of the files that they name, which tie a run to their
-     * content. It is called when a config is read. By default this.
+     * Returns these settings with the checksums of the files that they name, which tie a run to
+     * their content. It is called when a config is read. By default this.
      */
     default Variant pinned() {
         return this;

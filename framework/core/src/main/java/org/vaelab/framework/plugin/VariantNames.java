@@ -12,9 +12,10 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.SettingKey;
 
 /**
- * The kinds of models by the names that configs give them. A name is that of a {@link Variant}, or it is
- * lent by a posterior or a regulariser, see {@link org.vaelab.framework.settings.Part#variant}. A
- * regulariser comes with the variant {@value #USUAL}, and the model has the keys of both.
+ * The kinds of models by the names that configs give them. A name is that of a {@link Variant}, or
+ * it is lent by a posterior or a regulariser, see {@link
+ * org.vaelab.framework.settings.Part#variant}. A regulariser comes with the variant {@value
+ * #USUAL}, and the model has the keys of both.
  */
 @Internal
 public final class VariantNames {
@@ -108,7 +109,9 @@ public final class VariantNames {
         }
     }
 
-    /** Returns the regulariser after which a model is named; empty if it is named after its variant. */
+    /**
+     * Returns the regulariser after which a model is named; empty if it is named after its variant.
+     */
     public static Optional<RegularizerPart> lending(ModelBlueprint blueprint) {
         return blueprint
                 .regularizer()

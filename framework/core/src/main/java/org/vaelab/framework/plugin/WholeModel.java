@@ -18,16 +18,16 @@ public interface WholeModel extends Variant {
     GenerativeModel create(PartContext context);
 
     /**
-     * Returns whether x may have missing values, NaN, in all that the model computes. By default such data
-     * are rejected.
+     * Returns whether x may have missing values, NaN, in all that the model computes. By default
+     * such data are rejected.
      */
     default boolean takesMissingValues() {
         return false;
     }
 
     /**
-     * Returns the encoder that belongs to a model, for a config that names no inference. By default empty: then
-     * {@link #inference} is asked for.
+     * Returns the encoder that belongs to a model, for a config that names no inference. By default
+     * empty: then {@link #inference} is asked for.
      *
      * @param made a model that {@link #create} returned
      * @param context whose key is for the weights of the encoder

@@ -7,27 +7,29 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * A point mass on one of k codes at each of n positions, for each of R rows. All positions share the
- * codes, as those of a codebook. The space is {@link org.vaelab.framework.latent.OneHot}(n, k), with
- * respect to counting measure:
+ * A point mass on one of k codes at each of n positions, for each of R rows. All positions share
+ * the codes, as those of a codebook. The space is {@link org.vaelab.framework.latent.OneHot}(n, k),
+ * with respect to counting measure:
  *
  * <pre>
  *   log q(z) = 0 if z_i is the unit vector of index i for all i, else -infinity
  * </pre>
  *
- * <p>So {@code KL(q || p) = -log p(z)}. {@link Draw#straightThrough} makes the draws. The codes that
- * networks are given are a matter of the family's {@link PosteriorFamily#networkInput}.
+ * <p>So {@code KL(q || p) = -log p(z)}. {@link Draw#straightThrough} makes the draws. The codes
+ * that networks are given are a matter of the family's {@link PosteriorFamily#networkInput}.
  *
  * <p>The metrics {@code codebookUsage} and {@code codebookPerplexity} and the health rule {@code
- * codebookCollapse} are defined for these posteriors. A categorical posterior is none: its variables
- * share no codes, and it chooses none.
+ * codebookCollapse} are defined for these posteriors. A categorical posterior is none: its
+ * variables share no codes, and it chooses none.
  */
 public interface CodePosterior extends Posterior {
 
     /** The signal with the share of the codes of all stages that some row uses. */
     String CODE_USAGE = "codeUsage";
 
-    /** The signal with {@code e^H}, H the entropy of the codes at a position, the mean over them. */
+    /**
+     * The signal with {@code e^H}, H the entropy of the codes at a position, the mean over them.
+     */
     String CODE_PERPLEXITY = "codePerplexity";
 
     /** Returns the index of the code at each position, INT32 in [0, k), [R, n]. */
@@ -37,10 +39,10 @@ public interface CodePosterior extends Posterior {
     int codes();
 
     /**
-     * Returns R, the number of codes that one position of the network's input adds up, such as the stages
-     * of a residual quantiser; by default 1. They are side by side among the n positions, and each stage
-     * has k codes of its own. The family's network input adds nothing for a stage whose value is a vector
-     * of zeros, so that a file may hold the first stages alone.
+     * Returns R, the number of codes that one position of the network's input adds up, such as the
+     * stages of a residual quantiser; by default 1. They are side by side among the n positions,
+     * and each stage has k codes of its own. The family's network input adds nothing for a stage
+     * whose value is a vector of zeros, so that a file may hold the first stages alone.
      */
     default int stages() {
         return 1;

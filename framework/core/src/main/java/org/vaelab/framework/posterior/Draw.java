@@ -34,8 +34,8 @@ public interface Draw extends LatentValue {
     Draw mapped(UnaryOperator<Tensor> function);
 
     /**
-     * Returns the same draws under other leading axes: K draws of each of R rows as one of each of K R
-     * rows, or back.
+     * Returns the same draws under other leading axes: K draws of each of R rows as one of each of
+     * K R rows, or back.
      *
      * @param samples the first extent
      * @param rows the second; the product of the two stays as it is
@@ -50,9 +50,9 @@ public interface Draw extends LatentValue {
     }
 
     /**
-     * Returns whether the values have no density, and {@link #logProbability} is that of the space continued to
-     * them. The mean of its score is then not 0. An estimator that relies on it draws as in evaluation, or is
-     * rejected.
+     * Returns whether the values have no density, and {@link #logProbability} is that of the space
+     * continued to them. The mean of its score is then not 0. An estimator that relies on it draws
+     * as in evaluation, or is rejected.
      */
     default boolean isContinued() {
         return false;
@@ -69,8 +69,8 @@ public interface Draw extends LatentValue {
     }
 
     /**
-     * Returns values whose density is computed when it is asked for, each time: a KL in closed form asks for
-     * none.
+     * Returns values whose density is computed when it is asked for, each time: a KL in closed form
+     * asks for none.
      *
      * @param density returns the log-densities, [K, R]
      */
@@ -79,8 +79,8 @@ public interface Draw extends LatentValue {
     }
 
     /**
-     * Returns values with penalties and state updates for a training step. A network is given another
-     * tensor than z, such as one that passes gradients.
+     * Returns values with penalties and state updates for a training step. A network is given
+     * another tensor than z, such as one that passes gradients.
      *
      * @param networkInput replaces what the space or codebook makes of z, [K, R, width]
      */
@@ -94,8 +94,9 @@ public interface Draw extends LatentValue {
     }
 
     /**
-     * Returns K equal draws of a point mass, {@code log q(z) = 0}. Networks are given {@code hard}, and
-     * their gradient passes to {@code soft} unchanged (Bengio, Leonard and Courville 2013, section 4).
+     * Returns K equal draws of a point mass, {@code log q(z) = 0}. Networks are given {@code hard},
+     * and their gradient passes to {@code soft} unchanged (Bengio, Leonard and Courville 2013,
+     * section 4).
      *
      * @param soft what the encoder gave, [R, width]
      * @param hard what it was rounded to, [R, width]
@@ -109,8 +110,8 @@ public interface Draw extends LatentValue {
     }
 
     /**
-     * Returns {@link #straightThrough} draws whose values are made when they are asked for: the unit
-     * vectors of many codes take more memory than all else of a training step.
+     * Returns {@link #straightThrough} draws whose values are made when they are asked for: the
+     * unit vectors of many codes take more memory than all else of a training step.
      *
      * @param z returns the value, [R, event]; the same at each call
      * @param shape of the value, [R, event]

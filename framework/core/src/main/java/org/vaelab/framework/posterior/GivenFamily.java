@@ -12,8 +12,8 @@ import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * A family whose encoder was trained elsewhere: its numbers stay as they are, without the soft bounds that
- * training needs.
+ * A family whose encoder was trained elsewhere: its numbers stay as they are, without the soft
+ * bounds that training needs.
  *
  * @param family the same with its bounds
  * @param forms in which the numbers may come

@@ -18,8 +18,8 @@ public enum GradientKind {
     /** The value of the hard draw, the gradient of a soft one; biased. */
     STRAIGHT_THROUGH("straight-through", true, true),
     /**
-     * A variable takes every value, and their probabilities, which weigh the bound, pass the gradient;
-     * what else there is passes it through its draws.
+     * A variable takes every value, and their probabilities, which weigh the bound, pass the
+     * gradient; what else there is passes it through its draws.
      */
     ENUMERATED("enumerated", false, false),
     /** z passes no gradient; the log-density does. */
@@ -38,9 +38,9 @@ public enum GradientKind {
     }
 
     /**
-     * Returns what independent draws pass on together: the kind that promises least, in the order of
-     * the constants. Exact and implicit gradients stay unbiased, a relaxed one biases the whole, and
-     * beside a draw without a gradient none may have one.
+     * Returns what independent draws pass on together: the kind that promises least, in the order
+     * of the constants. Exact and implicit gradients stay unbiased, a relaxed one biases the whole,
+     * and beside a draw without a gradient none may have one.
      *
      * @param kinds at least one
      */

@@ -5,8 +5,8 @@ import org.vaelab.framework.tensor.Tensor;
 
 /**
  * A family whose distributions are Normals of independent coordinates, {@link
- * org.vaelab.framework.latent.IndependentNormal}, of which any can be made: such as the product of two of
- * its densities, which is one of them up to a constant.
+ * org.vaelab.framework.latent.IndependentNormal}, of which any can be made: such as the product of
+ * two of its densities, which is one of them up to a constant.
  */
 public interface IndependentNormalFamily extends PosteriorFamily {
 

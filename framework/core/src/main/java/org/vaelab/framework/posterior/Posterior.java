@@ -43,8 +43,8 @@ public interface Posterior extends Distribution {
 
     /**
      * Returns E[z], coordinate by coordinate, where it is known in closed form: by default the
-     * location, which it is in a vector space and of unit vectors of categories. Elsewhere it need not
-     * lie in the space: on a sphere it is the mean direction times a length between 0 and 1.
+     * location, which it is in a vector space and of unit vectors of categories. Elsewhere it need
+     * not lie in the space: on a sphere it is the mean direction times a length between 0 and 1.
      *
      * @return [R, event], NaN where there is no expectation; empty if only draws tell
      */
@@ -64,24 +64,25 @@ public interface Posterior extends Distribution {
     }
 
     /**
-     * Returns whether the K draws of a row are independent. Draws that share out the components of a mixture
-     * are not: each has the distribution q, but the others tell something of it. By default they are.
+     * Returns whether the K draws of a row are independent. Draws that share out the components of
+     * a mixture are not: each has the distribution q, but the others tell something of it. By
+     * default they are.
      */
     default boolean drawsIndependently() {
         return true;
     }
 
     /**
-     * Returns whether the density is known: by default it is, and the probability of a discrete point mass
-     * too. Without it there is no divergence and no bound.
+     * Returns whether the density is known: by default it is, and the probability of a discrete
+     * point mass too. Without it there is no divergence and no bound.
      */
     default boolean hasDensity() {
         return true;
     }
 
     /**
-     * Returns the entropy {@code -E[log q(z)]} of each row in nats, [R], where it is known in closed
-     * form: by default it is not. Of a relaxation it would be that of the relaxed density.
+     * Returns the entropy {@code -E[log q(z)]} of each row in nats, [R], where it is known in
+     * closed form: by default it is not. Of a relaxation it would be that of the relaxed density.
      */
     default Optional<Tensor> entropy() {
         return Optional.empty();

@@ -14,11 +14,11 @@ import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * A family of distributions from which a network chooses one per row: an encoder one q(z given x) per
- * example, or a layer of a hierarchy one p(z given its parents).
+ * A family of distributions from which a network chooses one per row: an encoder one q(z given x)
+ * per example, or a layer of a hierarchy one p(z given its parents).
  *
- * <p>A family without parameters is a record of its settings: {@code LaplaceFamily(int latent)} with
- * {@link org.vaelab.framework.settings.Part} gives the space, the head and the distribution.
+ * <p>A family without parameters is a record of its settings: {@code LaplaceFamily(int latent)}
+ * with {@link org.vaelab.framework.settings.Part} gives the space, the head and the distribution.
  */
 public interface PosteriorFamily extends Component, PosteriorPart {
 
@@ -28,16 +28,17 @@ public interface PosteriorFamily extends Component, PosteriorPart {
     Head head();
 
     /**
-     * Returns the forms in which an encoder from elsewhere may give the parameters, the preferred one
-     * first. The default is the head's own parameters under their constraints.
+     * Returns the forms in which an encoder from elsewhere may give the parameters, the preferred
+     * one first. The default is the head's own parameters under their constraints.
      */
     default List<HeadForm> forms() {
         return List.of(HeadForm.of(head()));
     }
 
     /**
-     * Returns the family of an encoder that was trained elsewhere, whose parameters are as it gives them. The
-     * default is this one. A family with bounds that belong to its own training drops them.
+     * Returns the family of an encoder that was trained elsewhere, whose parameters are as it gives
+     * them. The default is this one. A family with bounds that belong to its own training drops
+     * them.
      */
     default PosteriorFamily asGiven() {
         return this;

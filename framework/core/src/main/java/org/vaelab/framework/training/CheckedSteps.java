@@ -14,14 +14,14 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Runs steps in groups and checks their losses: in a group of one before the parameters change, else
- * at the end of the group.
+ * Runs steps in groups and checks their losses: in a group of one before the parameters change,
+ * else at the end of the group.
  *
- * <p>On a device that works through a queue, reading a number waits until the queue is empty. So the
- * losses and history values of a group stay on the device and are read together. Before each group,
- * the device copies everything that training changes. If a loss is not finite, or a step fails,
- * training goes back to the copy and runs the steps one by one. So errors and reports are the same
- * for groups of any size.
+ * <p>On a device that works through a queue, reading a number waits until the queue is empty. So
+ * the losses and history values of a group stay on the device and are read together. Before each
+ * group, the device copies everything that training changes. If a loss is not finite, or a step
+ * fails, training goes back to the copy and runs the steps one by one. So errors and reports are
+ * the same for groups of any size.
  */
 final class CheckedSteps implements AutoCloseable {
 
@@ -119,7 +119,9 @@ final class CheckedSteps implements AutoCloseable {
         }
     }
 
-    /** Reads all values at once; returns the reports of the steps before the first non-finite one. */
+    /**
+     * Reads all values at once; returns the reports of the steps before the first non-finite one.
+     */
     private List<Optional<StepReport>> reportsOfFinite(List<StepValues> unread) {
         List<Optional<StepReport>> reports = new ArrayList<>();
         if (unread.isEmpty()) {

@@ -43,10 +43,15 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
     /** The name under which the number of steps planned in each phase is stored. */
     static final String STEPS = "steps";
 
-    /** The name of the fact which class asked for the number of steps planned; absent if none did. */
+    /**
+     * The name of the fact which class asked for the number of steps planned; absent if none did.
+     */
     static final String USER_OF_STEPS = "userOfSteps";
 
-    /** The name of the fact after which steps training went on to more steps than were planned before. */
+    /**
+     * The name of the fact after which steps training went on to more steps than were planned
+     * before.
+     */
     static final String CONTINUED_AT = "continuedAt";
 
     static final String KEY = "key";
@@ -61,7 +66,9 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
 
     private static final String DATA_DEVIATION = "data.deviation";
 
-    /** The fact with the summary of the training data, as JSON; older checkpoints do not have it. */
+    /**
+     * The fact with the summary of the training data, as JSON; older checkpoints do not have it.
+     */
     private static final String SUMMARY = "summary";
 
     /** The name under which the mean of the training data is stored, in float64. */
@@ -125,8 +132,8 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
     }
 
     /**
-     * Returns why training cannot go on from here to more steps than were planned, as if they had been planned from the
-     * start; empty if it can.
+     * Returns why training cannot go on from here to more steps than were planned, as if they had
+     * been planned from the start; empty if it can.
      */
     public Optional<String> obstacleToMoreSteps() {
         String user = facts.get(USER_OF_STEPS);
@@ -143,7 +150,10 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
                 : Optional.empty();
     }
 
-    /** Returns after which numbers of steps training went on to more steps than were planned before, ascending. */
+    /**
+     * Returns after which numbers of steps training went on to more steps than were planned before,
+     * ascending.
+     */
     public List<Long> continuedAt() {
         return Pattern.compile(" ")
                 .splitAsStream(facts.getOrDefault(CONTINUED_AT, ""))
@@ -188,7 +198,8 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
     }
 
     /**
-     * Returns the summary of the data that were trained on; empty in checkpoints of earlier versions.
+     * Returns the summary of the data that were trained on; empty in checkpoints of earlier
+     * versions.
      *
      * @throws IllegalArgumentException if it cannot be read
      */
@@ -262,8 +273,8 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
     }
 
     /**
-     * Overwrites what an estimator and its regulariser have learned by what training ended with, if this
-     * is a checkpoint of such ones: it has an array of the shape for each of their parameters.
+     * Overwrites what an estimator and its regulariser have learned by what training ended with, if
+     * this is a checkpoint of such ones: it has an array of the shape for each of their parameters.
      */
     public void restoreEstimator(List<Parameter> parameters) {
         boolean isOfSuch =

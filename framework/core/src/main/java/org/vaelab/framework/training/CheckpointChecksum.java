@@ -17,8 +17,8 @@ import org.vaelab.framework.data.SafetensorsHeader;
 import org.vaelab.framework.data.Sha256;
 
 /**
- * The checksum in a file of a checkpoint: the SHA-256 of all its bytes, with zeros in the place of the checksum itself.
- * It is in the file, so that both are replaced at once.
+ * The checksum in a file of a checkpoint: the SHA-256 of all its bytes, with zeros in the place of
+ * the checksum itself. It is in the file, so that both are replaced at once.
  */
 final class CheckpointChecksum {
 
@@ -83,7 +83,9 @@ final class CheckpointChecksum {
         return checksum;
     }
 
-    /** Overwrites the checksum by zeros. Quotes within other facts are escaped, so it is found once. */
+    /**
+     * Overwrites the checksum by zeros. Quotes within other facts are escaped, so it is found once.
+     */
     private static void erase(byte[] header, String written) {
         String before = '"' + FACT + "\":\"";
         int at = new String(header, StandardCharsets.ISO_8859_1).indexOf(before + written + '"');

@@ -67,8 +67,8 @@ public final class CheckpointFile implements CheckpointStore {
     /**
      * Returns the checkpoint, if the file exists.
      *
-     * @throws CheckpointException if the file is not a whole checkpoint, has changed since it was written, is not the
-     *     one of the record, or cannot be read
+     * @throws CheckpointException if the file is not a whole checkpoint, has changed since it was
+     *     written, is not the one of the record, or cannot be read
      */
     @Override
     public Optional<Checkpoint> load() {
@@ -83,8 +83,8 @@ public final class CheckpointFile implements CheckpointStore {
     }
 
     /**
-     * Checks the checkpoint as {@link #load} does, without its arrays, and returns the SHA-256 of the file in
-     * hexadecimal, if the file exists.
+     * Checks the checkpoint as {@link #load} does, without its arrays, and returns the SHA-256 of
+     * the file in hexadecimal, if the file exists.
      *
      * @throws CheckpointException as {@link #load} does
      */
@@ -96,8 +96,8 @@ public final class CheckpointFile implements CheckpointStore {
     }
 
     /**
-     * Returns the facts of the checkpoint, if the file exists. Its arrays are not read, so that its checksum is not
-     * checked.
+     * Returns the facts of the checkpoint, if the file exists. Its arrays are not read, so that its
+     * checksum is not checked.
      *
      * @throws CheckpointException if the file has no header of a checkpoint, or cannot be read
      */
@@ -106,7 +106,9 @@ public final class CheckpointFile implements CheckpointStore {
                 .map(facts -> new Checkpoint(Map.of(), facts));
     }
 
-    /** Returns the number of steps done at the checkpoint, if the file exists, as {@link #facts}. */
+    /**
+     * Returns the number of steps done at the checkpoint, if the file exists, as {@link #facts}.
+     */
     public OptionalLong step() {
         return facts().map(of -> OptionalLong.of(of.step())).orElseGet(OptionalLong::empty);
     }

@@ -13,13 +13,13 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 /**
  * Ends training at the step where a number stops being finite, and names the cause.
  *
- * <p>The loss of every step is checked: before the parameters change, or on an asynchronous device some
- * steps later ({@link CheckedSteps}). If an update makes a parameter non-finite, the next loss is not
- * finite either; the parameters are checked then, and the error names the step of that update.
- * Parameters are also checked before each validation and checkpoint, because the loss can miss a bad
- * value, and a gradient whose norm is computed for clipping. Checking all parameters after each update
- * would take a tenth of a step (784-400-400-z20, batch 100, float32: 0.6 ms of 6.6 ms; on torch
- * 0.11 ms of 4 ms).
+ * <p>The loss of every step is checked: before the parameters change, or on an asynchronous device
+ * some steps later ({@link CheckedSteps}). If an update makes a parameter non-finite, the next loss
+ * is not finite either; the parameters are checked then, and the error names the step of that
+ * update. Parameters are also checked before each validation and checkpoint, because the loss can
+ * miss a bad value, and a gradient whose norm is computed for clipping. Checking all parameters
+ * after each update would take a tenth of a step (784-400-400-z20, batch 100, float32: 0.6 ms of
+ * 6.6 ms; on torch 0.11 ms of 4 ms).
  */
 record FiniteGuard(TensorRuntime runtime, List<Parameter> parameters) {
 

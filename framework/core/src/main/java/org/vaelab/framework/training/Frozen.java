@@ -16,8 +16,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * Parameters that training leaves as they are, to the bit. No gradient moves them. Parts may update
  * them, with other state; the old values are put back afterwards.
  *
- * <p>Parameters that a start has restored are put back after the first step alone, in which parts take a start from
- * data. State that is all 0 was never filled, and is not put back.
+ * <p>Parameters that a start has restored are put back after the first step alone, in which parts
+ * take a start from data. State that is all 0 was never filled, and is not put back.
  */
 final class Frozen implements AutoCloseable {
 

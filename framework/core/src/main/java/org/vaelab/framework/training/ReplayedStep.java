@@ -26,8 +26,8 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  * @param examples the places in the batch of examples whose bound is not finite
  * @param gradientNorm the norm of the whole gradient before clipping; NaN without a gradient
  * @param gradients the parameters whose gradient is not finite, in the order of the model
- * @param largest the parameter with the element of the largest absolute value before the step; empty if
- *     there are no parameters
+ * @param largest the parameter with the element of the largest absolute value before the step;
+ *     empty if there are no parameters
  */
 public record ReplayedStep(
         @Nullable NonFiniteException failure,

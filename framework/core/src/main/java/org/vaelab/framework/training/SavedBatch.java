@@ -17,8 +17,8 @@ import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The examples of a step as arrays of a file: {@code x}, [B, D]; {@code given.<part>}, [B, width];
- * {@code label.<column>} and {@code rows}, [B], in float64. They are the values that the step had, in
- * the precision that it had them in.
+ * {@code label.<column>} and {@code rows}, [B], in float64. They are the values that the step had,
+ * in the precision that it had them in.
  */
 @Internal
 public final class SavedBatch {
@@ -32,7 +32,9 @@ public final class SavedBatch {
 
     private SavedBatch() {}
 
-    /** Returns the arrays of a batch. The fact {@code step} is the number of steps done before it. */
+    /**
+     * Returns the arrays of a batch. The fact {@code step} is the number of steps done before it.
+     */
     public static Checkpoint arrays(MiniBatch batch) {
         Map<String, Checkpoint.Array> arrays = new LinkedHashMap<>();
         boolean inDouble = batch.precision() == ValuePrecision.DOUBLE;

@@ -9,15 +9,15 @@ import org.vaelab.framework.settings.SettingException;
  * quantile of the norms before it changes nothing, neither parameters nor the state of optimiser,
  * codebooks and multipliers.
  *
- * <p>Child (2021, appendix) skips above a fixed threshold, which has to be found for
- * each model. Here the threshold follows the norms of the run. All finite norms count for it, those of
- * skipped steps too, and never more than {@code most} steps in a row are skipped. So training goes on
- * if the norms rise for good. Each phase of training starts anew. Under {@link Lag}, steps of both
+ * <p>Child (2021, appendix) skips above a fixed threshold, which has to be found for each model.
+ * Here the threshold follows the norms of the run. All finite norms count for it, those of skipped
+ * steps too, and never more than {@code most} steps in a row are skipped. So training goes on if
+ * the norms rise for good. Each phase of training starts anew. Under {@link Lag}, steps of both
  * halves and of the inference alone have thresholds of their own.
  *
  * <p>A norm that is not finite is an error, as without this setting. The norm is that before
- * clipping, and of the model's parameters without the estimator's own. It is read at every step, so a
- * device that works through a queue waits once a step.
+ * clipping, and of the model's parameters without the estimator's own. It is read at every step, so
+ * a device that works through a queue waits once a step.
  */
 public record SkipGradients(
         @Setting(

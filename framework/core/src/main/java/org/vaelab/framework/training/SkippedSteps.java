@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of a phase that {@link SkipGradients} skips. Steps that move all parameters and steps that
- * move some of them have windows of their own, because their norms differ.
+ * The steps of a phase that {@link SkipGradients} skips. Steps that move all parameters and steps
+ * that move some of them have windows of their own, because their norms differ.
  */
 final class SkippedSteps {
 
@@ -50,7 +50,9 @@ final class SkippedSteps {
         return ofAll() + (ofSome == null ? 0 : ofSome.skipped());
     }
 
-    /** Returns the number of skipped steps of this phase and earlier ones; null without the setting. */
+    /**
+     * Returns the number of skipped steps of this phase and earlier ones; null without the setting.
+     */
     @Nullable Long total() {
         return settings == null ? null : earlierPhases + inPhase();
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch passes over the training examples so far
  * @param values means over the batch in nats: {@code loss}, {@code bound}, its terms, penalties
  * @param klWeight the weight of the KL used
- * @param gradientNorm the norm of the model's whole gradient before clipping; NaN where it was not computed
+ * @param gradientNorm the norm of the model's whole gradient before clipping; NaN where it was not
+ *     computed
  * @param skipped how many steps changed nothing so far because their gradients were too large; null
  *     without {@link SkipGradients}
  */

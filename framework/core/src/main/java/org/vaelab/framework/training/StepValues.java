@@ -16,8 +16,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  * The values of a step, not yet read.
  *
  * @param names of the values, the loss first
- * @param onDevice the values, [names]: the loss; at a step of the history also means over the batch;
- *     then the weight of the KL and the gradient's norm, if they are still on the device
+ * @param onDevice the values, [names]: the loss; at a step of the history also means over the
+ *     batch; then the weight of the KL and the gradient's norm, if they are still on the device
  * @param template the report without values; null if the history leaves this step out
  */
 record StepValues(List<String> names, Tensor onDevice, @Nullable StepReport template) {

@@ -25,10 +25,11 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>Step s uses the batch of step s and the key {@code key.split("estimator").fold(s)}. Its result
  * depends only on the key, the parameters, s and the number of steps planned. So a run that was
  * interrupted continues to the same result, and {@code checkEvery} changes nothing. The last
- * checkpoint holds the parameters that training leaves in the model: under early stopping, the best.
+ * checkpoint holds the parameters that training leaves in the model: under early stopping, the
+ * best.
  *
- * <p>Training has one phase, or two if the prior is fitted after the rest. Steps count through both.
- * The second phase has its own clock, schedules, optimiser and early stopping.
+ * <p>Training has one phase, or two if the prior is fitted after the rest. Steps count through
+ * both. The second phase has its own clock, schedules, optimiser and early stopping.
  */
 public final class Trainer {
 
@@ -47,8 +48,8 @@ public final class Trainer {
 
     /**
      * Prepares training from the model's present parameters. If the settings ask for steps that fit
-     * the prior alone, the prior is learned in the other steps too. While the regulariser changes, early
-     * stopping spends no patience.
+     * the prior alone, the prior is learned in the other steps too. While the regulariser changes,
+     * early stopping spends no patience.
      *
      * @param key of the run; its names {@code shuffle}, {@code binarize} and {@code estimator} are
      *     used
@@ -75,8 +76,8 @@ public final class Trainer {
     }
 
     /**
-     * Takes the parameters that a start has restored: what parts take from the data of the first step does not
-     * touch them. Its gradient does.
+     * Takes the parameters that a start has restored: what parts take from the data of the first
+     * step does not touch them. Its gradient does.
      *
      * @return this
      */
@@ -86,15 +87,18 @@ public final class Trainer {
     }
 
     /**
-     * Trains until the last step, until {@code training.until} or until the listener finishes it, from the store's checkpoint if it has one.
+     * Trains until the last step, until {@code training.until} or until the listener finishes it,
+     * from the store's checkpoint if it has one.
      *
-     * @param validation estimates the bound of a phase's model on validation data, for early stopping
+     * @param validation estimates the bound of a phase's model on validation data, for early
+     *     stopping
      * @param interrupted is called after every group of steps whose losses are read together; if it
      *     returns true, a checkpoint is saved and training ends
      * @throws NonFiniteException if the loss, an update or the bound on validation data is not
      *     finite; it has the state before if training still had it
-     * @throws IllegalArgumentException if the store's checkpoint is of another model, optimiser, key or dtype, or of
-     *     another number of steps; it may be of fewer if no part depends on their number
+     * @throws IllegalArgumentException if the store's checkpoint is of another model, optimiser,
+     *     key or dtype, or of another number of steps; it may be of fewer if no part depends on
+     *     their number
      */
     public TrainingOutcome train(
             Batches batches,
@@ -179,11 +183,12 @@ public final class Trainer {
     }
 
     /**
-     * Trains up to a step, and returns the state there. This trainer must not have trained before. The
-     * parameters are checked after every step, so the step that first spoils one is known.
+     * Trains up to a step, and returns the state there. This trainer must not have trained before.
+     * The parameters are checked after every step, so the step that first spoils one is known.
      *
      * @param step the number of steps done in that state; a step of the run
-     * @param latest a checkpoint of the run at or before that step; empty: starts from the beginning
+     * @param latest a checkpoint of the run at or before that step; empty: starts from the
+     *     beginning
      * @param interrupted ends the way there
      * @return the state; empty if interrupted
      * @throws NonFiniteException if a number is not finite before that step
@@ -360,7 +365,10 @@ public final class Trainer {
         return checkpoint.step();
     }
 
-    /** A checkpoint of fewer planned steps is one of this run too, if nothing depends on their number. */
+    /**
+     * A checkpoint of fewer planned steps is one of this run too, if nothing depends on their
+     * number.
+     */
     private List<Long> continuedAt(Checkpoint checkpoint) {
         List<Long> before = checkpoint.continuedAt();
         String planned = checkpoint.fact(Checkpoint.STEPS);

@@ -13,8 +13,8 @@ public interface TrainingListener {
     default void reported(StepReport report) {}
 
     /**
-     * Returns whether {@link #isFinished} is asked after a step, whose report comes before. By default it is
-     * never asked.
+     * Returns whether {@link #isFinished} is asked after a step, whose report comes before. By
+     * default it is never asked.
      *
      * @param step the number of steps done
      */
@@ -22,7 +22,9 @@ public interface TrainingListener {
         return false;
     }
 
-    /** Returns whether training ends here, as if the present step were the last one; by default not. */
+    /**
+     * Returns whether training ends here, as if the present step were the last one; by default not.
+     */
     default boolean isFinished() {
         return false;
     }
@@ -31,8 +33,9 @@ public interface TrainingListener {
     default void validated(long step, double bound, boolean best) {}
 
     /**
-     * Training can be observed: before the first step, and every {@code training.monitorEvery} steps.
-     * A resumed run does not repeat the observation at its checkpoint. What is seen must not change.
+     * Training can be observed: before the first step, and every {@code training.monitorEvery}
+     * steps. A resumed run does not repeat the observation at its checkpoint. What is seen must not
+     * change.
      */
     default void observable(TrainingView view) {}
 }

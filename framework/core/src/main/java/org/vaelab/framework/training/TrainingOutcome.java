@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps the steps done, those before a resumption included
  * @param stepMillis the time of each step that trained the model in this process, without the first
- * @param priorStepMillis the time of each step that fitted the prior alone, without the first of the process
+ * @param priorStepMillis the time of each step that fitted the prior alone, without the first of
+ *     the process
  * @param firstStepNanos the value of {@link System#nanoTime} at the end of the first step of this
  *     process; 0 if it took none
  * @param skippedSteps how many of the steps changed nothing because their gradients were too large;
@@ -33,7 +34,9 @@ public record TrainingOutcome(
         FINISHED,
         /** Training was interrupted; a checkpoint holds the state to resume from. */
         INTERRUPTED,
-        /** Training paused at {@code training.until}; a checkpoint holds the state to resume from. */
+        /**
+         * Training paused at {@code training.until}; a checkpoint holds the state to resume from.
+         */
         PAUSED
     }
 }

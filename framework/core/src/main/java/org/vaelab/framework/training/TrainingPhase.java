@@ -71,7 +71,8 @@ final class TrainingPhase {
             long steps) {}
 
     /**
-     * Learned parameters of the estimator or the regulariser, which follow an objective of their own.
+     * Learned parameters of the estimator or the regulariser, which follow an objective of their
+     * own.
      *
      * @param by its settings
      * @param optimizer that of the model, or one of their own
@@ -91,7 +92,8 @@ final class TrainingPhase {
     /**
      * Plans a phase.
      *
-     * @param groups the model's parameters that follow the gradient of the loss; all others are fixed
+     * @param groups the model's parameters that follow the gradient of the loss; all others are
+     *     fixed
      * @param learners whose parameters follow an objective of their own
      * @param frozen stays as it is
      */

@@ -223,7 +223,10 @@ public record TrainingSettings(
         }
     }
 
-    /** Returns the settings of a model that is evaluated as it is: no steps. A batch of one example fits all data. */
+    /**
+     * Returns the settings of a model that is evaluated as it is: no steps. A batch of one example
+     * fits all data.
+     */
     public static TrainingSettings none() {
         return StrictMapper.of(
                 TrainingSettings.class, Map.of("steps", 0, "batch", 1, "monitorEvery", 0));
@@ -234,7 +237,9 @@ public record TrainingSettings(
         return steps > 0;
     }
 
-    /** Returns the progress at the last step. Without steps it is that of a training of one step. */
+    /**
+     * Returns the progress at the last step. Without steps it is that of a training of one step.
+     */
     public TrainingProgress atLastStep() {
         long planned = Math.max(1, steps);
         return new TrainingProgress(planned - 1, planned);

@@ -20,8 +20,8 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
- * One step of training. Its result depends only on the parameters, the key and the number of the step,
- * so it can be repeated. Steps count from 0.
+ * One step of training. Its result depends only on the parameters, the key and the number of the
+ * step, so it can be repeated. Steps count from 0.
  *
  * @param key is folded with the number of each step
  */

@@ -260,7 +260,10 @@ final class ScheduleTest {
         return text.replace('\'', '"').replace(';', ',');
     }
 
-    /** Three epochs' lengths of 3^i in the learning rates of the IWAE paper, each at its first and last step. */
+    /**
+     * Three epochs' lengths of 3^i in the learning rates of the IWAE paper, each at its first and
+     * last step.
+     */
     @Test
     void aPieceHoldsUntilItsStep() {
         Schedule rates =

@@ -16,7 +16,9 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Preparation;
 
-/** A label of real numbers that hardly repeat is no condition, as it has a class for each example. */
+/**
+ * A label of real numbers that hardly repeat is no condition, as it has a class for each example.
+ */
 final class RealLabelsTest {
 
     private static Dataset data(int size, int classes, double step) {

@@ -16,8 +16,8 @@ import org.vaelab.framework.random.RandomKey;
  * key.split("wordDropout").fold(s)}. Training therefore resumes at any step with the same bytes.
  * Thread-safe.
  *
- * <p>Rows that are read in blocks are shuffled in two steps ({@link BlockOrder}), so that each block
- * is read once an epoch.
+ * <p>Rows that are read in blocks are shuffled in two steps ({@link BlockOrder}), so that each
+ * block is read once an epoch.
  */
 public final class Batches {
     private final Examples examples;
@@ -70,7 +70,9 @@ public final class Batches {
         return draw;
     }
 
-    /** The key under which the values of a step are drawn, over all values of the batch row by row. */
+    /**
+     * The key under which the values of a step are drawn, over all values of the batch row by row.
+     */
     public RandomKey drawKey(long step) {
         return drawKey.fold(step);
     }

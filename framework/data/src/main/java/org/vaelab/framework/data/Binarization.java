@@ -128,7 +128,9 @@ public sealed interface Binarization {
         return ValueDomain.BINARY;
     }
 
-    /** Returns a clause on the binarisation for the description of an experiment; empty for none. */
+    /**
+     * Returns a clause on the binarisation for the description of an experiment; empty for none.
+     */
     default Optional<String> clause() {
         if (this instanceof Dynamic) {
             return Optional.of(

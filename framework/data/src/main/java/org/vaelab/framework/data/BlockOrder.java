@@ -6,15 +6,16 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * Permutes examples that are read in blocks. The blocks are permuted under {@code key.split("blocks")}
- * and taken {@value #BLOCKS_AT_A_TIME} at a time. The examples of the w-th such window are permuted
- * under {@code key.split("rows").fold(w)}. Without blocks, all examples are permuted under the key
- * itself.
+ * Permutes examples that are read in blocks. The blocks are permuted under {@code
+ * key.split("blocks")} and taken {@value #BLOCKS_AT_A_TIME} at a time. The examples of the w-th
+ * such window are permuted under {@code key.split("rows").fold(w)}. Without blocks, all examples
+ * are permuted under the key itself.
  *
- * <p>Each block is read once an epoch, and one window fits memory ({@link RowFile}). A batch comes from
- * one window. If neighbouring rows are alike, as in a file sorted by class, a batch is therefore less
- * mixed than a sample of all examples: it has rows of at most {@value #BLOCKS_AT_A_TIME} places of the
- * file (at most 64 at the end of a window). Blocks of a window change in each epoch.
+ * <p>Each block is read once an epoch, and one window fits memory ({@link RowFile}). A batch comes
+ * from one window. If neighbouring rows are alike, as in a file sorted by class, a batch is
+ * therefore less mixed than a sample of all examples: it has rows of at most {@value
+ * #BLOCKS_AT_A_TIME} places of the file (at most 64 at the end of a window). Blocks of a window
+ * change in each epoch.
  */
 final class BlockOrder {
 

@@ -5,8 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The characters by which GPT-2's tokenizer writes bytes. A byte that is a visible character of Latin-1
- * is written as that. The other 68 are written as U+0100, U+0101, ... in order: a blank is U+0120.
+ * The characters by which GPT-2's tokenizer writes bytes. A byte that is a visible character of
+ * Latin-1 is written as that. The other 68 are written as U+0100, U+0101, ... in order: a blank is
+ * U+0120.
  */
 final class ByteLevel {
     private static final int FIRST = 0x100;

@@ -11,7 +11,8 @@ import java.util.Locale;
  * @param name in the user's file
  * @param kind what its values are
  * @param categories what value k is called, at place k; empty for kinds that are numbers
- * @param whole whether all values of training are whole numbers, or whole days; false if that is not known
+ * @param whole whether all values of training are whole numbers, or whole days; false if that is
+ *     not known
  */
 public record Column(String name, Kind kind, List<String> categories, boolean whole) {
 
@@ -40,15 +41,17 @@ public record Column(String name, Kind kind, List<String> categories, boolean wh
             return this == BINARY || this == CATEGORICAL || this == ORDINAL;
         }
 
-        /** Returns whether values are real numbers, of which there is a density and no probability. */
+        /**
+         * Returns whether values are real numbers, of which there is a density and no probability.
+         */
         public boolean isReal() {
             return this == REAL || this == DATE;
         }
     }
 
     /**
-     * @throws DataException if the kind has categories and there are fewer than two, two are the same, or a
-     *     binary column does not have two
+     * @throws DataException if the kind has categories and there are fewer than two, two are the
+     *     same, or a binary column does not have two
      */
     public Column {
         categories = List.copyOf(categories);

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /**
- * A source that is made of others. Its setting {@code parts} has a section for each, as {@code data} would
- * have it: {@code {source: npy, train: a.npy}}. Who reads the config creates the sources, and with them
- * {@link #of} the source that loads.
+ * A source that is made of others. Its setting {@code parts} has a section for each, as {@code
+ * data} would have it: {@code {source: npy, train: a.npy}}. Who reads the config creates the
+ * sources, and with them {@link #of} the source that loads.
  */
 public interface CompositeSource extends DataSource {
 
@@ -19,7 +19,8 @@ public interface CompositeSource extends DataSource {
      *
      * @param written the sections with all their keys
      * @param sources by the same names
-     * @throws IllegalArgumentException if the settings do not fit the sources; the message begins with a key
+     * @throws IllegalArgumentException if the settings do not fit the sources; the message begins
+     *     with a key
      */
     DataSource of(Map<String, JsonNode> written, Map<String, DataSource> sources);
 

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads all values of a data set once: computes their SHA-256, and checks those that nobody checked. The
- * checksum is the same however files were packed, and whether values lie in memory or on disk.
+ * Reads all values of a data set once: computes their SHA-256, and checks those that nobody
+ * checked. The checksum is the same however files were packed, and whether values lie in memory or
+ * on disk.
  */
 record ContentChecksum(MessageDigest digest, DataFacts facts) {
 

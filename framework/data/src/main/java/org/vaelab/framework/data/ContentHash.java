@@ -9,7 +9,10 @@ final class ContentHash {
 
     private ContentHash() {}
 
-    /** Returns the first 64 bits of the SHA-256 of numbers. -0 is 0, and NaN is NaN, whatever its bits. */
+    /**
+     * Returns the first 64 bits of the SHA-256 of numbers. -0 is 0, and NaN is NaN, whatever its
+     * bits.
+     */
     static long of(int count, IntToDoubleFunction numbers) {
         ByteBuffer bytes = ByteBuffer.allocate(count * Double.BYTES);
         for (int i = 0; i < count; i++) {

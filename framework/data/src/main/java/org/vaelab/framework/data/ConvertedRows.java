@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Rows of files that cannot be read in blocks, such as compressed ones, converted once into a file of
- * plain numbers. The file lies in the folder {@value #FOLDER} of a cache folder. A change of the
+ * Rows of files that cannot be read in blocks, such as compressed ones, converted once into a file
+ * of plain numbers. The file lies in the folder {@value #FOLDER} of a cache folder. A change of the
  * settings gives another file. A change of a source file replaces it. It may be deleted at any time
  * when no program uses it.
  */
@@ -97,7 +97,9 @@ public final class ConvertedRows {
         return new RowFile(file, layout.at(0, (int) rows));
     }
 
-    /** Another program may write the same file: the last one wins, and both have the same content. */
+    /**
+     * Another program may write the same file: the last one wins, and both have the same content.
+     */
     private void write(Path file, Conversion conversion) throws IOException {
         Files.createDirectories(folder);
         Path unfinished = Files.createTempFile(folder, name, ".part");

@@ -13,10 +13,13 @@ import org.vaelab.framework.naming.Amount;
  * @param vocabulary of texts
  * @param hasMissing whether values may be missing, which are NaN
  * @param remarks what a user should know, a sentence each, such as how many files were unreadable
- * @param modalities of which an example consists; empty unless it is of {@link ValueDomain#MODALITIES}
+ * @param modalities of which an example consists; empty unless it is of {@link
+ *     ValueDomain#MODALITIES}
  * @param distribution the distribution of the examples; empty if it is not known
- * @param variables the names of the numbers that a step of a series has; empty if examples are no series
- * @param dropped the names of columns that are left out because training examples have one value there
+ * @param variables the names of the numbers that a step of a series has; empty if examples are no
+ *     series
+ * @param dropped the names of columns that are left out because training examples have one value
+ *     there
  */
 public record DataFacts(
         List<Column> columns,

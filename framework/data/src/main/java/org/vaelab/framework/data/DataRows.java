@@ -2,8 +2,8 @@
 package org.vaelab.framework.data;
 
 /**
- * Rows of values, wherever they lie: in memory, in a file that is read in blocks, or computed. The same
- * row always has the same values. Safe for use by several threads.
+ * Rows of values, wherever they lie: in memory, in a file that is read in blocks, or computed. The
+ * same row always has the same values. Safe for use by several threads.
  */
 public interface DataRows {
 
@@ -35,9 +35,9 @@ public interface DataRows {
     }
 
     /**
-     * Returns the number of the block in which a row is read from where it lies. Training then shuffles
-     * blocks, and the rows within some blocks at a time ({@link Batches}). 0, the default: any row costs
-     * the same.
+     * Returns the number of the block in which a row is read from where it lies. Training then
+     * shuffles blocks, and the rows within some blocks at a time ({@link Batches}). 0, the default:
+     * any row costs the same.
      */
     default int block(int row) {
         return 0;

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.vaelab.framework.settings.ExtensionPoint;
 
 /**
- * A source of data: the settings record that the section {@code data} of a config describes, bound by
- * name. Loading twice yields equal content.
+ * A source of data: the settings record that the section {@code data} of a config describes, bound
+ * by name. Loading twice yields equal content.
  */
 @ExtensionPoint("data source")
 @FunctionalInterface
@@ -20,8 +20,8 @@ public interface DataSource {
     /**
      * Loads, downloads or generates the data.
      *
-     * @param precision of real values, if the source has more than single precision to offer. {@link
-     *     Dataset#in} changes that of others. The checksum is the same in either
+     * @param precision of real values, if the source has more than single precision to offer.
+     *     {@link Dataset#in} changes that of others. The checksum is the same in either
      * @throws DataException if the data are absent or damaged
      */
     Dataset load(Progress progress, ValuePrecision precision);
@@ -32,7 +32,8 @@ public interface DataSource {
     }
 
     /**
-     * Returns the files from which {@link #load} reads the examples, for dry runs and records; by default none.
+     * Returns the files from which {@link #load} reads the examples, for dry runs and records; by
+     * default none.
      *
      * @throws DataException if a path does not say which
      */
@@ -55,8 +56,8 @@ public interface DataSource {
     }
 
     /**
-     * Returns the name of the likelihood of a model that names none. The default is {@code bernoulli}, for
-     * binary and binarised data.
+     * Returns the name of the likelihood of a model that names none. The default is {@code
+     * bernoulli}, for binary and binarised data.
      */
     default String defaultLikelihood() {
         return "bernoulli";

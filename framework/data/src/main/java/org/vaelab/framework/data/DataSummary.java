@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * What a model may know of its training data before it is trained: initial values come from it, such
- * as the decoder's output bias, pseudo-inputs, or the entries of a codebook.
+ * What a model may know of its training data before it is trained: initial values come from it,
+ * such as the decoder's output bias, pseudo-inputs, or the entries of a codebook.
  */
 public interface DataSummary {
 
@@ -23,7 +23,10 @@ public interface DataSummary {
         return DataFacts.NONE;
     }
 
-    /** Returns in words which values the examples have, for messages; empty if nothing is known of them. */
+    /**
+     * Returns in words which values the examples have, for messages; empty if nothing is known of
+     * them.
+     */
     default String content() {
         return "";
     }
@@ -45,20 +48,24 @@ public interface DataSummary {
         return facts().modalities();
     }
 
-    /** Returns the names of the numbers that a step of a series has; empty: examples are no series. */
+    /**
+     * Returns the names of the numbers that a step of a series has; empty: examples are no series.
+     */
     default List<String> variables() {
         return facts().variables();
     }
 
     /**
-     * Returns whether values may be missing in training or later: NaN in x. Ends of texts are no missing
-     * values.
+     * Returns whether values may be missing in training or later: NaN in x. Ends of texts are no
+     * missing values.
      */
     default boolean hasMissing() {
         return facts().hasMissing();
     }
 
-    /** Returns whether the true distances between test examples are known. By default they are not. */
+    /**
+     * Returns whether the true distances between test examples are known. By default they are not.
+     */
     default boolean knowsDistances() {
         return false;
     }
@@ -132,8 +139,8 @@ public interface DataSummary {
     Examples trainingSample(int count, RandomKey key);
 
     /**
-     * Returns the variance of the observed numbers of each value about {@link #trainingMean}, over some
-     * training examples, [width].
+     * Returns the variance of the observed numbers of each value about {@link #trainingMean}, over
+     * some training examples, [width].
      *
      * @param most how many examples at most
      */

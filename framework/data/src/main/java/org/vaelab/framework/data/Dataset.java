@@ -34,12 +34,13 @@ public record Dataset(
     /**
      * Which data these are.
      *
-     * @param checksum SHA-256, in hex, of the content as loaded: shape, domain, values and labels of
-     *     the training and the test examples, and of validation examples that the source has, before a
-     *     validation split and before classes are left out. Real values enter it rounded to
-     *     single precision, so that it is the same in either
+     * @param checksum SHA-256, in hex, of the content as loaded: shape, domain, values and labels
+     *     of the training and the test examples, and of validation examples that the source has,
+     *     before a validation split and before classes are left out. Real values enter it rounded
+     *     to single precision, so that it is the same in either
      * @param provenance where the content is from, for the record
-     * @param leftOut the classes of which training and validation examples were taken out; empty if none
+     * @param leftOut the classes of which training and validation examples were taken out; empty if
+     *     none
      * @param files the SHA-256 of each file that was read, in hex; empty if the source names none
      */
     public record Identity(
@@ -80,8 +81,8 @@ public record Dataset(
     }
 
     /**
-     * New examples for a trained model, as training and as test examples. No record refers to them, so
-     * their checksum is empty.
+     * New examples for a trained model, as training and as test examples. No record refers to them,
+     * so their checksum is empty.
      *
      * @throws DataException if a value does not lie in its domain
      */
@@ -92,8 +93,8 @@ public record Dataset(
     }
 
     /**
-     * A data set as loaded, without validation examples. Reads all values once: checks them and computes
-     * the checksum.
+     * A data set as loaded, without validation examples. Reads all values once: checks them and
+     * computes the checksum.
      *
      * @throws DataException if a value does not lie in its domain
      */
@@ -154,8 +155,8 @@ public record Dataset(
     }
 
     /**
-     * Checks data as loaded before models are compared on them: test examples are other ones than those of training, and
-     * of each label some values are known.
+     * Checks data as loaded before models are compared on them: test examples are other ones than
+     * those of training, and of each label some values are known.
      *
      * @throws DataException otherwise
      */
@@ -183,8 +184,9 @@ public record Dataset(
     }
 
     /**
-     * Returns these data with the files from which they were read. Of more than 1,000 files, each folder is one entry:
-     * {@code FOLDER (N files)}, with the SHA-256 of what {@code sha256sum} prints in it for these files, in order.
+     * Returns these data with the files from which they were read. Of more than 1,000 files, each
+     * folder is one entry: {@code FOLDER (N files)}, with the SHA-256 of what {@code sha256sum}
+     * prints in it for these files, in order.
      *
      * @throws DataException if one cannot be read
      */
@@ -213,7 +215,9 @@ public record Dataset(
         return new Dataset(read, shape, train, validation, test, facts);
     }
 
-    /** Returns the SHA-256 of each file that was read, in hex, by its path; see {@link #readFrom}. */
+    /**
+     * Returns the SHA-256 of each file that was read, in hex, by its path; see {@link #readFrom}.
+     */
     public Map<String, String> files() {
         return identity.files();
     }
@@ -336,11 +340,11 @@ public record Dataset(
     }
 
     /**
-     * Takes all examples of some classes out of the training and the validation examples. Those that
-     * are left keep their numbers; the test examples stay.
+     * Takes all examples of some classes out of the training and the validation examples. Those
+     * that are left keep their numbers; the test examples stay.
      *
-     * @throws DataException if some were taken out already, none would be left, or the class of an example is
-     *     not known; lines after the first are hints
+     * @throws DataException if some were taken out already, none would be left, or the class of an
+     *     example is not known; lines after the first are hints
      */
     public Dataset without(LeftOut classes) {
         if (leftOut().isPresent()) {

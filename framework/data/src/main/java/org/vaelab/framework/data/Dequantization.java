@@ -10,8 +10,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public enum Dequantization {
     /**
-     * {@code y = (255 x + u) / 256} with u uniform on [0, 1), drawn anew for every training batch: level
-     * k is spread evenly over [k/256, (k + 1)/256). Then (Theis et al. 2016, equations 3 to 6)
+     * {@code y = (255 x + u) / 256} with u uniform on [0, 1), drawn anew for every training batch:
+     * level k is spread evenly over [k/256, (k + 1)/256). Then (Theis et al. 2016, equations 3 to
+     * 6)
      *
      * <pre>
      *   E_u[ log p(y) ] - D log 256  &lt;=  log P(x),   P(x) = the integral of p over the bins of x

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * Values that are drawn, or cut by a threshold, as they are read. Row i is example i of the original, and
- * always has the same values. Drawn bits of data in memory are kept, one bit a value.
+ * Values that are drawn, or cut by a threshold, as they are read. Row i is example i of the
+ * original, and always has the same values. Drawn bits of data in memory are kept, one bit a value.
  */
 final class DrawnRows implements RowView {
     private final Examples original;

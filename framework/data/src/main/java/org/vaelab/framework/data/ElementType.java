@@ -71,7 +71,9 @@ public enum ElementType {
         return bytes;
     }
 
-    /** Returns the precision that loses no digit (of integers of 64 bits, that loses the fewest). */
+    /**
+     * Returns the precision that loses no digit (of integers of 64 bits, that loses the fewest).
+     */
     public ValuePrecision precision() {
         return precision;
     }

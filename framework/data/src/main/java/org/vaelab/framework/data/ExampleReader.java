@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.ExtensionPoint;
 
 /**
- * Reads new examples for a trained model, from files of a format. A {@link DataSource} may have one that
- * follows its settings. A module binds readers that need no settings, by the name of their format.
+ * Reads new examples for a trained model, from files of a format. A {@link DataSource} may have one
+ * that follows its settings. A module binds readers that need no settings, by the name of their
+ * format.
  */
 @ExtensionPoint("reader")
 public interface ExampleReader {
@@ -24,21 +25,22 @@ public interface ExampleReader {
      * categories and tokens.
      *
      * @param trained a summary of the training data
-     * @throws DataException if the file cannot be read, or its examples are not of the shape and domain of
-     *     the training data
+     * @throws DataException if the file cannot be read, or its examples are not of the shape and
+     *     domain of the training data
      */
     Found read(Path file, DataSummary trained);
 
     /**
      * The examples of a file.
      *
-     * @param examples in the order of the file, with {@link Examples#origin}; labels where the file has
-     *     them
-     * @param remarks what a user should know, a sentence each: how many files were unreadable, how many
-     *     tokens are unknown
-     * @param table the file's own cells, a row for each example or step; empty if the file is no table
-     * @param steps of series, one for each row of the table in its order, then those that have no row; empty if a
-     *     row is an example
+     * @param examples in the order of the file, with {@link Examples#origin}; labels where the file
+     *     has them
+     * @param remarks what a user should know, a sentence each: how many files were unreadable, how
+     *     many tokens are unknown
+     * @param table the file's own cells, a row for each example or step; empty if the file is no
+     *     table
+     * @param steps of series, one for each row of the table in its order, then those that have no
+     *     row; empty if a row is an example
      */
     record Found(
             Examples examples,
@@ -81,8 +83,8 @@ public interface ExampleReader {
      * A step of a series of a file.
      *
      * @param step from 0 on
-     * @param key the cells of a step that has no row: its series and its time, and null in the other columns; empty if
-     *     it has a row
+     * @param key the cells of a step that has no row: its series and its time, and null in the
+     *     other columns; empty if it has a row
      */
     record SeriesStep(int series, int step, List<@Nullable String> key) {}
 }

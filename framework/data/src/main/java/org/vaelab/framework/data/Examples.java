@@ -16,14 +16,16 @@ import org.vaelab.framework.random.RandomKey;
  * An immutable table of examples: {@link #size} rows of {@link #width} values.
  *
  * <p>In memory, grey and binary images cost one byte a value (60,000 images of 28x28: 47 MB), real
- * values four, or eight in double precision. Values may also lie in a file ({@link DataRows}). A missing
- * value is NaN. Rows are read into an array of the caller, and a view of some rows shares the storage.
- * Safe for use by several threads.
+ * values four, or eight in double precision. Values may also lie in a file ({@link DataRows}). A
+ * missing value is NaN. Rows are read into an array of the caller, and a view of some rows shares
+ * the storage. Safe for use by several threads.
  */
 public final class Examples implements DataRows {
     private final StoredValues values;
 
-    /** Of each example, its row in the storage, and the number it had before others were removed. */
+    /**
+     * Of each example, its row in the storage, and the number it had before others were removed.
+     */
     private final int[] rows;
 
     private final int[] numbers;
@@ -141,8 +143,8 @@ public final class Examples implements DataRows {
     }
 
     /**
-     * Examples of {@link ValueDomain#REAL}, of which some values may be missing, NaN. {@link Dataset#of} checks
-     * them.
+     * Examples of {@link ValueDomain#REAL}, of which some values may be missing, NaN. {@link
+     * Dataset#of} checks them.
      *
      * @param values the values, [size, width] row-major; owned by the table from here on
      * @throws DataException if the length is not a positive multiple of the width
@@ -238,7 +240,8 @@ public final class Examples implements DataRows {
     }
 
     /**
-     * Copies one example to {@code target[offset .. offset + width - 1]}, rounded to single precision.
+     * Copies one example to {@code target[offset .. offset + width - 1]}, rounded to single
+     * precision.
      *
      * @throws IndexOutOfBoundsException if there is no such example, or the target is too short
      */
@@ -396,7 +399,10 @@ public final class Examples implements DataRows {
         return values.isStreamed();
     }
 
-    /** Returns these examples with all their values changed, given values too, under a key for each number. */
+    /**
+     * Returns these examples with all their values changed, given values too, under a key for each
+     * number.
+     */
     Examples changed(ValueDraw draw, RandomKey key) {
         return changed(draw, (int row) -> key.fold(number(row)));
     }
@@ -436,7 +442,9 @@ public final class Examples implements DataRows {
         return count >= size() ? this : select(IntStream.range(0, Math.max(0, count)).toArray());
     }
 
-    /** Returns how many values of an example are not NaN: observed ones, or the tokens of a text. */
+    /**
+     * Returns how many values of an example are not NaN: observed ones, or the tokens of a text.
+     */
     public int observed(int index) {
         float[] row = new float[width()];
         read(index, row, 0);

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells of a user's file, a row for each example, in the order of the file. An output can be this file with
- * some of its cells replaced.
+ * The cells of a user's file, a row for each example, in the order of the file. An output can be
+ * this file with some of its cells replaced.
  */
 public interface FileTable {
 
@@ -49,7 +49,8 @@ public interface FileTable {
     interface Cursor extends AutoCloseable {
 
         /**
-         * Returns the cells of the next row as texts, as they are in the file; null for a cell without a value.
+         * Returns the cells of the next row as texts, as they are in the file; null for a cell
+         * without a value.
          *
          * @throws DataException if it cannot be read, or there is no next row
          */

@@ -18,8 +18,8 @@ public interface JoinedReader extends ExampleReader {
     Found read(Modality modality, Path file, DataSummary trained);
 
     /**
-     * Pairs examples of some modalities as the training data are paired, or by row where they have no names. The other
-     * modalities are missing.
+     * Pairs examples of some modalities as the training data are paired, or by row where they have
+     * no names. The other modalities are missing.
      *
      * @param parts by the names of the modalities; at least one
      * @throws DataException if no pairs are found

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The distribution that examples are drawn from, where it is known exactly. Then a model's bound has a
- * known optimum.
+ * The distribution that examples are drawn from, where it is known exactly. Then a model's bound
+ * has a known optimum.
  */
 public interface KnownDistribution {
 
@@ -15,16 +15,16 @@ public interface KnownDistribution {
     double entropy();
 
     /**
-     * Returns whether it is the distribution of the modelled values given those that the source gives. By
-     * default no values are given.
+     * Returns whether it is the distribution of the modelled values given those that the source
+     * gives. By default no values are given.
      */
     default boolean isConditional() {
         return false;
     }
 
     /**
-     * Returns the distribution given labels of the examples; empty if it is not known. By default it is known
-     * only if no labels are given.
+     * Returns the distribution given labels of the examples; empty if it is not known. By default
+     * it is known only if no labels are given.
      */
     default Optional<KnownDistribution> given(Set<String> labels) {
         return labels.isEmpty() ? Optional.of(this) : Optional.empty();
@@ -38,8 +38,9 @@ public interface KnownDistribution {
     double logProbability(double[] example);
 
     /**
-     * Returns whether an example is valid, such as a sentence of a grammar or a correct answer. By default
-     * it is valid if it can occur. Sources with noise exclude wrong examples, which can occur too.
+     * Returns whether an example is valid, such as a sentence of a grammar or a correct answer. By
+     * default it is valid if it can occur. Sources with noise exclude wrong examples, which can
+     * occur too.
      *
      * @param example all values, those that are given among them
      */
@@ -48,8 +49,9 @@ public interface KnownDistribution {
     }
 
     /**
-     * Returns further exact quantities in nats, by the name under which records have them: the entropy
-     * given the factors, or the mutual information of examples and factors. By default none.
+     * Returns further exact quantities in nats, by the name under which records have them: the
+     * entropy given the factors, or the mutual information of examples and factors. By default
+     * none.
      */
     default Map<String, Double> quantities() {
         return Map.of();

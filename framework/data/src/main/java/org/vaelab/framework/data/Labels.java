@@ -100,7 +100,8 @@ public record Labels(List<Column> columns) {
         /**
          * Copies the values.
          *
-         * @throws DataException if a value is neither in 0 .. number of names - 1 nor {@link #UNKNOWN}
+         * @throws DataException if a value is neither in 0 .. number of names - 1 nor {@link
+         *     #UNKNOWN}
          */
         public Column {
             for (int row = 0; row < values.length; row++) {
@@ -133,7 +134,8 @@ public record Labels(List<Column> columns) {
         /**
          * A column of classes by their names; an empty name is unknown.
          *
-         * @param unknown gets each name that is no class; if it does not throw, the label is unknown
+         * @param unknown gets each name that is no class; if it does not throw, the label is
+         *     unknown
          */
         public static Column named(
                 String name, List<String> classes, List<String> of, Consumer<String> unknown) {
@@ -171,7 +173,10 @@ public record Labels(List<Column> columns) {
         private static final String FORMULA =
                 "label \"%s\" has the class %s; a spreadsheet takes it for a formula in CSV files of results";
 
-        /** Says what a user should know of the values: that they hardly repeat, or are no plain names. */
+        /**
+         * Says what a user should know of the values: that they hardly repeat, or are no plain
+         * names.
+         */
         Optional<String> remark() {
             int known = (int) Arrays.stream(values).filter(value -> value != UNKNOWN).count();
             int different =
@@ -208,8 +213,8 @@ public record Labels(List<Column> columns) {
         }
 
         /**
-         * Draws examples, equally many of each class that occurs; where that is not possible one more of
-         * classes that are drawn too.
+         * Draws examples, equally many of each class that occurs; where that is not possible one
+         * more of classes that are drawn too.
          *
          * @return of each example whether it is among them
          * @throws DataException if the count is below the number of classes, or a class has too few

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.naming.Spelling;
 
 /**
- * Classes of which training sees no example, so that a model meets them in the test data for the first
- * time.
+ * Classes of which training sees no example, so that a model meets them in the test data for the
+ * first time.
  *
  * @param column the label column that says the class
  * @param values the names of its values that are left out, in the order of the column

@@ -190,8 +190,8 @@ public final class MiniBatch {
     }
 
     /**
-     * Returns a number for the content of an example: all its values, given ones too, and its labels of some
-     * columns. It is the same in every batch and on every machine.
+     * Returns a number for the content of an example: all its values, given ones too, and its
+     * labels of some columns. It is the same in every batch and on every machine.
      *
      * @throws DataException if there is no such column
      */

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of the values of a datum that is observed as a whole or not at all: an image, its caption, a row
- * of a table. Data of the domain {@link ValueDomain#MODALITIES} consist of some, one after the other. All
- * values of a modality that is missing are NaN.
+ * A block of the values of a datum that is observed as a whole or not at all: an image, its
+ * caption, a row of a table. Data of the domain {@link ValueDomain#MODALITIES} consist of some, one
+ * after the other. All values of a modality that is missing are NaN.
  *
  * @param name that configs, parameters and metrics use
  * @param from the place of its first value among those of the datum
@@ -138,7 +138,10 @@ public record Modality(
         return examples.labels().map(alone::withLabels).orElse(alone);
     }
 
-    /** Returns the nonempty subsets of some modalities, or of their numbers; the last is the whole set. */
+    /**
+     * Returns the nonempty subsets of some modalities, or of their numbers; the last is the whole
+     * set.
+     */
     public static <T> List<List<T>> subsets(List<T> all) {
         return IntStream.range(1, 1 << all.size())
                 .mapToObj(

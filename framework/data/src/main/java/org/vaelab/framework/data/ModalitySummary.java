@@ -7,7 +7,8 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * A summary of one modality of data that have several: what its likelihood and its networks may know.
+ * A summary of one modality of data that have several: what its likelihood and its networks may
+ * know.
  *
  * @param whole the data with all modalities
  */

@@ -6,13 +6,13 @@ import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /**
- * Where examples come from in the user's files: a row number or a file name. Outputs have it in their
- * first column.
+ * Where examples come from in the user's files: a row number or a file name. Outputs have it in
+ * their first column.
  *
  * @param column the name of that column, such as {@code row} or {@code file}
  * @param of from the index of an example to what it is called
- * @param naming whether that is a name, which the same example has in another file too; a number of a row or a line
- *     is none
+ * @param naming whether that is a name, which the same example has in another file too; a number of
+ *     a row or a line is none
  * @param place where an example of that name is in the files, for messages
  * @param times of the steps of series; empty if they are not known
  */

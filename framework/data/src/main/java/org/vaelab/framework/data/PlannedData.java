@@ -11,7 +11,8 @@ record PlannedData(Dataset data) {
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     /**
-     * Checks that the test examples are not the training examples, in any order, and that some labels are known.
+     * Checks that the test examples are not the training examples, in any order, and that some
+     * labels are known.
      *
      * @throws DataException otherwise
      */
@@ -38,7 +39,10 @@ record PlannedData(Dataset data) {
                 .at(key);
     }
 
-    /** Whether some values of the test examples are those of the training examples, unless these are all alike. */
+    /**
+     * Whether some values of the test examples are those of the training examples, unless these are
+     * all alike.
+     */
     private boolean areRepeated(int from, int to) {
         if (data.train().size() != data.test().size()) {
             return false;

@@ -45,7 +45,8 @@ public final class Prefetcher implements AutoCloseable {
     /**
      * The batch of the next step. Its arrays stay as they are until the next call of this method.
      *
-     * @throws RuntimeException what the stream threw (or an error), with the background's stack trace
+     * @throws RuntimeException what the stream threw (or an error), with the background's stack
+     *     trace
      * @throws IllegalStateException if this prefetcher was closed, or the thread was interrupted;
      *     the interrupt flag is then set
      */

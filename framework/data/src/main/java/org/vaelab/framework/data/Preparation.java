@@ -9,9 +9,10 @@ import org.vaelab.framework.random.RandomKey;
  *
  * @param binarization how they become zeros and ones, or that they do not
  * @param dequantization how grey levels are spread over their bins; empty if they stay as they are
- * @param standardizes whether real values are standardised by the statistics of the training examples;
- *     of columns of several kinds, those that are real numbers or dates
- * @param wordDropout the probability that the decoder is not shown a token of a training batch, in [0, 1]
+ * @param standardizes whether real values are standardised by the statistics of the training
+ *     examples; of columns of several kinds, those that are real numbers or dates
+ * @param wordDropout the probability that the decoder is not shown a token of a training batch, in
+ *     [0, 1]
  */
 public record Preparation(
         Binarization binarization,
@@ -79,7 +80,9 @@ public record Preparation(
         return ValueDomain.UNIT_INTERVAL;
     }
 
-    /** The data set as training and evaluation see it; {@link PreparedData} says what is drawn when. */
+    /**
+     * The data set as training and evaluation see it; {@link PreparedData} says what is drawn when.
+     */
     public PreparedData apply(Dataset dataset, long evaluationSeed) {
         return apply(dataset, evaluationSeed, dataset.train().precision());
     }
@@ -96,7 +99,8 @@ public record Preparation(
     /**
      * The data set as training and evaluation see it.
      *
-     * @param known how the values are standardised; empty: by the statistics of the training examples
+     * @param known how the values are standardised; empty: by the statistics of the training
+     *     examples
      */
     public PreparedData apply(
             Dataset dataset,
@@ -117,7 +121,9 @@ public record Preparation(
                 : drawnAnew();
     }
 
-    /** Returns the random change of the values themselves, in every batch; empty if there is none. */
+    /**
+     * Returns the random change of the values themselves, in every batch; empty if there is none.
+     */
     Optional<ValueDraw> drawnAnew() {
         if (dequantization.isPresent()) {
             return Optional.of(new ValueDraw.PointsOfBins());

@@ -79,8 +79,8 @@ public final class PreparedData implements DataSummary {
     }
 
     /**
-     * These data standardised as those were that a model was trained on; the same data if they are not
-     * standardised.
+     * These data standardised as those were that a model was trained on; the same data if they are
+     * not standardised.
      */
     public PreparedData under(Standardization trained) {
         return standardization.isEmpty() || standardization.get().equals(trained)
@@ -96,7 +96,10 @@ public final class PreparedData implements DataSummary {
         return momentsOfTraining.get();
     }
 
-    /** Returns the named values, such as columns of a table, that are the same in all training examples. */
+    /**
+     * Returns the named values, such as columns of a table, that are the same in all training
+     * examples.
+     */
     public List<String> constants() {
         List<String> names = dataset.valueNames();
         if (names.isEmpty()) {
@@ -195,8 +198,8 @@ public final class PreparedData implements DataSummary {
     }
 
     /**
-     * The training examples that the stream reads; where batches are drawn anew these are the values
-     * before the draw, not of {@link #domain}.
+     * The training examples that the stream reads; where batches are drawn anew these are the
+     * values before the draw, not of {@link #domain}.
      */
     public Examples train() {
         return train;
@@ -244,8 +247,8 @@ public final class PreparedData implements DataSummary {
     }
 
     /**
-     * Returns new examples as evaluation sees the test examples: standardised or drawn in the same way,
-     * under keys of their content, so that equal examples stay equal.
+     * Returns new examples as evaluation sees the test examples: standardised or drawn in the same
+     * way, under keys of their content, so that equal examples stay equal.
      */
     public Examples prepared(Examples others) {
         return preparation

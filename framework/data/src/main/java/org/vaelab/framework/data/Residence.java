@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Decides which data are read into memory, and which stay on disk. A table may take a quarter of the
- * Java heap. The system property {@value #PROPERTY} sets another limit, in MiB; 0 leaves all on disk
- * that can stay there.
+ * Decides which data are read into memory, and which stay on disk. A table may take a quarter of
+ * the Java heap. The system property {@value #PROPERTY} sets another limit, in MiB; 0 leaves all on
+ * disk that can stay there.
  */
 public final class Residence {
 

@@ -24,8 +24,8 @@ public final class RowBytes implements PackedRows {
     /**
      * Rows of one array.
      *
-     * @param content of at least {@code layout.offset() + layout.bytes()} bytes; owned by the rows from
-     *     here on
+     * @param content of at least {@code layout.offset() + layout.bytes()} bytes; owned by the rows
+     *     from here on
      */
     public RowBytes(byte[] content, RowLayout layout) {
         this(layout, layout.size(), ByteBuffer.wrap(content).order(layout.order()));

@@ -15,9 +15,9 @@ import java.util.Objects;
 /**
  * Rows of numbers in a file, read where they lie.
  *
- * <p>The file is read in blocks of about 1 MiB, of which the {@value #CACHED_BLOCKS} used last stay in
- * memory. A row of a block that is rarely used is read alone. The file is not mapped: mapped pages
- * would count as memory of the process. It must not change while it is used.
+ * <p>The file is read in blocks of about 1 MiB, of which the {@value #CACHED_BLOCKS} used last stay
+ * in memory. A row of a block that is rarely used is read alone. The file is not mapped: mapped
+ * pages would count as memory of the process. It must not change while it is used.
  */
 public final class RowFile implements PackedRows {
 
@@ -92,7 +92,9 @@ public final class RowFile implements PackedRows {
         reading.read(from, from.position());
     }
 
-    /** Returns the bytes of a row, from the position of a buffer that the next call may overwrite. */
+    /**
+     * Returns the bytes of a row, from the position of a buffer that the next call may overwrite.
+     */
     private ByteBuffer bytesOf(int row) {
         Objects.checkIndex(row, layout.size());
         if (rowsPerBlock == 1) {
@@ -107,7 +109,9 @@ public final class RowFile implements PackedRows {
         return bytes.position(row % rowsPerBlock * rowBytes);
     }
 
-    /** Returns whether the rows of the block before are in memory: the file is read in its order. */
+    /**
+     * Returns whether the rows of the block before are in memory: the file is read in its order.
+     */
     private boolean isNext(int row) {
         return row % rowsPerBlock == 0 && (row == 0 || blocks.containsKey(row / rowsPerBlock - 1));
     }

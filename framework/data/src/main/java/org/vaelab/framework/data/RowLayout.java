@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
  * @param width the number of values of a row
  * @param type of a number
  * @param order of the bytes of a number
- * @param places of the values in a row of the file: value j is the number at {@code places[j]}; empty:
- *     value j is number j
+ * @param places of the values in a row of the file: value j is the number at {@code places[j]};
+ *     empty: value j is number j
  * @param grey whether numbers are levels 0 to 255, and the values are these over 255
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
@@ -38,7 +38,9 @@ public record RowLayout(
         }
     }
 
-    /** The layout of rows without a header, in their own order, the lowest byte of a number first. */
+    /**
+     * The layout of rows without a header, in their own order, the lowest byte of a number first.
+     */
     public static RowLayout of(int size, int width, ElementType type, boolean grey) {
         return new RowLayout(0, size, width, type, ByteOrder.LITTLE_ENDIAN, new int[0], grey);
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-/** Rows that are made of others as they are read: row i of row i. By default they have as many values. */
+/**
+ * Rows that are made of others as they are read: row i of row i. By default they have as many
+ * values.
+ */
 interface RowView extends DataRows {
     DataRows original();
 

@@ -4,7 +4,10 @@ package org.vaelab.framework.data;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
-/** Rows that a Java program holds in memory. The config names their content, and the program gives them. */
+/**
+ * Rows that a Java program holds in memory. The config names their content, and the program gives
+ * them.
+ */
 @Part(value = "rows", description = "rows in the memory of a Java program, which gives them")
 public record RowsSource(
         @Setting("name in tables") String name,

@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of which most values are 0. The others are kept with their places: in memory if they fit there ({@link
- * Residence}), else in a temporary file, which is gone when the process ends, however it ends (on Windows, a kill leaves
- * it).
+ * Rows of which most values are 0. The others are kept with their places: in memory if they fit
+ * there ({@link Residence}), else in a temporary file, which is gone when the process ends, however
+ * it ends (on Windows, a kill leaves it).
  */
 public final class SparseRows implements DataRows {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The change of variables {@code y_d = (x_d - m_d) / s_d}, between the values x of data and the values
- * y that a model computes with. A density changes by the Jacobian:
+ * The change of variables {@code y_d = (x_d - m_d) / s_d}, between the values x of data and the
+ * values y that a model computes with. A density changes by the Jacobian:
  *
  * <pre>
  *   log p(x) = log p(y) - sum_d log s_d
@@ -45,16 +45,17 @@ public record Standardization(double[] mean, double[] deviation) {
     }
 
     /**
-     * Returns the change that gives each value of some examples mean 0 and standard deviation 1. A value
-     * that is the same in all of them keeps the scale 1.
+     * Returns the change that gives each value of some examples mean 0 and standard deviation 1. A
+     * value that is the same in all of them keeps the scale 1.
      */
     public static Standardization of(Examples examples) {
         return of(ValueMoments.of(examples));
     }
 
     /**
-     * Returns the change for a data set. Of columns of several kinds, others than numbers stay. A variable of a series
-     * has one mean and one deviation at all steps, so that its course over time stays.
+     * Returns the change for a data set. Of columns of several kinds, others than numbers stay. A
+     * variable of a series has one mean and one deviation at all steps, so that its course over
+     * time stays.
      */
     static Standardization of(ValueMoments ofPlaces, Dataset dataset) {
         int variables = dataset.facts().variables().size();
@@ -144,8 +145,9 @@ public record Standardization(double[] mean, double[] deviation) {
     }
 
     /**
-     * Returns x_d of y_d, rounded to a decimal place that is about as wide as the spacing of y_d in single
-     * precision: further digits are not known. So a number with few digits comes back as it was.
+     * Returns x_d of y_d, rounded to a decimal place that is about as wide as the spacing of y_d in
+     * single precision: further digits are not known. So a number with few digits comes back as it
+     * was.
      */
     public double restore(int d, float y) {
         double x = mean[d] + deviation[d] * y;

@@ -54,8 +54,8 @@ public record StoredSummary(
     }
 
     /**
-     * Returns a summary of the data as their source loads them: whole examples, before any preparation.
-     * Readers of new files need it.
+     * Returns a summary of the data as their source loads them: whole examples, before any
+     * preparation. Readers of new files need it.
      *
      * @param mayMiss whether values of new files may be missing, even if none was in training
      * @param mayLack whether whole modalities may
@@ -74,8 +74,8 @@ public record StoredSummary(
     }
 
     /**
-     * Returns stand-ins: random values of the domain. The examples are gone, and what a model learned
-     * from them is in its parameters, which are restored after it is assembled.
+     * Returns stand-ins: random values of the domain. The examples are gone, and what a model
+     * learned from them is in its parameters, which are restored after it is assembled.
      */
     @Override
     public Examples trainingSample(int count, RandomKey key) {

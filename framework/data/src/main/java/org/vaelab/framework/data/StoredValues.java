@@ -43,7 +43,9 @@ record StoredValues(
         original.read(row, target, offset);
     }
 
-    /** Copies a row, as exact as {@link #precision} says; standardised values in double precision. */
+    /**
+     * Copies a row, as exact as {@link #precision} says; standardised values in double precision.
+     */
     @Override
     public void read(int row, double[] target, int offset) {
         original.read(row, target, offset);
@@ -54,7 +56,9 @@ record StoredValues(
         }
     }
 
-    /** Adds a row to a digest: bits and grey levels as bytes, others rounded to single precision. */
+    /**
+     * Adds a row to a digest: bits and grey levels as bytes, others rounded to single precision.
+     */
     void digest(int row, MessageDigest digest) {
         if (isOfBytes(domain)
                 && original instanceof PackedRows packed

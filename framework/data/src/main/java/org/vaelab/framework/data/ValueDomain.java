@@ -41,23 +41,23 @@ public enum ValueDomain {
     COUNTS("counts"),
 
     /**
-     * Columns of different kinds ({@link DataSummary#columns}). The measure is the product of those of
-     * the columns. A data set chooses this domain by its columns, no config by name.
+     * Columns of different kinds ({@link DataSummary#columns}). The measure is the product of those
+     * of the columns. A data set chooses this domain by its columns, no config by name.
      */
     @JsonIgnore
     COLUMNS("columns of several kinds"),
 
     /**
-     * Places in a vocabulary of V tokens ({@link DataSummary#vocabulary}); NaN after the end of a text.
-     * Counting measure: log p(x) is at most 0. In a training batch, k + V is token k of which an
-     * autoregressive decoder is not told when it predicts the next ones (word dropout).
+     * Places in a vocabulary of V tokens ({@link DataSummary#vocabulary}); NaN after the end of a
+     * text. Counting measure: log p(x) is at most 0. In a training batch, k + V is token k of which
+     * an autoregressive decoder is not told when it predicts the next ones (word dropout).
      */
     @JsonIgnore
     TOKENS("tokens"),
 
     /**
-     * Blocks of values, each in a domain of its own ({@link DataSummary#modalities}). The measure is the
-     * product of theirs. A data set chooses this domain, no config by name.
+     * Blocks of values, each in a domain of its own ({@link DataSummary#modalities}). The measure
+     * is the product of theirs. A data set chooses this domain, no config by name.
      */
     @JsonIgnore
     MODALITIES("several modalities");
@@ -101,8 +101,8 @@ public enum ValueDomain {
     }
 
     /**
-     * Whether {@code value} lies in this domain, a grey level in single or in double precision; false
-     * for NaN and infinities. Of columns and modalities it says only whether it is finite.
+     * Whether {@code value} lies in this domain, a grey level in single or in double precision;
+     * false for NaN and infinities. Of columns and modalities it says only whether it is finite.
      */
     public boolean contains(double value) {
         return switch (this) {

@@ -87,8 +87,8 @@ public sealed interface ValueDraw {
     }
 
     /**
-     * Word dropout (Bowman et al. 2016, section 3.1): token k becomes k + V, which an autoregressive
-     * decoder is not shown. Each token is drawn by itself. Ends of texts stay NaN.
+     * Word dropout (Bowman et al. 2016, section 3.1): token k becomes k + V, which an
+     * autoregressive decoder is not shown. Each token is drawn by itself. Ends of texts stay NaN.
      *
      * @param share the probability, in single precision
      * @param vocabulary V

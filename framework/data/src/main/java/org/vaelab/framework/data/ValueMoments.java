@@ -4,9 +4,10 @@ package org.vaelab.framework.data;
 import java.util.Arrays;
 
 /**
- * The mean and the standard deviation of each value over examples, in double precision. Sums run over
- * differences from the first example: values with a large mean lose no digits, and the deviation of a
- * constant is exactly 0. Missing values are left out; if all are missing, mean and deviation are 0.
+ * The mean and the standard deviation of each value over examples, in double precision. Sums run
+ * over differences from the first example: values with a large mean lose no digits, and the
+ * deviation of a constant is exactly 0. Missing values are left out; if all are missing, mean and
+ * deviation are 0.
  *
  * @param mean one number a value
  * @param deviation the root of the mean squared difference from the mean
@@ -52,7 +53,8 @@ record ValueMoments(double[] mean, double[] deviation, int[] observed) {
     }
 
     /**
-     * Returns the moments over examples and steps: value j is of variable j modulo their number, and has its moments.
+     * Returns the moments over examples and steps: value j is of variable j modulo their number,
+     * and has its moments.
      *
      * @param variables how many a step has
      */

@@ -38,7 +38,8 @@ public record ValueSplit(DataShape whole, DataShape modelled, int[] places, List
      * Splits data of a shape.
      *
      * @param parts that are given, at least one
-     * @throws DataException if two parts have a name or a value in common, or nothing is left to model
+     * @throws DataException if two parts have a name or a value in common, or nothing is left to
+     *     model
      */
     public static ValueSplit of(DataShape whole, List<Part> parts) {
         boolean[] taken = new boolean[whole.size()];

@@ -6,13 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * The tokens of texts. An example of {@link ValueDomain#TOKENS} holds the places of its tokens here, then
- * {@link #END}, then NaN up to the width of the data set.
+ * The tokens of texts. An example of {@link ValueDomain#TOKENS} holds the places of its tokens
+ * here, then {@link #END}, then NaN up to the width of the data set.
  *
  * @param tokens what token k is written as, at place k; the first two are {@link #END} and {@link
  *     #UNKNOWN}
- * @param separator what stands between two tokens of a text: nothing, or a blank. For subwords {@link
- *     #BYTE_LEVEL}, {@link #METASPACE} or {@link #WORD_PIECE}
+ * @param separator what stands between two tokens of a text: nothing, or a blank. For subwords
+ *     {@link #BYTE_LEVEL}, {@link #METASPACE} or {@link #WORD_PIECE}
  * @param tokenizer the JSON of the subword tokenizer that made the tokens; empty for characters and
  *     words
  */
@@ -27,7 +27,9 @@ public record Vocabulary(List<String> tokens, String separator, String tokenizer
     /** How {@link #END} and {@link #UNKNOWN} are written. */
     public static final List<String> SPECIAL = List.of("<end>", "<unknown>");
 
-    /** The {@link #separator} of tokens whose characters stand for bytes, with a blank as \u0120. */
+    /**
+     * The {@link #separator} of tokens whose characters stand for bytes, with a blank as \u0120.
+     */
     public static final String BYTE_LEVEL = "\u0120";
 
     /** The {@link #separator} of tokens in which \u2581 is a blank. */

@@ -33,7 +33,10 @@ class ChunksTest {
         assertThat(number).isEqualTo(new Chunks(EXAMPLES, chunkSize).count());
     }
 
-    /** Keys of noise must be those of other machines: the number is the SHA-256 of big-endian doubles. */
+    /**
+     * Keys of noise must be those of other machines: the number is the SHA-256 of big-endian
+     * doubles.
+     */
     @Test
     void contentIsOfTheValuesAndOfTheLabelsThatCount() {
         int[] colours = {0, 1, 1};

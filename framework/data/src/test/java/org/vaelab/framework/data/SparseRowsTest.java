@@ -27,7 +27,9 @@ final class SparseRowsTest {
         return copies;
     }
 
-    /** An entry has 8 bytes, so 1 MiB holds 131,072. A file has no name, so that a kill leaves none. */
+    /**
+     * An entry has 8 bytes, so 1 MiB holds 131,072. A file has no name, so that a kill leaves none.
+     */
     @ParameterizedTest
     @CsvSource({"10, false", "14000, false", "26214, false", "26215, true", "40000, true"})
     void entriesThatDoNotFitMemoryGoToAFile(int size, boolean isStreamed) throws IOException {

@@ -65,8 +65,8 @@ class StandardizationTest {
     }
 
     /**
-     * Float32 alone would hold the time in steps of 128. Means and mean squares of n values rounded by
-     * 2^-24 of at most 4 differ from 0 and 1 by less than 1e-6.
+     * Float32 alone would hold the time in steps of 128. Means and mean squares of n values rounded
+     * by 2^-24 of at most 4 differ from 0 and 1 by less than 1e-6.
      */
     @ParameterizedTest
     @EnumSource(ValuePrecision.class)

@@ -11,8 +11,8 @@ import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * What all metrics of an evaluation have in common: a key, a listener, and the results that they share. An
- * exception of the listener, by which a run is interrupted, ends the evaluation.
+ * What all metrics of an evaluation have in common: a key, a listener, and the results that they
+ * share. An exception of the listener, by which a run is interrupted, ends the evaluation.
  */
 public final class Evaluation implements EvaluationProgress {
 
@@ -29,8 +29,8 @@ public final class Evaluation implements EvaluationProgress {
     /**
      * Creates an evaluation without results yet.
      *
-     * @param isOfSingles whether the bound and log p(x) of an example are those of the example alone, under a key of its
-     *     content ({@link Blocks#ofOne})
+     * @param isOfSingles whether the bound and log p(x) of an example are those of the example
+     *     alone, under a key of its content ({@link Blocks#ofOne})
      */
     public Evaluation(RandomKey key, EvaluationProgress listener, boolean isOfSingles) {
         this.key = key;
@@ -64,7 +64,9 @@ public final class Evaluation implements EvaluationProgress {
         return apart;
     }
 
-    /** Runs a measurement. Whatever it throws gives a result instead, unless the listener threw it. */
+    /**
+     * Runs a measurement. Whatever it throws gives a result instead, unless the listener threw it.
+     */
     public <T> T attempt(Supplier<T> measurement, Function<Throwable, T> otherwise) {
         try {
             return measurement.get();
@@ -76,7 +78,10 @@ public final class Evaluation implements EvaluationProgress {
         }
     }
 
-    /** Returns the result of a name, which the first call computes. If that throws, so does each call. */
+    /**
+     * Returns the result of a name, which the first call computes. If that throws, so does each
+     * call.
+     */
     Object shared(String name, Supplier<?> computation) {
         // Not computeIfAbsent: a computation may ask for another result.
         Supplier<?> result = shared.get(name);

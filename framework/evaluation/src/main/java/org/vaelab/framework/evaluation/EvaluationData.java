@@ -16,12 +16,13 @@ import org.vaelab.framework.network.DataView;
  * The examples of an evaluation. Everything is measured on the test examples. A metric may fit
  * something to the training examples and judge it on the test examples.
  *
- * @param training makes the training examples on first use, and keeps them; empty if there are none. Not
- *     thread-safe
+ * @param training makes the training examples on first use, and keeps them; empty if there are
+ *     none. Not thread-safe
  * @param columns of what is modelled; empty if they have no names
- * @param modalities the blocks of values of which an example consists; empty if it is of one domain, or some
- *     are hidden
- * @param hasMissing whether test examples have missing values, or the model was trained on data with such
+ * @param modalities the blocks of values of which an example consists; empty if it is of one
+ *     domain, or some are hidden
+ * @param hasMissing whether test examples have missing values, or the model was trained on data
+ *     with such
  * @param distribution of the examples; empty if it is not known
  */
 public record EvaluationData(
@@ -32,7 +33,10 @@ public record EvaluationData(
         boolean hasMissing,
         Optional<KnownDistribution> distribution) {
 
-    /** Returns the test examples of prepared data, and the training examples as evaluation would see them. */
+    /**
+     * Returns the test examples of prepared data, and the training examples as evaluation would see
+     * them.
+     */
     public static EvaluationData of(PreparedData data) {
         return new EvaluationData(
                 data.test(),

@@ -5,8 +5,8 @@ package org.vaelab.framework.evaluation;
 public enum ImportanceChoice {
     /**
      * A draw without replacement under the evaluation seed, the same for all models and training
-     * seeds. The examples of a data set may lie in any order: half of MNIST's test set is easier than
-     * the other, and a table may be sorted by class.
+     * seeds. The examples of a data set may lie in any order: half of MNIST's test set is easier
+     * than the other, and a table may be sorted by class.
      */
     RANDOM,
     /** Those that come first, as published scripts take them. */

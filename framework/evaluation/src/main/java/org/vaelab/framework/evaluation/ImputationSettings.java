@@ -6,7 +6,10 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.StrictMapper;
 
-/** The section {@code evaluation.imputation} of a config: what the imputation metrics hide and predict. */
+/**
+ * The section {@code evaluation.imputation} of a config: what the imputation metrics hide and
+ * predict.
+ */
 public record ImputationSettings(
         @Setting(
                         value = "share of the observed values of test examples that is hidden",

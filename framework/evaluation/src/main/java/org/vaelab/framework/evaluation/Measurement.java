@@ -18,8 +18,8 @@ public sealed interface Measurement {
      *
      * @param estimate with its error and kind
      * @param examples the number of data behind it
-     * @param parts what it consists of, by name, such as the latent variables of a hierarchy: a record
-     *     has them under the name of the metric, a dot and their own. Most numbers have none
+     * @param parts what it consists of, by name, such as the latent variables of a hierarchy: a
+     *     record has them under the name of the metric, a dot and their own. Most numbers have none
      * @param caveat what a reader must know before using the number, as a clause; null if nothing
      * @param curves what a report draws beside the number, whatever the metric is; null if nothing
      * @param ofSome gives the same number of some test examples; null if that is not known
@@ -59,7 +59,8 @@ public sealed interface Measurement {
         }
 
         /**
-         * Returns a pure number that is no statement about a likelihood, and whose error is not known.
+         * Returns a pure number that is no statement about a likelihood, and whose error is not
+         * known.
          *
          * @param examples the number of data behind it
          */
@@ -68,7 +69,8 @@ public sealed interface Measurement {
         }
 
         /**
-         * Returns a pure number that is no statement about a likelihood, and whose error is not known.
+         * Returns a pure number that is no statement about a likelihood, and whose error is not
+         * known.
          *
          * @param samples the number of latent samples per datum
          */
@@ -77,7 +79,8 @@ public sealed interface Measurement {
         }
 
         /**
-         * Returns the mean of pure numbers that are no statement about a likelihood, with its error.
+         * Returns the mean of pure numbers that are no statement about a likelihood, with its
+         * error.
          *
          * @param samples the number of latent samples per datum
          */

@@ -20,15 +20,16 @@ public interface Metric {
     Measured measure(MetricContext subject);
 
     /**
-     * Describes the metric for reports and lists. The default has the name of the metric for a label
-     * and ranks nothing; unit and kind are those of its measurements.
+     * Describes the metric for reports and lists. The default has the name of the metric for a
+     * label and ranks nothing; unit and kind are those of its measurements.
      */
     default MetricDescription description() {
         return MetricDescription.undeclared("");
     }
 
     /**
-     * Describes a part of the measurement. The default says that it is the same quantity of that part alone.
+     * Describes a part of the measurement. The default says that it is the same quantity of that
+     * part alone.
      *
      * @param whole the description of the metric, with a label
      */
@@ -37,14 +38,16 @@ public interface Metric {
     }
 
     /**
-     * Returns the reason if the metric is not defined for data, whatever the model is. A config that asks
-     * for it is then rejected by name, before training. The default is empty.
+     * Returns the reason if the metric is not defined for data, whatever the model is. A config
+     * that asks for it is then rejected by name, before training. The default is empty.
      */
     default Optional<String> obstacle(DataSummary data) {
         return Optional.empty();
     }
 
-    /** Returns whether every model for which the metric is defined is measured, asked for or not. */
+    /**
+     * Returns whether every model for which the metric is defined is measured, asked for or not.
+     */
     default boolean isMeasuredWhereDefined() {
         return false;
     }

@@ -66,9 +66,9 @@ public record MetricContext(
     }
 
     /**
-     * Returns the context of the same metrics where q is given some modalities S alone, q(z given x_S), on the
-     * examples that have all of these. The others are hidden from the inference, and from nothing else. It has
-     * the keys of this context.
+     * Returns the context of the same metrics where q is given some modalities S alone, q(z given
+     * x_S), on the examples that have all of these. The others are hidden from the inference, and
+     * from nothing else. It has the keys of this context.
      *
      * @param apart the evaluation of this subset
      * @throws UndefinedMetricException if no test example has them
@@ -101,9 +101,9 @@ public record MetricContext(
     }
 
     /**
-     * Returns the training examples as evaluation would see them, for a metric that fits something to
-     * some of them and judges it on the test examples; empty where an evaluation was given none. They
-     * are made when the first metric asks.
+     * Returns the training examples as evaluation would see them, for a metric that fits something
+     * to some of them and judges it on the test examples; empty where an evaluation was given none.
+     * They are made when the first metric asks.
      */
     public Optional<Examples> training() {
         return data.training().get();
@@ -128,7 +128,9 @@ public record MetricContext(
                                                 + " is not known"));
     }
 
-    /** Returns a result that several metrics share. If its computation throws, so does each call. */
+    /**
+     * Returns a result that several metrics share. If its computation throws, so does each call.
+     */
     @SuppressWarnings("unchecked") // Results are kept by name, and a name has one type.
     public <T> T get(Shared<T> wanted) {
         return (T)

@@ -19,11 +19,11 @@ import org.vaelab.framework.record.EstimateKind;
  * @param logLikelihood the importance-weighted estimate of log p(x), nats, as long as {@code
  *     estimated}
  * @param paretoK {@link ImportanceWeights#paretoK}, as long as {@code estimated}
- * @param tailFitted {@link ImportanceWeights#isTailFitted}, as long as {@code estimated}; where it is
- *     false, {@code paretoK} says nothing
+ * @param tailFitted {@link ImportanceWeights#isTailFitted}, as long as {@code estimated}; where it
+ *     is false, {@code paretoK} says nothing
  * @param effectiveSampleSize {@code (sum w)^2 / sum w^2}, as long as {@code estimated}
- * @param standardError of {@code logLikelihood} by its draws, {@link ImportanceWeights#standardError},
- *     nats, as long as {@code estimated}
+ * @param standardError of {@code logLikelihood} by its draws, {@link
+ *     ImportanceWeights#standardError}, nats, as long as {@code estimated}
  * @param samples K, as long as {@code estimated}
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
@@ -74,19 +74,27 @@ public record PerDatum(
         samples[i] = draws;
     }
 
-    /** Returns 1 for each estimated example whose weights have no tail to fit, and 0 for the others. */
+    /**
+     * Returns 1 for each estimated example whose weights have no tail to fit, and 0 for the others.
+     */
     public double[] withoutTail() {
         return IntStream.range(0, samples.length).mapToDouble(i -> tailFitted[i] ? 0 : 1).toArray();
     }
 
-    /** Returns 1 for each estimated example with too heavy a tail, or a k-hat that is NaN, and 0 for the others. */
+    /**
+     * Returns 1 for each estimated example with too heavy a tail, or a k-hat that is NaN, and 0 for
+     * the others.
+     */
     public double[] heavyTail() {
         return IntStream.range(0, samples.length)
                 .mapToDouble(i -> tailFitted[i] && isUnreliable(i) ? 1 : 0)
                 .toArray();
     }
 
-    /** Returns whether k-hat of the i-th estimated example is too large for its number of draws, or NaN. */
+    /**
+     * Returns whether k-hat of the i-th estimated example is too large for its number of draws, or
+     * NaN.
+     */
     public boolean isUnreliable(int i) {
         return ImportanceWeights.isUnreliable(paretoK[i], samples[i], standardError[i]);
     }
@@ -103,9 +111,10 @@ public record PerDatum(
     }
 
     /**
-     * Returns a caveat if the mean ELBO is above the mean estimate of log p(x) of the same examples by more than
-     * chance ({@link Estimate#isClearlyPositive}). In expectation it is not (Burda et al. 2016, theorem 1). So
-     * the KL in closed form, a density or a draw is wrong, or importance weights have a heavy tail.
+     * Returns a caveat if the mean ELBO is above the mean estimate of log p(x) of the same examples
+     * by more than chance ({@link Estimate#isClearlyPositive}). In expectation it is not (Burda et
+     * al. 2016, theorem 1). So the KL in closed form, a density or a draw is wrong, or importance
+     * weights have a heavy tail.
      */
     public Optional<String> boundAboveEstimate() {
         int n = estimated.length;

@@ -8,8 +8,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.StrictMapper;
 
 /**
- * The section {@code evaluation.predictive} of a config: the metrics that compare samples of the model
- * with data.
+ * The section {@code evaluation.predictive} of a config: the metrics that compare samples of the
+ * model with data.
  */
 public record PredictiveSettings(
         @Setting(

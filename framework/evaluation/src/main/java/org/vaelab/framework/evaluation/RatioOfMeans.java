@@ -9,15 +9,15 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
 /**
- * The ratio of two means over N examples, {@code r = sum_i l_i / sum_i n_i}, such as nats per token of
- * texts of different lengths:
+ * The ratio of two means over N examples, {@code r = sum_i l_i / sum_i n_i}, such as nats per token
+ * of texts of different lengths:
  *
  * <pre>
  *   standard error of r = sqrt( 1/(N (N-1)) sum_i (l_i - r n_i)^2 ) / mean n
  * </pre>
  *
- * <p>That is the delta method; NaN for one example. For equal n_i it is the standard error of a mean. Examples without
- * a part, with n_i = 0, do not count in N.
+ * <p>That is the delta method; NaN for one example. For equal n_i it is the standard error of a
+ * mean. Examples without a part, with n_i = 0, do not count in N.
  */
 public record RatioOfMeans(double value, double standardError) {
 
@@ -43,8 +43,9 @@ public record RatioOfMeans(double value, double standardError) {
     }
 
     /**
-     * Returns the mean of several ratios over the same examples, such as accuracies of several outputs of each.
-     * An example adds the sum of its residuals to the standard error, because they may depend on one another.
+     * Returns the mean of several ratios over the same examples, such as accuracies of several
+     * outputs of each. An example adds the sum of its residuals to the standard error, because they
+     * may depend on one another.
      *
      * @param numerators of each ratio, one for each example
      * @param denominators of each ratio; 0 for an example without a part in it
@@ -77,7 +78,9 @@ public record RatioOfMeans(double value, double standardError) {
         return new Estimate(value, standardError, unit, kind, samples);
     }
 
-    /** Returns the ratio with a unit and a kind, of as many samples as what it was computed from. */
+    /**
+     * Returns the ratio with a unit and a kind, of as many samples as what it was computed from.
+     */
     public Estimate in(String unit, EstimateKind kind, Estimate from) {
         return new Estimate(value, standardError, unit, kind, from.samples(), from.samplesFor());
     }

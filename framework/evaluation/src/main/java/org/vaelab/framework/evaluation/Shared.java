@@ -4,8 +4,8 @@ package org.vaelab.framework.evaluation;
 import java.util.function.Function;
 
 /**
- * A result that several metrics share, such as the bound of each example. {@link MetricContext#get} computes
- * it once in an evaluation, whoever asks first.
+ * A result that several metrics share, such as the bound of each example. {@link MetricContext#get}
+ * computes it once in an evaluation, whoever asks first.
  *
  * @param name that no other shared result has: it starts with the name of a module. The key of the
  *     computation depends on it, and not on the metric that asks

@@ -7,8 +7,8 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.settings.ExtensionPoint;
 
 /**
- * A number T(x) of one example. The metric {@code predictive.<name>} compares its distribution in data
- * with that in samples of a model.
+ * A number T(x) of one example. The metric {@code predictive.<name>} compares its distribution in
+ * data with that in samples of a model.
  */
 @ExtensionPoint("test quantity")
 public interface TestQuantity {
@@ -19,16 +19,17 @@ public interface TestQuantity {
     /**
      * Returns T(x).
      *
-     * @param x the values as the model sees them, row by row of an image; of a text places in the vocabulary,
-     *     NaN after its end
+     * @param x the values as the model sees them, row by row of an image; of a text places in the
+     *     vocabulary, NaN after its end
      */
     double of(double[] x, DataShape shape);
 
     /**
-     * Returns the reason if it is not defined for some data. The default is empty: it is defined for
-     * numbers of any kind.
+     * Returns the reason if it is not defined for some data. The default is empty: it is defined
+     * for numbers of any kind.
      *
-     * @param domain of the values; never tokens or columns of several kinds unless {@link #isOfTokens}
+     * @param domain of the values; never tokens or columns of several kinds unless {@link
+     *     #isOfTokens}
      */
     default Optional<String> obstacle(ValueDomain domain, DataShape shape) {
         return Optional.empty();

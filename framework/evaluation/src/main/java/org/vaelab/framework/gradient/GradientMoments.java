@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.GradientQuality;
 
 /**
- * Mean and variance of gradients as they come (Welford 1962), and how their means differ from those of
- * a reference: three copies of the parameters, however many draws there are.
+ * Mean and variance of gradients as they come (Welford 1962), and how their means differ from those
+ * of a reference: three copies of the parameters, however many draws there are.
  */
 final class GradientMoments {
 

@@ -10,8 +10,8 @@ import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
- * The learned parameters of a model one after the other in one array, group by group: what shares the
- * first part of its name is a group.
+ * The learned parameters of a model one after the other in one array, group by group: what shares
+ * the first part of its name is a group.
  */
 final class ParameterGroups {
 

@@ -7,8 +7,8 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.plugin.AssembledModel;
 
 /**
- * An estimator whose gradients are measured, with the model that it needs: that of the run, some parts
- * of which may be replaced by others with the same parameters.
+ * An estimator whose gradients are measured, with the model that it needs: that of the run, some
+ * parts of which may be replaced by others with the same parameters.
  *
  * @param name in the config
  * @param samples K, the draws per datum; null where the estimator has no such setting

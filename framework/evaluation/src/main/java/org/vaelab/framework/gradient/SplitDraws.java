@@ -37,7 +37,9 @@ record SplitDraws(int draws) {
         return start(block + 1) - start(block);
     }
 
-    /** The first draw of the second half that falls into a block b: the least i with i B / n >= b. */
+    /**
+     * The first draw of the second half that falls into a block b: the least i with i B / n >= b.
+     */
     private int start(int block) {
         return (int) (((long) block * second() + blocks() - 1) / blocks());
     }

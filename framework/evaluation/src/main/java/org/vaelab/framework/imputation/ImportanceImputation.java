@@ -29,16 +29,17 @@ import org.vaelab.framework.tensor.TensorScope;
  *   a draw of x_mis is one of p(x_mis given z_k), with k picked by w_k
  * </pre>
  *
- * <p>K values z come from q, and K from the prior: where q misses the posterior, some of these are near it
- * (defensive importance sampling, Hesterberg 1995; the paper takes q alone). If q gives all values of z with their
- * probabilities, these are weights of the draws. Estimates are exact in the limit of many K, whatever q is.
+ * <p>K values z come from q, and K from the prior: where q misses the posterior, some of these are
+ * near it (defensive importance sampling, Hesterberg 1995; the paper takes q alone). If q gives all
+ * values of z with their probabilities, these are weights of the draws. Estimates are exact in the
+ * limit of many K, whatever q is.
  *
- * <p>A posterior that completes x itself ({@link JointPosterior#completions}), such as a particle filter, gives its own
- * draws and weights.
+ * <p>A posterior that completes x itself ({@link JointPosterior#completions}), such as a particle
+ * filter, gives its own draws and weights.
  *
- * <p>An encoder that was trained with missing values sees which are missing. Any other sees fixed values in
- * their place. Draws z_k pass in blocks, and a draw of x_mis is kept by a weighted reservoir, so memory does not
- * grow with K.
+ * <p>An encoder that was trained with missing values sees which are missing. Any other sees fixed
+ * values in their place. Draws z_k pass in blocks, and a draw of x_mis is kept by a weighted
+ * reservoir, so memory does not grow with K.
  */
 @Internal
 public final class ImportanceImputation implements Imputer {
@@ -107,8 +108,8 @@ public final class ImportanceImputation implements Imputer {
     }
 
     /**
-     * Returns the observed values with predictions of the others: means of numbers, and the most probable
-     * categories. An encoder that sees no mask sees the predictions of the round before.
+     * Returns the observed values with predictions of the others: means of numbers, and the most
+     * probable categories. An encoder that sees no mask sees the predictions of the round before.
      *
      * @param columns one for each value
      * @return [B, D]

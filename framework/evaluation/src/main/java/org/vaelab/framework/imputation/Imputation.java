@@ -105,8 +105,8 @@ public final class Imputation implements Imputer {
     }
 
     /**
-     * {@inheritDoc} The draws are states of one chain at equal distances in its second half, the last one
-     * included.
+     * {@inheritDoc} The draws are states of one chain at equal distances in its second half, the
+     * last one included.
      *
      * @throws IllegalArgumentException if the chain has fewer such states
      */
@@ -248,7 +248,8 @@ public final class Imputation implements Imputer {
         }
 
         /**
-         * Adds the means of p(x given z), and the densities of the known values, of a step that counts.
+         * Adds the means of p(x given z), and the densities of the known values, of a step that
+         * counts.
          *
          * @param key draws instead of means that have no closed form
          */

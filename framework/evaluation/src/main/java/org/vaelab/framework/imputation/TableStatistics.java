@@ -10,11 +10,11 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
 
 /**
- * What simple methods predict for a missing value: the mean or the most frequent category of its column,
- * and those of the nearest training examples.
+ * What simple methods predict for a missing value: the mean or the most frequent category of its
+ * column, and those of the nearest training examples.
  *
- * <p>The distance of two examples is the mean over the columns that both have of {@code ((a - b) / s)^2}, s
- * the standard deviation, and of 2 where categories differ.
+ * <p>The distance of two examples is the mean over the columns that both have of {@code ((a - b) /
+ * s)^2}, s the standard deviation, and of 2 where categories differ.
  */
 @Internal
 public final class TableStatistics {
@@ -86,8 +86,8 @@ public final class TableStatistics {
     }
 
     /**
-     * Returns the error of a prediction: of a number the square divided by the variance of the column, of a
-     * category 1 if it is wrong.
+     * Returns the error of a prediction: of a number the square divided by the variance of the
+     * column, of a category 1 if it is wrong.
      */
     public double error(Column column, double predicted, double truth) {
         int d = columns.indexOf(column);
@@ -101,7 +101,8 @@ public final class TableStatistics {
     }
 
     /**
-     * Returns examples with the means and modes of their nearest neighbours in the place of missing values.
+     * Returns examples with the means and modes of their nearest neighbours in the place of missing
+     * values.
      *
      * @param x [B, D], NaN where a value is missing
      * @param neighbours how many

@@ -9,8 +9,8 @@ import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.special.LogDomain;
 
 /**
- * What is kept of weighted draws of z for B data of D values: means under the weights, and draws of missing values
- * that a reservoir picks by the weights.
+ * What is kept of weighted draws of z for B data of D values: means under the weights, and draws of
+ * missing values that a reservoir picks by the weights.
  */
 final class WeightedDraws {
 
@@ -173,7 +173,8 @@ final class WeightedDraws {
     /**
      * Returns the observed values with predictions of the others.
      *
-     * @param columns of a category the most probable place k is predicted, whose probability is mean 1 + k
+     * @param columns of a category the most probable place k is predicted, whose probability is
+     *     mean 1 + k
      */
     double[] prediction(List<Column> columns) {
         double[] best = mean();

@@ -133,8 +133,8 @@ public record AnnealedImportanceSampling(
     /**
      * Runs from the posterior to the start.
      *
-     * @param exact draws from the posterior, [K, B, event] of each variable; those of one datum may be
-     *     equal
+     * @param exact draws from the posterior, [K, B, event] of each variable; those of one datum may
+     *     be equal
      * @param progress is called with the number of finished temperatures, from 1
      */
     public Run backward(Latents exact, StepSizes sizes, RandomKey key, IntConsumer progress) {
@@ -152,7 +152,10 @@ public record AnnealedImportanceSampling(
         }
     }
 
-    /** Makes the transition T_t, which leaves f_t as it is, and returns its mean acceptance probability. */
+    /**
+     * Makes the transition T_t, which leaves f_t as it is, and returns its mean acceptance
+     * probability.
+     */
     private double transit(Chains chains, int step, StepSizes sizes, RandomKey key) {
         LogDensity density = path.at(temperature(step, temperatures));
         double[] accepted =

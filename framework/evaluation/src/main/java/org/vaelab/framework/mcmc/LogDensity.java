@@ -6,8 +6,8 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The logarithm of a density of latent values for each of B data, up to a constant for each datum. Its
- * gradient is taken on a tape.
+ * The logarithm of a density of latent values for each of B data, up to a constant for each datum.
+ * Its gradient is taken on a tape.
  */
 @FunctionalInterface
 @Internal

@@ -13,11 +13,12 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
- * A log-density at some points, with its gradients in the tangent spaces. Both live in the scope that
- * was open.
+ * A log-density at some points, with its gradients in the tangent spaces. Both live in the scope
+ * that was open.
  *
  * @param value [K, B]
- * @param gradients by variable, [K, B, event] each; none of a density that does not depend on the points
+ * @param gradients by variable, [K, B, event] each; none of a density that does not depend on the
+ *     points
  */
 @Internal
 public record Slope(Tensor value, Map<String, Tensor> gradients) {

@@ -8,8 +8,8 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * The step sizes of chains of B data along a path, found in a run of its own. They depend on the data
- * and never on the chains for which they are used, which keeps these valid.
+ * The step sizes of chains of B data along a path, found in a run of its own. They depend on the
+ * data and never on the chains for which they are used, which keeps these valid.
  */
 @Internal
 public final class StepSizes {
@@ -92,8 +92,8 @@ public final class StepSizes {
     }
 
     /**
-     * Returns 0.8 to 1.2 times each size, so that no trajectory is a whole number of periods (Neal 2011,
-     * section 5.4.2.2).
+     * Returns 0.8 to 1.2 times each size, so that no trajectory is a whole number of periods (Neal
+     * 2011, section 5.4.2.2).
      */
     public static double[] jittered(double[] sizes, RandomKey key) {
         double[] factors = key.uniform(sizes.length);

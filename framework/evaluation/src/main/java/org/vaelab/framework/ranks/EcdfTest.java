@@ -144,8 +144,8 @@ public final class EcdfTest {
     }
 
     /**
-     * Returns the p-value of counts. The statistic is the smallest pointwise p-value of a count, two
-     * times its smaller binomial tail. The p-value is the probability of a statistic that is no
+     * Returns the p-value of counts. The statistic is the smallest pointwise p-value of a count,
+     * two times its smaller binomial tail. The p-value is the probability of a statistic that is no
      * larger. It is exact, so under uniformity it is at most a with probability at most a.
      *
      * @param counts of the numbers at or below each point

@@ -74,8 +74,8 @@ public final class Ranks {
     }
 
     /**
-     * Returns the distance of Kolmogorov and Smirnov: the largest difference, over r, of the share of
-     * ranks up to r and (r + 1)/(L + 1).
+     * Returns the distance of Kolmogorov and Smirnov: the largest difference, over r, of the share
+     * of ranks up to r and (r + 1)/(L + 1).
      */
     public double distance() {
         double most = 0;

@@ -7,9 +7,9 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * The exact two-sample test of Kolmogorov and Smirnov. Ties between the samples are broken at random,
- * so that the p-value is exact for discrete quantities too: under one distribution it is at most a
- * with probability at most a, and for every a that it can take, with probability a.
+ * The exact two-sample test of Kolmogorov and Smirnov. Ties between the samples are broken at
+ * random, so that the p-value is exact for discrete quantities too: under one distribution it is at
+ * most a with probability at most a, and for every a that it can take, with probability a.
  */
 @Internal
 public final class TwoSampleTest {
@@ -60,8 +60,8 @@ public final class TwoSampleTest {
     }
 
     /**
-     * Returns the difference of the distribution functions, that of the first sample minus that of the
-     * second, after the shares 1/k, ..., (k-1)/k of all numbers.
+     * Returns the difference of the distribution functions, that of the first sample minus that of
+     * the second, after the shares 1/k, ..., (k-1)/k of all numbers.
      */
     public double[] differencesAt(int k) {
         long[] all = differences();
@@ -111,9 +111,9 @@ public final class TwoSampleTest {
     }
 
     /**
-     * Returns the probability that the distance times n m reaches a limit: of the lattice paths from
-     * (0, 0) to (n, m) the share that does not stay within it, by a recursion over their last step. All
-     * terms are positive, so tiny probabilities are exact to rounding too.
+     * Returns the probability that the distance times n m reaches a limit: of the lattice paths
+     * from (0, 0) to (n, m) the share that does not stay within it, by a recursion over their last
+     * step. All terms are positive, so tiny probabilities are exact to rounding too.
      */
     private double reaching(long limit) {
         double[] share = new double[m + 1];

@@ -64,7 +64,9 @@ final class ExampleSubsetTest {
         }
     }
 
-    /** Which examples are measured is part of every published figure: another key, other figures. */
+    /**
+     * Which examples are measured is part of every published figure: another key, other figures.
+     */
     @Test
     void theSubsetIsPinned() {
         assertThat(RANDOM.rows(8, 100)).containsExactly(6, 69, 75, 78, 81, 83, 90, 96);

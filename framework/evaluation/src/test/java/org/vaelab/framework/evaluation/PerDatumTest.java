@@ -11,7 +11,10 @@ final class PerDatumTest {
 
     private static final int EXAMPLES = 500;
 
-    /** Bounds of examples that differ by 5 nats, and estimates of half of them above or below by a gap. */
+    /**
+     * Bounds of examples that differ by 5 nats, and estimates of half of them above or below by a
+     * gap.
+     */
     private static PerDatum bounds(double gap) {
         double[] noise = RandomKey.of(1).normal(2 * EXAMPLES);
         double[] elbo = new double[EXAMPLES];

@@ -67,8 +67,8 @@ class RatioOfMeansTest {
     }
 
     /**
-     * The standard error agrees with the deviation of 2,000 rates of 400 texts each: within 8 % of it,
-     * five standard errors of a deviation.
+     * The standard error agrees with the deviation of 2,000 rates of 400 texts each: within 8 % of
+     * it, five standard errors of a deviation.
      */
     @Test
     void theStandardErrorIsThatOfRepeatedSamples() {

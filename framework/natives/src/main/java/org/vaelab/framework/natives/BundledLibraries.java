@@ -13,12 +13,12 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.tensor.spi.BackendException;
 
 /**
- * Loads the libraries that JavaCPP presets bring in their jars, and no other copies of them. Unpacks those of
- * other jars.
+ * Loads the libraries that JavaCPP presets bring in their jars, and no other copies of them.
+ * Unpacks those of other jars.
  *
- * <p>All are unpacked before the first is loaded. Each is then loaded by its absolute path, after those
- * that it depends on. The dynamic loader takes a dependency that is already loaded by its name, so it
- * looks neither into {@code LD_LIBRARY_PATH} nor into folders of the system.
+ * <p>All are unpacked before the first is loaded. Each is then loaded by its absolute path, after
+ * those that it depends on. The dynamic loader takes a dependency that is already loaded by its
+ * name, so it looks neither into {@code LD_LIBRARY_PATH} nor into folders of the system.
  */
 @Internal
 public final class BundledLibraries {
@@ -29,12 +29,15 @@ public final class BundledLibraries {
     private BundledLibraries() {}
 
     /**
-     * Unpacks and loads the libraries of a preset and of the presets that it inherits from. Leaves the
-     * JNI libraries to JavaCPP, unpacked. Does nothing for a preset without libraries for this system.
+     * Unpacks and loads the libraries of a preset and of the presets that it inherits from. Leaves
+     * the JNI libraries to JavaCPP, unpacked. Does nothing for a preset without libraries for this
+     * system.
      *
      * @param preset the class that the preset generates, such as {@code torch}
-     * @param last names of libraries that are loaded after all others, each after what it depends on
-     * @throws BackendException if a library cannot be unpacked or loaded; the message says what to do
+     * @param last names of libraries that are loaded after all others, each after what it depends
+     *     on
+     * @throws BackendException if a library cannot be unpacked or loaded; the message says what to
+     *     do
      */
     public static synchronized void load(Class<?> preset, List<String> last) {
         if (LOADED.contains(preset)) {
@@ -80,7 +83,10 @@ public final class BundledLibraries {
         Loader.loadLibrary(preset.type(), new URL[] {source}, name);
     }
 
-    /** Libraries of a driver or a toolkit, as JavaCPP loads them: what is not there may not be needed. */
+    /**
+     * Libraries of a driver or a toolkit, as JavaCPP loads them: what is not there may not be
+     * needed.
+     */
     private static void loadFromSystem(JavaCppPreset preset, String name) {
         try {
             Loader.loadLibrary(preset.type(), preset.find(name), name);
@@ -90,8 +96,8 @@ public final class BundledLibraries {
     }
 
     /**
-     * Returns the file of a library that a jar brings, unpacked and undamaged, in the folder that all processes
-     * share.
+     * Returns the file of a library that a jar brings, unpacked and undamaged, in the folder that
+     * all processes share.
      *
      * @throws BackendException if it cannot be unpacked; the message says what to do
      */

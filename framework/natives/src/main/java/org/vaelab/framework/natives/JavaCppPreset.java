@@ -72,9 +72,9 @@ final class JavaCppPreset {
     }
 
     /**
-     * Returns a loader of the jars of presets alone. JavaCPP looks for an absent library in every jar of a
-     * loader, under several names and in several folders. The natives for CUDA ask for 30 libraries that
-     * no jar has, which takes seconds on the class path of the program.
+     * Returns a loader of the jars of presets alone. JavaCPP looks for an absent library in every
+     * jar of a loader, under several names and in several folders. The natives for CUDA ask for 30
+     * libraries that no jar has, which takes seconds on the class path of the program.
      */
     private static ClassLoader few(Class<?> preset) {
         String[] packages = preset.getName().split("\\.", 3);
@@ -124,8 +124,8 @@ final class JavaCppPreset {
     }
 
     /**
-     * Returns the bundled library of a name. A preset lists several versions of a library and brings
-     * one of them, which is used for all.
+     * Returns the bundled library of a name. A preset lists several versions of a library and
+     * brings one of them, which is used for all.
      */
     Optional<URL> source(String name) {
         if (sources.containsKey(name)) {

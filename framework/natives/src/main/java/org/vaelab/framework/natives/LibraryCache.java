@@ -19,15 +19,18 @@ import java.util.zip.CRC32;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * JavaCPP's folder of unpacked libraries, each compared with the checksum in its jar before it is used.
+ * JavaCPP's folder of unpacked libraries, each compared with the checksum in its jar before it is
+ * used.
  *
- * <p>JavaCPP unpacks under a lock and sets the time of a file last, so a file of another size or time is
- * an unfinished one, and is unpacked again. That misses a file whose contents changed. So the checksum
- * is compared whenever the file is not the one that was compared before.
+ * <p>JavaCPP unpacks under a lock and sets the time of a file last, so a file of another size or
+ * time is an unfinished one, and is unpacked again. That misses a file whose contents changed. So
+ * the checksum is compared whenever the file is not the one that was compared before.
  */
 final class LibraryCache {
 
-    /** The environment variable that chooses the folder, for this process and those that it starts. */
+    /**
+     * The environment variable that chooses the folder, for this process and those that it starts.
+     */
     static final String VARIABLE = "VAELAB_NATIVES";
 
     private static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
@@ -42,8 +45,8 @@ final class LibraryCache {
     /**
      * Returns the file of a library, unpacked and undamaged.
      *
-     * @param source its place on the class path, with the name of the file after {@code #}, if it is
-     *     another
+     * @param source its place on the class path, with the name of the file after {@code #}, if it
+     *     is another
      */
     static Path unpacked(URL source) throws IOException {
         String[] parts = source.toString().split("#", 2);

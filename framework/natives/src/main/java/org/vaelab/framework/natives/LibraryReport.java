@@ -41,8 +41,8 @@ public final class LibraryReport {
     }
 
     /**
-     * Returns lines for {@code doctor}: the folder of unpacked libraries, and each copy of a library
-     * outside of it that the dynamic loader would find, with whether this process uses it.
+     * Returns lines for {@code doctor}: the folder of unpacked libraries, and each copy of a
+     * library outside of it that the dynamic loader would find, with whether this process uses it.
      *
      * @param files names of libraries, such as {@code libc10.so}
      */
@@ -69,8 +69,8 @@ public final class LibraryReport {
     }
 
     /**
-     * Returns files of these names in the folders in which the dynamic loader searches, with the reason
-     * for which it searches there.
+     * Returns files of these names in the folders in which the dynamic loader searches, with the
+     * reason for which it searches there.
      */
     static Map<Path, String> copies(
             List<String> files, Map<String, String> environment, Path root) {

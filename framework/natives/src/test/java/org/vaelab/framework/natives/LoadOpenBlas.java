@@ -6,7 +6,10 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 import org.vaelab.framework.tensor.spi.BackendException;
 
-/** A process of its own that loads OpenBLAS, computes with it and prints the files that it has mapped. */
+/**
+ * A process of its own that loads OpenBLAS, computes with it and prints the files that it has
+ * mapped.
+ */
 final class LoadOpenBlas {
 
     private LoadOpenBlas() {}

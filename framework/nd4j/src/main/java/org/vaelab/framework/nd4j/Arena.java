@@ -8,8 +8,8 @@ import java.util.List;
  * The memory of all regions of one depth: blocks that are filled from front to back, emptied at
  * once, and filled again by the next region.
  *
- * <p>After a few steps of a training loop one block holds a whole step, and nothing is allocated any
- * more. A loop that needs much less for long gives memory back.
+ * <p>After a few steps of a training loop one block holds a whole step, and nothing is allocated
+ * any more. A loop that needs much less for long gives memory back.
  */
 final class Arena {
 

@@ -13,7 +13,9 @@ final class Convolution {
 
     private static final int KEPT_PLANS = 16;
 
-    /** Images go together as long as their matrices take no more bytes than a second-level cache. */
+    /**
+     * Images go together as long as their matrices take no more bytes than a second-level cache.
+     */
     private static final int BYTES_AT_ONCE = 1 << 20;
 
     private final NativeMemory memory;

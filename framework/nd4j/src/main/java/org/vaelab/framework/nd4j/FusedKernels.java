@@ -181,7 +181,8 @@ final class FusedKernels {
      *
      * <p>softplus(l) = max(l, 0) + ln(1 + e^-|l|). The logarithms of a row are those of {@value
      * #PARTIAL_SUMS} products of up to {@value #FACTORS_AT_ONCE} factors, so that hardly any is
-     * taken. A last group that is not full is filled up by logits {@value #WITHOUT_EFFECT} of data 0.
+     * taken. A last group that is not full is filled up by logits {@value #WITHOUT_EFFECT} of data
+     * 0.
      */
     static void bernoulliLogProbability(
             Tiles tiles, Nd4jBuffer l, Nd4jBuffer x, Nd4jBuffer result, int from, int to) {
@@ -205,9 +206,9 @@ final class FusedKernels {
     }
 
     /**
-     * Sums over the logits in tile A with the data in tile B, which are folded upon themselves until
-     * {@value #PARTIAL_SUMS} are left. Of products p and q less 1, that of both is {@code (p + q) + p
-     * q}, which keeps the digits of small ones.
+     * Sums over the logits in tile A with the data in tile B, which are folded upon themselves
+     * until {@value #PARTIAL_SUMS} are left. Of products p and q less 1, that of both is {@code (p
+     * + q) + p q}, which keeps the digits of small ones.
      */
     private static double bernoulliSum(Tiles tiles, int n) {
         float[] products = tiles.floatsA;

@@ -9,8 +9,8 @@ import org.vaelab.framework.tensor.spi.ProductOperations;
 
 /**
  * Products of the matrices in the last two axes. Transposes, asked for by a flag or present as a
- * view, are passed on to BLAS; leading axes over which the right-hand side does not vary are rows of
- * one large product. Convolutions are sums of such products: see {@link Convolution}.
+ * view, are passed on to BLAS; leading axes over which the right-hand side does not vary are rows
+ * of one large product. Convolutions are sums of such products: see {@link Convolution}.
  */
 final class MatrixProducts implements ProductOperations {
 

@@ -69,7 +69,9 @@ final class Nd4jBuffer implements Buffer {
         return new Nd4jBuffer(other, dtype, block, start, otherStrides);
     }
 
-    /** Returns this tensor repeated, without a copy, along axes that it lacks or has with extent 1. */
+    /**
+     * Returns this tensor repeated, without a copy, along axes that it lacks or has with extent 1.
+     */
     Nd4jBuffer broadcastTo(Shape target) {
         if (shape.equals(target)) {
             return this;

@@ -75,7 +75,9 @@ record ShiftedGrid(
 
     // ------------------------------------------------------------ what goes where, by image
 
-    /** Returns the order of pixels; the padding is 0, and a pixel that no kernel meets is nowhere. */
+    /**
+     * Returns the order of pixels; the padding is 0, and a pixel that no kernel meets is nowhere.
+     */
     CellOrder pixels() {
         int stride = geometry.stride();
         CellOrder order = new CellOrder(channels, height * width, cells() * depth());
@@ -109,7 +111,9 @@ record ShiftedGrid(
         return order;
     }
 
-    /** Returns the order of kernels, by product depth x filters; 0 where a kernel does not reach. */
+    /**
+     * Returns the order of kernels, by product depth x filters; 0 where a kernel does not reach.
+     */
     CellOrder kernels() {
         int stride = geometry.stride();
         int plane = kernelHeight * kernelWidth;

@@ -158,7 +158,9 @@ final class StridedCursor {
         }
     }
 
-    /** Sets {@code from} to the next element, steps over a run of even stride, returns its length. */
+    /**
+     * Sets {@code from} to the next element, steps over a run of even stride, returns its length.
+     */
     private int nextRun(int limit) {
         from = row + column * innerStride;
         int run = Math.min(limit, innerExtent - column);

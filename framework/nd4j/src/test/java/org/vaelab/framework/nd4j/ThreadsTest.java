@@ -30,8 +30,8 @@ import org.vaelab.framework.tensor.spi.Unary;
 import org.vaelab.framework.tensor.spi.Update;
 
 /**
- * Operations split over three threads give the bits of those on one: at sizes around those of tiles,
- * for numbers of all magnitudes and for those that are none.
+ * Operations split over three threads give the bits of those on one: at sizes around those of
+ * tiles, for numbers of all magnitudes and for those that are none.
  */
 final class ThreadsTest {
 
@@ -70,7 +70,9 @@ final class ThreadsTest {
         three.close();
     }
 
-    /** Runs an operation on both, on four operands [rows, columns], of which kept ones may change. */
+    /**
+     * Runs an operation on both, on four operands [rows, columns], of which kept ones may change.
+     */
     private void compare(
             int rows, int columns, BiFunction<Nd4jBackend, List<Buffer>, List<Buffer>> operation) {
         List<int[]> expected = run(one, rows, columns, operation);

@@ -104,7 +104,9 @@ final class GraphBuilder {
         return name;
     }
 
-    /** Adds numbers: a parameter by its name, and others as a constant, which readers do not learn. */
+    /**
+     * Adds numbers: a parameter by its name, and others as a constant, which readers do not learn.
+     */
     String literal(Literal literal, Optional<String> parameter) {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder()

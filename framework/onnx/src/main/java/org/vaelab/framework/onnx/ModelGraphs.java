@@ -35,11 +35,12 @@ import org.vaelab.framework.tensor.Tensor;
  * The encoder and the generator of a trained model as ONNX graphs.
  *
  * <p>The encoder takes {@code x} and the columns of the condition by their names. It returns {@code
- * z.location} of each latent variable, here z, and the numbers that determine q(z given x). The generator
- * takes the latent variables and the condition. It returns {@code x.mean}, the numbers that determine p(x
- * given z), and those of p(z given its parents). With categories in x it returns {@code x.prediction} instead
- * of a mean. All arrays have a row for each example, and any number of rows. Values of x are in the units of
- * the data, also if the model computes with standardised ones.
+ * z.location} of each latent variable, here z, and the numbers that determine q(z given x). The
+ * generator takes the latent variables and the condition. It returns {@code x.mean}, the numbers
+ * that determine p(x given z), and those of p(z given its parents). With categories in x it returns
+ * {@code x.prediction} instead of a mean. All arrays have a row for each example, and any number of
+ * rows. Values of x are in the units of the data, also if the model computes with standardised
+ * ones.
  */
 @Internal
 public final class ModelGraphs {
@@ -169,8 +170,8 @@ public final class ModelGraphs {
     }
 
     /**
-     * q(z given x, c): from the data to the location of each latent variable, and to the numbers that
-     * determine its distribution given the locations of those before it.
+     * q(z given x, c): from the data to the location of each latent variable, and to the numbers
+     * that determine its distribution given the locations of those before it.
      */
     private Map<String, Tensor> encode(
             TracedProgram.Inputs given, Map<List<String>, String> draws) {
@@ -198,9 +199,9 @@ public final class ModelGraphs {
     }
 
     /**
-     * p(x given z, c): from the latent variables to the mean of the data, or their prediction if a mean has
-     * no meaning, and the numbers that determine their distribution, and to those of the prior of each
-     * variable given its parents.
+     * p(x given z, c): from the latent variables to the mean of the data, or their prediction if a
+     * mean has no meaning, and the numbers that determine their distribution, and to those of the
+     * prior of each variable given its parents.
      */
     private Map<String, Tensor> generate(
             TracedProgram.Inputs given, Map<List<String>, String> draws) {

@@ -17,8 +17,8 @@ import org.vaelab.framework.tensor.shape.Shape;
 /**
  * The inputs of both halves of a model, by name, in the units of the data.
  *
- * @param standardization of all values of a datum; empty if the model computes with the data as they
- *     are
+ * @param standardization of all values of a datum; empty if the model computes with the data as
+ *     they are
  * @param split the given part of a datum; empty if nothing is given
  */
 record ModelInputs(

@@ -17,8 +17,8 @@ import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /**
- * Functions of elements, products of matrices and convolutions by ONNX's operators. Where ONNX has none, or one that loses digits in every
- * runtime that writes out its definition, by several.
+ * Functions of elements, products of matrices and convolutions by ONNX's operators. Where ONNX has
+ * none, or one that loses digits in every runtime that writes out its definition, by several.
  */
 record Operators(GraphBuilder graph) {
 
@@ -57,7 +57,9 @@ record Operators(GraphBuilder graph) {
         return graph.node("Where", List.of(isTiny, x, two("Mul", one("Log", u), ratio)));
     }
 
-    /** 1 / (1 + e^-x): the approximation in ONNX Runtime 1.29 is off by 6e-5 of its value at 3e-4. */
+    /**
+     * 1 / (1 + e^-x): the approximation in ONNX Runtime 1.29 is off by 6e-5 of its value at 3e-4.
+     */
     private String sigmoid(String x, DType dtype) {
         String odds = one("Exp", one("Neg", x));
         return one("Reciprocal", two("Add", odds, graph.number(1, dtype)));

@@ -30,7 +30,10 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
-/** Each operation of tensors, by ONNX Runtime and by the reference backend, on batches no trace has seen. */
+/**
+ * Each operation of tensors, by ONNX Runtime and by the reference backend, on batches no trace has
+ * seen.
+ */
 final class OperatorsTest {
 
     private static final long SEED = 7;

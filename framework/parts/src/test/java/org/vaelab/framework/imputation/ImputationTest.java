@@ -29,9 +29,10 @@ import org.vaelab.testkit.statistics.StatisticalAssertions;
  *   z ~ N(0, 1),  x_i ~ N(z + b_i, s^2):  x_2 given x_1 ~ N(b_2 + (x_1 - b_1) / v, v - 1/v),  v = 1 + s^2
  * </pre>
  *
- * <p>q(z given x) is one Normal for all x, far from the posterior. Each statistical assertion fails for a right
- * implementation with a probability of 1e-6; of 4,000 draws those of pseudo-Gibbs sampling, which are N(b_2 + m,
- * s^2 + t^2), would be told from those of the test of Metropolis and Hastings, and the other way round.
+ * <p>q(z given x) is one Normal for all x, far from the posterior. Each statistical assertion fails
+ * for a right implementation with a probability of 1e-6; of 4,000 draws those of pseudo-Gibbs
+ * sampling, which are N(b_2 + m, s^2 + t^2), would be told from those of the test of Metropolis and
+ * Hastings, and the other way round.
  */
 class ImputationTest {
 
@@ -100,7 +101,10 @@ class ImputationTest {
         assertThat(imputed.acceptance()).containsOnly(Double.NaN);
     }
 
-    /** Of one chain both approach what they estimate; the bias of the logarithm of a mean goes as 1/T. */
+    /**
+     * Of one chain both approach what they estimate; the bias of the logarithm of a mean goes as
+     * 1/T.
+     */
     @Test
     void meansAndPredictiveDensitiesApproachTheExactOnes() {
         Imputed imputed = imputed(ImputationMethod.METROPOLIS, 50, 1000);

@@ -89,7 +89,10 @@ final class ObservedOutputTest {
         }
     }
 
-    /** The importance-weighted bound with the prior as q converges to it (a grid of 4,000 quantiles). */
+    /**
+     * The importance-weighted bound with the prior as q converges to it (a grid of 4,000
+     * quantiles).
+     */
     @Test
     void theImportanceWeightedBoundConverges() {
         int draws = 4000;

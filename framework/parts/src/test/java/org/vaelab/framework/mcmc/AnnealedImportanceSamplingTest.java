@@ -43,9 +43,9 @@ import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 /**
- * Annealed importance sampling of models whose p(x) is known: linear-Gaussian ones in closed form, one
- * on a sphere by quadrature. Each of some eighty statistical assertions fails for a right implementation
- * with a probability of 1e-7, of which the skewness of weights may make 1e-6.
+ * Annealed importance sampling of models whose p(x) is known: linear-Gaussian ones in closed form,
+ * one on a sphere by quadrature. Each of some eighty statistical assertions fails for a right
+ * implementation with a probability of 1e-7, of which the skewness of weights may make 1e-6.
  */
 class AnnealedImportanceSamplingTest {
 
@@ -122,7 +122,9 @@ class AnnealedImportanceSamplingTest {
         return Latents.of(OneLatent.Z, runtime.tensor(z, Shape.of(samples, DATA, d)));
     }
 
-    /** E[w] = p(x) forward, E[1/w] = 1/p(x) backward, and the bounds on the sides where they belong. */
+    /**
+     * E[w] = p(x) forward, E[1/w] = 1/p(x) backward, and the bounds on the sides where they belong.
+     */
     @Tag("slow")
     @ParameterizedTest
     @MethodSource("models")
@@ -219,7 +221,9 @@ class AnnealedImportanceSamplingTest {
         return Math.log(sum / (heights * angles)) - 1.5 * Math.log(2 * Math.PI * SCALE * SCALE);
     }
 
-    /** Of data simulated from the model, one draw from the posterior is known: chains begin there. */
+    /**
+     * Of data simulated from the model, one draw from the posterior is known: chains begin there.
+     */
     @Tag("full")
     @ParameterizedTest
     @EnumSource

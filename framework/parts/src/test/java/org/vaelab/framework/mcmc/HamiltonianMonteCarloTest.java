@@ -27,8 +27,8 @@ import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 /**
- * Transitions of chains that start in a density that is known. Each of the nine statistical assertions
- * fails for a right implementation with a probability of 1e-6.
+ * Transitions of chains that start in a density that is known. Each of the nine statistical
+ * assertions fails for a right implementation with a probability of 1e-6.
  */
 class HamiltonianMonteCarloTest {
 
@@ -98,8 +98,9 @@ class HamiltonianMonteCarloTest {
     }
 
     /**
-     * Of {@code exp(kappa z_3)} on the sphere in R^3 the third coordinate has the distribution function
-     * {@code (e^(kappa w) - e^-kappa) / (e^kappa - e^-kappa)}, and the angle around it is uniform.
+     * Of {@code exp(kappa z_3)} on the sphere in R^3 the third coordinate has the distribution
+     * function {@code (e^(kappa w) - e^-kappa) / (e^kappa - e^-kappa)}, and the angle around it is
+     * uniform.
      */
     @Test
     void leavesADensityOnASphereAsItIs() {

@@ -24,7 +24,9 @@ import org.vaelab.testkit.problem.Golden;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
-/** Annealed importance sampling moves both variables of a chain: E[w] = p(x), at 1e-7 for each case. */
+/**
+ * Annealed importance sampling moves both variables of a chain: E[w] = p(x), at 1e-7 for each case.
+ */
 final class AnnealedHierarchyTest {
 
     private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-7);

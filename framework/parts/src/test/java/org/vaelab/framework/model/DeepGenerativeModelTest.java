@@ -207,7 +207,9 @@ final class DeepGenerativeModelTest {
                 .hasMessage("there is no latent variable 'bottom'");
     }
 
-    /** log p(z) of draws is the sum over the variables, each under its own prior given its parents. */
+    /**
+     * log p(z) of draws is the sum over the variables, each under its own prior given its parents.
+     */
     @Test
     void theLogPriorOfDrawsIsTheSumOverTheVariables() {
         int samples = 3;

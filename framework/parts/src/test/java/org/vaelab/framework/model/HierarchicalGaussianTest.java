@@ -113,8 +113,8 @@ final class HierarchicalGaussianTest {
     }
 
     /**
-     * The divergence of q(z1) from p(z1 given z2) is known, too, for each draw of z2; but q draws z1
-     * first, and given z1 the mean of it is not that of its logarithmic ratio.
+     * The divergence of q(z1) from p(z1 given z2) is known, too, for each draw of z2; but q draws
+     * z1 first, and given z1 the mean of it is not that of its logarithmic ratio.
      */
     @Test
     void onlyWhatIsDrawnAfterItsParentsHasAnAnalyticTerm() {

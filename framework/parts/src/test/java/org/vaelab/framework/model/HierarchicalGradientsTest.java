@@ -33,8 +33,8 @@ import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 /**
- * Gradients through the draws of two layers: what q(z2 given z1) is told of z1 belongs to them. Means are
- * wrong with probability 1e-7 each, and find a deviation of a fifth.
+ * Gradients through the draws of two layers: what q(z2 given z1) is told of z1 belongs to them.
+ * Means are wrong with probability 1e-7 each, and find a deviation of a fifth.
  */
 final class HierarchicalGradientsTest {
 
@@ -87,7 +87,9 @@ final class HierarchicalGradientsTest {
         return found;
     }
 
-    /** Sticking the landing and the plain gradient have one expectation, and so do those of K draws. */
+    /**
+     * Sticking the landing and the plain gradient have one expectation, and so do those of K draws.
+     */
     @Tag("full")
     @ParameterizedTest
     @MethodSource("ofTwoNumbers")

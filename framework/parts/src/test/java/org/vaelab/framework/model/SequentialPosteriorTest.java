@@ -228,7 +228,9 @@ final class SequentialPosteriorTest {
         }
     }
 
-    /** Penalties by the names of their variables, [K, B] each; updates in the order of the draws. */
+    /**
+     * Penalties by the names of their variables, [K, B] each; updates in the order of the draws.
+     */
     @Test
     void whatDrawsAskOfATrainingStepIsAskedTogether() {
         List<String> made = new ArrayList<>();

@@ -81,8 +81,8 @@ final class StandardPartsTest {
     }
 
     /**
-     * Those on R^d: what lives on another space, or on several, is tested with its family, and p(z given
-     * c) with a condition.
+     * Those on R^d: what lives on another space, or on several, is tested with its family, and p(z
+     * given c) with a condition.
      */
     static Stream<String> priors() {
         return PLUGINS.of(PriorPart.class).names().stream()

@@ -102,7 +102,10 @@ class OwnParametersTest {
         }
     }
 
-    /** The learning rate and the momentum of its own, whatever those of the model, and after a pause too. */
+    /**
+     * The learning rate and the momentum of its own, whatever those of the model, and after a pause
+     * too.
+     */
     @Test
     void anOptimizerOfTheirOwnIsFollowed() {
         OptimizerSettings momentum =

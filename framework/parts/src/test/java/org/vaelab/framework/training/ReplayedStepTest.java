@@ -26,7 +26,9 @@ import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
-/** A step that met NaN is saved with the state before it, and fails again when it is taken again. */
+/**
+ * A step that met NaN is saved with the state before it, and fails again when it is taken again.
+ */
 final class ReplayedStepTest {
 
     private static final long WILD = 8;

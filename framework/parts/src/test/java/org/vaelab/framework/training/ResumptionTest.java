@@ -249,7 +249,9 @@ final class ResumptionTest {
         }
     }
 
-    /** A pause at {@code until} leaves what an interruption there leaves, whatever comes after it. */
+    /**
+     * A pause at {@code until} leaves what an interruption there leaves, whatever comes after it.
+     */
     @Test
     void aPausedTrainingGoesOnToTheSameBytes() {
         OptimizerSettings optimizer = optimizers().toList().get(0);

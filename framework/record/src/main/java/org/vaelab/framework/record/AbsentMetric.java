@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Objects;
 
 /**
- * Why a record has no number of a metric. In a file it is a text: the reason, after {@code failed: } if the
- * metric failed.
+ * Why a record has no number of a metric. In a file it is a text: the reason, after {@code failed:
+ * } if the metric failed.
  *
  * @param reason a short clause; of a failure, the message of the exception
  */

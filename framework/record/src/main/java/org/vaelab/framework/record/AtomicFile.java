@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 import org.vaelab.framework.Internal;
 
 /**
- * Files that are either wholly there or not at all, whatever interrupts the writing. A symbolic link stays: the file
- * that it leads to is replaced. Devices and pipes are refused, because a file would take their place.
+ * Files that are either wholly there or not at all, whatever interrupts the writing. A symbolic
+ * link stays: the file that it leads to is replaced. Devices and pipes are refused, because a file
+ * would take their place.
  */
 @Internal
 public final class AtomicFile {
@@ -30,8 +31,8 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     /**
-     * Deletes the files in a folder and below it that killed processes had not moved to their places.
-     * Nobody may be writing there.
+     * Deletes the files in a folder and below it that killed processes had not moved to their
+     * places. Nobody may be writing there.
      *
      * @throws IOException if one cannot be deleted
      */
@@ -78,8 +79,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Lets a file be made beside its place, and moves it there. For formats that cannot be written to a
-     * channel.
+     * Lets a file be made beside its place, and moves it there. For formats that cannot be written
+     * to a channel.
      *
      * @throws IOException if it cannot be written; an older file is then untouched
      */
@@ -91,7 +92,8 @@ public final class AtomicFile {
     /**
      * Makes a file, and moves it to its place.
      *
-     * @param temporary the pattern of its name until then, from the name of the file and a unique one
+     * @param temporary the pattern of its name until then, from the name of the file and a unique
+     *     one
      */
     private static void make(Path named, String temporary, Making making) throws IOException {
         Path path = place(named);

@@ -4,8 +4,9 @@ package org.vaelab.framework.record;
 import java.util.Arrays;
 
 /**
- * The mean bound of some training examples before the first step, and by how much training raised it: by the same
- * evaluation with the same draws, in nats. The standard error of the gain is paired by example.
+ * The mean bound of some training examples before the first step, and by how much training raised
+ * it: by the same evaluation with the same draws, in nats. The standard error of the gain is paired
+ * by example.
  */
 public record BoundGain(Estimate before, Estimate gain) {
 

@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  * @param source the text of the config file as it was run; null for a plan without one
  * @param sectionPlugins the plugin jars of the report's sections: file names with checksums
  * @param searched the models whose settings a search chooses
- * @param former runs of earlier configs in the same folder, which this one has not: they stay on disk, the newest first
- * @param seedsBefore by model, which of its seeds were complete when the config first added seeds to them, or left
- *     some out; without models whose seeds never changed
+ * @param former runs of earlier configs in the same folder, which this one has not: they stay on
+ *     disk, the newest first
+ * @param seedsBefore by model, which of its seeds were complete when the config first added seeds
+ *     to them, or left some out; without models whose seeds never changed
  * @param doubts what checks before training said of its models
- * @param folder of the comparison, as the first command that wrote the plan named it; null if that is not known
+ * @param folder of the comparison, as the first command that wrote the plan named it; null if that
+ *     is not known
  */
 public record ComparisonPlan(
         int schema,
@@ -71,8 +73,8 @@ public record ComparisonPlan(
     /**
      * Checks the components.
      *
-     * @throws IllegalArgumentException if the schema is unknown, the baseline is not a model, or the
-     *     rope is negative
+     * @throws IllegalArgumentException if the schema is unknown, the baseline is not a model, or
+     *     the rope is negative
      */
     public ComparisonPlan {
         RecordMapper.requireSchema(schema, SCHEMA);

@@ -7,20 +7,21 @@ import java.util.Objects;
 /**
  * What one execution of a run or of an evaluation consumed. Unknown amounts are {@code NaN}.
  *
- * <p>A process that executes several runs at once cannot tell which of them used its processors: threads of
- * libraries, of the compiler and of the garbage collector serve all. Then each run has an equal share of what the
- * process consumed while it was at work, so that the runs add up to the process.
+ * <p>A process that executes several runs at once cannot tell which of them used its processors:
+ * threads of libraries, of the compiler and of the garbage collector serve all. Then each run has
+ * an equal share of what the process consumed while it was at work, so that the runs add up to the
+ * process.
  *
  * @param startedAt when it began, ISO 8601 in UTC
  * @param wallSeconds from the beginning to the end, loading of data included
  * @param processorSeconds time of the process on all processors, its threads together
  * @param deviceSeconds wall time for which it held an accelerator, busy or not; 0 without one
  * @param together the largest number of runs and evaluations that shared the process
- * @param joules energy by meter, {@value #PROCESSOR}, {@value #MEMORY} or {@value #DEVICE}: of the whole packages,
- *     memory or accelerator, other programs on them included
+ * @param joules energy by meter, {@value #PROCESSOR}, {@value #MEMORY} or {@value #DEVICE}: of the
+ *     whole packages, memory or accelerator, other programs on them included
  * @param unmeasured by meter, why there is no energy of it
- * @param ended whether the execution came to its end; otherwise the amounts are those last noted before it was
- *     killed
+ * @param ended whether the execution came to its end; otherwise the amounts are those last noted
+ *     before it was killed
  */
 public record Compute(
         String startedAt,

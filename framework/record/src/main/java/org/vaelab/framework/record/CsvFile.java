@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file with a row for each record, and a column for each component: a text, a number, or a record of them, which
- * is null where its first field is empty. {@link JsonProperty} renames a column. The file need not exist yet.
+ * A CSV file with a row for each record, and a column for each component: a text, a number, or a
+ * record of them, which is null where its first field is empty. {@link JsonProperty} renames a
+ * column. The file need not exist yet.
  */
 public record CsvFile<T extends Record>(Path path, Class<T> type) {
 

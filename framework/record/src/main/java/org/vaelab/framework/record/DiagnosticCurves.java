@@ -11,7 +11,8 @@ import java.util.Objects;
  *
  * @param schema the version of this layout, {@value #SCHEMA}
  * @param title of a figure of several models, a noun phrase
- * @param caption what the curves and the band are, in whole sentences; it does not depend on the model
+ * @param caption what the curves and the band are, in whole sentences; it does not depend on the
+ *     model
  * @param sentence what the curves of this model say, one or two whole sentences
  * @param xTitle the quantity of x with its unit
  * @param yTitle the quantity of y with its unit
@@ -97,7 +98,9 @@ public record DiagnosticCurves(
         }
     }
 
-    /** Returns how far a curve leaves the band at most; 0 if it stays within, or there is no band. */
+    /**
+     * Returns how far a curve leaves the band at most; 0 if it stays within, or there is no band.
+     */
     public double excess(Curve curve) {
         double most = 0;
         for (int i = 0; i < lower.size(); i++) {

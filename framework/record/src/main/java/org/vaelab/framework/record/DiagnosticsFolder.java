@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What metrics show beside their numbers: a file {@code <metric>.json} of {@link DiagnosticCurves} for
- * each.
+ * What metrics show beside their numbers: a file {@code <metric>.json} of {@link DiagnosticCurves}
+ * for each.
  *
  * @param path the folder; it need not exist
  */
@@ -20,7 +20,8 @@ public record DiagnosticsFolder(Path path) {
     private static final String EXTENSION = ".json";
 
     /**
-     * Writes the curves of all metrics, each file wholly or not at all, and deletes those of others.
+     * Writes the curves of all metrics, each file wholly or not at all, and deletes those of
+     * others.
      *
      * @param byMetric by the name of the metric; if there are none, no folder is written
      * @throws IOException if a file cannot be written

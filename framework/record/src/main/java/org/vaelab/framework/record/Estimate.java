@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param samples the number of latent samples per datum behind the value (the K of an
  *     importance-weighted estimate), at least 0; 0 where no latent was sampled; the mean where it
  *     is one of each datum
- * @param samplesFor the standard error of each datum for which its number of samples was chosen; null
- *     where all have the same number
+ * @param samplesFor the standard error of each datum for which its number of samples was chosen;
+ *     null where all have the same number
  */
 public record Estimate(
         double value,
@@ -65,8 +65,8 @@ public record Estimate(
     }
 
     /**
-     * Returns whether this mean is above 0 by more than chance, {@value #MOST_ERRORS} standard errors, and by
-     * more than the rounding of float32 numbers.
+     * Returns whether this mean is above 0 by more than chance, {@value #MOST_ERRORS} standard
+     * errors, and by more than the rounding of float32 numbers.
      *
      * @param size of the numbers of which it is the mean difference
      */
@@ -74,7 +74,10 @@ public record Estimate(
         return value > MOST_ERRORS * standardError && value > ROUNDING * (1 + size);
     }
 
-    /** Returns this estimate, of data each of which has as many samples as this standard error takes. */
+    /**
+     * Returns this estimate, of data each of which has as many samples as this standard error
+     * takes.
+     */
     public Estimate withSamplesFor(double standardErrorOfDatum) {
         return new Estimate(value, standardError, unit, kind, samples, standardErrorOfDatum);
     }

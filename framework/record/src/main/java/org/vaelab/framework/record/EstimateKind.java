@@ -20,8 +20,8 @@ public enum EstimateKind {
     /** Its expectation is the quantity. */
     UNBIASED_ESTIMATE,
     /**
-     * No statement about a likelihood: an accuracy, a count, a score, or a number whose bias has no known sign, such as
-     * the total correlation.
+     * No statement about a likelihood: an accuracy, a count, a score, or a number whose bias has no
+     * known sign, such as the total correlation.
      */
     NOT_A_LIKELIHOOD;
 

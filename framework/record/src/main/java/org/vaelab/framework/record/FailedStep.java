@@ -4,8 +4,8 @@ package org.vaelab.framework.record;
 import java.util.Objects;
 
 /**
- * A training step that met a number that is not finite: the content of {@code failure/failure.json}.
- * The state before it and its batch are beside it.
+ * A training step that met a number that is not finite: the content of {@code
+ * failure/failure.json}. The state before it and its batch are beside it.
  *
  * @param schema the version of this layout, {@value #SCHEMA}
  * @param step the step, counted from 1; 0 before the first step

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param step the training step at which it failed, counted from 1; 0 before the first step
  * @param cause what went wrong, in a sentence that a researcher can act on
  * @param reproduce the command that reproduces the failure
- * @param remedy what to do where the failure is not one of the run, such as with a full disk; null where it
- *     can be reproduced
+ * @param remedy what to do where the failure is not one of the run, such as with a full disk; null
+ *     where it can be reproduced
  */
 public record Failure(
         long step,

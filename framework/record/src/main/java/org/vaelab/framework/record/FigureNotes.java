@@ -13,8 +13,8 @@ import java.util.Map;
  * @param codes the other columns of {@code codes.csv} after its index, in order; empty if there is
  *     no such file
  * @param traversed the rows of the sheet of traversals, top down; empty if there is no sheet
- * @param leftOut the reason for each file, or latent variable in a file, that was left out; by name,
- *     such as {@code codes.csv} or {@code codes.csv z2}
+ * @param leftOut the reason for each file, or latent variable in a file, that was left out; by
+ *     name, such as {@code codes.csv} or {@code codes.csv z2}
  */
 public record FigureNotes(
         int schema,

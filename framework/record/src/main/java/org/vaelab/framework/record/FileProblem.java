@@ -69,7 +69,10 @@ public final class FileProblem {
         return Optional.empty();
     }
 
-    /** Returns whether a file cannot be written because the disk, or the user's share of it, is full. */
+    /**
+     * Returns whether a file cannot be written because the disk, or the user's share of it, is
+     * full.
+     */
     public static boolean isFullDisk(IOException e) {
         String reason = reason(e).toLowerCase(Locale.ROOT);
         return FULL.stream().anyMatch(reason::contains);

@@ -28,8 +28,8 @@ public final class FolderTree {
     }
 
     /**
-     * Returns the files below a folder by their paths in it, which are divided by {@code /}; none if there
-     * is no such folder.
+     * Returns the files below a folder by their paths in it, which are divided by {@code /}; none
+     * if there is no such folder.
      */
     public static NavigableMap<String, Path> files(Path folder) throws IOException {
         NavigableMap<String, Path> files = new TreeMap<>();

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param group of parameters, the first part of their names; {@link #ALL} for all of them together
  * @param parameters the number of scalars in the group
  * @param draws n
- * @param norm the length of E[g], whose square {@code |mean|^2 - tr C / n} is unbiased, or 0 where that
- *     is negative
+ * @param norm the length of E[g], whose square {@code |mean|^2 - tr C / n} is unbiased, or 0 where
+ *     that is negative
  * @param variance tr C, the sum over parameters of the variance of one gradient
- * @param snr {@code norm / sqrt(tr C)}: of one parameter that is |E g| / sd g, equation 4 of Rainforth et
- *     al. (2018); NaN without variance
- * @param parameterSnr the same of each parameter alone, the mean over those that vary at all; NaN if
- *     none does. As a square below 0 counts as 0, pure noise gives about {@code 0.34 / sqrt(n)}
+ * @param snr {@code norm / sqrt(tr C)}: of one parameter that is |E g| / sd g, equation 4 of
+ *     Rainforth et al. (2018); NaN without variance
+ * @param parameterSnr the same of each parameter alone, the mean over those that vary at all; NaN
+ *     if none does. As a square below 0 counts as 0, pure noise gives about {@code 0.34 / sqrt(n)}
  * @param bias against the reference; null where there is none
  */
 public record GradientQuality(
@@ -54,8 +54,8 @@ public record GradientQuality(
      *
      * @param reference the name of the reference in the config
      * @param draws of it
-     * @param referenceNorm |E[r]|, whose square is estimated by the product of its halves; 0 where that is
-     *     negative
+     * @param referenceNorm |E[r]|, whose square is estimated by the product of its halves; 0 where
+     *     that is negative
      * @param squared the estimate of |b|^2; it may be negative
      * @param standardError of it, given d_1; 0 where nothing varies
      * @param degreesOfFreedom of t; NaN where nothing varies

@@ -17,10 +17,12 @@ import java.util.Map;
  * @param phase the phase of training
  * @param weightMoves whether the weight of the KL still changes, as during a warm-up
  * @param signals numbers by name; NaN if one is not finite
- * @param klByUnit the mean KL of each unit in nats, by latent variable; without variables whose units
- *     have no closed form
- * @param validationBounds the bound on each of some validation examples; empty if it was not estimated
- * @param trainingBounds the bound of evaluation on each of some training examples, before the first step; empty later
+ * @param klByUnit the mean KL of each unit in nats, by latent variable; without variables whose
+ *     units have no closed form
+ * @param validationBounds the bound on each of some validation examples; empty if it was not
+ *     estimated
+ * @param trainingBounds the bound of evaluation on each of some training examples, before the first
+ *     step; empty later
  */
 public record HealthObservation(
         long step,
@@ -37,7 +39,10 @@ public record HealthObservation(
                 @JsonSetter(nulls = Nulls.AS_EMPTY)
                 List<Double> trainingBounds) {
 
-    /** With fewer observations nobody can tell a model that still learns from one that has collapsed. */
+    /**
+     * With fewer observations nobody can tell a model that still learns from one that has
+     * collapsed.
+     */
     public static final int ENOUGH = 9;
 
     /** The scalar that training minimises. */
@@ -62,8 +67,8 @@ public record HealthObservation(
     public static final String VALIDATION_BOUND = "validationBound";
 
     /**
-     * The root mean square difference of log p(x given z) between two draws of z from q, over the examples. It is 0 if the
-     * decoder does not see z, and absent if the draws are equal.
+     * The root mean square difference of log p(x given z) between two draws of z from q, over the
+     * examples. It is 0 if the decoder does not see z, and absent if the draws are equal.
      */
     public static final String LATENT_EFFECT = "latentEffect";
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     this entry did not validate
  * @param elapsedSeconds wall time since training began; {@code NaN} if unknown. The one field that
  *     differs between two equal runs
- * @param skipped how many steps so far changed nothing because their gradients were too large; null,
- *     and absent from the line, if the run skips none
+ * @param skipped how many steps so far changed nothing because their gradients were too large;
+ *     null, and absent from the line, if the run skips none
  */
 public record HistoryEntry(
         long step,

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A file with a record as JSON in each line, to which a run appends. It need not exist yet. A last line that an
- * interruption cut short (it has no line feed) is left out.
+ * A file with a record as JSON in each line, to which a run appends. It need not exist yet. A last
+ * line that an interruption cut short (it has no line feed) is left out.
  */
 public record JsonLines<T>(Path path, Class<T> type) {
 
@@ -142,7 +142,10 @@ public record JsonLines<T>(Path path, Class<T> type) {
     /** Appends records; each is in the file when {@link #append} returns. */
     public record Writer<T>(JsonLines<T> file, OutputStream out) implements Closeable {
 
-        /** Appends one line. The system still takes lines of a deleted file, and drops them at the end. */
+        /**
+         * Appends one line. The system still takes lines of a deleted file, and drops them at the
+         * end.
+         */
         public void append(T record) throws IOException {
             // One write for the whole line, so that an interruption leaves at most its last part
             // out.

@@ -70,7 +70,10 @@ public record MetricDescription(
         Objects.requireNonNull(sentence, "sentence");
     }
 
-    /** Describes a pure number that is no statement about a likelihood. With a direction it ranks models. */
+    /**
+     * Describes a pure number that is no statement about a likelihood. With a direction it ranks
+     * models.
+     */
     public static MetricDescription of(String label, Direction direction, String sentence) {
         return new MetricDescription(
                 label,
@@ -113,7 +116,10 @@ public record MetricDescription(
                 label, unit, kind, direction, role, sentence, target, new Range(low, high));
     }
 
-    /** Describes the same quantity of a part of the model, such as a latent variable. It ranks nothing. */
+    /**
+     * Describes the same quantity of a part of the model, such as a latent variable. It ranks
+     * nothing.
+     */
     public MetricDescription ofPart(String part) {
         String own = sentence.isEmpty() ? "" : sentence + " Of " + part + " alone.";
         return part(label + " of " + part, own);
@@ -124,7 +130,10 @@ public record MetricDescription(
         return part(label + " of " + metric.label, sentence);
     }
 
-    /** Describes another quantity of the same unit and kind that is measured beside it. It ranks nothing. */
+    /**
+     * Describes another quantity of the same unit and kind that is measured beside it. It ranks
+     * nothing.
+     */
     public MetricDescription part(String ofPart, String other) {
         return new MetricDescription(
                 ofPart, unit, kind, Direction.NEITHER, MetricRole.DIAGNOSTIC, other, target, range);

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a run of several modalities has drawn: the content of {@code samples/modalities.json}. The folder {@code
- * samples/prior} has draws of the prior, and {@code samples/given-NAME} has draws given modality NAME of a few test
- * examples, those of one example after the other. Each has a file for each modality: a sheet of images, lines of text, or
- * a table.
+ * What a run of several modalities has drawn: the content of {@code samples/modalities.json}. The
+ * folder {@code samples/prior} has draws of the prior, and {@code samples/given-NAME} has draws
+ * given modality NAME of a few test examples, those of one example after the other. Each has a file
+ * for each modality: a sheet of images, lines of text, or a table.
  *
  * @param modalities in order
  * @param prior the number of draws of the prior
@@ -48,10 +48,11 @@ public record ModalitySamples(List<Form> modalities, int prior, int inputs, int 
     }
 
     /**
-     * Returns the texts of a file, or the rows of a table as {@code column=value, ...}, without what identifies them.
-     * Numbers with a point have four significant digits.
+     * Returns the texts of a file, or the rows of a table as {@code column=value, ...}, without
+     * what identifies them. Numbers with a point have four significant digits.
      *
-     * @param isGiven whether they are drawn given a modality: the input and the number of the draw come first
+     * @param isGiven whether they are drawn given a modality: the input and the number of the draw
+     *     come first
      */
     public static List<String> texts(Form form, Path folder, boolean isGiven) throws IOException {
         Path file = form.in(folder);

@@ -12,17 +12,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run knows of its model, its data and its evaluation beside its numbers: what the framework chose, and what
- * must be equal for two numbers to compare. A run that failed knows what it had found until then.
+ * What a run knows of its model, its data and its evaluation beside its numbers: what the framework
+ * chose, and what must be equal for two numbers to compare. A run that failed knows what it had
+ * found until then.
  *
- * @param parts what the config calls the parts of the model, by kind ({@code posterior}, {@code prior}, ...), in order
+ * @param parts what the config calls the parts of the model, by kind ({@code posterior}, {@code
+ *     prior}, ...), in order
  * @param spaces the spaces of the latent variables, parents first, such as {@code R^10}
  * @param likelihood what p(x) is; null if the model was never put together
  * @param preparation what was done to the data
  * @param training how the model was trained
  * @param evaluation how its numbers were found
- * @param layers the layers of each network that is a list of layers, by its place in the config, such as {@code
- *     network.encoder}; the last of each is the affine map that was added
+ * @param layers the layers of each network that is a list of layers, by its place in the config,
+ *     such as {@code network.encoder}; the last of each is the affine map that was added
  * @param plugins the checksums of the jars of plugins, by file name
  * @param partsOfNoJar classes of parts that no file holds, such as those of a notebook
  */
@@ -64,7 +66,8 @@ public record ModelFacts(
     }
 
     /**
-     * Checks the names of plugin jars. A record may come from elsewhere, and a path would lead out of its folder.
+     * Checks the names of plugin jars. A record may come from elsewhere, and a path would lead out
+     * of its folder.
      *
      * @throws IllegalArgumentException if one is no file name
      */
@@ -80,8 +83,8 @@ public record ModelFacts(
     /**
      * What p(x) is.
      *
-     * @param measures the names of the values that have a density with respect to each base measure, by measure; one
-     *     measure of all values has no names
+     * @param measures the names of the values that have a density with respect to each base
+     *     measure, by measure; one measure of all values has no names
      * @param given what of x itself p(x) is given, such as the total count
      * @param condition the widths of the columns that p(x given c) is given beside x, by name
      * @param latentLabel the latent variable that is a label; null if none is
@@ -103,8 +106,10 @@ public record ModelFacts(
      * What was done to the data before the model saw them.
      *
      * @param dequantization how grey levels were spread over their bins; null if they were not
-     * @param standardized whether each value has mean 0 and standard deviation 1 over the training data
-     * @param given what the parts of a datum are that are given, not modelled, such as {@code rows 0 to 13}, by name
+     * @param standardized whether each value has mean 0 and standard deviation 1 over the training
+     *     data
+     * @param given what the parts of a datum are that are given, not modelled, such as {@code rows
+     *     0 to 13}, by name
      * @param leftOut the classes that training does not see; null if it sees all
      * @param missing the shares of missing values; null if none is missing
      * @param constant the columns that are left out because training has one value there
@@ -145,17 +150,20 @@ public record ModelFacts(
     public record Missing(double training, double test) {}
 
     /**
-     * How the model was trained. A model that was not trained has null for all that it does not know.
+     * How the model was trained. A model that was not trained has null for all that it does not
+     * know.
      *
      * @param gradient how a draw passes gradients on
      * @param kl how the objective computes the KL
      * @param byUpdates whether the objective updates the parameters itself, without a gradient
      * @param steps the number of steps taken
-     * @param skippedSteps how many changed nothing because their gradients were too large; null if the run skips none
+     * @param skippedSteps how many changed nothing because their gradients were too large; null if
+     *     the run skips none
      * @param finished why a listener ended training early; null if none did
-     * @param continuedAt after which numbers of steps a config asked for more, ascending; the numbers are those of a
-     *     run that was planned so from the start
-     * @param bound by how much training raised the bound of training examples; null if that was not observed
+     * @param continuedAt after which numbers of steps a config asked for more, ascending; the
+     *     numbers are those of a run that was planned so from the start
+     * @param bound by how much training raised the bound of training examples; null if that was not
+     *     observed
      */
     public record Training(
             @Nullable String gradient,
@@ -192,7 +200,8 @@ public record ModelFacts(
      *
      * @param kl how evaluation computes the KL
      * @param subset which examples a metric takes that does not take all
-     * @param kHatThreshold the k-hat above which importance sampling is unreliable; null if there is no k-hat
+     * @param kHatThreshold the k-hat above which importance sampling is unreliable; null if there
+     *     is no k-hat
      * @param caveats what a reader must know of a number, by metric
      */
     public record Evaluation(

@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A layer of a network that is a list of layers, in words {@code dense: 400 to 400, 314,000 parameters}.
+ * A layer of a network that is a list of layers, in words {@code dense: 400 to 400, 314,000
+ * parameters}.
  *
  * @param written as a config has it, in YAML
  * @param output the shape of a row after it

@@ -68,8 +68,8 @@ public record Provenance(
     }
 
     /**
-     * Returns the absent metrics that a reader looks for, with their reasons: those that the config asks for, and those
-     * that failed.
+     * Returns the absent metrics that a reader looks for, with their reasons: those that the config
+     * asks for, and those that failed.
      */
     public Map<String, AbsentMetric> missedMetrics() {
         Set<String> asked = new HashSet<>();
@@ -146,8 +146,8 @@ public record Provenance(
         }
 
         /**
-         * Returns the chain in words, such as {@code vae-1-e5a50240d9 (decoder, frozen), which started
-         * from base-1-81bd5739e0 (all)}.
+         * Returns the chain in words, such as {@code vae-1-e5a50240d9 (decoder, frozen), which
+         * started from base-1-81bd5739e0 (all)}.
          */
         public String text() {
             return name()
@@ -173,15 +173,17 @@ public record Provenance(
     /**
      * The data.
      *
-     * @param checksum SHA-256 of the content as it was loaded, in hexadecimal: shape, domain, values
-     *     and labels of training and test data. Equal data have equal ones whatever their files
+     * @param checksum SHA-256 of the content as it was loaded, in hexadecimal: shape, domain,
+     *     values and labels of training and test data. Equal data have equal ones whatever their
+     *     files
      * @param train the number of training data
      * @param validation the number of validation data, 0 if there was no split
      * @param test the number of test data
      * @param shape of one datum, for example {@code 1x28x28} (channels x height x width)
      * @param binarization how grey values became binary: {@code none}, {@code static(0)} with the
      *     seed of the training data, {@code dynamic} or {@code threshold(0.5)}
-     * @param files the SHA-256 of each file that was read, in hexadecimal, by its path; empty if the source names none
+     * @param files the SHA-256 of each file that was read, in hexadecimal, by its path; empty if
+     *     the source names none
      */
     public record Data(
             String name,

@@ -30,8 +30,8 @@ public record PublishedValue(
      * @param samples draws per datum behind it: K of an importance-weighted estimate
      * @param examples the number of test data behind it
      * @param note what a reader should know beside these
-     * @param deviation how the config is known to deviate from the published protocol, or what of the
-     *     protocol is not known: the number is then shown, and never judged
+     * @param deviation how the config is known to deviate from the published protocol, or what of
+     *     the protocol is not known: the number is then shown, and never judged
      */
     public record Conditions(
             @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -65,8 +65,8 @@ public record PublishedValue(
     /**
      * Checks the components.
      *
-     * @throws IllegalArgumentException if a text is blank, the value is not finite or the tolerance not
-     *     finite and at least 0
+     * @throws IllegalArgumentException if a text is blank, the value is not finite or the tolerance
+     *     not finite and at least 0
      */
     public PublishedValue {
         requireText("model", model);

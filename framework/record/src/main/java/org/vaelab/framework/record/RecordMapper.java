@@ -49,8 +49,8 @@ import org.vaelab.framework.Internal;
  * "Infinity"} and {@code "-Infinity"}, since JSON has none of them.
  *
  * <p>The reader requires every field exactly once and rejects others. A string is not a number, and
- * a fraction is not an integer. {@code null} is {@code NaN} where a double is expected. A field that
- * is marked {@code @JsonProperty(required = false)} is null if absent.
+ * a fraction is not an integer. {@code null} is {@code NaN} where a double is expected. A field
+ * that is marked {@code @JsonProperty(required = false)} is null if absent.
  */
 @Internal
 public final class RecordMapper {
@@ -104,8 +104,8 @@ public final class RecordMapper {
      *
      * @param source what is being read, for messages: a path, and a line if there is one
      * @throws DamagedFileException if it is not a whole JSON object
-     * @throws IOException if it is not such a record; the message names the source, the line and the
-     *     field
+     * @throws IOException if it is not such a record; the message names the source, the line and
+     *     the field
      */
     public static <T> T read(byte[] json, Class<T> type, String source) throws IOException {
         try {

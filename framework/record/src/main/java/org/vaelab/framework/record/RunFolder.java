@@ -41,8 +41,8 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Returns the path of {@code compute.jsonl}: what each execution of a run that has not ended consumed so far. Then
-     * {@code result.json} has it.
+     * Returns the path of {@code compute.jsonl}: what each execution of a run that has not ended
+     * consumed so far. Then {@code result.json} has it.
      */
     public Path compute() {
         return path.resolve("compute.jsonl");
@@ -153,7 +153,9 @@ public record RunFolder(Path path) {
         SeriesPoint.csv(points).write(series(kind));
     }
 
-    /** Returns what a run of several modalities has drawn, which is written after the files of it. */
+    /**
+     * Returns what a run of several modalities has drawn, which is written after the files of it.
+     */
     public JsonFile<ModalitySamples> modalities() {
         return new JsonFile<>(samples().resolve("modalities.json"), ModalitySamples.class);
     }
@@ -211,8 +213,8 @@ public record RunFolder(Path path) {
     /**
      * Reads the numbers in {@code codes.csv}.
      *
-     * @return the columns that hold numbers alone, by name, NaN where a field is empty; empty if there
-     *     is no such file
+     * @return the columns that hold numbers alone, by name, NaN where a field is empty; empty if
+     *     there is no such file
      * @throws IOException if it is damaged
      */
     public Map<String, double[]> readCodes() throws IOException {
@@ -279,7 +281,8 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Writes {@code result.json}, wholly or not at all, and deletes {@code compute.jsonl}, which it replaces.
+     * Writes {@code result.json}, wholly or not at all, and deletes {@code compute.jsonl}, which it
+     * replaces.
      *
      * @throws IOException if it cannot be written
      */
@@ -289,7 +292,8 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Deletes {@code compute.jsonl} of a run that has ended. A kill may have left it beside the record.
+     * Deletes {@code compute.jsonl} of a run that has ended. A kill may have left it beside the
+     * record.
      *
      * @throws IOException if it cannot be deleted
      */

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the number of trained parameters, by network or part, in order; of state that
  *     no gradient trains, under {@value #STATE} and its name
  * @param methods the methods that the run used, with their papers
- * @param words what a paper calls the parts that the run used, by their names in the config, and clauses on its
- *     data, by the values that they explain
- * @param checkpoint SHA-256 of the file of the checkpoint that training ended with; null if the run failed
+ * @param words what a paper calls the parts that the run used, by their names in the config, and
+ *     clauses on its data, by the values that they explain
+ * @param checkpoint SHA-256 of the file of the checkpoint that training ended with; null if the run
+ *     failed
  */
 public record RunRecord(
         int schema,
@@ -168,7 +169,9 @@ public record RunRecord(
                 checksum);
     }
 
-    /** Returns how many parameters the gradient trained; empty if the model was never put together. */
+    /**
+     * Returns how many parameters the gradient trained; empty if the model was never put together.
+     */
     public OptionalLong trainedParameters() {
         return parameters.isEmpty()
                 ? OptionalLong.empty()
@@ -191,9 +194,9 @@ public record RunRecord(
     }
 
     /**
-     * Returns this record without timing, {@link Provenance#execution} and the checksum of the checkpoint: a
-     * checkpoint has the path of the run that it started from. Two equal runs give equal ones, and {@link
-     * RecordMapper} writes equal bytes for them.
+     * Returns this record without timing, {@link Provenance#execution} and the checksum of the
+     * checkpoint: a checkpoint has the path of the run that it started from. Two equal runs give
+     * equal ones, and {@link RecordMapper} writes equal bytes for them.
      */
     public RunRecord withoutVolatile() {
         return new RunRecord(

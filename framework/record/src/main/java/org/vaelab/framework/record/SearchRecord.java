@@ -9,8 +9,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search for the best settings of a model: the content of {@code search.json}. It is written before
- * the first trial, and again after each rung.
+ * A search for the best settings of a model: the content of {@code search.json}. It is written
+ * before the first trial, and again after each rung.
  *
  * @param schema the version of this layout, {@value #SCHEMA}
  * @param over the axes by key path, as the config has them

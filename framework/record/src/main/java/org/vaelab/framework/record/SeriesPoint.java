@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A number of a series at a step, and what a model says of it: a row of a file in {@code samples/}. Numbers are in
- * the units of the data.
+ * A number of a series at a step, and what a model says of it: a row of a file in {@code samples/}.
+ * Numbers are in the units of the data.
  *
  * @param series its name in the user's files
  * @param step from 1 on
  * @param time of the step in the user's files; empty if it is not known
  * @param truth what the data have; NaN if they have no number
- * @param value what the model says: a draw, a reconstruction, the mean of a prediction; NaN if the model sees the
- *     truth
+ * @param value what the model says: a draw, a reconstruction, the mean of a prediction; NaN if the
+ *     model sees the truth
  * @param quantiles of a prediction, at {@link #LEVELS}; empty if there are none
  */
 public record SeriesPoint(
@@ -29,7 +29,10 @@ public record SeriesPoint(
         double value,
         List<Double> quantiles) {
 
-    /** The levels of the quantiles; the first and the last one are the ends of the central 90 % interval. */
+    /**
+     * The levels of the quantiles; the first and the last one are the ends of the central 90 %
+     * interval.
+     */
     public static final List<Double> LEVELS = List.of(0.05, 0.25, 0.5, 0.75, 0.95);
 
     /** The names of {@link #cells}; the first four are no numbers of the data. */

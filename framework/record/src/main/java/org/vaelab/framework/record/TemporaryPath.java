@@ -19,12 +19,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file or a folder that is deleted when this is closed, and at the latest at the end of the process: Ctrl-C
- * and SIGTERM leave none.
+ * A file or a folder that is deleted when this is closed, and at the latest at the end of the
+ * process: Ctrl-C and SIGTERM leave none.
  *
- * <p>Folders in the system's place for temporary files are all in one folder of the process. A file marks it: the
- * process locks that file, and lists in it what is temporary elsewhere. A process that is killed leaves it without a
- * lock, and {@link #deleteAbandoned} deletes what it lists, and the folder.
+ * <p>Folders in the system's place for temporary files are all in one folder of the process. A file
+ * marks it: the process locks that file, and lists in it what is temporary elsewhere. A process
+ * that is killed leaves it without a lock, and {@link #deleteAbandoned} deletes what it lists, and
+ * the folder.
  *
  * @param path need not exist
  */
@@ -48,8 +49,8 @@ public record TemporaryPath(Path path) implements Closeable {
     private static @Nullable Path ofProcess;
 
     /**
-     * Stays open until the process ends. One that nothing refers to is closed by the garbage collector, and a channel
-     * that is written to by a thread's interruption.
+     * Stays open until the process ends. One that nothing refers to is closed by the garbage
+     * collector, and a channel that is written to by a thread's interruption.
      */
     private static @Nullable RandomAccessFile mark;
 
@@ -131,7 +132,10 @@ public record TemporaryPath(Path path) implements Closeable {
         }
     }
 
-    /** Returns whether the process ends, and temporary files are gone: errors are consequences of it. */
+    /**
+     * Returns whether the process ends, and temporary files are gone: errors are consequences of
+     * it.
+     */
     public static boolean areAllDeleted() {
         synchronized (LEFT) {
             return isDeleted;
@@ -146,8 +150,9 @@ public record TemporaryPath(Path path) implements Closeable {
     }
 
     /**
-     * Deletes what processes left that were killed: their folders in the system's place for temporary files, and what
-     * was temporary elsewhere. Only folders of the same user that have the mark count.
+     * Deletes what processes left that were killed: their folders in the system's place for
+     * temporary files, and what was temporary elsewhere. Only folders of the same user that have
+     * the mark count.
      */
     public static void deleteAbandoned() {
         Path place = Path.of(System.getProperty("java.io.tmpdir"));

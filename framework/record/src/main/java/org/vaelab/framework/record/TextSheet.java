@@ -9,9 +9,9 @@ import java.util.List;
 import org.vaelab.framework.Internal;
 
 /**
- * Texts that a model wrote, as a file that people read: a text in a line, and an empty line between two
- * blocks. In the file, a line break of a text is {@code \n}, and a text without characters is {@value
- * #EMPTY}.
+ * Texts that a model wrote, as a file that people read: a text in a line, and an empty line between
+ * two blocks. In the file, a line break of a text is {@code \n}, and a text without characters is
+ * {@value #EMPTY}.
  *
  * @param blocks of texts that belong together, such as a text and its reconstruction
  */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The run times of a run. Unknown figures are {@code NaN} (JSON {@code null}).
  *
  * @param stepMillis of steps that train the model
- * @param priorStepMillis of steps that fit a prior afterwards ({@code training.priorSteps}); null without
+ * @param priorStepMillis of steps that fit a prior afterwards ({@code training.priorSteps}); null
+ *     without
  * @param firstStepSeconds from process start to the end of the first training step
  * @param trainSeconds wall time of training, evaluation apart
  * @param evaluateSeconds wall time of the final evaluation

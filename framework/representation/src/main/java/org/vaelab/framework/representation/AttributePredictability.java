@@ -7,8 +7,9 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
- * The separated attribute predictability score, SAP (Kumar, Sattigeri and Balakrishnan 2018, section 3): the
- * mean over factors of the difference of the two best scores of a code that predicts the factor by itself.
+ * The separated attribute predictability score, SAP (Kumar, Sattigeri and Balakrishnan 2018,
+ * section 3): the mean over factors of the difference of the two best scores of a code that
+ * predicts the factor by itself.
  *
  * <ul>
  *   <li>The score for an ordered factor is the squared correlation, {@code cov(z_l, v_k)^2 /

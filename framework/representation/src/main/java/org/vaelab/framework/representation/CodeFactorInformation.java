@@ -61,7 +61,8 @@ record CodeFactorInformation(double[][] information, double[] entropies) {
     }
 
     /**
-     * Returns the bin of each number, of B bins of equal width between the smallest and the largest:
+     * Returns the bin of each number, of B bins of equal width between the smallest and the
+     * largest:
      *
      * <pre>
      *   edge_i = min + (max - min) i / B,    bin of v = number of interior edges, i = 1 .. B - 1, that are &lt;= v

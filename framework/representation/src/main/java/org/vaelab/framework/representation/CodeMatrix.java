@@ -13,23 +13,23 @@ import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
 
 /**
- * One point z for each of N examples: L coordinates, those of all latent variables of a model one after
- * the other, in double precision.
+ * One point z for each of N examples: L coordinates, those of all latent variables of a model one
+ * after the other, in double precision.
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 record CodeMatrix(double[][] rows) {
 
     /**
-     * The most coordinates. Codes on a grid, of a codebook say, have many thousands, of which neither a
-     * gap between two nor a tree over all says anything.
+     * The most coordinates. Codes on a grid, of a codebook say, have many thousands, of which
+     * neither a gap between two nor a tree over all says anything.
      */
     static final int WIDTH = 1024;
 
     /** The point that represents a posterior. */
     enum Point {
         /**
-         * E_q[z], coordinate by coordinate: what active units are of. On a sphere it is shorter the less
-         * q says, and moves nowhere where q is uniform.
+         * E_q[z], coordinate by coordinate: what active units are of. On a sphere it is shorter the
+         * less q says, and moves nowhere where q is uniform.
          */
         EXPECTATION,
 

@@ -18,9 +18,10 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 
 /**
- * How sparse a draw of q is: the mean over the test examples, each of which counts the numbers of all latent
- * variables. They are the coordinates, and the bits of variables of two categories, of which the second is 1.
- * Variables of more categories have no zeros, and codes with such have no sparsity.
+ * How sparse a draw of q is: the mean over the test examples, each of which counts the numbers of
+ * all latent variables. They are the coordinates, and the bits of variables of two categories, of
+ * which the second is 1. Variables of more categories have no zeros, and codes with such have no
+ * sparsity.
  *
  * @param hoyer whether it is {@link #hoyer Hoyer's measure}, or the share of coordinates that are 0
  */
@@ -96,8 +97,8 @@ record CodeSparsity(boolean hoyer) implements Metric {
     }
 
     /**
-     * Returns {@code (sqrt n - |z|_1 / |z|_2) / (sqrt n - 1)} of n numbers (Hoyer 2004): 1 if one of them is not
-     * 0, and 0 if all are equal up to sign. It is 1 where all are 0, or n is 1.
+     * Returns {@code (sqrt n - |z|_1 / |z|_2) / (sqrt n - 1)} of n numbers (Hoyer 2004): 1 if one
+     * of them is not 0, and 0 if all are equal up to sign. It is 1 where all are 0, or n is 1.
      */
     static double hoyer(double[] z) {
         double root = Math.sqrt(z.length);

@@ -4,8 +4,8 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 
 /**
- * How often each pair of values of two labellings a and b of the same N examples occurs. Entropies and
- * mutual information are those of the empirical distribution, in nats; 0 log 0 = 0.
+ * How often each pair of values of two labellings a and b of the same N examples occurs. Entropies
+ * and mutual information are those of the empirical distribution, in nats; 0 log 0 = 0.
  */
 record ContingencyTable(int size, long[][] joint, long[] ofA, long[] ofB) {
 
@@ -67,8 +67,8 @@ record ContingencyTable(int size, long[][] joint, long[] ofA, long[] ofB) {
     }
 
     /**
-     * Returns {@code I(a; b) / ((H(a) + H(b)) / 2)}, with the arithmetic mean of the entropies; 0 if a or b
-     * has one value.
+     * Returns {@code I(a; b) / ((H(a) + H(b)) / 2)}, with the arithmetic mean of the entropies; 0
+     * if a or b has one value.
      */
     double normalizedMutualInformation() {
         double a = entropyA();

@@ -11,13 +11,13 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
- * Disentanglement, completeness and informativeness of codes (Eastwood and Williams 2018), all three of
- * one {@link RandomForest} for each factor, fitted to training examples.
+ * Disentanglement, completeness and informativeness of codes (Eastwood and Williams 2018), all
+ * three of one {@link RandomForest} for each factor, fitted to training examples.
  *
- * <p>The paper takes its importances from lasso regression or from random forests; here it is forests, as an
- * angle is no linear function of a code. The importances of a factor sum to 1, so that factors weigh
- * alike. Informativeness is the mean over factors of the accuracy on test examples, and so higher for
- * better codes; the paper's is an error.
+ * <p>The paper takes its importances from lasso regression or from random forests; here it is
+ * forests, as an angle is no linear function of a code. The importances of a factor sum to 1, so
+ * that factors weigh alike. Informativeness is the mean over factors of the accuracy on test
+ * examples, and so higher for better codes; the paper's is an error.
  */
 abstract class Dci extends RepresentationMetric {
 
@@ -84,7 +84,9 @@ abstract class Dci extends RepresentationMetric {
                     context.key());
         }
 
-        /** Fits a forest to each factor of training examples, and predicts those of test examples. */
+        /**
+         * Fits a forest to each factor of training examples, and predicts those of test examples.
+         */
         static Forests of(FactoredCodes training, FactoredCodes test, RandomKey key) {
             int factors = training.factors().size();
             double[][] importance = new double[training.codes().width()][factors];

@@ -20,9 +20,10 @@ import org.vaelab.framework.settings.Cites;
  *   distortion = min_c mean |d(z_i, z_j) / c - d_ij| / d_ij
  * </pre>
  *
- * <p>It is the average distortion of Sala et al. (2018) after the best scale c. z is the location of
- * q, and d the distance of the latent space. For several latent variables d is the root of the sum of
- * squares, as in a product. Pairs with d_ij = 0 are left out. Isometric codes have 0, equal codes 1.
+ * <p>It is the average distortion of Sala et al. (2018) after the best scale c. z is the location
+ * of q, and d the distance of the latent space. For several latent variables d is the root of the
+ * sum of squares, as in a product. Pairs with d_ij = 0 are left out. Isometric codes have 0, equal
+ * codes 1.
  *
  * @param number which number: the distortion, the rank correlation of the distances, or c
  */

@@ -8,9 +8,9 @@ import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.settings.ValueNames;
 
 /**
- * One factor of variation of N examples: a label column. Integers and texts are classes. Real numbers are
- * none: metrics of classes reject them, and others cut them into bins if they are {@link #isContinuous
- * continuous}.
+ * One factor of variation of N examples: a label column. Integers and texts are classes. Real
+ * numbers are none: metrics of classes reject them, and others cut them into bins if they are
+ * {@link #isContinuous continuous}.
  *
  * @param values of the examples, [N], in 0 .. cardinality - 1, or {@link Labels#UNKNOWN}
  * @param valueNames what value k is called, at place k
@@ -33,8 +33,8 @@ record Factor(String name, int[] values, List<String> valueNames) {
     }
 
     /**
-     * Returns whether the names of the values are finite numbers in ascending order, as those of a size or a
-     * position are. Otherwise the values are categories, as shapes are.
+     * Returns whether the names of the values are finite numbers in ascending order, as those of a
+     * size or a position are. Otherwise the values are categories, as shapes are.
      */
     boolean ordered() {
         double last = Double.NEGATIVE_INFINITY;
@@ -74,8 +74,9 @@ record Factor(String name, int[] values, List<String> valueNames) {
     }
 
     /**
-     * Returns the edges between bins of about as many examples: at most {@value #MOST_BINS} bins of about
-     * {@value ValueNames#PER_VALUE} examples or more, and at least two. All examples are known, and not all equal.
+     * Returns the edges between bins of about as many examples: at most {@value #MOST_BINS} bins of
+     * about {@value ValueNames#PER_VALUE} examples or more, and at least two. All examples are
+     * known, and not all equal.
      */
     double[] quantiles() {
         double[] sorted = numbers();

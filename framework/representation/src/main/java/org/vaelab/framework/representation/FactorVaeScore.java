@@ -22,9 +22,9 @@ import org.vaelab.framework.settings.Part;
  * votes of training examples assign a factor to each code. The score is the accuracy of this
  * assignment on {@value #TEST_VOTES} votes of test examples. Chance level is 1/K, not 0.
  *
- * <p>Codes that hardly move are left out, or they would win every vote: those whose variance is below
- * {@value #PRUNED} of the largest. The paper's limit is {@value #PRUNED} itself, for codes whose largest
- * variance is near that of N(0, 1). If no code moves the score is 0.
+ * <p>Codes that hardly move are left out, or they would win every vote: those whose variance is
+ * below {@value #PRUNED} of the largest. The paper's limit is {@value #PRUNED} itself, for codes
+ * whose largest variance is near that of N(0, 1). If no code moves the score is 0.
  *
  * <p>No standard error: votes have one, but share examples.
  */
@@ -122,8 +122,8 @@ final class FactorVaeScore extends RepresentationMetric {
     }
 
     /**
-     * Returns the code with the smallest variance in a batch over that of all examples, of those that
-     * move; the first of equals.
+     * Returns the code with the smallest variance in a batch over that of all examples, of those
+     * that move; the first of equals.
      *
      * @param batch [S, L], S at least 2
      */

@@ -12,11 +12,11 @@ import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 
 /**
- * The codes of examples, at the expectation of each posterior, and the factors by which the examples are
- * known: what disentanglement is measured of.
+ * The codes of examples, at the expectation of each posterior, and the factors by which the
+ * examples are known: what disentanglement is measured of.
  *
- * <p>At most {@value #EXAMPLES} examples, those that evaluation takes where it does not take all; the
- * same for all metrics, and inferred once.
+ * <p>At most {@value #EXAMPLES} examples, those that evaluation takes where it does not take all;
+ * the same for all metrics, and inferred once.
  *
  * @param codes [N, L]
  * @param factors at least two, each of which varies
@@ -30,7 +30,8 @@ record FactoredCodes(CodeMatrix codes, List<Factor> factors) {
     }
 
     /**
-     * Returns those of test examples of which all factors are known. Factors that do not vary are left out.
+     * Returns those of test examples of which all factors are known. Factors that do not vary are
+     * left out.
      *
      * @throws UndefinedMetricException if fewer than two factors vary, or there are no codes
      */
@@ -51,9 +52,11 @@ record FactoredCodes(CodeMatrix codes, List<Factor> factors) {
     }
 
     /**
-     * Returns those of training examples, with the factors of the test examples, all of which are known.
+     * Returns those of training examples, with the factors of the test examples, all of which are
+     * known.
      *
-     * @throws UndefinedMetricException if there are none, or one of the factors does not vary among them
+     * @throws UndefinedMetricException if there are none, or one of the factors does not vary among
+     *     them
      */
     static FactoredCodes ofTraining(MetricContext subject) {
         return subject.get(
@@ -147,7 +150,10 @@ record FactoredCodes(CodeMatrix codes, List<Factor> factors) {
                                         "no training examples are at hand to fit it to"));
     }
 
-    /** Returns these codes with the continuous factors of others, and these, in the bins of the others. */
+    /**
+     * Returns these codes with the continuous factors of others, and these, in the bins of the
+     * others.
+     */
     FactoredCodes binnedAs(FactoredCodes others) {
         return new FactoredCodes(
                 codes,
@@ -161,7 +167,10 @@ record FactoredCodes(CodeMatrix codes, List<Factor> factors) {
                         .toList());
     }
 
-    /** Says which factors are continuous, and in how many bins a metric reads them; empty if none is. */
+    /**
+     * Says which factors are continuous, and in how many bins a metric reads them; empty if none
+     * is.
+     */
     Optional<String> binningCaveat() {
         List<String> clauses =
                 factors.stream()

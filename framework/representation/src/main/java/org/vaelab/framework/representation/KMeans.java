@@ -13,8 +13,8 @@ import org.vaelab.framework.evaluation.predictive.NearestNeighbours;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * Clusters by k-means in Euclidean distance (Tribuo's, begun by k-means++): of {@value #STARTS} starts the
- * one whose sum of squared distances is smallest.
+ * Clusters by k-means in Euclidean distance (Tribuo's, begun by k-means++): of {@value #STARTS}
+ * starts the one whose sum of squared distances is smallest.
  */
 final class KMeans {
 

@@ -15,8 +15,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.ValueNames;
 
 /**
- * The examples whose label is known, with their labels, which are classes. No metric of labels uses the
- * others.
+ * The examples whose label is known, with their labels, which are classes. No metric of labels uses
+ * the others.
  *
  * @param examples in their order
  * @param labels of these examples, at least two different values, none unknown
@@ -47,8 +47,8 @@ record KnownLabels(Examples examples, Factor labels) {
      * Returns those of some examples.
      *
      * @param part what the examples are, for messages
-     * @throws UndefinedMetricException if there is no label column, its labels are real numbers, or fewer than
-     *     two values are known
+     * @throws UndefinedMetricException if there is no label column, its labels are real numbers, or
+     *     fewer than two values are known
      */
     static KnownLabels of(Examples all, String part) {
         Factor labels = column(all);
@@ -91,7 +91,10 @@ record KnownLabels(Examples examples, Factor labels) {
                 : Optional.empty();
     }
 
-    /** Returns the place of the column named {@value #LABEL}, or of the only one; -1 if there is none. */
+    /**
+     * Returns the place of the column named {@value #LABEL}, or of the only one; -1 if there is
+     * none.
+     */
     private static int place(List<String> names) {
         return names.size() == 1 ? 0 : names.indexOf(LABEL);
     }
@@ -118,8 +121,8 @@ record KnownLabels(Examples examples, Factor labels) {
     }
 
     /**
-     * Returns the label column that probes predict: the one that is named {@value #LABEL}, or the only
-     * one. Labels may be unknown.
+     * Returns the label column that probes predict: the one that is named {@value #LABEL}, or the
+     * only one. Labels may be unknown.
      *
      * @throws UndefinedMetricException if there is none
      */
@@ -133,7 +136,10 @@ record KnownLabels(Examples examples, Factor labels) {
         return Factor.of(columns.get(place));
     }
 
-    /** Returns the codes of the test examples with known labels at their locations, which are inferred once. */
+    /**
+     * Returns the codes of the test examples with known labels at their locations, which are
+     * inferred once.
+     */
     static CodeMatrix testCodes(MetricContext subject) {
         return subject.get(
                 new Shared<>(

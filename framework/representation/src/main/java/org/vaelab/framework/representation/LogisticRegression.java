@@ -11,9 +11,9 @@ import org.tribuo.math.optimisers.AdaGrad;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * Multinomial logistic regression by Tribuo, of coordinates that are brought to mean 0 and variance 1 by those
- * it is fitted to: AdaGrad (rate {@value #RATE}, epsilon {@value #EPSILON}), {@value #EPOCHS} epochs of
- * single examples, no penalty on the weights.
+ * Multinomial logistic regression by Tribuo, of coordinates that are brought to mean 0 and variance
+ * 1 by those it is fitted to: AdaGrad (rate {@value #RATE}, epsilon {@value #EPSILON}), {@value
+ * #EPOCHS} epochs of single examples, no penalty on the weights.
  */
 final class LogisticRegression {
 

@@ -20,8 +20,8 @@ import org.vaelab.framework.settings.Part;
  * bins of equal width, over at most {@value FactoredCodes#EXAMPLES} test examples, as in
  * disentanglement_lib. The paper takes draws of q(z given x) instead, which adds their noise. The
  * information of any code is biased upwards on few examples, by about (B - 1)(V - 1) / 2N for V
- * values of the factor. The gap is less biased. A factor of real numbers that hardly repeat is cut at its
- * quantiles, {@link Factor#quantiles}.
+ * values of the factor. The gap is less biased. A factor of real numbers that hardly repeat is cut
+ * at its quantiles, {@link Factor#quantiles}.
  */
 @Cites("chen2018")
 @Part("mig")

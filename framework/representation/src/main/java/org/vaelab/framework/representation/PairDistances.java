@@ -96,8 +96,8 @@ record PairDistances(int examples, double[] known, double[] latent) {
     }
 
     /**
-     * Returns c, the latent distance that stands for a true distance of 1: the value that minimises the
-     * distortion. It is a median of latent/known, weighted by latent/known.
+     * Returns c, the latent distance that stands for a true distance of 1: the value that minimises
+     * the distortion. It is a median of latent/known, weighted by latent/known.
      */
     double scale() {
         double[] ratios =
@@ -115,9 +115,9 @@ record PairDistances(int examples, double[] known, double[] latent) {
     }
 
     /**
-     * Returns the mean of {@code |latent / c - known| / known} over pairs of different true places. Pairs
-     * share examples, so the standard error is that of the infinitesimal jackknife over examples. The
-     * best scale adds nothing to it in first order.
+     * Returns the mean of {@code |latent / c - known| / known} over pairs of different true places.
+     * Pairs share examples, so the standard error is that of the infinitesimal jackknife over
+     * examples. The best scale adds nothing to it in first order.
      */
     Measured distortion() {
         double scale = scale();
@@ -163,7 +163,10 @@ record PairDistances(int examples, double[] known, double[] latent) {
         return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
     }
 
-    /** Returns the rank of each value minus the mean rank; equal values have the mean of their ranks. */
+    /**
+     * Returns the rank of each value minus the mean rank; equal values have the mean of their
+     * ranks.
+     */
     private static double[] ranks(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -17,7 +17,9 @@ import org.vaelab.framework.random.RandomKey;
  */
 final class ProbeAccuracy extends RepresentationMetric {
 
-    /** The k of k nearest neighbours, as S-VAE's table has it (Davidson et al. 2018, section 5.3). */
+    /**
+     * The k of k nearest neighbours, as S-VAE's table has it (Davidson et al. 2018, section 5.3).
+     */
     static final int NEIGHBOURS = 5;
 
     /** The input of a classifier. */
@@ -106,8 +108,9 @@ final class ProbeAccuracy extends RepresentationMetric {
     record LabelledCodes(CodeMatrix codes, int[] labels) {
 
         /**
-         * Draws n training examples, equally many of each label: the same for all probes, and a smaller draw is
-         * part of every larger one. The draw goes by the key of the evaluation, and so by the seed of a run.
+         * Draws n training examples, equally many of each label: the same for all probes, and a
+         * smaller draw is part of every larger one. The draw goes by the key of the evaluation, and
+         * so by the seed of a run.
          *
          * @throws UndefinedMetricException if there are not enough, or no labels
          */

@@ -75,7 +75,10 @@ final class RandomForest {
         return Arrays.stream(sum).map(s -> Math.max(0, s)).toArray();
     }
 
-    /** Returns the value that most trees predict for each code [M, L], of equally many the smallest; [M]. */
+    /**
+     * Returns the value that most trees predict for each code [M, L], of equally many the smallest;
+     * [M].
+     */
     int[] predict(double[][] codes) {
         return Arrays.stream(codes).mapToInt(this::predict).toArray();
     }
@@ -176,7 +179,9 @@ final class RandomForest {
                     Arrays.stream(left).filter(condition).toArray());
         }
 
-        /** Sums what the shares here say more of the examples left out than those of the node above. */
+        /**
+         * Sums what the shares here say more of the examples left out than those of the node above.
+         */
         double gainOver(Reaching parent, Factor factor) {
             double[] shares = shares(factor);
             double[] before = parent.shares(factor);

@@ -38,14 +38,19 @@ abstract class RepresentationMetric implements Metric {
         return description;
     }
 
-    /** Returns 1 for each example that is predicted right and 0 for the others: their mean is the accuracy. */
+    /**
+     * Returns 1 for each example that is predicted right and 0 for the others: their mean is the
+     * accuracy.
+     */
     static double[] hits(int[] predicted, int[] labels) {
         double[] hits = new double[labels.length];
         Arrays.setAll(hits, i -> predicted[i] == labels[i] ? 1 : 0);
         return hits;
     }
 
-    /** Returns the mean of one number for each test example, with the standard error of the mean. */
+    /**
+     * Returns the mean of one number for each test example, with the standard error of the mean.
+     */
     static Measured mean(double[] perExample) {
         return Measured.mean(perExample, 0);
     }

@@ -6,16 +6,16 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The best prediction of a category by thresholds on one number: V values of the factor that occur divide
- * the line into at most V intervals, each of which predicts one value, so that the balanced accuracy is
- * largest.
+ * The best prediction of a category by thresholds on one number: V values of the factor that occur
+ * divide the line into at most V intervals, each of which predicts one value, so that the balanced
+ * accuracy is largest.
  *
  * <pre>
  *   balanced accuracy = 1/V sum_v (share of the examples of value v that are predicted to have it)
  * </pre>
  *
- * <p>The optimum is exact, by dynamic programming over the sorted numbers: the best sum so far with s
- * intervals of which the last predicts v, in O(N V^2).
+ * <p>The optimum is exact, by dynamic programming over the sorted numbers: the best sum so far with
+ * s intervals of which the last predicts v, in O(N V^2).
  */
 final class ThresholdClassifier {
 

@@ -15,16 +15,17 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 
 /**
- * The classifier two-sample test (Lopez-Paz and Oquab 2017): how often a classifier tells test data from
- * samples of the model. It is fitted to one half of both, and its accuracy is measured on the other. If
- * the data come from the model, the accuracy is 0.5 in expectation, with the binomial standard error of
- * independent examples.
+ * The classifier two-sample test (Lopez-Paz and Oquab 2017): how often a classifier tells test data
+ * from samples of the model. It is fitted to one half of both, and its accuracy is measured on the
+ * other. If the data come from the model, the accuracy is 0.5 in expectation, with the binomial
+ * standard error of independent examples.
  *
- * <p>It does not rank models. A classifier may fail to tell bad samples: logistic regression sees means of
- * values alone, and neighbours may take all of a noisy sample for data. So 0.5 is no proof of a good model.
+ * <p>It does not rank models. A classifier may fail to tell bad samples: logistic regression sees
+ * means of values alone, and neighbours may take all of a noisy sample for data. So 0.5 is no proof
+ * of a good model.
  *
- * @param classifier logistic regression of the values, or the k nearest neighbours, k being the root of
- *     the number of examples
+ * @param classifier logistic regression of the values, or the k nearest neighbours, k being the
+ *     root of the number of examples
  */
 @Cites("lopezpaz2017")
 record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Metric {

@@ -95,9 +95,9 @@ class DistortionTest {
     }
 
     /**
-     * Values of NumPy and SciPy: the least of the objective over all 65 ratios as scales, {@code spearmanr},
-     * and the root of the sum of squares of the central differences of the refitted objective in the
-     * weight of each example. Two examples have the same place.
+     * Values of NumPy and SciPy: the least of the objective over all 65 ratios as scales, {@code
+     * spearmanr}, and the root of the sum of squares of the central differences of the refitted
+     * objective in the weight of each example. Two examples have the same place.
      */
     @Test
     void numbersAreThoseOfAnIndependentComputation() {

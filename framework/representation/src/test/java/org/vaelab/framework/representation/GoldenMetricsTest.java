@@ -246,7 +246,9 @@ class GoldenMetricsTest {
         return GOLDEN.cases("knn");
     }
 
-    /** Cosine cases too, after codes are brought to unit length: the order of distances is the same. */
+    /**
+     * Cosine cases too, after codes are brought to unit length: the order of distances is the same.
+     */
     @ParameterizedTest
     @MethodSource("neighbours")
     void nearestNeighbours(JsonNode golden) {

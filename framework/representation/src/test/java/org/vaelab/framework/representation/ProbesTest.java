@@ -53,7 +53,9 @@ class ProbesTest {
         assertThat(clusters.normalizedMutualInformation()).isEqualTo(1);
     }
 
-    /** Between two Gaussians the best boundary is known, and with it the accuracy: Phi(1) = 0.841. */
+    /**
+     * Between two Gaussians the best boundary is known, and with it the accuracy: Phi(1) = 0.841.
+     */
     @Test
     void overlappingCodesAreFoundAsOftenAsTheyCanBe() {
         int count = 4000;
@@ -139,7 +141,9 @@ class ProbesTest {
         assertThat(ordered("1", "Infinity")).isFalse();
     }
 
-    /** Sizes of 1, 10 and 100, which are no more equally far apart than their places 0, 1 and 2 are. */
+    /**
+     * Sizes of 1, 10 and 100, which are no more equally far apart than their places 0, 1 and 2 are.
+     */
     @Test
     void anOrderedFactorIsCorrelatedByItsNumbers() {
         int[] values = {0, 1, 2, 2, 1, 0};

@@ -51,7 +51,10 @@ final class RealFactorsTest {
         assertThat(List.of(ofZeros.examplesByValue())).allMatch(bin -> bin.length > 0);
     }
 
-    /** Codes that know nothing have as little information on a continuous factor as on one of few steps. */
+    /**
+     * Codes that know nothing have as little information on a continuous factor as on one of few
+     * steps.
+     */
     @Test
     void mostExamplesMayHaveTheLeastValue() {
         double[] numbers = new double[60];

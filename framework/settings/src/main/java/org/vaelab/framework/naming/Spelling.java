@@ -28,7 +28,9 @@ public final class Spelling {
                                 .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** Returns the question that ends a message on an unknown name; empty if no known one is near. */
+    /**
+     * Returns the question that ends a message on an unknown name; empty if no known one is near.
+     */
     public static Optional<String> question(String name, Collection<String> known) {
         return nearest(name, known).map(nearest -> "; did you mean '" + nearest + "'?");
     }

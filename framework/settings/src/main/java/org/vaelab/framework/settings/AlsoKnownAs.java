@@ -8,9 +8,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What other libraries and papers call a key of a config, or a part. A config that has such a name is
- * rejected, and the message names the key or part. Case, hyphens and underscores make no difference: {@code
- * batchSize} is also {@code batch_size}. An annotation that carries it counts as this annotation.
+ * What other libraries and papers call a key of a config, or a part. A config that has such a name
+ * is rejected, and the message names the key or part. Case, hyphens and underscores make no
+ * difference: {@code batchSize} is also {@code batch_size}. An annotation that carries it counts as
+ * this annotation.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.RECORD_COMPONENT, ElementType.METHOD})

@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
  * Names the papers of the method that a class implements: a part, a metric or an optimiser. A run
  * that uses it cites them.
  *
- * <p>The entries are in {@value Papers#RESOURCE} of the module or plugin. A key without an entry is an
- * error when the plugin's jar is loaded.
+ * <p>The entries are in {@value Papers#RESOURCE} of the module or plugin. A key without an entry is
+ * an error when the plugin's jar is loaded.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -6,7 +6,10 @@ import java.util.List;
 /** Checks of numbers in settings. Messages begin with the key. */
 public final class Counts {
 
-    /** Networks of more outputs would overflow before memory does, and nobody waits for more draws or steps. */
+    /**
+     * Networks of more outputs would overflow before memory does, and nobody waits for more draws
+     * or steps.
+     */
     private static final int MOST = 1 << 20;
 
     private static final double MOST_WEIGHT = 1e6;

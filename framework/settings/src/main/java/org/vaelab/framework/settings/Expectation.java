@@ -110,7 +110,9 @@ public final class Expectation {
         return name == null ? type.name() : name.value();
     }
 
-    /** Returns the value of {@code type} of a member of a closed choice; empty for other classes. */
+    /**
+     * Returns the value of {@code type} of a member of a closed choice; empty for other classes.
+     */
     public static Optional<String> memberName(Class<?> member) {
         return Arrays.stream(member.getInterfaces())
                 .flatMap(choice -> members(choice).stream())

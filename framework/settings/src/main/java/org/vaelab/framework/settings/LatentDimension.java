@@ -6,7 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The key with the intrinsic dimension of a latent variable, which other libraries call otherwise. */
+/**
+ * The key with the intrinsic dimension of a latent variable, which other libraries call otherwise.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 @AlsoKnownAs({

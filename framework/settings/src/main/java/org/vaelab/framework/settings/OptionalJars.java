@@ -35,7 +35,9 @@ public final class OptionalJars {
         }
     }
 
-    /** Returns which jar has what is not found, and what to do; empty if none is known to have it. */
+    /**
+     * Returns which jar has what is not found, and what to do; empty if none is known to have it.
+     */
     public static Optional<String> hint(String kind, String name) {
         return Optional.ofNullable(Table.ALL.getProperty(kind + "." + name))
                 .map(jar -> "'" + name + "' needs " + jar + ": add it to the dependencies");

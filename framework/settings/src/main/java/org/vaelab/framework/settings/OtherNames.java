@@ -38,7 +38,10 @@ public final class OtherNames {
                 .findFirst();
     }
 
-    /** Returns the unit of a value under another name of a part or key; empty if it is no name of it. */
+    /**
+     * Returns the unit of a value under another name of a part or key; empty if it is no name of
+     * it.
+     */
     static Optional<AlsoKnownAs.Counted> of(AnnotatedElement named, String name) {
         return Stream.of(named.getAnnotationsByType(AlsoKnownAs.class))
                 .filter(names -> Stream.of(names.value()).anyMatch(each -> same(each, name)))

@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names a part: the class that configs mean by this name. On a record that creates a part, the components
- * are its settings, each with a {@link Setting}. {@code list}, {@code describe}, the JSON Schema and the
- * reference of all keys are generated from these annotations.
+ * Names a part: the class that configs mean by this name. On a record that creates a part, the
+ * components are its settings, each with a {@link Setting}. {@code list}, {@code describe}, the
+ * JSON Schema and the reference of all keys are generated from these annotations.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
@@ -31,9 +31,9 @@ public @interface Part {
     String shortName() default "";
 
     /**
-     * Returns the name of models with this posterior, as in {@code variant: vmf}, or with this regulariser
-     * and the usual posterior, as in {@code variant: beta}; empty if there is none. The keys of the part
-     * are then keys of the model.
+     * Returns the name of models with this posterior, as in {@code variant: vmf}, or with this
+     * regulariser and the usual posterior, as in {@code variant: beta}; empty if there is none. The
+     * keys of the part are then keys of the model.
      */
     String variant() default "";
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.settings;
 
-/** All parts that plugins bind, by extension point. A part that is made of other parts finds them here. */
+/**
+ * All parts that plugins bind, by extension point. A part that is made of other parts finds them
+ * here.
+ */
 @FunctionalInterface
 public interface Parts {
 

@@ -116,12 +116,12 @@ public final class Registry<P> {
     }
 
     /**
-     * Returns a part that the settings of another hold: its name or short name, or a mapping with the name
-     * as {@code type} and its settings.
+     * Returns a part that the settings of another hold: its name or short name, or a mapping with
+     * the name as {@code type} and its settings.
      *
      * @param defaults settings that it gets if it has such keys, and they are not written
-     * @throws IllegalArgumentException if it is unknown, or its settings are rejected; lines of the message
-     *     after the first are hints
+     * @throws IllegalArgumentException if it is unknown, or its settings are rejected; lines of the
+     *     message after the first are hints
      */
     public P create(JsonNode written, Map<String, ?> defaults) {
         JsonNode named = written.isObject() ? written.path(TYPE) : written;

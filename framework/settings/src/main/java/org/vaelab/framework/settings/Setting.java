@@ -9,11 +9,11 @@ import java.lang.annotation.Target;
 /**
  * Describes a key of a config: a component of a settings record.
  *
- * <p>A key without a default is required, unless its component is {@code @Nullable}: then it is {@code
- * null} where a config leaves it out.
+ * <p>A key without a default is required, unless its component is {@code @Nullable}: then it is
+ * {@code null} where a config leaves it out.
  *
- * <p>Components of several records that mean the same have one description: on the method of that name of an
- * interface that the records implement.
+ * <p>Components of several records that mean the same have one description: on the method of that
+ * name of an interface that the records implement.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({
@@ -27,9 +27,15 @@ public @interface Setting {
     /** Returns the meaning of the key, with its unit and its range. */
     String value();
 
-    /** Returns the value of a key that is left out, as JSON or as a plain text; empty if there is none. */
+    /**
+     * Returns the value of a key that is left out, as JSON or as a plain text; empty if there is
+     * none.
+     */
     String defaultValue() default "";
 
-    /** Returns a value as a config would have it, for examples of keys that are required; empty if there is none. */
+    /**
+     * Returns a value as a config would have it, for examples of keys that are required; empty if
+     * there is none.
+     */
     String example() default "";
 }

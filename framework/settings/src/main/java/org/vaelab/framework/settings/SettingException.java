@@ -13,8 +13,8 @@ public final class SettingException extends IllegalArgumentException {
      * Creates the refusal of a value.
      *
      * @param key of the setting; of one in a nested mapping with dots, such as {@code target.limit}
-     * @param problem the rest of a sentence of which the key is the subject, such as {@code must be at least
-     *     1, is 0}
+     * @param problem the rest of a sentence of which the key is the subject, such as {@code must be
+     *     at least 1, is 0}
      */
     public SettingException(String key, String problem) {
         this(key, key + " " + problem, problem);

@@ -74,8 +74,8 @@ public record SettingKey(
     }
 
     /**
-     * Returns what may describe a component: itself, then the methods of its name in the interfaces that
-     * its record implements, the nearest first.
+     * Returns what may describe a component: itself, then the methods of its name in the interfaces
+     * that its record implements, the nearest first.
      */
     static Stream<AnnotatedElement> described(RecordComponent component) {
         Deque<Class<?>> open = new ArrayDeque<>(List.of(component.getDeclaringRecord()));

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsReader {
 
     /**
-     * Receives the problems of a tree. A path has the keys from the root, and items of lists as {@code
-     * [2]}.
+     * Receives the problems of a tree. A path has the keys from the root, and items of lists as
+     * {@code [2]}.
      */
     public interface Refusals {
 

@@ -10,11 +10,12 @@ import java.util.regex.Pattern;
 import org.vaelab.framework.Internal;
 
 /**
- * The names of labels and categories. A number has one name, to its last digit, however a file writes it: 3,
- * 3.0 and 3e0 are {@code 3}. A text such as 01 or +1 is a code, and keeps its own name.
+ * The names of labels and categories. A number has one name, to its last digit, however a file
+ * writes it: 3, 3.0 and 3e0 are {@code 3}. A text such as 01 or +1 is a code, and keeps its own
+ * name.
  *
- * <p>Integers and texts are classes. A column whose names are all numbers, of which one has decimals, is a
- * factor of real numbers.
+ * <p>Integers and texts are classes. A column whose names are all numbers, of which one has
+ * decimals, is a factor of real numbers.
  */
 @Internal
 public final class ValueNames {
@@ -27,7 +28,10 @@ public final class ValueNames {
     private static final Pattern CODE =
             Pattern.compile("[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?");
 
-    /** Whole doubles below are written to the last digit; larger ones as few digits as tell them apart. */
+    /**
+     * Whole doubles below are written to the last digit; larger ones as few digits as tell them
+     * apart.
+     */
     private static final double LARGEST_EXACT = 0x1p64;
 
     /** So many examples on average have a value that is a step of a factor. */
@@ -82,8 +86,8 @@ public final class ValueNames {
     }
 
     /**
-     * Returns whether names are real numbers with fewer than {@value #PER_VALUE} examples each on average: a
-     * measurement, and not the steps of a factor.
+     * Returns whether names are real numbers with fewer than {@value #PER_VALUE} examples each on
+     * average: a measurement, and not the steps of a factor.
      *
      * @param examples the number of examples
      */
@@ -91,7 +95,10 @@ public final class ValueNames {
         return examples < (long) PER_VALUE * names.size() && areReal(names);
     }
 
-    /** Returns texts as different names in order: by number if all are numbers, else as they are, by text. */
+    /**
+     * Returns texts as different names in order: by number if all are numbers, else as they are, by
+     * text.
+     */
     public static List<String> sorted(Collection<String> texts) {
         if (!areNumbers(texts)) {
             return texts.stream().distinct().sorted().toList();

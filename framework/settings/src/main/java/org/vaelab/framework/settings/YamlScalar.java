@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.vaelab.framework.Internal;
 
 /**
- * Reads and writes scalars under the core schema of YAML 1.2: {@code 010} is ten, {@code yes} is a text,
- * {@code 1e-3} is a number.
+ * Reads and writes scalars under the core schema of YAML 1.2: {@code 010} is ten, {@code yes} is a
+ * text, {@code 1e-3} is a number.
  */
 @Internal
 public final class YamlScalar {
@@ -33,7 +33,10 @@ public final class YamlScalar {
 
     private YamlScalar() {}
 
-    /** Returns how a text is written so that it reads back as this text: in double quotes where needed. */
+    /**
+     * Returns how a text is written so that it reads back as this text: in double quotes where
+     * needed.
+     */
     public static String written(String text) {
         boolean plain =
                 PLAIN.matcher(text).matches()

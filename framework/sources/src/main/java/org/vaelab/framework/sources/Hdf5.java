@@ -18,7 +18,10 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.settings.OptionalJars;
 
-/** Opens HDF5 files. What is read of a file is read within {@link #reading}: the library throws many kinds of exceptions. */
+/**
+ * Opens HDF5 files. What is read of a file is read within {@link #reading}: the library throws many
+ * kinds of exceptions.
+ */
 @Internal
 public final class Hdf5 {
 
@@ -80,7 +83,8 @@ public final class Hdf5 {
     }
 
     /**
-     * Returns what a group has under a name, or what a soft link of that name leads to; null if it has none.
+     * Returns what a group has under a name, or what a soft link of that name leads to; null if it
+     * has none.
      *
      * @throws DataException if the name is a link to another file
      */

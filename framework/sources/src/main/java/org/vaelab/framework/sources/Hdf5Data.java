@@ -41,9 +41,9 @@ import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.settings.ValueNames;
 
 /**
- * A data set of an HDF5 file, of which parts are read in bounded memory. The library parses headers and the index of
- * chunks; chunks are unpacked and put together here, because it reads parts of chunked data sets as zeros, and knows
- * neither fill values nor chunks that leave out a filter.
+ * A data set of an HDF5 file, of which parts are read in bounded memory. The library parses headers
+ * and the index of chunks; chunks are unpacked and put together here, because it reads parts of
+ * chunked data sets as zeros, and knows neither fill values nor chunks that leave out a filter.
  */
 public final class Hdf5Data {
 
@@ -116,7 +116,8 @@ public final class Hdf5Data {
     /**
      * Returns a data set. A single value is a list of one.
      *
-     * @throws DataException if it announces more than its file can hold, or is stored in a way that is not supported
+     * @throws DataException if it announces more than its file can hold, or is stored in a way that
+     *     is not supported
      */
     public static Hdf5Data of(Path file, Dataset values) {
         return Hdf5.reading(file, () -> new Hdf5Data(file, (DatasetBase) values));
@@ -152,8 +153,8 @@ public final class Hdf5Data {
     }
 
     /**
-     * Returns the type of a number. Those of an enumeration are its integers; the one that h5py writes for booleans is
-     * {@link ElementType#BOOL}.
+     * Returns the type of a number. Those of an enumeration are its integers; the one that h5py
+     * writes for booleans is {@link ElementType#BOOL}.
      *
      * @throws DataException if it is none that is supported
      */
@@ -180,7 +181,10 @@ public final class Hdf5Data {
                 name);
     }
 
-    /** Returns how many places of an axis are best read at once: as many as fit a block, in whole chunks. */
+    /**
+     * Returns how many places of an axis are best read at once: as many as fit a block, in whole
+     * chunks.
+     */
     public int atOnce(int axis) {
         long all = Arrays.stream(shape).asLongStream().reduce(bytes, (a, b) -> a * b);
         long ofPlace = Math.max(1, all / shape[axis]);
@@ -195,7 +199,10 @@ public final class Hdf5Data {
         return numbers(new int[shape.length], shape);
     }
 
-    /** Returns the numbers of a part in row-major order; integers of 64 bits are rounded to double precision. */
+    /**
+     * Returns the numbers of a part in row-major order; integers of 64 bits are rounded to double
+     * precision.
+     */
     public double[] numbers(int[] from, int[] size) {
         ElementType type = type();
         ByteBuffer content = ByteBuffer.wrap(bytes(from, size)).order(order());
@@ -255,7 +262,10 @@ public final class Hdf5Data {
                 });
     }
 
-    /** Reads runs along the last axis, each of which lies in one chunk; all at once, if they follow each other. */
+    /**
+     * Reads runs along the last axis, each of which lies in one chunk; all at once, if they follow
+     * each other.
+     */
     private void read(int[] from, int[] size, byte[] target) {
         Map<List<Integer>, byte[]> unpacked = new HashMap<>();
         int last = shape.length - 1;

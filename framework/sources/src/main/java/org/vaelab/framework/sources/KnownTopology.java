@@ -14,7 +14,10 @@ import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 
-/** Data that observe points of a known structure with noise: {@code x = point + noise N(0, I)} in R^n. */
+/**
+ * Data that observe points of a known structure with noise: {@code x = point + noise N(0, I)} in
+ * R^n.
+ */
 sealed interface KnownTopology extends DataSource permits ManifoldSource, TreeSource {
 
     int dimension();

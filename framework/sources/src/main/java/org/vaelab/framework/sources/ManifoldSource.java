@@ -17,10 +17,10 @@ import org.vaelab.framework.settings.Setting;
  *   x_k = sqrt(2) sin(w_k . u + b_k) + noise e_k,   w_k ~ N(0, I),  b_k ~ U(0, 2 pi),  e_k ~ N(0, 1)
  * </pre>
  *
- * <p>u is uniform on the surface in R^m ({@link Topology}). In the mean over k, squared distances of
- * the noise-free values are {@code 2 (1 - e^(-|u - v|^2 / 2))}, so that the map keeps small distances.
- * The known distances are those on the surface. Labels are two coordinates of it, in {@value #BINS}
- * bins of equal probability: x and y, longitude and height, or two angles.
+ * <p>u is uniform on the surface in R^m ({@link Topology}). In the mean over k, squared distances
+ * of the noise-free values are {@code 2 (1 - e^(-|u - v|^2 / 2))}, so that the map keeps small
+ * distances. The known distances are those on the surface. Labels are two coordinates of it, in
+ * {@value #BINS} bins of equal probability: x and y, longitude and height, or two angles.
  */
 @Part(value = "manifold", description = "points of a plane, sphere or torus, with known distances")
 public record ManifoldSource(

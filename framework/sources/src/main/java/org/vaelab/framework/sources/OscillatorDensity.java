@@ -7,7 +7,8 @@ import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * The distribution of an {@link OscillatorSource}, of the observed numbers given which are observed.
+ * The distribution of an {@link OscillatorSource}, of the observed numbers given which are
+ * observed.
  *
  * @param turns the angle of each oscillator
  * @param emission C, D rows
@@ -25,7 +26,9 @@ record OscillatorDensity(
 
     private static final double RHO = OscillatorSource.DAMPING;
 
-    /** Returns this distribution with the entropy in the mean over the patterns of some examples. */
+    /**
+     * Returns this distribution with the entropy in the mean over the patterns of some examples.
+     */
     OscillatorDensity of(Examples examples) {
         double bending = bending();
         double[] row = new double[examples.width()];

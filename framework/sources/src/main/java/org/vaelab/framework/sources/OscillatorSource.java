@@ -17,20 +17,21 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * Series of T steps of D numbers that observe damped oscillators with noise, and whose density is known:
+ * Series of T steps of D numbers that observe damped oscillators with noise, and whose density is
+ * known:
  *
  * <pre>
  *   s_1 ~ N(0, I),   s_t = rho R s_{t-1} + sqrt(1 - rho^2) e_t,   rho = {@value #DAMPING}
  *   y_t = C s_t + noise w_t,   x = sinh(bend y) / bend   (x = y if bend is 0)
  * </pre>
  *
- * <p>R turns the two numbers of oscillator j by 2 pi / p_j, with periods p_j = 6, 10.2, 17.3, ... steps. C is
- * drawn once, and each number of C s_t has variance 1. Bending keeps the density exact: log p(x) is that of
- * y, which a Kalman filter gives, less log dx/dy.
+ * <p>R turns the two numbers of oscillator j by 2 pi / p_j, with periods p_j = 6, 10.2, 17.3, ...
+ * steps. C is drawn once, and each number of C s_t has variance 1. Bending keeps the density exact:
+ * log p(x) is that of y, which a Kalman filter gives, less log dx/dy.
  *
- * <p>A series may end early, after a number of steps uniform from {@code shortest} to T, and a step may be
- * missing. What is not there is NaN, and says nothing of the values. Models always see which numbers are
- * there, so that they can forecast.
+ * <p>A series may end early, after a number of steps uniform from {@code shortest} to T, and a step
+ * may be missing. What is not there is NaN, and says nothing of the values. Models always see which
+ * numbers are there, so that they can forecast.
  */
 @Part(
         value = "oscillators",

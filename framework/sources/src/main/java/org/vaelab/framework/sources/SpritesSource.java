@@ -29,8 +29,8 @@ import org.vaelab.framework.settings.Setting;
  * <p>The layout is that of dSprites (Matthey, Higgins, Hassabis, Lerchner, 2017), whose 64x64
  * images have 40 rotations and 32 x 32 positions; the pixels differ. As in dSprites, rotation
  * covers a full turn for every shape, so a square looks the same at four angles and an ellipse at
- * two. A pixel is white if its centre lies inside the shape. Other {@link SpriteMode modes} have the same
- * shapes in colour or on noise, with 256 levels.
+ * two. A pixel is white if its centre lies inside the shape. Other {@link SpriteMode modes} have
+ * the same shapes in colour or on noise, with 256 levels.
  */
 @Cites("matthey2017")
 @Part(

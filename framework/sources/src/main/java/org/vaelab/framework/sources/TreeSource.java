@@ -18,9 +18,9 @@ import org.vaelab.framework.settings.Setting;
  *   y_root = 0,   y_child = y_parent + N(0, I),   x = y_node + noise N(0, I)
  * </pre>
  *
- * <p>The node of an example is uniform over all nodes. The known distance of two examples is the number
- * of edges between their nodes. Labels are the node (numbered from 0, level by level), its level, and
- * its branch: the ancestor on level {@value #BRANCH_LEVEL}, unknown for nodes above it.
+ * <p>The node of an example is uniform over all nodes. The known distance of two examples is the
+ * number of edges between their nodes. Labels are the node (numbered from 0, level by level), its
+ * level, and its branch: the ancestor on level {@value #BRANCH_LEVEL}, unknown for nodes above it.
  */
 @Cites("mathieu2019hyperbolic")
 @Part(value = "tree", description = "a diffusion on a binary tree, with known distances")
@@ -48,7 +48,10 @@ public record TreeSource(
         KnownTopology.check(dimension, noise, train, test);
     }
 
-    /** Makes the nodes of all examples. The children of node k are 2k and 2k + 1; the root is node 1. */
+    /**
+     * Makes the nodes of all examples. The children of node k are 2k and 2k + 1; the root is node
+     * 1.
+     */
     @Override
     public Points points(RandomKey key) {
         double[][] places = new double[1 << (depth + 1)][dimension];

@@ -19,8 +19,8 @@ import org.vaelab.framework.settings.ValueNames;
 import org.vaelab.framework.tables.TableFile.Storage;
 
 /**
- * A cell of a column: what a file has there, as a text, a number or a date. It is filled again for each
- * row.
+ * A cell of a column: what a file has there, as a text, a number or a date. It is filled again for
+ * each row.
  */
 final class Cell {
     /** What tools write for no value. */
@@ -83,8 +83,8 @@ final class Cell {
     }
 
     /**
-     * Returns the number that a text is in this column: to the last digit, or as the double or float that the file holds.
-     * Empty for another text, and for a code such as 007.
+     * Returns the number that a text is in this column: to the last digit, or as the double or
+     * float that the file holds. Empty for another text, and for a code such as 007.
      */
     private Optional<Number> exact(String text) {
         double number = number(text);
@@ -100,7 +100,9 @@ final class Cell {
         return isMissing;
     }
 
-    /** Returns the text of a cell that is not missing: a whole number is written without decimals. */
+    /**
+     * Returns the text of a cell that is not missing: a whole number is written without decimals.
+     */
     String text() {
         return switch (storage) {
             case TEXT, DATE, OTHER -> written;
@@ -112,7 +114,9 @@ final class Cell {
         };
     }
 
-    /** Returns the number in a cell that is not missing; NaN if there is none, or an infinite one. */
+    /**
+     * Returns the number in a cell that is not missing; NaN if there is none, or an infinite one.
+     */
     double number() {
         return storage == Storage.TEXT ? number(written) : stored;
     }
@@ -176,14 +180,17 @@ final class Cell {
         }
     }
 
-    /** Returns the days since 1970-01-01 of the date in a cell that is not missing; NaN if there is none. */
+    /**
+     * Returns the days since 1970-01-01 of the date in a cell that is not missing; NaN if there is
+     * none.
+     */
     double days() {
         return moment().map(moment -> moment.daysSince(Moment.EPOCH)).orElse(Double.NaN);
     }
 
     /**
-     * Returns the date in a cell that is not missing; empty if there is none. A time with a zone is an instant,
-     * and one without is in UTC.
+     * Returns the date in a cell that is not missing; empty if there is none. A time with a zone is
+     * an instant, and one without is in UTC.
      */
     Optional<Moment> moment() {
         return storage == Storage.TEXT || storage == Storage.DATE
@@ -218,7 +225,10 @@ final class Cell {
         return digits == null ? 0 : Integer.parseInt(digits);
     }
 
-    /** Returns whether a cell reads as a number whose decimals follow a comma, or that has commas for thousands. */
+    /**
+     * Returns whether a cell reads as a number whose decimals follow a comma, or that has commas
+     * for thousands.
+     */
     boolean hasComma() {
         return COMMA.matcher(written).matches();
     }

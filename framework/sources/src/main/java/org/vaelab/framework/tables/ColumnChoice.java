@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The key {@code columns}: a list of names chooses columns and their order, a mapping says what some
- * are.
+ * The key {@code columns}: a list of names chooses columns and their order, a mapping says what
+ * some are.
  *
  * @param chosen the names of the list; empty for all columns
  * @param settings the mapping; empty for a list

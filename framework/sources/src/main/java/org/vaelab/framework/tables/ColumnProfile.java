@@ -204,7 +204,10 @@ final class ColumnProfile {
         return commas > 0 && numbers + commas == present;
     }
 
-    /** Returns whether the cells are numbers, some of them with zeros before the first digit, as in 007. */
+    /**
+     * Returns whether the cells are numbers, some of them with zeros before the first digit, as in
+     * 007.
+     */
     boolean hasCodes() {
         return isNumeric() && codes > 0;
     }
@@ -221,7 +224,10 @@ final class ColumnProfile {
         return isDate() && wholeDays == present;
     }
 
-    /** Returns whether whole numbers seem to number the rows: almost all differ, and they lie close together. */
+    /**
+     * Returns whether whole numbers seem to number the rows: almost all differ, and they lie close
+     * together.
+     */
     boolean isNumbering(int leastRows, double almostAll) {
         int different = distances.get(0).cardinality() + distances.get(1).cardinality();
         return isWhole()

@@ -17,7 +17,8 @@ import org.vaelab.framework.data.DataException;
  * @param records how many the file has, or can be read
  * @param first the cells of the first record
  * @param joinsLines whether a record has several lines, and a cell without quotation marks
- * @param problem why the records cannot be read, or have different numbers of cells; null if they are even
+ * @param problem why the records cannot be read, or have different numbers of cells; null if they
+ *     are even
  */
 record CsvForm(
         char separator,
@@ -34,9 +35,9 @@ record CsvForm(
     private static final Map<Character, String> NAMES = Map.of('\t', "\\t");
 
     /**
-     * Goes through a file. Quotation marks enclose cells, as RFC 4180 has it. Between tabs they are characters if
-     * otherwise lines are joined or cannot be read, and all lines have as many cells, at least two. A row of
-     * several lines whose cells are all quoted is as RFC 4180 has it.
+     * Goes through a file. Quotation marks enclose cells, as RFC 4180 has it. Between tabs they are
+     * characters if otherwise lines are joined or cannot be read, and all lines have as many cells,
+     * at least two. A row of several lines whose cells are all quoted is as RFC 4180 has it.
      */
     static CsvForm of(Path path, char separator) {
         CsvForm quoted = read(path, separator, true, Long.MAX_VALUE);
@@ -76,11 +77,12 @@ record CsvForm(
      *   <li>the expected one, if all records have the same number of cells, at least two;
      *   <li>else the comma, semicolon, tabulator or bar that gives all records the same number of
      *       cells, the most of those;
-     *   <li>else the expected one, or where it gives the first record one cell, the one that gives it most.
+     *   <li>else the expected one, or where it gives the first record one cell, the one that gives
+     *     it most.
      * </ol>
      *
-     * @throws DataException if the file is empty, a record has another number of cells than the first, or a quotation
-     *     mark is not closed
+     * @throws DataException if the file is empty, a record has another number of cells than the
+     *     first, or a quotation mark is not closed
      */
     static CsvForm found(Path path, char expected) {
         CsvForm usual = read(path, expected, true, FIRST);
@@ -99,8 +101,8 @@ record CsvForm(
     /**
      * Goes through a file whose separator a config sets.
      *
-     * @throws DataException as {@link #found}, and if the separator leaves each record in one piece, and another one
-     *     does not
+     * @throws DataException as {@link #found}, and if the separator leaves each record in one
+     *     piece, and another one does not
      */
     static CsvForm set(Path path, char separator) {
         if (read(path, separator, true, FIRST).first.size() <= 1) {

@@ -31,8 +31,8 @@ import org.vaelab.framework.sources.FittingSource;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * The records of a CSV file, one after the other. Empty lines are no records. Spaces around quotation marks are left
- * out.
+ * The records of a CSV file, one after the other. Empty lines are no records. Spaces around
+ * quotation marks are left out.
  */
 final class CsvRecords implements Closeable {
     /** The notice for files in which quotation marks are characters. */
@@ -120,8 +120,8 @@ final class CsvRecords implements Closeable {
     /**
      * Goes to the next record; returns false if there is none.
      *
-     * @throws DataException if it cannot be read, a quotation mark is not closed, or a text is not in UTF-8; the
-     *     message has the line
+     * @throws DataException if it cannot be read, a quotation mark is not closed, or a text is not
+     *     in UTF-8; the message has the line
      */
     boolean next() {
         try {

@@ -19,8 +19,8 @@ import org.vaelab.framework.settings.OptionalJars;
 
 /**
  * An empty DuckDB in memory. It never downloads or loads an extension, and writes no temporary
- * file: it reads and converts rows one after the other. It reserves memory for 2048 rows of all columns
- * that it reads, and may use 80% of the machine's.
+ * file: it reads and converts rows one after the other. It reserves memory for 2048 rows of all
+ * columns that it reads, and may use 80% of the machine's.
  */
 final class DuckDb implements AutoCloseable {
 
@@ -48,8 +48,8 @@ final class DuckDb implements AutoCloseable {
         }
 
         /**
-         * Returns the first line that says something, without the kind of error. Where memory does not suffice, it
-         * says how much is needed, and the remedy.
+         * Returns the first line that says something, without the kind of error. Where memory does
+         * not suffice, it says how much is needed, and the remedy.
          *
          * @param columns that were read or written
          */
@@ -82,7 +82,8 @@ final class DuckDb implements AutoCloseable {
     /**
      * Opens a database.
      *
-     * @param isStream whether results of any size are read row by row; the driver then tells no reason why one ends
+     * @param isStream whether results of any size are read row by row; the driver then tells no
+     *     reason why one ends
      * @throws DataException if the native library cannot be loaded
      * @throws org.vaelab.framework.VaeLabException if DuckDB is not on the class path
      */
@@ -203,8 +204,8 @@ final class DuckDb implements AutoCloseable {
     }
 
     /**
-     * Returns the literal of SQL that stands for one file to read. DuckDB would read a path with {@code *},
-     * {@code ?} or brackets as a pattern, and one with {@code ~} in the home folder.
+     * Returns the literal of SQL that stands for one file to read. DuckDB would read a path with
+     * {@code *}, {@code ?} or brackets as a pattern, and one with {@code ~} in the home folder.
      */
     static String file(Path path) {
         return literal(path.toAbsolutePath().toString().replaceAll("[*?\\[]", "[$0]"));

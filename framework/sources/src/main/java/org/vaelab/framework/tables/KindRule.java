@@ -11,17 +11,17 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.settings.YamlScalar;
 
 /**
- * Infers the kind of a column from the cells of the training rows that are not missing. The first that
- * holds decides:
+ * Infers the kind of a column from the cells of the training rows that are not missing. The first
+ * that holds decides:
  *
  * <ol>
  *   <li>dates: a date;
- *   <li>texts: binary if there are two different ones, else categorical; an error for one, for more than
- *       {@value #MOST_CATEGORIES}, and where each text occurs once;
+ *   <li>texts: binary if there are two different ones, else categorical; an error for one, for more
+ *       than {@value #MOST_CATEGORIES}, and where each text occurs once;
  *   <li>numbers with decimals: real;
  *   <li>0 and 1, or two whole numbers: binary;
- *   <li>whole numbers, at most {@value #FEW} different ones that occur {@value #OFTEN} times on average:
- *       ordinal;
+ *   <li>whole numbers, at most {@value #FEW} different ones that occur {@value #OFTEN} times on
+ *       average: ordinal;
  *   <li>whole numbers from 0 or 1 up to 2^24: a count;
  *   <li>other numbers: real.
  * </ol>
@@ -63,7 +63,9 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
         return profile.field().name();
     }
 
-    /** Returns whether numbers have a decimal comma, unless a config says that they are categories. */
+    /**
+     * Returns whether numbers have a decimal comma, unless a config says that they are categories.
+     */
     boolean hasDecimalCommas() {
         return profile.hasDecimalCommas() && !set.map(Kind::hasCategories).orElse(false);
     }
@@ -168,7 +170,10 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
         }
     }
 
-    /** Rejects texts most of which are of another kind, unless a config says that they are categories. */
+    /**
+     * Rejects texts most of which are of another kind, unless a config says that they are
+     * categories.
+     */
     private void requireNot(String kind, int found, ColumnProfile.Place other) {
         if (set.isEmpty() && found > MOSTLY * profile.present()) {
             throw DataException.of(

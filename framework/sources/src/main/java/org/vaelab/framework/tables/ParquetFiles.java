@@ -19,11 +19,12 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 
 /**
- * The Parquet files that a path names: one file; those of a folder, or of {@code data} in it; those whose names fit a
- * pattern, such as {@code data/train-*.parquet}; or those of a word, such as {@code data/train}: {@code train.parquet}, or
- * {@code train-00000-of-00002.parquet} and the others of them. Hugging Face writes a data set as several such files. Of a
- * folder that has training and test files by their names, the path names those of training. A file whose name begins
- * with a dot or an underscore is hidden: neither a folder has it nor a pattern that begins with {@code *}.
+ * The Parquet files that a path names: one file; those of a folder, or of {@code data} in it; those
+ * whose names fit a pattern, such as {@code data/train-*.parquet}; or those of a word, such as
+ * {@code data/train}: {@code train.parquet}, or {@code train-00000-of-00002.parquet} and the others
+ * of them. Hugging Face writes a data set as several such files. Of a folder that has training and
+ * test files by their names, the path names those of training. A file whose name begins with a dot
+ * or an underscore is hidden: neither a folder has it nor a pattern that begins with {@code *}.
  */
 @Internal
 public final class ParquetFiles {
@@ -41,8 +42,8 @@ public final class ParquetFiles {
     /**
      * Returns the files in the order of their names; none if the path names no Parquet file.
      *
-     * @throws DataException if it names Arrow files alone, files of a word that are no parts of one set, or not all
-     *     parts
+     * @throws DataException if it names Arrow files alone, files of a word that are no parts of one
+     *     set, or not all parts
      */
     public static List<Path> of(Path path) {
         if (test(path) != null) {
@@ -63,7 +64,10 @@ public final class ParquetFiles {
         return files;
     }
 
-    /** Checks that of files such as {@code train-00000-of-00002.parquet} none is missing; a pattern may choose some. */
+    /**
+     * Checks that of files such as {@code train-00000-of-00002.parquet} none is missing; a pattern
+     * may choose some.
+     */
     private static void requireAll(List<Path> files) {
         Set<String> names = new HashSet<>();
         files.forEach(file -> names.add(file.getFileName().toString()));
@@ -86,7 +90,10 @@ public final class ParquetFiles {
         return of(path).isEmpty() ? List.of(path) : of(path);
     }
 
-    /** Returns the files of some paths, also others than of Parquet, without folders of others; null names none. */
+    /**
+     * Returns the files of some paths, also others than of Parquet, without folders of others; null
+     * names none.
+     */
     public static List<Path> ofAll(@Nullable Path... paths) {
         return Stream.of(paths)
                 .filter(Objects::nonNull)
@@ -95,7 +102,10 @@ public final class ParquetFiles {
                 .toList();
     }
 
-    /** Returns the folder of the files of a repository of Hugging Face, {@code data}, or the path itself. */
+    /**
+     * Returns the folder of the files of a repository of Hugging Face, {@code data}, or the path
+     * itself.
+     */
     private static Path place(Path path) {
         Path data = path.resolve("data");
         return !Files.isDirectory(data) || hasParquet(path) || !hasParquet(data) ? path : data;
@@ -154,7 +164,10 @@ public final class ParquetFiles {
         return files;
     }
 
-    /** Returns what names the files of a folder whose names begin with a word; empty if there are none. */
+    /**
+     * Returns what names the files of a folder whose names begin with a word; empty if there are
+     * none.
+     */
     private static Optional<Path> part(Path folder, String word) {
         Path whole = folder.resolve(word);
         if (Files.isDirectory(whole)) {
@@ -169,8 +182,8 @@ public final class ParquetFiles {
     }
 
     /**
-     * Returns the test files of a folder: those whose names begin with test, or else with validation, if those of others
-     * begin with train. Null: it has none.
+     * Returns the test files of a folder: those whose names begin with test, or else with
+     * validation, if those of others begin with train. Null: it has none.
      */
     public static @Nullable Path test(Path path) {
         Path place = place(path);

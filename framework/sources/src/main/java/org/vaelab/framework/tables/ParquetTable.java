@@ -88,8 +88,9 @@ public final class ParquetTable extends TableFile {
     }
 
     /**
-     * Rejects pages of version 2 by Arrow before 3.0, which says of compressed values that they are plain, so that DuckDB
-     * reads wrong ones (ARROW-10353). The type of a page is the second byte of its head.
+     * Rejects pages of version 2 by Arrow before 3.0, which says of compressed values that they are
+     * plain, so that DuckDB reads wrong ones (ARROW-10353). The type of a page is the second byte
+     * of its head.
      */
     private static void requireTrueFlags(Path file, DuckDb database) {
         String sql =
@@ -116,7 +117,10 @@ public final class ParquetTable extends TableFile {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Returns the columns with their cells in SQL; a column of lists of one length is one for each number. */
+    /**
+     * Returns the columns with their cells in SQL; a column of lists of one length is one for each
+     * number.
+     */
     private static Map<Field, String> cells(List<Field> stored, List<Path> files, DuckDb database) {
         Map<Field, String> cells = new LinkedHashMap<>();
         List<String> names = new ArrayList<>();
@@ -175,7 +179,10 @@ public final class ParquetTable extends TableFile {
                 .toList();
     }
 
-    /** Returns the names that a file has: DuckDB renames columns that differ in case alone, and equal ones. */
+    /**
+     * Returns the names that a file has: DuckDB renames columns that differ in case alone, and
+     * equal ones.
+     */
     private static List<String> names(Path path, DuckDb database) {
         List<String> names = new ArrayList<>();
         // The elements of the schema, each before its children; the first one is the whole.
@@ -225,7 +232,9 @@ public final class ParquetTable extends TableFile {
         return "CAST(CAST(%s AS %s) AS %s)".formatted(cells.get(field), type, DuckDb.TEXT);
     }
 
-    /** Returns the names of classes, in order, by the columns for which Hugging Face declares them. */
+    /**
+     * Returns the names of classes, in order, by the columns for which Hugging Face declares them.
+     */
     public Map<String, List<String>> classes() {
         String sql =
                 "SELECT f.key, unnest(CAST(f.value -> 'names' AS VARCHAR[])) FROM parquet_kv_metadata(%s) m,"
@@ -243,7 +252,8 @@ public final class ParquetTable extends TableFile {
     }
 
     /**
-     * Returns the texts of a column, of classes their names; an empty one for no value, or the class -1.
+     * Returns the texts of a column, of classes their names; an empty one for no value, or the
+     * class -1.
      *
      * @throws DataException if a number is that of no class
      */
@@ -266,7 +276,10 @@ public final class ParquetTable extends TableFile {
         return texts;
     }
 
-    /** Returns the bytes of a column, or of the field {@code bytes} of its structures. Close the stream. */
+    /**
+     * Returns the bytes of a column, or of the field {@code bytes} of its structures. Close the
+     * stream.
+     */
     public Stream<Optional<byte[]>> bytes(Field field) {
         String part = field.type().equals("BLOB") ? "%s" : "struct_extract(%s, 'bytes')";
         String sql = "to_base64(%s)".formatted(part.formatted(cells.get(field)));
@@ -293,7 +306,10 @@ public final class ParquetTable extends TableFile {
         }
     }
 
-    /** Explains why rows are not read. A stream ends without a reason, which reading them at once tells. */
+    /**
+     * Explains why rows are not read. A stream ends without a reason, which reading them at once
+     * tells.
+     */
     private DataException unread(String query, Exception e) {
         try (DuckDb database = DuckDb.open()) {
             database.rows("SELECT max(COLUMNS(*)) FROM (" + query + ")");

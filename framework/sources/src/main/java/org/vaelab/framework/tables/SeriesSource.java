@@ -26,10 +26,10 @@ import org.vaelab.framework.sources.SourceName;
 import org.vaelab.framework.sources.array.ArraySource;
 
 /**
- * Series of real numbers: T steps of D numbers, padded with NaN to the longest. They come from an array [N, T,
- * D] or [N, T], or from a table with a row for each step, {@link SeriesTable}. A missing number is NaN. A
- * series ends at its last step that has a number. Models always see which numbers are there, so that they can
- * forecast and impute.
+ * Series of real numbers: T steps of D numbers, padded with NaN to the longest. They come from an
+ * array [N, T, D] or [N, T], or from a table with a row for each step, {@link SeriesTable}. A
+ * missing number is NaN. A series ends at its last step that has a number. Models always see which
+ * numbers are there, so that they can forecast and impute.
  */
 @Part(
         value = "series",

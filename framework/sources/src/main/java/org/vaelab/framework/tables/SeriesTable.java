@@ -28,12 +28,12 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.ValueNames;
 
 /**
- * The series of a table in long form: a row has the name of a series, a time and the numbers at that time.
- * Series come in the order of their first rows. Rows of a series may come in any order, and are sorted by time.
- * A time that a series has twice is an error.
+ * The series of a table in long form: a row has the name of a series, a time and the numbers at
+ * that time. Series come in the order of their first rows. Rows of a series may come in any order,
+ * and are sorted by time. A time that a series has twice is an error.
  *
- * <p>The first time of a series is its step 0, and a time {@code first + k step} its step k. A time between two
- * steps is an error. Steps without a row are gaps, where all numbers are missing.
+ * <p>The first time of a series is its step 0, and a time {@code first + k step} its step k. A time
+ * between two steps is an error. Steps without a row are gaps, where all numbers are missing.
  *
  * @param ofSeries the column of the names
  * @param ofTime the column of the times
@@ -101,8 +101,8 @@ record SeriesTable(
     /**
      * Reads a file.
      *
-     * @throws DataException if a column is absent, a cell is no number, a row has no series or time, or a series
-     *     has a time twice
+     * @throws DataException if a column is absent, a cell is no number, a row has no series or
+     *     time, or a series has a time twice
      */
     static SeriesTable read(Path path, SeriesSource settings) {
         TableFile file = TableFile.of(path, TableFile.Layout.USUAL);

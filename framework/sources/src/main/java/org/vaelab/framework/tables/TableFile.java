@@ -104,7 +104,9 @@ public abstract class TableFile implements FileTable {
         }
     }
 
-    /** Opens a table of texts. A first line of names tells what separates cells; texts alone do not. */
+    /**
+     * Opens a table of texts. A first line of names tells what separates cells; texts alone do not.
+     */
     public static TableFile ofTexts(Path path, boolean hasHeader) {
         TableFormat format = TableFormat.of(path).orElseThrow();
         @Nullable Character separator = hasHeader ? null : format.separator();
@@ -182,7 +184,10 @@ public abstract class TableFile implements FileTable {
         return fields.get(place(name));
     }
 
-    /** Returns the column of a name; if there is none, the columns of the numbers of lists of this name. */
+    /**
+     * Returns the column of a name; if there is none, the columns of the numbers of lists of this
+     * name.
+     */
     final List<Field> fields(String key, String name) {
         List<Field> numbers =
                 fields.stream()
@@ -191,12 +196,18 @@ public abstract class TableFile implements FileTable {
         return numbers.isEmpty() ? List.of(field(key, name)) : numbers;
     }
 
-    /** Returns the name of the lists of which a column of this name would have a number; others stay as they are. */
+    /**
+     * Returns the name of the lists of which a column of this name would have a number; others stay
+     * as they are.
+     */
     static String withoutNumber(String column) {
         return column.replaceFirst("[.]\\d+$", "");
     }
 
-    /** Returns the name of the lists whose numbers a column has, if no column has it, or else its own. */
+    /**
+     * Returns the name of the lists whose numbers a column has, if no column has it, or else its
+     * own.
+     */
     final String listOf(Field field) {
         String list = withoutNumber(field.name());
         return places.containsKey(list) ? field.name() : list;
@@ -207,7 +218,10 @@ public abstract class TableFile implements FileTable {
         return places.getOrDefault(name, -1);
     }
 
-    /** Returns the numbers of columns, NaN for a missing one, as far as a reading has kept them for the next. */
+    /**
+     * Returns the numbers of columns, NaN for a missing one, as far as a reading has kept them for
+     * the next.
+     */
     final Map<Field, double[]> numbers() {
         return numbers;
     }
@@ -249,7 +263,10 @@ public abstract class TableFile implements FileTable {
         return "holds lists, bytes or other things that are no values";
     }
 
-    /** Returns how many numbers each list of a column has, which are columns here; 0 for a column of another name. */
+    /**
+     * Returns how many numbers each list of a column has, which are columns here; 0 for a column of
+     * another name.
+     */
     int listLength(String name) {
         return 0;
     }

@@ -17,8 +17,8 @@ import org.vaelab.framework.settings.ValueNames;
  */
 record TableLabels(List<String> names, List<List<String>> classes) {
     /**
-     * Returns the labels of a file, with the classes of all its rows: a class may be one of test rows
-     * alone, as in anomaly detection.
+     * Returns the labels of a file, with the classes of all its rows: a class may be one of test
+     * rows alone, as in anomaly detection.
      */
     static TableLabels of(TableFile file, List<Field> fields) {
         return new TableLabels(

@@ -103,7 +103,10 @@ record TableReader(TableSource settings) implements ExampleReader {
         }
     }
 
-    /** Checks that lists are not longer than those of training, unless a config chose among their numbers. */
+    /**
+     * Checks that lists are not longer than those of training, unless a config chose among their
+     * numbers.
+     */
     private void requireLengths(TableFile file, List<Column> columns) {
         Map<String, Long> lists =
                 columns.stream()
@@ -133,7 +136,9 @@ record TableReader(TableSource settings) implements ExampleReader {
         return !TableFile.withoutNumber(column).equals(column);
     }
 
-    /** Returns the domain of the file: that of the model, unless its data were changed before it. */
+    /**
+     * Returns the domain of the file: that of the model, unless its data were changed before it.
+     */
     private ValueDomain domain(DataSummary trained) {
         ValueDomain set = settings.domain();
         return set == null ? trained.domain() : set;

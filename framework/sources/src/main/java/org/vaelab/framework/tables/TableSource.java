@@ -20,11 +20,11 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * Rows of one or two files, each row an example. A column is real, binary, categorical, ordinal, a count
- * or a date; {@link KindRule} infers which. A cell without a value is a missing value.
+ * Rows of one or two files, each row an example. A column is real, binary, categorical, ordinal, a
+ * count or a date; {@link KindRule} infers which. A cell without a value is a missing value.
  *
- * <p>A label may be any text. The classes 0, 1, ... are the distinct texts of all rows, sorted as numbers
- * if all are numbers, else as text. A missing label is unknown.
+ * <p>A label may be any text. The classes 0, 1, ... are the distinct texts of all rows, sorted as
+ * numbers if all are numbers, else as text. A missing label is unknown.
  */
 @Part(
         value = "table",
@@ -221,7 +221,10 @@ public record TableSource(
         return label == null ? List.of() : label.texts();
     }
 
-    /** {@inheritDoc} Each column has the distribution of its kind, unless all values are of one domain. */
+    /**
+     * {@inheritDoc} Each column has the distribution of its kind, unless all values are of one
+     * domain.
+     */
     @Override
     public String defaultLikelihood() {
         return domain == null ? "columns" : DataSource.super.defaultLikelihood();

@@ -29,9 +29,9 @@ import org.vaelab.framework.data.FileTable.Field;
  * }
  * }</pre>
  *
- * <p>Without {@link #finish}, {@link #close} leaves no file. A missing value is {@code null} or NaN: an
- * empty cell of CSV, NULL in Parquet. Rows need no memory: those of Parquet are first written as
- * CSV, in a file next to it.
+ * <p>Without {@link #finish}, {@link #close} leaves no file. A missing value is {@code null} or
+ * NaN: an empty cell of CSV, NULL in Parquet. Rows need no memory: those of Parquet are first
+ * written as CSV, in a file next to it.
  */
 public final class TableWriter implements Closeable {
     /** Of a character in UTF-8, the most bytes. */
@@ -89,7 +89,8 @@ public final class TableWriter implements Closeable {
     /**
      * Begins a file.
      *
-     * @param hasHeader whether the first row of CSV names the columns; in Parquet they always have names
+     * @param hasHeader whether the first row of CSV names the columns; in Parquet they always have
+     *     names
      * @throws IllegalArgumentException if the name has another ending
      * @throws DataException if names of Parquet differ in case alone
      * @throws IOException if it cannot be written

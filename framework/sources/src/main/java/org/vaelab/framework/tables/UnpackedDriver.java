@@ -11,9 +11,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The copies of DuckDB's native library, 72 MB each. Its driver unpacks one for each process, in the folder of
- * temporary files, and offers no other place. It deletes the copy at the end of the process, but not if that is
- * killed.
+ * The copies of DuckDB's native library, 72 MB each. Its driver unpacks one for each process, in
+ * the folder of temporary files, and offers no other place. It deletes the copy at the end of the
+ * process, but not if that is killed.
  */
 final class UnpackedDriver {
 
@@ -27,8 +27,8 @@ final class UnpackedDriver {
     private UnpackedDriver() {}
 
     /**
-     * Deletes the copy of this process, once it is loaded, where the system says which one that is. Deletes the
-     * copies that killed processes left.
+     * Deletes the copy of this process, once it is loaded, where the system says which one that is.
+     * Deletes the copies that killed processes left.
      */
     static synchronized void tidy() {
         if (isTidy) {

@@ -39,8 +39,8 @@ record ValueReader(
     private static final String WHOLE = "\\d{1,8}";
 
     /**
-     * Returns all rows as examples: in memory, or in a file of plain numbers in the user's cache folder if
-     * they do not fit.
+     * Returns all rows as examples: in memory, or in a file of plain numbers in the user's cache
+     * folder if they do not fit.
      *
      * @throws DataException if a cell is not of its column
      */

@@ -204,7 +204,9 @@ class SpritesSourceTest {
         return IntStream.range(0, a.length).filter(i -> a[i] != b[i]).count();
     }
 
-    /** In colour and on noise, the shapes are those of the binary images, and the rest is as stated. */
+    /**
+     * In colour and on noise, the shapes are those of the binary images, and the rest is as stated.
+     */
     @ParameterizedTest
     @EnumSource(names = {"COLOUR", "NOISY"})
     void modesPaintTheSameShapes(SpriteMode mode) {

@@ -43,7 +43,10 @@ final class LiteralFilesTest {
         return row;
     }
 
-    /** Writes the result of a query as Parquet, with types and names that TableWriter does not write. */
+    /**
+     * Writes the result of a query as Parquet, with types and names that TableWriter does not
+     * write.
+     */
     private Path parquet(String name, String query) {
         Path file = dir.resolve(name);
         try (DuckDb database = DuckDb.open()) {

@@ -100,7 +100,10 @@ final class RoundTripTest {
         }
     }
 
-    /** Columns of random kinds with gaps are the same from every format, and so are the cells of the file. */
+    /**
+     * Columns of random kinds with gaps are the same from every format, and so are the cells of the
+     * file.
+     */
     @Test
     void tablesOfAllKindsSurvive() throws IOException {
         for (int n = 0; n < FILES / 3; n++) {

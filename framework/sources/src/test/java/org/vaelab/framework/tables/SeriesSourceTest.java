@@ -41,7 +41,10 @@ class SeriesSourceTest {
 
     @TempDir private Path folder;
 
-    /** Series i, from one to before another, has 3 + i % 3 steps of 0.5, in reverse order, and misses a number of its last step. */
+    /**
+     * Series i, from one to before another, has 3 + i % 3 steps of 0.5, in reverse order, and
+     * misses a number of its last step.
+     */
     static void write(Path file, int from, int to) throws IOException {
         List<Field> fields =
                 List.of(

@@ -174,7 +174,10 @@ final class TableSourceTest {
         assertThat(data.facts().columns().get(2).kind()).isEqualTo(Kind.REAL);
     }
 
-    /** A number is compared to its last digit, in whatever way a file writes it; a code is no number. */
+    /**
+     * A number is compared to its last digit, in whatever way a file writes it; a code is no
+     * number.
+     */
     @Test
     void missingNumbersAreThoseAlone() throws IOException {
         HubFiles.write(

@@ -20,8 +20,8 @@ public final class CholeskyFactor {
      * Factorises a matrix.
      *
      * @param matrix A, n n numbers; a NaN makes a factor of NaNs
-     * @throws IllegalArgumentException if the numbers are not those of a square, or the matrix is not
-     *     positive definite
+     * @throws IllegalArgumentException if the numbers are not those of a square, or the matrix is
+     *     not positive definite
      */
     public static CholeskyFactor of(double[] matrix, int n) {
         if (n < 1 || matrix.length != n * n) {

@@ -2,9 +2,9 @@
 package org.vaelab.framework.random;
 
 /**
- * 2^64 addressable 64-bit words: word i is a function of (key, id, i) alone, half of the Philox4x32-10
- * block whose counter is (i div 2, id): the lower half if i is even. A device that draws by itself
- * needs no more than the two numbers.
+ * 2^64 addressable 64-bit words: word i is a function of (key, id, i) alone, half of the
+ * Philox4x32-10 block whose counter is (i div 2, id): the lower half if i is even. A device that
+ * draws by itself needs no more than the two numbers.
  *
  * @param key the Philox key, salted by the {@link Domain}
  * @param id the upper half of the Philox counter

@@ -78,9 +78,10 @@ public sealed class RandomKey permits JoinedKey {
     }
 
     /**
-     * The key of some keys' draws, one after another: of n numbers of any kind, the first n / m are the first draws of
-     * the first of m keys, and so on. So one request, for example a posterior's draws [K, B, event], gives what m
-     * requests would give. It splits and folds as each of them does.
+     * The key of some keys' draws, one after another: of n numbers of any kind, the first n / m are
+     * the first draws of the first of m keys, and so on. So one request, for example a posterior's
+     * draws [K, B, event], gives what m requests would give. It splits and folds as each of them
+     * does.
      *
      * <p>Only requests for whole arrays from position 0 on have a meaning: others throw {@link
      * UnsupportedOperationException}, and so does an array that m does not divide.
@@ -405,8 +406,8 @@ public sealed class RandomKey permits JoinedKey {
     /**
      * One category, 0 to k - 1, for each row of logits; row i at position + i.
      *
-     * <p>Inversion of the cumulative softmax by one uniform a row, rather than the largest of
-     * logit plus noise: k exponentials instead of 2 k logarithms, and one random number instead of k.
+     * <p>Inversion of the cumulative softmax by one uniform a row, rather than the largest of logit
+     * plus noise: k exponentials instead of 2 k logarithms, and one random number instead of k.
      *
      * @param logits n rows of k, row-major, up to a constant a row; -Infinity excludes a category
      * @param categories k

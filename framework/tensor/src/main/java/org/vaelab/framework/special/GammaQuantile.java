@@ -4,16 +4,16 @@ package org.vaelab.framework.special;
 import org.vaelab.framework.Internal;
 
 /**
- * How a quantile of the gamma distribution of unit scale moves with its shape a: the implicit derivative
- * of a draw z (Figurnov et al. 2018, equation 5), here of its logarithm:
+ * How a quantile of the gamma distribution of unit scale moves with its shape a: the implicit
+ * derivative of a draw z (Figurnov et al. 2018, equation 5), here of its logarithm:
  *
  * <pre>
  *   d log z / da = - (dP(a, z) / da) / (z p(z)),  P(a, z) the distribution function, p its density
  * </pre>
  *
- * <p>P has a power series up to z = a + 1 (DLMF 8.7.1) and 1 - P a continued fraction beyond (DLMF 8.9.2).
- * Both are differentiated term by term. They need about 9 sqrt(a) terms near z = a. From a = 1e5 on,
- * the Wilson-Hilferty transformation is differentiated instead, which is good to 1e-8.
+ * <p>P has a power series up to z = a + 1 (DLMF 8.7.1) and 1 - P a continued fraction beyond (DLMF
+ * 8.9.2). Both are differentiated term by term. They need about 9 sqrt(a) terms near z = a. From a
+ * = 1e5 on, the Wilson-Hilferty transformation is differentiated instead, which is good to 1e-8.
  */
 @Internal
 public final class GammaQuantile {
@@ -59,7 +59,9 @@ public final class GammaQuantile {
         return -(sum * (logZ - GammaFunctions.digamma(a + 1)) + slope) / a;
     }
 
-    /** From 1 - P = z^a e^-z / Gamma(a) F, F = 1/(z + 1 - a - 1(1 - a)/(z + 3 - a - ...)), by Lentz. */
+    /**
+     * From 1 - P = z^a e^-z / Gamma(a) F, F = 1/(z + 1 - a - 1(1 - a)/(z + 3 - a - ...)), by Lentz.
+     */
     private static double byFraction(double a, double z, double logZ) {
         double b = z + 1 - a;
         double c = Double.MAX_VALUE;

@@ -106,8 +106,8 @@ public final class Backends {
     }
 
     /**
-     * Opens a runtime for the calling thread on what is put around the backend, such as a proxy that
-     * writes down what is asked of it.
+     * Opens a runtime for the calling thread on what is put around the backend, such as a proxy
+     * that writes down what is asked of it.
      *
      * @param backend a name, or {@link #AUTO}: the most preferred that has the device
      * @param device {@code auto}, {@code cpu} or {@code cuda}

@@ -10,7 +10,9 @@ import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Reduction;
 import org.vaelab.framework.tensor.spi.Unary;
 
-/** The table of derivatives: for each operation, the gradient of its input from that of its output. */
+/**
+ * The table of derivatives: for each operation, the gradient of its input from that of its output.
+ */
 final class Derivatives {
 
     private static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);

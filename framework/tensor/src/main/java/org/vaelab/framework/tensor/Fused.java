@@ -16,8 +16,8 @@ public final class Fused {
     private Fused() {}
 
     /**
-     * An affine map and an activation, {@code activation(x w + b)}, over the last axis, in the precision
-     * of its dtype.
+     * An affine map and an activation, {@code activation(x w + b)}, over the last axis, in the
+     * precision of its dtype.
      *
      * @param x [..., I]
      * @param w [I, O]
@@ -30,8 +30,8 @@ public final class Fused {
     }
 
     /**
-     * A dense layer of a network: {@link #linear}, whose products and those of its gradient are computed
-     * in reduced precision within {@link TensorRuntime#reducedProducts()}.
+     * A dense layer of a network: {@link #linear}, whose products and those of its gradient are
+     * computed in reduced precision within {@link TensorRuntime#reducedProducts()}.
      *
      * @param x [..., I]
      * @param w [I, O]
@@ -129,8 +129,8 @@ public final class Fused {
     }
 
     /**
-     * The logarithm of the probability of 0s and 1s in nats, from logits, summed over the last axis:
-     * {@code sum_e [x l - softplus(l)]}. It has a gradient in the logits only.
+     * The logarithm of the probability of 0s and 1s in nats, from logits, summed over the last
+     * axis: {@code sum_e [x l - softplus(l)]}. It has a gradient in the logits only.
      *
      * @param logits [..., B, E]; the leading axes are draws that share the batch
      * @param x [B, E], values in {0, 1}
@@ -170,8 +170,9 @@ public final class Fused {
     }
 
     /**
-     * {@code 1/2 sum_d [mu^2 + e^l - 1 - l]} over the last axis, with mu the mean and l the logarithm
-     * of the variance: KL( N(mu, diag e^l) || N(0, I) ) in nats (Kingma and Welling 2014, appendix B).
+     * {@code 1/2 sum_d [mu^2 + e^l - 1 - l]} over the last axis, with mu the mean and l the
+     * logarithm of the variance: KL( N(mu, diag e^l) || N(0, I) ) in nats (Kingma and Welling 2014,
+     * appendix B).
      *
      * @param mean [..., D]
      * @param logVariance [..., D]
@@ -205,7 +206,10 @@ public final class Fused {
         return recorded.reshape(mean.shape().range(0, -1));
     }
 
-    /** y = x Phi(x) with the distribution function Phi of the standard Normal; dy/dx = Phi(x) + x phi(x). */
+    /**
+     * y = x Phi(x) with the distribution function Phi of the standard Normal; dy/dx = Phi(x) + x
+     * phi(x).
+     */
     public static Tensor gelu(Tensor x) {
         x.requireFloating("gelu");
         TensorRuntime runtime = x.runtime();
@@ -217,9 +221,10 @@ public final class Fused {
     }
 
     /**
-     * Gives each row mean 0 and variance about 1: {@code y = (x - m) r} with {@code r = 1 / sqrt(v + epsilon)}, m and v
-     * the mean and the variance over the last axis, without Bessel's correction; {@code dL/dx = r (g - mean(g) - y mean(g
-     * y))} with {@code g = dL/dy}. A row of equal numbers gives 0.
+     * Gives each row mean 0 and variance about 1: {@code y = (x - m) r} with {@code r = 1 / sqrt(v
+     * + epsilon)}, m and v the mean and the variance over the last axis, without Bessel's
+     * correction; {@code dL/dx = r (g - mean(g) - y mean(g y))} with {@code g = dL/dy}. A row of
+     * equal numbers gives 0.
      *
      * @param x [..., E]
      * @param epsilon above 0
@@ -243,8 +248,8 @@ public final class Fused {
     }
 
     /**
-     * KL(softmax(logits) || p) in nats, over the last axis: {@code sum_j q_j (log q_j - log p_j)}. A
-     * probability that underflows contributes nothing.
+     * KL(softmax(logits) || p) in nats, over the last axis: {@code sum_j q_j (log q_j - log p_j)}.
+     * A probability that underflows contributes nothing.
      *
      * @param logits [..., k], each row up to a constant
      * @param logPrior log p, normalised over its last axis, or one number for all categories;
@@ -291,8 +296,8 @@ public final class Fused {
     }
 
     /**
-     * The states of a layer of gated recurrent units (GRU; Cho et al. 2014), in the variant of PyTorch and
-     * cuDNN, where the reset gate multiplies the product with the state:
+     * The states of a layer of gated recurrent units (GRU; Cho et al. 2014), in the variant of
+     * PyTorch and cuDNN, where the reset gate multiplies the product with the state:
      *
      * <pre>
      *   r_t = sigmoid(a^r_t + h_{t-1} W^r + b^r)

@@ -10,8 +10,8 @@ import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * The computation of {@link Fused#gatedRecurrence}. A tape records all steps as one operation. The
- * backward pass takes one product per step. The gradients of the weights and of the bias are one product
- * and one sum over all steps.
+ * backward pass takes one product per step. The gradients of the weights and of the bias are one
+ * product and one sum over all steps.
  */
 final class GatedRecurrence {
 

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.vaelab.framework.tensor.spi.ProductOperations;
 
 /**
- * The time in which layers of networks multiply in the reduced precision of their run, if it has one:
- * from {@link TensorRuntime#reducedProducts()} to {@link #close}. A step of training lies in it, an
- * evaluation does not.
+ * The time in which layers of networks multiply in the reduced precision of their run, if it has
+ * one: from {@link TensorRuntime#reducedProducts()} to {@link #close}. A step of training lies in
+ * it, an evaluation does not.
  *
  * <p>Within it, only layers do: {@link Fused#dense}, convolutions, and their gradients. Products of
  * which densities and distances are made, where large numbers cancel, never do.

@@ -276,8 +276,8 @@ public final class Tensor {
     }
 
     /**
-     * Returns x / c. A device may multiply by 1/c, which can differ in the last bit: a floor of a quotient
-     * of whole numbers can then be one too low.
+     * Returns x / c. A device may multiply by 1/c, which can differ in the last bit: a floor of a
+     * quotient of whole numbers can then be one too low.
      */
     public Tensor div(double constant) {
         return binary(Binary.DIVIDE, constant);
@@ -348,7 +348,9 @@ public final class Tensor {
         return binary(Binary.GREATER_OR_EQUAL, other);
     }
 
-    /** Returns a function of the elements of both, which broadcast; comparisons have no gradient. */
+    /**
+     * Returns a function of the elements of both, which broadcast; comparisons have no gradient.
+     */
     public Tensor binary(Binary function, Tensor other) {
         requireFloating(function);
         requireSameType(other, function);
@@ -384,7 +386,8 @@ public final class Tensor {
 
     /**
      * Returns this tensor where the condition is not 0, else the other; the three broadcast. The
-     * condition, of the same dtype, has no gradient, and the branch not taken gets exactly 0, not 0 times its value.
+     * condition, of the same dtype, has no gradient, and the branch not taken gets exactly 0, not 0
+     * times its value.
      */
     public Tensor where(Tensor condition, Tensor otherwise) {
         requireFloating("where");
@@ -524,8 +527,8 @@ public final class Tensor {
     }
 
     /**
-     * Returns the elements in ascending order along an axis: NaN last, equal ones in their order. The
-     * gradient of an element goes to where it came from.
+     * Returns the elements in ascending order along an axis: NaN last, equal ones in their order.
+     * The gradient of an element goes to where it came from.
      */
     public Tensor sort(int axis) {
         requireFloating("sort");
@@ -565,8 +568,8 @@ public final class Tensor {
     /**
      * Returns the same elements, row-major, in another shape; one extent may be -1: the rest.
      *
-     * @throws IllegalArgumentException if the sizes differ, or the rest is not determined: more than
-     *     one -1, or one beside an extent of 0
+     * @throws IllegalArgumentException if the sizes differ, or the rest is not determined: more
+     *     than one -1, or one beside an extent of 0
      */
     public Tensor reshape(int... extents) {
         long open = Arrays.stream(extents).filter(extent -> extent == -1).count();

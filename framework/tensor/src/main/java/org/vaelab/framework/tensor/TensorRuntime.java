@@ -88,8 +88,8 @@ public final class TensorRuntime implements AutoCloseable {
     }
 
     /**
-     * Lets layers multiply in the reduced precision with which the backend was opened, until what is
-     * returned is closed; without one this changes nothing.
+     * Lets layers multiply in the reduced precision with which the backend was opened, until what
+     * is returned is closed; without one this changes nothing.
      */
     public ReducedProducts reducedProducts() {
         return reducedProducts.open();
@@ -205,8 +205,8 @@ public final class TensorRuntime implements AutoCloseable {
     }
 
     /**
-     * Returns a tensor of a floating-point dtype with the values, row-major: for what is held in double
-     * precision whatever the run's is.
+     * Returns a tensor of a floating-point dtype with the values, row-major: for what is held in
+     * double precision whatever the run's is.
      */
     public Tensor tensor(double[] values, Shape shape, DType type) {
         if (values.length != shape.size()) {

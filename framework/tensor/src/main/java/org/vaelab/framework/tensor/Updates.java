@@ -38,8 +38,8 @@ public final class Updates {
     }
 
     /**
-     * Returns the Euclidean norm of the elements of all tensors together as a tensor of rank 0, which
-     * nobody has read yet; sums are in the dtype of the tensors.
+     * Returns the Euclidean norm of the elements of all tensors together as a tensor of rank 0,
+     * which nobody has read yet; sums are in the dtype of the tensors.
      *
      * @param tensors at least one
      */

@@ -3,9 +3,9 @@
 /**
  * Arrays of numbers as opaque values, and the operations on them.
  *
- * <p>Made of Java arrays, through {@link org.vaelab.framework.tensor.TensorRuntime}, and read as Java
- * arrays, only through the {@code read} methods of {@link org.vaelab.framework.tensor.Tensor}, so
- * that a backend is free to fuse, cache or postpone everything else.
+ * <p>Made of Java arrays, through {@link org.vaelab.framework.tensor.TensorRuntime}, and read as
+ * Java arrays, only through the {@code read} methods of {@link org.vaelab.framework.tensor.Tensor},
+ * so that a backend is free to fuse, cache or postpone everything else.
  *
  * <p>Nothing here knows a backend: it calls {@link
  * org.vaelab.framework.tensor.spi.TensorBackend}. Nothing here knows how gradients are

@@ -16,14 +16,17 @@ import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.ProgramCapture;
 
 /**
- * Programs as CUDA graphs: their kernels are recorded on a stream of their own, and launched at once. A
- * program is carried out there once before, so that what libraries set up at a first call is no part
- * of it. Whatever libtorch allocates meanwhile comes from a pool that lives as long as the graph, as in
- * {@code torch.cuda.CUDAGraph}. This class is loaded on a CUDA device alone.
+ * Programs as CUDA graphs: their kernels are recorded on a stream of their own, and launched at
+ * once. A program is carried out there once before, so that what libraries set up at a first call
+ * is no part of it. Whatever libtorch allocates meanwhile comes from a pool that lives as long as
+ * the graph, as in {@code torch.cuda.CUDAGraph}. This class is loaded on a CUDA device alone.
  */
 final class CudaGraphs implements ProgramCapture {
 
-    /** Held while a thread captures or waits for the device: waiting breaks every capture of the process. */
+    /**
+     * Held while a thread captures or waits for the device: waiting breaks every capture of the
+     * process.
+     */
     private static final Object DEVICE = new Object();
 
     private final TorchMemory memory;
@@ -132,7 +135,9 @@ final class CudaGraphs implements ProgramCapture {
         }
     }
 
-    /** Memory that is asked for on one stream: others' programs have theirs where they always have. */
+    /**
+     * Memory that is asked for on one stream: others' programs have theirs where they always have.
+     */
     private static final class Allocations extends StreamFilter {
 
         private final long stream;
@@ -194,9 +199,9 @@ final class CudaGraphs implements ProgramCapture {
     }
 
     /**
-     * Returns the id of a new pool: a pair of numbers, which the bindings take for a pair of vectors.
-     * Their destructor would free what the numbers point at. So neither {@code close} nor the garbage
-     * collector may call it, and the 16 bytes of the id stay.
+     * Returns the id of a new pool: a pair of numbers, which the bindings take for a pair of
+     * vectors. Their destructor would free what the numbers point at. So neither {@code close} nor
+     * the garbage collector may call it, and the 16 bytes of the id stay.
      */
     private static DeviceAssertionsDataVectorCUDAKernelLaunchInfoVectorPair newPool() {
         DeviceAssertionsDataVectorCUDAKernelLaunchInfoVectorPair id =

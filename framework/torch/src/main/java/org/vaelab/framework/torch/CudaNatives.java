@@ -38,9 +38,9 @@ final class CudaNatives {
     }
 
     /**
-     * Tells JavaCPP the folders in which CUDA libraries were found, once a process and before libtorch
-     * is loaded. The presets load them in the order of their dependencies, and what is linked against
-     * them then finds them by their names.
+     * Tells JavaCPP the folders in which CUDA libraries were found, once a process and before
+     * libtorch is loaded. The presets load them in the order of their dependencies, and what is
+     * linked against them then finds them by their names.
      */
     static synchronized void prepare(CudaSearch search) {
         if (prepared) {
@@ -60,8 +60,8 @@ final class CudaNatives {
     }
 
     /**
-     * Tells JavaCPP that there are no natives for CUDA. Otherwise it asks the system for them, and a
-     * copy of another version, such as that of a PyTorch for Python, would be loaded.
+     * Tells JavaCPP that there are no natives for CUDA. Otherwise it asks the system for them, and
+     * a copy of another version, such as that of a PyTorch for Python, would be loaded.
      */
     static void exclude() {
         Loader.loadProperties().putIfAbsent(EXTENSION, "");

@@ -32,9 +32,9 @@ import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.NoiseOperations;
 
 /**
- * Draws on a CUDA device, by the kernels of {@code noise.cu}, which NVRTC compiles for the device when the
- * first backend opens. They are launched on libtorch's stream, and nothing waits for them. What goes up are two
- * numbers of the key. This class is loaded on a CUDA device alone.
+ * Draws on a CUDA device, by the kernels of {@code noise.cu}, which NVRTC compiles for the device
+ * when the first backend opens. They are launched on libtorch's stream, and nothing waits for them.
+ * What goes up are two numbers of the key. This class is loaded on a CUDA device alone.
  */
 final class CudaNoise implements NoiseOperations {
 
@@ -43,7 +43,10 @@ final class CudaNoise implements NoiseOperations {
     /** Threads of a block of the grid. */
     private static final int THREADS = 128;
 
-    /** The compiled kernels by architecture. Each model that is tried, and each run, opens a backend. */
+    /**
+     * The compiled kernels by architecture. Each model that is tried, and each run, opens a
+     * backend.
+     */
     private static final Map<String, byte[]> COMPILED = new ConcurrentHashMap<>();
 
     private static final int DRAWS_OF_A_THREAD = 2;

@@ -23,7 +23,10 @@ record CudaReport(CudaSearch search, boolean natives) {
         return search.driver().isPresent();
     }
 
-    /** Returns what is missing, each with the version wanted, the driver first; empty if all was found. */
+    /**
+     * Returns what is missing, each with the version wanted, the driver first; empty if all was
+     * found.
+     */
     List<String> missing() {
         List<String> missing = new ArrayList<>();
         driverFault().ifPresent(missing::add);

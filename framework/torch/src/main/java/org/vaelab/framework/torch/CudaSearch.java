@@ -73,7 +73,9 @@ record CudaSearch(List<Path> folders, Path root) {
         return version.contains(".") ? version : ofPackage(path, wheel).orElse(version);
     }
 
-    /** The name that links lead to has the whole version: libcublas.so.13 is libcublas.so.13.1.0.3. */
+    /**
+     * The name that links lead to has the whole version: libcublas.so.13 is libcublas.so.13.1.0.3.
+     */
     private static String realName(Path path) {
         try {
             return String.valueOf(path.toRealPath().getFileName());

@@ -17,9 +17,9 @@ import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.Update;
 
 /**
- * The arguments of an operation on lists of tensors, for one list of parameters. They are built once;
- * later calls exchange the gradients, and the numbers that have changed. Parameters without elements
- * are left out.
+ * The arguments of an operation on lists of tensors, for one list of parameters. They are built
+ * once; later calls exchange the gradients, and the numbers that have changed. Parameters without
+ * elements are left out.
  */
 final class ListArguments {
 
@@ -163,8 +163,8 @@ final class ListArguments {
     }
 
     /**
-     * Adds a row-major gradient in the shape of its parameter. CUDA's kernels refuse lists whose shapes
-     * or strides differ, be it along axes of length 1.
+     * Adds a row-major gradient in the shape of its parameter. CUDA's kernels refuse lists whose
+     * shapes or strides differ, be it along axes of length 1.
      */
     private void append(TorchBuffer gradient, Shape shape) {
         if (gradient.isWhole() && gradient.memory().shape().equals(shape)) {

@@ -16,8 +16,8 @@ import org.vaelab.framework.tensor.spi.Strides;
  * A tensor of libtorch with memory of its own, row-major, and the views of it that were asked for.
  * It is freed by hand: no garbage collection stands between a training step and its memory.
  *
- * <p>The memory serves many buffers in turn; a generation counts them, so that a buffer whose memory
- * has been given to another is recognised.
+ * <p>The memory serves many buffers in turn; a generation counts them, so that a buffer whose
+ * memory has been given to another is recognised.
  */
 final class NativeTensor {
 

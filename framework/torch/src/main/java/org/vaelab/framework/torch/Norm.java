@@ -12,8 +12,8 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /**
- * The norm of many tensors: the product of each with itself, which reads it once and writes nothing,
- * into one array that is read in the end.
+ * The norm of many tensors: the product of each with itself, which reads it once and writes
+ * nothing, into one array that is read in the end.
  */
 final class Norm {
 

@@ -9,18 +9,21 @@ import org.vaelab.framework.tensor.shape.ConvolutionGeometry;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The transposed convolution of kernel 4, stride 2 and padding 1, by one of kernel 2 and stride 1. An output of even
- * or odd row and column is a sum of four products, with a quarter of the kernel for each of these four phases:
+ * The transposed convolution of kernel 4, stride 2 and padding 1, by one of kernel 2 and stride 1.
+ * An output of even or odd row and column is a sum of four products, with a quarter of the kernel
+ * for each of these four phases:
  *
  * <pre>
  *   x[2i + a] = w[3 - a] y[i - 1 + a] + w[1 - a] y[i + a]        for a = 0, 1, and columns alike
  * </pre>
  *
- * <p>On an H200, cuDNN takes 2.6 times as long for 5,000 images of 32 channels from 16 x 16 to 32 x 32 pixels by the
- * gradient of the convolution, 1.8 times for 32 to 16 channels from 14 x 14, and less for few images or channels.
+ * <p>On an H200, cuDNN takes 2.6 times as long for 5,000 images of 32 channels from 16 x 16 to 32 x
+ * 32 pixels by the gradient of the convolution, 1.8 times for 32 to 16 channels from 14 x 14, and
+ * less for few images or channels.
  *
- * @see <a href="https://doi.org/10.1109/CVPR.2016.207">Shi et al.: Real-time single image and video super-resolution
- *     using an efficient sub-pixel convolutional neural network. CVPR 2016, section 3.2</a>
+ * @see <a href="https://doi.org/10.1109/CVPR.2016.207">Shi et al.: Real-time single image and video
+ *     super-resolution using an efficient sub-pixel convolutional neural network. CVPR 2016,
+ *     section 3.2</a>
  */
 final class PhaseConvolution {
 

@@ -15,7 +15,9 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.ProductOperations;
 
-/** Products of matrices and convolutions, in the precision of their operands or in a reduced one. */
+/**
+ * Products of matrices and convolutions, in the precision of their operands or in a reduced one.
+ */
 final class Products implements ProductOperations {
 
     private static final long[] ONES = {1, 1};

@@ -21,7 +21,10 @@ final class ReducedPrecision {
 
     private ReducedPrecision() {}
 
-    /** Returns those of {@link #BFLOAT16} that this processor has; none where the system does not say. */
+    /**
+     * Returns those of {@link #BFLOAT16} that this processor has; none where the system does not
+     * say.
+     */
     static List<String> instructions() {
         if (!Files.isReadable(PROCESSORS)) {
             return List.of();

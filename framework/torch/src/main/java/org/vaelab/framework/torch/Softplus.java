@@ -7,8 +7,8 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * log(1 + e^x), as log1p(e^x) where e^x is finite for every element: on the processor libtorch's own
- * softplus takes twice the time of its exp and its log1p.
+ * log(1 + e^x), as log1p(e^x) where e^x is finite for every element: on the processor libtorch's
+ * own softplus takes twice the time of its exp and its log1p.
  */
 record Softplus(TorchMemory memory, Constants constants, boolean onProcessor) {
 

@@ -25,7 +25,10 @@ import org.vaelab.framework.tensor.spi.UpdateOperations;
 /** The backend: its parts, and what it tells of itself. */
 final class TorchBackend implements TensorBackend, RegionMemory {
 
-    /** The property that says where draws are made, where there is a device: there, or {@code processor}. */
+    /**
+     * The property that says where draws are made, where there is a device: there, or {@code
+     * processor}.
+     */
     private static final String NOISE = "vaelab.torch.noise";
 
     private final String device;

@@ -10,7 +10,9 @@ import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.ElementwiseOperations;
 import org.vaelab.framework.tensor.spi.Unary;
 
-/** Functions of one, two and three elements, each one call of libtorch into memory of the region. */
+/**
+ * Functions of one, two and three elements, each one call of libtorch into memory of the region.
+ */
 record TorchElementWise(TorchMemory memory, Constants constants, Softplus softplus)
         implements ElementwiseOperations {
 

@@ -71,7 +71,9 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
         }
     }
 
-    /** Makes a tensor that an operation returned a buffer of the open region, which owns it then. */
+    /**
+     * Makes a tensor that an operation returned a buffer of the open region, which owns it then.
+     */
     TorchBuffer adopt(Tensor result, Shape shape, DType dtype) {
         Tensor rowMajor = result;
         if (!isRowMajor(result, shape)) {
@@ -89,9 +91,9 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
     }
 
     /**
-     * Returns whether a tensor has the strides of its shape. Libtorch calls it contiguous whatever the
-     * strides of its axes of length 1, as convolutions return them. Its fused optimisers on CUDA ask
-     * for equal strides.
+     * Returns whether a tensor has the strides of its shape. Libtorch calls it contiguous whatever
+     * the strides of its axes of length 1, as convolutions return them. Its fused optimisers on
+     * CUDA ask for equal strides.
      */
     private static boolean isRowMajor(Tensor tensor, Shape shape) {
         int[] strides = Strides.rowMajor(shape);

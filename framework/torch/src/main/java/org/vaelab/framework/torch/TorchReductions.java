@@ -112,7 +112,9 @@ final class TorchReductions implements ReductionOperations {
                 && shape.size() > 0;
     }
 
-    /** Writes x less its largest element along an axis; returns memory for one number of each row. */
+    /**
+     * Writes x less its largest element along an axis; returns memory for one number of each row.
+     */
     private TorchBuffer lessLargest(Tensor y, Buffer x, int axis) {
         TorchBuffer column = memory.allocate(x.shape().with(axis, 1), x.dtype());
         torch.amax_out(column.tensor(), ((TorchBuffer) x).tensor(), new long[] {axis}, true);

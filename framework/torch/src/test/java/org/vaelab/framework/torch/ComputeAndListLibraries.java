@@ -11,7 +11,10 @@ import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
-/** A process of its own that opens the backend, multiplies once and prints the files that it has mapped. */
+/**
+ * A process of its own that opens the backend, multiplies once and prints the files that it has
+ * mapped.
+ */
 final class ComputeAndListLibraries {
 
     private ComputeAndListLibraries() {}

@@ -16,8 +16,8 @@ import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.testkit.tensor.OnDevice;
 
 /**
- * The same keys give the same draws on a GPU as on the processor: uniform numbers to the bit, what a
- * function makes of them to the rounding of the function.
+ * The same keys give the same draws on a GPU as on the processor: uniform numbers to the bit, what
+ * a function makes of them to the rounding of the function.
  */
 @OnDevice("cuda")
 final class CudaDrawsTest {

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script {@code gpu/gpu-check.sh}, with a Java and a Python that only say that they were called. */
+/**
+ * The script {@code gpu/gpu-check.sh}, with a Java and a Python that only say that they were
+ * called.
+ */
 @EnabledOnOs(OS.LINUX)
 final class GpuCheckTest {
 
@@ -59,7 +62,9 @@ final class GpuCheckTest {
         return text;
     }
 
-    /** The comparison on the device fails, as where its report does; the rest is done nevertheless. */
+    /**
+     * The comparison on the device fails, as where its report does; the rest is done nevertheless.
+     */
     @Test
     void eachPartEndsWithItsOwnExitCode() throws Exception {
         String text = check(1, "--only", "doctor,families,benchmarks,captured");

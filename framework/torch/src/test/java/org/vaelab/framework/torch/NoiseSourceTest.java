@@ -28,8 +28,8 @@ import org.vaelab.framework.random.Quantiles;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * The source of the kernels that draw on a device, compiled for the processor: its draws are Java's,
- * byte for byte. Says nothing of a device's arithmetic, which CUDA promises to be the same.
+ * The source of the kernels that draw on a device, compiled for the processor: its draws are
+ * Java's, byte for byte. Says nothing of a device's arithmetic, which CUDA promises to be the same.
  */
 final class NoiseSourceTest {
 

@@ -24,12 +24,13 @@ import org.vaelab.framework.tensor.Tensor;
  *   R = lambda 1/(K B) sum_kb softplus(-l(z_kb)) = -lambda E_{q(z)}[log D(z)],   D = sigmoid(l)
  * </pre>
  *
- * <p>It has no unit and is the same for all data. At the critic's optimum l = log p(z) - log q(z), so R is
- * lambda log 2 where q(z) = p(z). {@code lambda: 1} is the adversarial auto-encoder, any other weight the
- * Wasserstein auto-encoder with a critic (WAE-GAN): the two have the same objective.
+ * <p>It has no unit and is the same for all data. At the critic's optimum l = log p(z) - log q(z),
+ * so R is lambda log 2 where q(z) = p(z). {@code lambda: 1} is the adversarial auto-encoder, any
+ * other weight the Wasserstein auto-encoder with a critic (WAE-GAN): the two have the same
+ * objective.
  *
- * <p>Deviation from Makhzani et al.: reconstruction and regularisation follow one step of one optimiser,
- * as in Tolstikhin et al., not two.
+ * <p>Deviation from Makhzani et al.: reconstruction and regularisation follow one step of one
+ * optimiser, as in Tolstikhin et al., not two.
  *
  * @param lambda the weight
  * @param critic its network and its optimiser

@@ -16,16 +16,16 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Activation;
 
 /**
- * A perceptron that tells draws of two distributions a and b apart. It minimises the cross-entropy in
- * nats,
+ * A perceptron that tells draws of two distributions a and b apart. It minimises the cross-entropy
+ * in nats,
  *
  * <pre>
  *   1/2 E_a[softplus(-l(z))] + 1/2 E_b[softplus(l(z))],
  * </pre>
  *
- * <p>whose minimum over all functions l is at {@code l(z) = log a(z) - log b(z)} (Goodfellow et al. 2014,
- * proposition 1). So {@code E_a[l(z)]} estimates {@code KL(a || b)}. It is neither a bound nor unbiased:
- * it is as good as the critic.
+ * <p>whose minimum over all functions l is at {@code l(z) = log a(z) - log b(z)} (Goodfellow et al.
+ * 2014, proposition 1). So {@code E_a[l(z)]} estimates {@code KL(a || b)}. It is neither a bound
+ * nor unbiased: it is as good as the critic.
  *
  * @param parameters weight and bias of each layer, in order
  * @param activation of the hidden layers
@@ -86,7 +86,10 @@ public record Critic(List<Parameter> parameters, Activation activation, Optimize
         return logits(z, 0, weight -> weight);
     }
 
-    /** Returns the output of a hidden layer, with a gradient in the critic; see {@link #heldFeatures}. */
+    /**
+     * Returns the output of a hidden layer, with a gradient in the critic; see {@link
+     * #heldFeatures}.
+     */
     Tensor features(Tensor z, int layer) {
         return layers(z, 0, layer, weight -> weight);
     }

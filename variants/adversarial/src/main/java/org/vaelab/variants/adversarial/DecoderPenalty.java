@@ -30,9 +30,9 @@ public enum DecoderPenalty {
         }
     },
     /**
-     * {@code |J|_F^2}, J the derivative of the decoder's mean E[x given z] in z. It is estimated along one
-     * random direction v ~ N(0, I) for each datum, as {@code E |J v|^2 = |J|_F^2}, and J v by a central
-     * difference, whose error is of the order of the squared step:
+     * {@code |J|_F^2}, J the derivative of the decoder's mean E[x given z] in z. It is estimated
+     * along one random direction v ~ N(0, I) for each datum, as {@code E |J v|^2 = |J|_F^2}, and J
+     * v by a central difference, whose error is of the order of the squared step:
      *
      * <pre>
      *   |J v|^2 ~ |m(z + h v) - m(z - h v)|^2 / (4 h^2),   h = 0.01
@@ -52,10 +52,10 @@ public enum DecoderPenalty {
         }
     },
     /**
-     * Matrices and kernels of a spectral norm of at most 1, by a projection after each step: {@code W <- W
-     * / max(1, s)}, with s by {@link SpectralNorm}. Deviation: the paper divides by the norm at each use of
-     * the weight (Miyato et al. 2018); the projection is that of Gouk et al. (2021, algorithm 2), under
-     * which a layer may also shrink.
+     * Matrices and kernels of a spectral norm of at most 1, by a projection after each step: {@code
+     * W <- W / max(1, s)}, with s by {@link SpectralNorm}. Deviation: the paper divides by the norm
+     * at each use of the weight (Miyato et al. 2018); the projection is that of Gouk et al. (2021,
+     * algorithm 2), under which a layer may also shrink.
      */
     @JsonProperty("spectral-norm")
     SPECTRAL_NORM {

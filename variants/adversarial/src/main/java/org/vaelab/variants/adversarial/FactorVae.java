@@ -20,19 +20,20 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The KL, plus the total correlation of the aggregate posterior by a critic (Kim and Mnih 2018, equation 2
- * and algorithm 1):
+ * The KL, plus the total correlation of the aggregate posterior by a critic (Kim and Mnih 2018,
+ * equation 2 and algorithm 1):
  *
  * <pre>
  *   R = w(t) KL + gamma TC,   TC = KL(q(z) || prod_j q(z_j)) ~ 1/(K B) sum_kb l(z_kb)
  * </pre>
  *
- * <p>l is the logit of a {@link Critic} that tells codes from codes whose coordinates were permuted over
- * the batch, each by a permutation of its own. TC is in nats. It is an estimate without a bound on its
- * error, in the loss alone: the bound stays the evidence lower bound.
+ * <p>l is the logit of a {@link Critic} that tells codes from codes whose coordinates were permuted
+ * over the batch, each by a permutation of its own. TC is in nats. It is an estimate without a
+ * bound on its error, in the loss alone: the bound stays the evidence lower bound.
  *
- * <p>Deviations from the paper: the permuted codes are new draws for the same batch, not those of a second
- * batch. Both objectives follow one backward pass, so the critic sees the codes before the model's step.
+ * <p>Deviations from the paper: the permuted codes are new draws for the same batch, not those of a
+ * second batch. Both objectives follow one backward pass, so the critic sees the codes before the
+ * model's step.
  *
  * @param gamma the weight of the total correlation
  * @param critic its network and its optimiser
@@ -95,8 +96,8 @@ public record FactorVae(
     }
 
     /**
-     * Returns values in which each coordinate was permuted over the rows of each draw, by a permutation of its
-     * own (Kim and Mnih 2018, algorithm 1).
+     * Returns values in which each coordinate was permuted over the rows of each draw, by a
+     * permutation of its own (Kim and Mnih 2018, algorithm 1).
      *
      * @param z [K, B, D]
      * @param key folded by the number of the draw and of the coordinate

@@ -18,17 +18,17 @@ import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The regularised auto-encoder: no KL, a code that is kept small, and a decoder that is kept smooth (Ghosh
- * et al. 2020, equation 11):
+ * The regularised auto-encoder: no KL, a code that is kept small, and a decoder that is kept smooth
+ * (Ghosh et al. 2020, equation 11):
  *
  * <pre>
  *   R = beta / 2 |z|^2 + lambda L_reg,   z = location q(z given x)
  * </pre>
  *
  * <p>{@link DecoderPenalty} is L_reg. The encoder gives one value for each datum ({@code inference:
- * deterministic}), so there is no bound of log p(x). A prior that {@code training.priorSteps} fits to the
- * codes is the paper's ex-post density estimation. Without it p(z) is the reference prior of the space,
- * and draws of it say little.
+ * deterministic}), so there is no bound of log p(x). A prior that {@code training.priorSteps} fits
+ * to the codes is the paper's ex-post density estimation. Without it p(z) is the reference prior of
+ * the space, and draws of it say little.
  *
  * @param beta the weight of the code, in nats for each unit of |z|^2 / 2
  * @param decoder what keeps the decoder smooth

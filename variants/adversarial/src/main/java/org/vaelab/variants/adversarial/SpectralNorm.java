@@ -6,15 +6,15 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The largest singular value of a matrix by power iteration from a random vector (Miyato et al. 2018,
- * section 2.1):
+ * The largest singular value of a matrix by power iteration from a random vector (Miyato et al.
+ * 2018, section 2.1):
  *
  * <pre>
  *   v <- W' u / |W' u|,   u <- W v / |W v|,   s = |W v|
  * </pre>
  *
- * <p>It is never above the true value, and nears it as (s_2 / s_1)^(4 n) after n rounds. A kernel of more
- * axes counts as the matrix of its first axis and all others.
+ * <p>It is never above the true value, and nears it as (s_2 / s_1)^(4 n) after n rounds. A kernel
+ * of more axes counts as the matrix of its first axis and all others.
  */
 final class SpectralNorm {
 
@@ -43,7 +43,10 @@ final class SpectralNorm {
         return norm;
     }
 
-    /** The norm of a vector; that of zeros is the smallest positive number that divides to a finite one. */
+    /**
+     * The norm of a vector; that of zeros is the smallest positive number that divides to a finite
+     * one.
+     */
     private static Tensor length(Tensor vector) {
         return vector.square().sum().sqrt().maximum(LEAST);
     }

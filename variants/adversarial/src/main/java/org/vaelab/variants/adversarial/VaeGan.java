@@ -29,9 +29,10 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The reconstruction in the features of a {@link Critic} of data, in place of log p(x given z) (Larsen et al.
- * 2016, equations 3, 7 and 8). D = sigmoid(l) tells data x from reconstructions m(z), the means of p(x given z),
- * and from m(z_p), z_p a draw of the prior. D_l is the output of its hidden layer l:
+ * The reconstruction in the features of a {@link Critic} of data, in place of log p(x given z)
+ * (Larsen et al. 2016, equations 3, 7 and 8). D = sigmoid(l) tells data x from reconstructions
+ * m(z), the means of p(x given z), and from m(z_p), z_p a draw of the prior. D_l is the output of
+ * its hidden layer l:
  *
  * <pre>
  *   F = E_q[ 1/2 |D_l(x) - D_l(m(z))|^2 ]                 -log N(D_l(x); D_l(m(z)), I), without its constant
@@ -44,17 +45,18 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   encoder  w KL + F,   decoder  gamma F - G,   critic  G
  * </pre>
  *
- * <p>w is the weight of the KL in training. A learned prior follows the KL alone. R has the value of the
- * encoder's objective, in nats, and replaces the reconstruction.
+ * <p>w is the weight of the KL in training. A learned prior follows the KL alone. R has the value
+ * of the encoder's objective, in nats, and replaces the reconstruction.
  *
- * <p>The bound of this model is the one under its likelihood, log p(x given z). Nothing maximises it. So the
- * likelihood must be one whose mean determines it: a scale would never be trained.
+ * <p>The bound of this model is the one under its likelihood, log p(x given z). Nothing maximises
+ * it. So the likelihood must be one whose mean determines it: a scale would never be trained.
  *
- * <p>Deviations from the paper: the critic is a perceptron. All parts take their steps at the same time, from one
- * minibatch.
+ * <p>Deviations from the paper: the critic is a perceptron. All parts take their steps at the same
+ * time, from one minibatch.
  *
  * @param gamma how much F weighs beside G for the decoder, above 0
- * @param layer l, from 1. What a layer of fewer numbers than x leaves out is free to the reconstruction
+ * @param layer l, from 1. What a layer of fewer numbers than x leaves out is free to the
+ *     reconstruction
  * @param critic its network and its optimiser
  */
 @Called("VAE-GAN")

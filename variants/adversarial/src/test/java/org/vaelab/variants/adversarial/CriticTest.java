@@ -43,9 +43,9 @@ final class CriticTest {
     }
 
     /**
-     * N((1, 1), I) from N(0, I): KL = 1 nat. The mean of l over 20,000 draws has a standard error of at most
-     * sqrt 2 / sqrt 20000 = 0.01, as l is z_1 + z_2 - 1 at the optimum. The critic itself is fitted by 1,500
-     * steps on 128 draws of each; 0.1 allows for what it misses.
+     * N((1, 1), I) from N(0, I): KL = 1 nat. The mean of l over 20,000 draws has a standard error
+     * of at most sqrt 2 / sqrt 20000 = 0.01, as l is z_1 + z_2 - 1 at the optimum. The critic
+     * itself is fitted by 1,500 steps on 128 draws of each; 0.1 allows for what it misses.
      */
     @Test
     void theMeanLogitNearsTheDivergence() {
@@ -74,7 +74,10 @@ final class CriticTest {
         }
     }
 
-    /** Of equal logits the loss is log 2; the held critic has the same values and no gradient of its own. */
+    /**
+     * Of equal logits the loss is log 2; the held critic has the same values and no gradient of its
+     * own.
+     */
     @Test
     void theHeldCriticIsTheCritic() {
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);

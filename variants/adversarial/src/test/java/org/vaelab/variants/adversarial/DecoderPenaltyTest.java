@@ -70,8 +70,8 @@ final class DecoderPenaltyTest {
     }
 
     /**
-     * |J v|^2 with the columns of J by differences of 1e-5. The penalty's own difference is of 0.01 |v|, so
-     * that it is off by about 1e-4 of the third derivatives; 1e-3 of the value is allowed.
+     * |J v|^2 with the columns of J by differences of 1e-5. The penalty's own difference is of 0.01
+     * |v|, so that it is off by about 1e-4 of the third derivatives; 1e-3 of the value is allowed.
      */
     @Test
     void theGradientPenaltyIsThatOfTheJacobianAlongADirection() {

@@ -46,7 +46,9 @@ import org.vaelab.testkit.problem.GivenData;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.SmallProblem;
 
-/** The objectives of a VAE-GAN, which are written down again here with a critic of one hidden layer. */
+/**
+ * The objectives of a VAE-GAN, which are written down again here with a critic of one hidden layer.
+ */
 final class VaeGanTest {
 
     private static final RandomKey KEY = RandomKey.of(61);
@@ -146,7 +148,10 @@ final class VaeGanTest {
             return distance().mul(gamma).sub(ofCritic());
         }
 
-        /** The gradient of what a step minimises against differences of the objective of some parameters. */
+        /**
+         * The gradient of what a step minimises against differences of the objective of some
+         * parameters.
+         */
         void check(String name, List<Parameter> parameters, Supplier<Tensor> objective) {
             double slope = 0;
             try (GradientTape tape = GradientTape.record(of.runtime())) {
@@ -202,7 +207,10 @@ final class VaeGanTest {
         }
     }
 
-    /** The loss is the encoder's objective, the own one the critic's, and the bound that of the likelihood. */
+    /**
+     * The loss is the encoder's objective, the own one the critic's, and the bound that of the
+     * likelihood.
+     */
     @Test
     void theLossReplacesTheReconstructionAndTheBoundKeepsIt() {
         open(3);

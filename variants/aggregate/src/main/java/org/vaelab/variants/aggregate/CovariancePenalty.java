@@ -145,8 +145,8 @@ public record CovariancePenalty(
             }
         },
         /**
-         * That of the aggregate posterior, {@code Cov_x E[z given x] + E_x Cov[z given x]}, of posteriors
-         * that are diagonal Normals: DIP-VAE-II.
+         * That of the aggregate posterior, {@code Cov_x E[z given x] + E_x Cov[z given x]}, of
+         * posteriors that are diagonal Normals: DIP-VAE-II.
          */
         @JsonProperty("aggregate")
         AGGREGATE {

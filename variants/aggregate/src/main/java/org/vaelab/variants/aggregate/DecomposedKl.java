@@ -106,8 +106,8 @@ public record DecomposedKl(
         /**
          * {@inheritDoc}
          *
-         * @throws IllegalArgumentException if the posterior or the prior does not fall into units of
-         *     known densities
+         * @throws IllegalArgumentException if the posterior or the prior does not fall into units
+         *     of known densities
          */
         @Override
         public Regularized of(ElboTerms terms, Step step) {
@@ -132,7 +132,9 @@ public record DecomposedKl(
         }
     }
 
-    /** The densities of the units of every draw under every posterior of the batch, [K, B, B, U]. */
+    /**
+     * The densities of the units of every draw under every posterior of the batch, [K, B, B, U].
+     */
     private static Tensor pairs(LatentDraw drawn, Tensor z) {
         Posterior q = drawn.q();
         UnaryOperator<Tensor> density =
@@ -170,8 +172,8 @@ public record DecomposedKl(
     }
 
     /**
-     * How q(z), the mixture of the posteriors of all N data, is estimated from the B of a batch, at a draw
-     * from the posterior of datum i of them (Chen et al. 2018):
+     * How q(z), the mixture of the posteriors of all N data, is estimated from the B of a batch, at
+     * a draw from the posterior of datum i of them (Chen et al. 2018):
      *
      * <pre>
      *   q(z) ~ sum_j w_ij q(z given x_j)
@@ -179,9 +181,9 @@ public record DecomposedKl(
      */
     public enum MinibatchEstimate {
         /**
-         * Minibatch-weighted sampling, {@code w_ij = 1 / (N B)} (equation 3). It is too low, by the factor
-         * N where all posteriors are one; the total correlation of U units is then too high by (U - 1)
-         * log N, of which no gradient is left.
+         * Minibatch-weighted sampling, {@code w_ij = 1 / (N B)} (equation 3). It is too low, by the
+         * factor N where all posteriors are one; the total correlation of U units is then too high
+         * by (U - 1) log N, of which no gradient is left.
          */
         @JsonProperty("weighted")
         WEIGHTED {
@@ -191,9 +193,9 @@ public record DecomposedKl(
             }
         },
         /**
-         * Minibatch stratified sampling (appendix C.2): {@code w_ii = 1/N}, one other datum {@code (N - M)
-         * / (N M)} and the rest {@code 1/M}, M = B - 1. Its mean over batches without i is q(z), so that
-         * the logarithm is too low by Jensen's inequality alone.
+         * Minibatch stratified sampling (appendix C.2): {@code w_ii = 1/N}, one other datum {@code
+         * (N - M) / (N M)} and the rest {@code 1/M}, M = B - 1. Its mean over batches without i is
+         * q(z), so that the logarithm is too low by Jensen's inequality alone.
          */
         @JsonProperty("stratified")
         STRATIFIED {

@@ -117,7 +117,9 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
 
     /** How alike two points are, from 0 to 1, by their distance and a scale C. */
     public enum Kernel {
-        /** {@code C / (C + |x - y|^2)}, whose tails are heavy (Tolstikhin et al. 2018, section 4). */
+        /**
+         * {@code C / (C + |x - y|^2)}, whose tails are heavy (Tolstikhin et al. 2018, section 4).
+         */
         @JsonProperty("inverse-multiquadratic")
         INVERSE_MULTIQUADRATIC {
             @Override
@@ -138,7 +140,9 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
         abstract Tensor of(Tensor squaredDistance, double scale);
     }
 
-    /** The regulariser that draws the aggregate posterior towards the prior by a kernel: InfoVAE. */
+    /**
+     * The regulariser that draws the aggregate posterior towards the prior by a kernel: InfoVAE.
+     */
     @Cites({"zhao2019", "tolstikhin2018"})
     @Part(
             value = Settings.NAME,

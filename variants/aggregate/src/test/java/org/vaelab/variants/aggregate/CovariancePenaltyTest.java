@@ -101,7 +101,9 @@ final class CovariancePenaltyTest {
         assertThat(step.to(penalised).weight().getAsDouble()).isEqualTo(0.25);
     }
 
-    /** The corners of a cube have the identity for a covariance; half of it and half by variances. */
+    /**
+     * The corners of a cube have the identity for a covariance; half of it and half by variances.
+     */
     @Test
     void anIdentityCostsNothing() {
         double[] corners = new double[8 * 3];

@@ -115,8 +115,8 @@ final class MeanDiscrepancyTest {
     }
 
     /**
-     * Posteriors that are the prior have the mean 0, on either side of it; posteriors beside it have
-     * more.
+     * Posteriors that are the prior have the mean 0, on either side of it; posteriors beside it
+     * have more.
      */
     @ParameterizedTest
     @EnumSource(MeanDiscrepancy.Kernel.class)

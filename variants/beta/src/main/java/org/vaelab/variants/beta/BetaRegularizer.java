@@ -14,7 +14,10 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 
-/** A weight, a capacity or a constraint on the KL. Exactly one of {@code beta}, {@code capacity} and {@code constraint} is set. */
+/**
+ * A weight, a capacity or a constraint on the KL. Exactly one of {@code beta}, {@code capacity} and
+ * {@code constraint} is set.
+ */
 @Cites("higgins2017")
 @Part(
         value = "beta",

@@ -195,7 +195,9 @@ final class BetaTrainingTest {
         return constraint.parameters().get(0).value().readScalar();
     }
 
-    /** What the draws ask of a step comes with what the regulariser asks, neither in place of it. */
+    /**
+     * What the draws ask of a step comes with what the regulariser asks, neither in place of it.
+     */
     @Test
     void theUpdatesOfTheDrawsAreMadeBesideThoseOfTheMultiplier() {
         Plugins plugins = ToyModule.besideTheModulesOf(BetaTrainingTest.class.getClassLoader());

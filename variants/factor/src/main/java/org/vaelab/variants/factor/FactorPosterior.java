@@ -75,7 +75,10 @@ record FactorPosterior(Tensor mean, Tensor precision, Tensor inverseFactor, DTyp
         return mean.cast(dtype);
     }
 
-    /** Returns the entropy in nats, {@code q/2 (1 + log 2 pi) - 1/2 log det M}, [R], of all rows alike. */
+    /**
+     * Returns the entropy in nats, {@code q/2 (1 + log 2 pi) - 1/2 log det M}, [R], of all rows
+     * alike.
+     */
     @Override
     public Optional<Tensor> entropy() {
         double constant = 0.5 * dimension() * (1 + LOG_TWO_PI);

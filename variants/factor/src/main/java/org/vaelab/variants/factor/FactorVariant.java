@@ -216,7 +216,8 @@ public interface FactorVariant extends WholeModel {
         /**
          * Decomposes a covariance.
          *
-         * @param covariance S, [D, D]; only the lower triangle is read, so rounding may differ above it
+         * @param covariance S, [D, D]; only the lower triangle is read, so rounding may differ
+         *     above it
          * @param q how many components, below D
          */
         static PrincipalComponents of(double[] covariance, int width, int q) {
@@ -256,8 +257,8 @@ public interface FactorVariant extends WholeModel {
     }
 
     /**
-     * Returns the covariance of all training examples, [D, D]: the mean of the products of deviations from
-     * the mean of the training data.
+     * Returns the covariance of all training examples, [D, D]: the mean of the products of
+     * deviations from the mean of the training data.
      */
     private static double[] covariance(PartContext context) {
         DataSummary data = context.data();

@@ -181,8 +181,8 @@ class FactorAnalysisTest {
     }
 
     /**
-     * Of a sum of 120 log-likelihoods each step may lose 1e-9 nats by rounding in double precision, and
-     * 1e-3 in single.
+     * Of a sum of 120 log-likelihoods each step may lose 1e-9 nats by rounding in double precision,
+     * and 1e-3 in single.
      */
     @Tag("full")
     @ParameterizedTest
@@ -238,7 +238,10 @@ class FactorAnalysisTest {
         }
     }
 
-    /** In single precision, of noise as small as that of dequantised border pixels beside large factors. */
+    /**
+     * In single precision, of noise as small as that of dequantised border pixels beside large
+     * factors.
+     */
     @Test
     void inSinglePrecisionEveryDrawGivesTheLogLikelihood() {
         try (TensorRuntime single = Runtimes.nd4j(DType.FLOAT32)) {
@@ -276,7 +279,10 @@ class FactorAnalysisTest {
         }
     }
 
-    /** The gradient of log p(x, z) - log q(z given x) at one draw is that of log p(x), by differences. */
+    /**
+     * The gradient of log p(x, z) - log q(z given x) at one draw is that of log p(x), by
+     * differences.
+     */
     @ParameterizedTest
     @EnumSource(FactorAnalysis.Noise.class)
     void theGradientAtADrawIsThatOfTheLogLikelihood(FactorAnalysis.Noise noise) {
@@ -324,7 +330,10 @@ class FactorAnalysisTest {
         }
     }
 
-    /** A hundred passes of stepwise EM come within two nats of 120 data's full EM, and of its start not. */
+    /**
+     * A hundred passes of stepwise EM come within two nats of 120 data's full EM, and of its start
+     * not.
+     */
     @Test
     void stepwiseExpectationAndMaximisation() {
         RandomKey key = RandomKey.of(11);

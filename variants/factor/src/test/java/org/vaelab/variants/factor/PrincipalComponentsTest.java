@@ -11,7 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.variants.factor.FactorVariant.PrincipalComponents;
 
-/** Principal components of covariances, degenerate ones too, against the equations that define them. */
+/**
+ * Principal components of covariances, degenerate ones too, against the equations that define them.
+ */
 class PrincipalComponentsTest {
 
     /** G G^T of a random G with n rows; the rest of the rank is eigenvalues of 0. */
@@ -69,7 +71,10 @@ class PrincipalComponentsTest {
         requireComponents(a, n, 2);
     }
 
-    /** S w = (|w|^2 + s^2) w; components are orthogonal; what they leave is s^2 for each other direction. */
+    /**
+     * S w = (|w|^2 + s^2) w; components are orthogonal; what they leave is s^2 for each other
+     * direction.
+     */
     private static void requireComponents(double[] a, int n, int q) {
         PrincipalComponents found = PrincipalComponents.of(a, n, q);
         double[] weight = found.weight();

@@ -15,7 +15,10 @@ final class ProbabilisticPcaVariantContractTest extends VariantContract {
         return ValueDomain.UNIT_INTERVAL;
     }
 
-    /** Sums over the data and the Cholesky factor of the precision, of which Java computes the maximum. */
+    /**
+     * Sums over the data and the Cholesky factor of the precision, of which Java computes the
+     * maximum.
+     */
     @Override
     protected int readsPerStep() {
         return 3;

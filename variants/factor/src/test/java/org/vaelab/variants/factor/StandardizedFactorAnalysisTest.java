@@ -24,8 +24,8 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.problem.Runtimes;
 
 /**
- * One linear-Gaussian model, of data x and of their standardised values y = (x - m) / s: its log p(x) is
- * the same number, whichever it computes with.
+ * One linear-Gaussian model, of data x and of their standardised values y = (x - m) / s: its log
+ * p(x) is the same number, whichever it computes with.
  */
 class StandardizedFactorAnalysisTest {
 
@@ -71,8 +71,9 @@ class StandardizedFactorAnalysisTest {
     }
 
     /**
-     * The terms of log p are squares, logarithms and constants of together at most 60 nats, each reached by
-     * fewer than 100 roundings; y is rounded too, which changes a term by a few roundings of its size.
+     * The terms of log p are squares, logarithms and constants of together at most 60 nats, each
+     * reached by fewer than 100 roundings; y is rounded too, which changes a term by a few
+     * roundings of its size.
      */
     @ParameterizedTest
     @EnumSource(

@@ -29,13 +29,15 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   dz/dt = v(z, t),   log p(z) = log p_0(z_0) - integral of div v along the way from z_0 to z
  * </pre>
  *
- * <p>Fitting minimises {@code |v(z(t), t) - dz/dt|^2} over the points z(t) of a {@link ProbabilityPath}, and
- * solves no equation. It is minimal where the flow takes p_0 to the distribution of the values.
+ * <p>Fitting minimises {@code |v(z(t), t) - dz/dt|^2} over the points z(t) of a {@link
+ * ProbabilityPath}, and solves no equation. It is minimal where the flow takes p_0 to the
+ * distribution of the values.
  *
- * <p>The density has two errors. That of the solver, {@link DormandPrince} with {@code steps} equal steps,
- * makes p integrate to nearly 1. That of the divergence is 0 if it is exact. Else log p has a random error
- * of mean 0 over keys, most of which all z share, because they share the random vectors. So log p(x) by importance
- * weighting is too large or too small, and no lower bound. {@link FlowError} measures both.
+ * <p>The density has two errors. That of the solver, {@link DormandPrince} with {@code steps} equal
+ * steps, makes p integrate to nearly 1. That of the divergence is 0 if it is exact. Else log p has
+ * a random error of mean 0 over keys, most of which all z share, because they share the random
+ * vectors. So log p(x) by importance weighting is too large or too small, and no lower bound.
+ * {@link FlowError} measures both.
  *
  * @param noise p_0
  * @param steps of the solver
@@ -53,7 +55,10 @@ record ContinuousFlow(
         Directions directions)
         implements Prior {
 
-    /** Numbers that one product may have when no gradient is recorded, so that they stay in the cache. */
+    /**
+     * Numbers that one product may have when no gradient is recorded, so that they stay in the
+     * cache.
+     */
     private static final int MOST_NUMBERS = 1 << 17;
 
     /** The keys that both methods have. */
@@ -80,8 +85,8 @@ record ContinuousFlow(
         /**
          * Creates the prior on the space of a context.
          *
-         * @throws IllegalArgumentException if the space has no geodesics, or its network input no known
-         *     derivative
+         * @throws IllegalArgumentException if the space has no geodesics, or its network input no
+         *     known derivative
          */
         ContinuousFlow create(PriorContext context, ProbabilityPath path) {
             LatentSpace space = context.space();

@@ -16,10 +16,10 @@ import org.vaelab.framework.settings.SettingException;
  * The prior of latent score-based models: a {@link ContinuousFlow}, the probability flow of a
  * variance-preserving diffusion, on a {@link ProbabilityPath.Diffusing}.
  *
- * <p>The network gives the velocity {@code v = cos t e - sin t x} (Salimans and Ho 2022, section 4), of which
- * the noise is {@code e = sin t z + cos t v}. That is the mixed score of LSGM, the score of N(0, I) and a
- * learned part (Vahdat et al. 2021, equation 11), with the mixing weight fixed. LSGM trains the prior with
- * the auto-encoder; this one is fitted afterwards.
+ * <p>The network gives the velocity {@code v = cos t e - sin t x} (Salimans and Ho 2022, section
+ * 4), of which the noise is {@code e = sin t z + cos t v}. That is the mixed score of LSGM, the
+ * score of N(0, I) and a learned part (Vahdat et al. 2021, equation 11), with the mixing weight
+ * fixed. LSGM trains the prior with the auto-encoder; this one is fitted afterwards.
  */
 @Cites({"vahdat2021", "song2021score", "salimans2022", "dormand1980", "grathwohl2019"})
 @Part(

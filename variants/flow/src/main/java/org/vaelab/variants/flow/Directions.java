@@ -12,9 +12,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The directions e in R^n along which a divergence is taken, with mean(e e') = I exactly or in expectation
- * over a key. Random ones are state: they are drawn once, so a density is a function of z, and a checkpoint
- * has them.
+ * The directions e in R^n along which a divergence is taken, with mean(e e') = I exactly or in
+ * expectation over a key. Random ones are state: they are drawn once, so a density is a function of
+ * z, and a checkpoint has them.
  *
  * @param exact whether they are all unit vectors
  * @param values e, [P, n]

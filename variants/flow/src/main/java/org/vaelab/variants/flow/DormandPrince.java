@@ -6,8 +6,9 @@ import java.util.List;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * One step of the method of order 5 of Dormand and Prince (1980, table 2) for {@code dz/dt = v(z, t)} and the
- * integral of a function of z along the way. The error of a way of N steps falls as {@code N^-5}.
+ * One step of the method of order 5 of Dormand and Prince (1980, table 2) for {@code dz/dt = v(z,
+ * t)} and the integral of a function of z along the way. The error of a way of N steps falls as
+ * {@code N^-5}.
  */
 final class DormandPrince {
 
@@ -55,8 +56,8 @@ final class DormandPrince {
     }
 
     /**
-     * Returns where points are after a time, which may be negative, and the integral over it: [N, n] and
-     * [N].
+     * Returns where points are after a time, which may be negative, and the integral over it: [N,
+     * n] and [N].
      */
     static Rate integrate(Field field, Tensor z, double time, double duration) {
         List<Tensor> velocities = new ArrayList<>();

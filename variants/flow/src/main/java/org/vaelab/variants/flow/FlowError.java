@@ -24,8 +24,8 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * An error of the mean of log p(z) under a {@link ContinuousFlow}, in nats, at one draw from each of the posteriors of
- * some test examples.
+ * An error of the mean of log p(z) under a {@link ContinuousFlow}, in nats, at one draw from each
+ * of the posteriors of some test examples.
  */
 abstract class FlowError implements Metric {
 
@@ -58,8 +58,9 @@ abstract class FlowError implements Metric {
     abstract Gathered gathered();
 
     /**
-     * The mean difference of log p(z) from that of twice as many steps. By the order of the solver this is its
-     * error up to a share of {@code 2^-5}, if steps are short enough. Of several flows the largest counts.
+     * The mean difference of log p(z) from that of twice as many steps. By the order of the solver
+     * this is its error up to a share of {@code 2^-5}, if steps are short enough. Of several flows
+     * the largest counts.
      */
     static final class OfSolver extends FlowError {
         OfSolver() {
@@ -98,10 +99,11 @@ abstract class FlowError implements Metric {
     }
 
     /**
-     * The standard error that the mean of log p(z) has from the P random vectors of Hutchinson's estimator: the
-     * deviation over the vectors of the mean over codes, divided by sqrt(P). It is 0 if the divergence is exact. All z
-     * share the vectors, so it does not fall with the number of codes. The mean is too large or too small by about as
-     * much, and so is a log p(x) under this prior. Errors of several flows are independent.
+     * The standard error that the mean of log p(z) has from the P random vectors of Hutchinson's
+     * estimator: the deviation over the vectors of the mean over codes, divided by sqrt(P). It is 0
+     * if the divergence is exact. All z share the vectors, so it does not fall with the number of
+     * codes. The mean is too large or too small by about as much, and so is a log p(x) under this
+     * prior. Errors of several flows are independent.
      */
     static final class OfDivergence extends FlowError {
         OfDivergence() {

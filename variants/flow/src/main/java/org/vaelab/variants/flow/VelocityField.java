@@ -21,21 +21,22 @@ import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A velocity v(z, t) tangent to a space: a perceptron u with tanh units, of the space's network input of z
- * and of features of t, projected on the tangent space P(z). Its last layer starts at 0, so nothing moves at
- * first.
+ * A velocity v(z, t) tangent to a space: a perceptron u with tanh units, of the space's network
+ * input of z and of features of t, projected on the tangent space P(z). Its last layer starts at 0,
+ * so nothing moves at first.
  *
- * <p>Its divergence with respect to the measure of the space, with H the trace of the second fundamental
- * form ({@link Geodesics#curvature}), is
+ * <p>Its divergence with respect to the measure of the space, with H the trace of the second
+ * fundamental form ({@link Geodesics#curvature}), is
  *
  * <pre>
  *   div v = trace(P du/dz P) + H' u  =  E[w' (du/dz) w] + H' u,   w = P e,  E[e e'] = I
  * </pre>
  *
- * <p>The directions e are given: the unit vectors times sqrt n make it exact, few random signs estimate
- * it (Hutchinson 1990). Derivatives along w are taken forward, with tensor operations, so that the
- * divergence has a gradient. On R^d the exact trace of a perceptron with two hidden layers takes one
- * product, whatever d is: with weights A, B, C and slopes a, b of the units it is {@code a' [B * (C A)'] b}.
+ * <p>The directions e are given: the unit vectors times sqrt n make it exact, few random signs
+ * estimate it (Hutchinson 1990). Derivatives along w are taken forward, with tensor operations, so
+ * that the divergence has a gradient. On R^d the exact trace of a perceptron with two hidden layers
+ * takes one product, whatever d is: with weights A, B, C and slopes a, b of the units it is {@code
+ * a' [B * (C A)'] b}.
  */
 final class VelocityField implements Component {
 
@@ -166,7 +167,9 @@ final class VelocityField implements Component {
         return new Instant(weight.slice(0, 0, inputs), bias.reshape(-1));
     }
 
-    /** The field at one time: the weight of z in the first layer, and the bias that the time makes. */
+    /**
+     * The field at one time: the weight of z in the first layer, and the bias that the time makes.
+     */
     private final class Instant {
 
         private final Tensor weight;
@@ -229,7 +232,9 @@ final class VelocityField implements Component {
                 .apply(hidden.get(hidden.size() - 1), Activation.IDENTITY);
     }
 
-    /** The time s since the noise as a share, and the sines and cosines of pi k s, [N, features]. */
+    /**
+     * The time s since the noise as a share, and the sines and cosines of pi k s, [N, features].
+     */
     private Tensor features(double... times) {
         double[] all =
                 Arrays.stream(times)

@@ -121,7 +121,9 @@ final class ContinuousFlowTest {
                 .containsExactly(divergence(flow, z, units), within(1e-12));
     }
 
-    /** At 4.5 standard errors a right estimator fails in one of 10^5 runs, over 16 numbers of one. */
+    /**
+     * At 4.5 standard errors a right estimator fails in one of 10^5 runs, over 16 numbers of one.
+     */
     @Test
     void hutchinsonsMeanIsTheTrace() {
         for (LatentSpace space : List.of(new Euclidean(4), new Sphere(4))) {
@@ -164,9 +166,10 @@ final class ContinuousFlowTest {
     }
 
     /**
-     * The error that is reported against the deviation of the mean over codes from key to key. Of 60 keys a deviation
-     * has a relative error of 0.09, and the reported one is a mean over them. So a right one leaves this interval
-     * in less than one of 10^4 runs. The mean error of single codes is above it.
+     * The error that is reported against the deviation of the mean over codes from key to key. Of
+     * 60 keys a deviation has a relative error of 0.09, and the reported one is a mean over them.
+     * So a right one leaves this interval in less than one of 10^4 runs. The mean error of single
+     * codes is above it.
      */
     @Tag("full")
     @Test
@@ -237,7 +240,10 @@ final class ContinuousFlowTest {
         assertThat(start.readDoubles()).containsExactly(e.readDoubles(), within(1e-12));
     }
 
-    /** Two Normals at -1 and 1 with the deviation 0.3; the entropy is log 2 above that of one, nearly. */
+    /**
+     * Two Normals at -1 and 1 with the deviation 0.3; the entropy is log 2 above that of one,
+     * nearly.
+     */
     @Test
     void geodesicPathsFindTheDensityOfTheValues() {
         findsTheDensity(new ProbabilityPath.Geodesic(new Euclidean(1).geodesics().orElseThrow()));

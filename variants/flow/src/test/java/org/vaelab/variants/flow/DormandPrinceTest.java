@@ -15,8 +15,8 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.problem.Runtimes;
 
 /**
- * The flow from N(0, I) to N(m, S), S diagonal, on the path (1 - t) e + t x. All points of a time t have the
- * variance {@code c = (1 - t)^2 + t^2 S}, and the velocity is
+ * The flow from N(0, I) to N(m, S), S diagonal, on the path (1 - t) e + t x. All points of a time t
+ * have the variance {@code c = (1 - t)^2 + t^2 S}, and the velocity is
  *
  * <pre>
  *   v = m + (t S - (1 - t)) / c (z - t m),   div v = sum (t S - (1 - t)) / c

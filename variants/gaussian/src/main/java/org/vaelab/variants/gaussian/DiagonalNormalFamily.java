@@ -34,9 +34,10 @@ import org.vaelab.framework.tensor.shape.Shape;
  * The family of {@link DiagonalNormal}s on R^d: the encoder outputs mean and log-variance of each
  * coordinate. On a grid, each position has the same number of adjacent coordinates.
  *
- * <p>With {@code simplex} the networks see softmax(z). Then q and a Normal prior are logistic-normal
- * distributions of the shares. The KL is that of z, an upper bound of that of the shares. With an affine decoder and the likelihood {@code multinomial}, this is ProdLDA (Srivastava and Sutton
- * 2017) without batch normalisation.
+ * <p>With {@code simplex} the networks see softmax(z). Then q and a Normal prior are
+ * logistic-normal distributions of the shares. The KL is that of z, an upper bound of that of the
+ * shares. With an affine decoder and the likelihood {@code multinomial}, this is ProdLDA
+ * (Srivastava and Sutton 2017) without batch normalisation.
  */
 @Cites("kingma2014")
 @Called("diagonal Normal")

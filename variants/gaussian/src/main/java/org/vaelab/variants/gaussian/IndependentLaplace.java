@@ -8,7 +8,8 @@ import org.vaelab.framework.latent.IndependentCoordinates;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Independent Laplace distributions on R^d: {@code log p(z) = -sum_d [ |z_d - m_d| / b_d + log 2 b_d ]}.
+ * Independent Laplace distributions on R^d: {@code log p(z) = -sum_d [ |z_d - m_d| / b_d + log 2
+ * b_d ]}.
  */
 interface IndependentLaplace extends IndependentCoordinates {
 

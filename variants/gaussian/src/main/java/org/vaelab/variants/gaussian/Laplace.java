@@ -13,8 +13,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Independent Laplace distributions of each coordinate: {@code z = m + b y}, y the difference of two
- * exponential variates. The log-density of a draw is computed from y.
+ * Independent Laplace distributions of each coordinate: {@code z = m + b y}, y the difference of
+ * two exponential variates. The log-density of a draw is computed from y.
  *
  * @param location m, [R, D]
  * @param logScale log b, [R, D]
@@ -65,8 +65,8 @@ public record Laplace(Tensor location, Tensor logScale) implements Posterior, In
     }
 
     /**
-     * Returns KL(q || N(m', s^2)) of each coordinate in nats, [R, D]: {@code ((2 b^2 + (m - m')^2) / s^2 + log
-     * (2 pi s^2)) / 2 - 1 - log 2 b}.
+     * Returns KL(q || N(m', s^2)) of each coordinate in nats, [R, D]: {@code ((2 b^2 + (m - m')^2)
+     * / s^2 + log (2 pi s^2)) / 2 - 1 - log 2 b}.
      */
     Tensor klByUnit(IndependentNormal p) {
         Tensor precision = p.logVariance().neg().exp();

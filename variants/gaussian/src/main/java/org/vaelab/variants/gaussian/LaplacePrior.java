@@ -15,7 +15,10 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
-/** Independent Laplace distributions with location 0, and one scale or a learned one for each coordinate. */
+/**
+ * Independent Laplace distributions with location 0, and one scale or a learned one for each
+ * coordinate.
+ */
 public record LaplacePrior(Euclidean space, Parameter spread, boolean learned)
         implements Prior, IndependentLaplace {
 

@@ -22,9 +22,9 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The family of {@link StudentTDistribution} distributions on R^d. The encoder outputs location and log-scale of each
- * coordinate, and with {@code learned} the degrees of freedom of each example, which stay above 2: variances
- * are finite.
+ * The family of {@link StudentTDistribution} distributions on R^d. The encoder outputs location and
+ * log-scale of each coordinate, and with {@code learned} the degrees of freedom of each example,
+ * which stay above 2: variances are finite.
  */
 @Cites("kim2024")
 @Called("Student t")

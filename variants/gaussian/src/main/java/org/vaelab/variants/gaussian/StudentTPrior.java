@@ -18,8 +18,9 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Student's t distribution on R^d with location 0, scale 1 and fixed or learned degrees of freedom, joint or
- * by coordinate as {@link StudentTDistribution}. Learned ones are {@code 1 + softplus(raw)}.
+ * Student's t distribution on R^d with location 0, scale 1 and fixed or learned degrees of freedom,
+ * joint or by coordinate as {@link StudentTDistribution}. Learned ones are {@code 1 +
+ * softplus(raw)}.
  *
  * @param nu the degrees of freedom, or raw
  */

@@ -214,7 +214,9 @@ class DiagonalNormalTest {
         }
     }
 
-    /** With one p for all rows, as priors are, and with one for each, as the layers of a chain are. */
+    /**
+     * With one p for all rows, as priors are, and with one for each, as the layers of a chain are.
+     */
     @ParameterizedTest
     @MethodSource("againstAnotherOne")
     void divergencesFromAnotherNormalAgainstReferenceValues(JsonNode golden) {

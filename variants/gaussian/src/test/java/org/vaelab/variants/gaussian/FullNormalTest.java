@@ -307,7 +307,9 @@ class FullNormalTest {
         }
     }
 
-    /** Projections of draws have the Normal law of a^T z; the covariance is seen, not the diagonal. */
+    /**
+     * Projections of draws have the Normal law of a^T z; the covariance is seen, not the diagonal.
+     */
     @Test
     void drawsHaveTheCovariance() {
         double[] factor = {0.7, 0, 0, -0.9, 1.1, 0, 0.4, 0.8, 0.3};

@@ -69,8 +69,8 @@ class GaussianVariantTest {
     }
 
     /**
-     * The KL of the first variable is in closed form, that of the second a mean over draws: q draws it
-     * before its parent.
+     * The KL of the first variable is in closed form, that of the second a mean over draws: q draws
+     * it before its parent.
      */
     @Tag("full")
     @Test

@@ -59,7 +59,9 @@ final class HeavyTailsTest {
         }
     }
 
-    /** At equal distributions, and near them, where terms cancel: to the rounding of numbers near 1. */
+    /**
+     * At equal distributions, and near them, where terms cancel: to the rounding of numbers near 1.
+     */
     @ParameterizedTest
     @CsvSource({
         "0, 1, 0, 1, 0",
@@ -112,7 +114,10 @@ final class HeavyTailsTest {
         return q.numbers().get("logScale").readDoubles()[0];
     }
 
-    /** An output of 0 is where the degrees of freedom start, and a network from elsewhere gives them as they are. */
+    /**
+     * An output of 0 is where the degrees of freedom start, and a network from elsewhere gives them
+     * as they are.
+     */
     @Test
     void learnedDegreesOfFreedomStartAtTheSetting() {
         StudentTFamily family = new StudentTFamily(2, 7, true, true);
@@ -137,8 +142,9 @@ final class HeavyTailsTest {
     }
 
     /**
-     * Joint coordinates share a gamma variate g: with {@code log |y| = log |eps| - 1/2 log g} the correlation
-     * of two is {@code trigamma(3/2) / (trigamma(3/2) + pi^2 / 2)}. Others are independent.
+     * Joint coordinates share a gamma variate g: with {@code log |y| = log |eps| - 1/2 log g} the
+     * correlation of two is {@code trigamma(3/2) / (trigamma(3/2) + pi^2 / 2)}. Others are
+     * independent.
      */
     @Test
     void jointCoordinatesAreFarOutTogether() {

@@ -12,9 +12,9 @@ import org.vaelab.framework.random.RandomKey;
 /**
  * A probabilistic context-free grammar without recursion: the language is finite.
  *
- * <p>A symbol with rules is replaced by the symbols of one of them, which is drawn by its probability. A
- * symbol without rules is a word. The probability of a sentence is the sum over its derivations of the
- * products of their rules.
+ * <p>A symbol with rules is replaced by the symbols of one of them, which is drawn by its
+ * probability. A symbol without rules is a word. The probability of a sentence is the sum over its
+ * derivations of the products of their rules.
  */
 final class ContextFreeGrammar {
 
@@ -47,7 +47,8 @@ final class ContextFreeGrammar {
      * Creates a grammar.
      *
      * @param rules of each symbol that has some
-     * @throws IllegalArgumentException if probabilities do not add up to 1, or a symbol can contain itself
+     * @throws IllegalArgumentException if probabilities do not add up to 1, or a symbol can contain
+     *     itself
      */
     ContextFreeGrammar(String start, Map<String, List<Rule>> rules) {
         this.start = start;
@@ -109,8 +110,8 @@ final class ContextFreeGrammar {
     /**
      * Draws a sentence.
      *
-     * @param choices gets the number of the rule of each symbol that is replaced, in order; the first is
-     *     that of the start
+     * @param choices gets the number of the rule of each symbol that is replaced, in order; the
+     *     first is that of the start
      */
     List<String> sample(RandomKey key, List<Integer> choices) {
         List<String> words = new ArrayList<>();
@@ -150,8 +151,8 @@ final class ContextFreeGrammar {
     }
 
     /**
-     * Returns the logarithm of the probability of a sentence, over all its derivations; minus infinity if
-     * it has none.
+     * Returns the logarithm of the probability of a sentence, over all its derivations; minus
+     * infinity if it has none.
      */
     double logProbability(List<String> sentence) {
         return Math.log(new Chart(sentence).inside(start, 0, sentence.size()));

@@ -16,10 +16,11 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * Documents with known topics, as bags of words. A document has a main topic and a second one, both drawn
- * uniformly. Each of its words is drawn independently: with probability {@value #COMMON_SHARE} a common word,
- * else with probability {@value #MAIN_SHARE} a word of the main topic, else one of the second. The word of rank r
- * in its list has a probability proportional to 1 / (r + 3).
+ * Documents with known topics, as bags of words. A document has a main topic and a second one, both
+ * drawn uniformly. Each of its words is drawn independently: with probability {@value
+ * #COMMON_SHARE} a common word, else with probability {@value #MAIN_SHARE} a word of the main
+ * topic, else one of the second. The word of rank r in its list has a probability proportional to 1
+ * / (r + 3).
  *
  * @param topics the number of topics, at least 2
  */

@@ -13,8 +13,8 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 
 /**
- * Drawn texts with the values of their factors. A row may have several texts, each with an end. A word is
- * one byte, as there are less than 128 different ones; -1 follows an end.
+ * Drawn texts with the values of their factors. A row may have several texts, each with an end. A
+ * word is one byte, as there are less than 128 different ones; -1 follows an end.
  */
 final class DrawnTexts implements DataRows {
     private final Map<String, Integer> places = new HashMap<>();
@@ -46,7 +46,9 @@ final class DrawnTexts implements DataRows {
         return new Vocabulary(tokens, " ", "");
     }
 
-    /** Returns the words of a text from one place to another, up to its end; none if it has no end. */
+    /**
+     * Returns the words of a text from one place to another, up to its end; none if it has no end.
+     */
     static List<String> words(Vocabulary vocabulary, double[] example, int from, int to) {
         List<String> words = new ArrayList<>();
         for (int t = from; t < to && !Double.isNaN(example[t]); t++) {

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 /**
  * Sentences such as "the old teachers did not play the violin quietly".
  *
- * <p>The first rule draws the factors: subject, number, tense, negation and topic, each independent and
- * uniform. The rest is drawn given the factors: the verb and the object of the topic, an adjective of
- * the subject and an adverb. Each choice shows in the words, so that a sentence has one derivation, and
- * determines its factors.
+ * <p>The first rule draws the factors: subject, number, tense, negation and topic, each independent
+ * and uniform. The rest is drawn given the factors: the verb and the object of the topic, an
+ * adjective of the subject and an adverb. Each choice shows in the words, so that a sentence has
+ * one derivation, and determines its factors.
  */
 final class EnglishGrammar {
 

@@ -21,17 +21,18 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * Sentences of a probabilistic grammar of English, whose probabilities and entropy are known exactly.
+ * Sentences of a probabilistic grammar of English, whose probabilities and entropy are known
+ * exactly.
  *
- * <p>The labels are the factors: subject, number, tense, negation and topic. Sentences are independent
- * draws, so that a test sentence may occur in training. A token is a word.
+ * <p>The labels are the factors: subject, number, tense, negation and topic. Sentences are
+ * independent draws, so that a test sentence may occur in training. A token is a word.
  *
- * <p>With {@code task: questions} an example is an answer, and its question about a small scene is given
- * ({@link QuestionGrammar}). Then {@code subjects} is the number of people and {@code topics} that of
- * places; {@code choices} and {@code modifiers} are not used.
+ * <p>With {@code task: questions} an example is an answer, and its question about a small scene is
+ * given ({@link QuestionGrammar}). Then {@code subjects} is the number of people and {@code topics}
+ * that of places; {@code choices} and {@code modifiers} are not used.
  *
- * <p>With {@code task: documents} an example is a bag of words ({@link DocumentGrammar}). The label is its
- * main topic. The other numbers are not used, except {@code topics}.
+ * <p>With {@code task: documents} an example is a bag of words ({@link DocumentGrammar}). The label
+ * is its main topic. The other numbers are not used, except {@code topics}.
  */
 @Part(
         value = "grammar",

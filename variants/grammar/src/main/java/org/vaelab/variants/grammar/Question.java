@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A question about a scene of two people: "where is the teacher ? doctor in garden , teacher in kitchen",
- * or "who is in the kitchen ? ...".
+ * A question about a scene of two people: "where is the teacher ? doctor in garden , teacher in
+ * kitchen", or "who is in the kitchen ? ...".
  *
  * @param asksPlace whether it asks where the person is, and not who is in the place
  * @param person who the question is about

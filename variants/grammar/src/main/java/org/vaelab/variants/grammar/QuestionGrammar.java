@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * Questions about small scenes, all equally probable, and answers to each. There are several valid answers
- * that differ in their words, an evasive one, and, with a small probability, wrong ones.
+ * Questions about small scenes, all equally probable, and answers to each. There are several valid
+ * answers that differ in their words, an evasive one, and, with a small probability, wrong ones.
  *
  * @param people at least 2
  * @param places at least 2
@@ -146,8 +146,8 @@ record QuestionGrammar(List<String> people, List<String> places, double spurious
     }
 
     /**
-     * Returns the logarithm of the probability of an answer given a question; minus infinity if it is none
-     * to it.
+     * Returns the logarithm of the probability of an answer given a question; minus infinity if it
+     * is none to it.
      *
      * @param question its words
      */

@@ -158,7 +158,10 @@ class ContextFreeGrammarTest {
                         within(ROUNDING));
     }
 
-    /** Pearson's statistic of 48,000 draws of 48 sentences; a correct sampler fails once in a million. */
+    /**
+     * Pearson's statistic of 48,000 draws of 48 sentences; a correct sampler fails once in a
+     * million.
+     */
     @Test
     void frequenciesAgreeWithProbabilities() {
         EnglishGrammar english = new EnglishGrammar(2, 2, 1, 0);

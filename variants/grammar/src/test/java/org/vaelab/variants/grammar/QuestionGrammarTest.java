@@ -91,7 +91,10 @@ class QuestionGrammarTest {
                 .isCloseTo(known.entropy(), within(5 * Math.sqrt(variance / surprise.length)));
     }
 
-    /** Equal questions have equal labels of the question, so that the entropy given both is the same. */
+    /**
+     * Equal questions have equal labels of the question, so that the entropy given both is the
+     * same.
+     */
     @Test
     void labelsOfTheQuestionTellNoMoreThanIt() {
         Dataset data = source(0.1).load(DataSource.Progress.SILENT);

@@ -14,7 +14,10 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 
-/** The Gumbel-softmax variant. Without {@code variables} and {@code categories} the model names a posterior. */
+/**
+ * The Gumbel-softmax variant. Without {@code variables} and {@code categories} the model names a
+ * posterior.
+ */
 @Cites("jang2017")
 @Part(
         value = "gumbel",

@@ -58,22 +58,22 @@ public record Rebar(
     }
 
     /**
-     * Maximises the evidence lower bound of discrete draws by the score function with a relaxation as
-     * control variate: REBAR (Tucker et al. 2017, section 3), and RELAX where the control variate has a
-     * network (Grathwohl et al. 2018, section 3).
+     * Maximises the evidence lower bound of discrete draws by the score function with a relaxation
+     * as control variate: REBAR (Tucker et al. 2017, section 3), and RELAX where the control
+     * variate has a network (Grathwohl et al. 2018, section 3).
      *
      * <pre>
      *   r = (f(b) - c(z')) grad log q(b) + grad c(z) - grad c(z'),    E[r] = grad E_q[f]
      * </pre>
      *
-     * <p>b is drawn by the posterior; z and z' are logits perturbed by Gumbel noise, both given that b is
-     * their largest coordinate. z moves with the logits as log p + g does, z' as {@link PerturbedLogits}
-     * says. f is that of {@link LearningSignal}; c leaves out a KL that is taken over draws, for which the
-     * expectation is the same.
+     * <p>b is drawn by the posterior; z and z' are logits perturbed by Gumbel noise, both given
+     * that b is their largest coordinate. z moves with the logits as log p + g does, z' as {@link
+     * PerturbedLogits} says. f is that of {@link LearningSignal}; c leaves out a KL that is taken
+     * over draws, for which the expectation is the same.
      *
-     * <p>The gradients are those in the logits, of each variable; the encoder follows their sum, the
-     * generative model the discrete draw. The parameters of c, of which no expectation depends, minimise
-     * the mean square of r, and so its variance; see {@link VarianceGradient}.
+     * <p>The gradients are those in the logits, of each variable; the encoder follows their sum,
+     * the generative model the discrete draw. The parameters of c, of which no expectation depends,
+     * minimise the mean square of r, and so its variance; see {@link VarianceGradient}.
      *
      * @param name as configs have it
      */
@@ -102,7 +102,9 @@ public record Rebar(
             return signal.objective(score, draw.effects()).beside(meanSquare(gradient, c));
         }
 
-        /** Returns the mean of |r|^2 over the examples, with its gradient in the parameters of c. */
+        /**
+         * Returns the mean of |r|^2 over the examples, with its gradient in the parameters of c.
+         */
         private Tensor meanSquare(RelaxedGradient gradient, UnaryOperator<Tensor> c) {
             List<Tensor> parameters = variate.parameters().stream().map(Parameter::value).toList();
             return CustomGradient.of(

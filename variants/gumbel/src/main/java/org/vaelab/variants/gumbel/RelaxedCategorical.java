@@ -63,8 +63,8 @@ record RelaxedCategorical(Tensor logits, double temperature, boolean hard) imple
     }
 
     /**
-     * Returns the temperature, and the share of draws at a corner of the simplex among the variables
-     * whose distribution is far from one.
+     * Returns the temperature, and the share of draws at a corner of the simplex among the
+     * variables whose distribution is far from one.
      */
     @Override
     public Map<String, Double> signals(Draw draw) {
@@ -89,7 +89,8 @@ record RelaxedCategorical(Tensor logits, double temperature, boolean hard) imple
      *
      * @param z in the simplices, or rounded to unit vectors, [K, R, n, k]
      * @param density returns that of y, [K, R]
-     * @param y returns the logarithm of the relaxed values, [K, R, n, k]; a KL in closed form asks for neither
+     * @param y returns the logarithm of the relaxed values, [K, R, n, k]; a KL in closed form asks
+     *     for neither
      */
     private record RelaxedDraw(
             Tensor z, Supplier<Tensor> density, Supplier<Tensor> y, double temperature)

@@ -10,18 +10,18 @@ import org.vaelab.framework.health.Observations;
 import org.vaelab.framework.settings.Part;
 
 /**
- * The temperature is too low for its gradients: relaxed draws lie at the corners of the simplex, where
- * the softmax is flat. The few others carry the whole gradient, times 1 / temperature, so its variance
- * grows like 1 / temperature (Jang et al. 2017, section 2.1).
+ * The temperature is too low for its gradients: relaxed draws lie at the corners of the simplex,
+ * where the softmax is flat. The few others carry the whole gradient, times 1 / temperature, so its
+ * variance grows like 1 / temperature (Jang et al. 2017, section 2.1).
  *
- * <p>A draw is at a corner if its largest coordinate exceeds 1 - {@value #CORNER}. A distribution that
- * is certain has such draws at every temperature. So only variables whose largest probability is at
- * most 1/2 count. Of a variable with two even values, the share is {@code 2 / (1 + e^(t log 999))}: 0.06
- * at temperature 0.5, 0.67 at 0.1, 0.87 at 0.04, 0.97 at 0.01.
+ * <p>A draw is at a corner if its largest coordinate exceeds 1 - {@value #CORNER}. A distribution
+ * that is certain has such draws at every temperature. So only variables whose largest probability
+ * is at most 1/2 count. Of a variable with two even values, the share is {@code 2 / (1 + e^(t log
+ * 999))}: 0.06 at temperature 0.5, 0.67 at 0.1, 0.87 at 0.04, 0.97 at 0.01.
  *
- * <p>The rule requires a share above {@value #LIMIT} at {@value #WINDOW} observations in a row, of at least
- * {@value #LEAST} draws. At temperature 0.1 or above, {@value #LEAST} independent draws exceed it with a
- * probability below 3e-5 (Hoeffding).
+ * <p>The rule requires a share above {@value #LIMIT} at {@value #WINDOW} observations in a row, of
+ * at least {@value #LEAST} draws. At temperature 0.1 or above, {@value #LEAST} independent draws
+ * exceed it with a probability below 3e-5 (Hoeffding).
  */
 @Part("saturatedRelaxation")
 final class SaturatedRelaxation implements HealthRule {

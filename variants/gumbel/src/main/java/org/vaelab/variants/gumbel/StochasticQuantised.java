@@ -25,18 +25,19 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Stochastic quantisation: each of n vectors e_i of the encoder chooses a code of a codebook at random, the
- * likelier the nearer (Takida et al. 2022, equation 4 with one variance, "SQ-VAE (I)"):
+ * Stochastic quantisation: each of n vectors e_i of the encoder chooses a code of a codebook at
+ * random, the likelier the nearer (Takida et al. 2022, equation 4 with one variance, "SQ-VAE (I)"):
  *
  * <pre>
  *   q(z_i = j given x) ~ exp(-|e_i - c_j|^2 / (2 s^2)),   s learned
  * </pre>
  *
- * <p>The codes are in training relaxed as those of {@link CategoricalFamily}, and the decoder is given the
- * mean of the codebook under the relaxed value. This is a posterior of positive probability everywhere, so
- * log p(x) can be estimated, and no term draws vectors and codes together but the bound. The paper's model
- * has a continuous variable between vectors and codes. Its bound is one of a joint posterior; here that
- * variable is left out, because p(x given z) does not depend on it.
+ * <p>The codes are in training relaxed as those of {@link CategoricalFamily}, and the decoder is
+ * given the mean of the codebook under the relaxed value. This is a posterior of positive
+ * probability everywhere, so log p(x) can be estimated, and no term draws vectors and codes
+ * together but the bound. The paper's model has a continuous variable between vectors and codes.
+ * Its bound is one of a joint posterior; here that variable is left out, because p(x given z) does
+ * not depend on it.
  */
 @Cites("takida2022")
 @Part(

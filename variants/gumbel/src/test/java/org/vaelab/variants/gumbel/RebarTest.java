@@ -242,8 +242,8 @@ class RebarTest {
     }
 
     /**
-     * The gradient by which the control variate is learned is that of the value that it stands beside,
-     * for the same draws, up to the difference quotient.
+     * The gradient by which the control variate is learned is that of the value that it stands
+     * beside, for the same draws, up to the difference quotient.
      */
     @Test
     void theControlVariateFollowsTheMeanSquareOfTheEstimate() {
@@ -297,11 +297,11 @@ class RebarTest {
     }
 
     /**
-     * Once learned, the variance of one draw with a control variate is below that of two independent
-     * draws with the mean of the other as baseline, and RELAX's not above REBAR's (Tucker et al. 2017,
-     * figure 2; Grathwohl et al. 2018). f is a sum over variables with an interaction, as
-     * log p(x given z) of a decoder is. The ratios of variances found are
-     * 0.76 of the untrained REBAR's, 0.47 of the score function's and 0.96 of REBAR's, each with an error
+     * Once learned, the variance of one draw with a control variate is below that of two
+     * independent draws with the mean of the other as baseline, and RELAX's not above REBAR's
+     * (Tucker et al. 2017, figure 2; Grathwohl et al. 2018). f is a sum over variables with an
+     * interaction, as log p(x given z) of a decoder is. The ratios of variances found are 0.76 of
+     * the untrained REBAR's, 0.47 of the score function's and 0.96 of REBAR's, each with an error
      * of some 2 %.
      */
     @Tag("full")

@@ -15,8 +15,8 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * What networks are given of points of hyperbolic space. Its parameters belong to the generative model:
- * those of gyroplanes, and the curvature if it is learned.
+ * What networks are given of points of hyperbolic space. Its parameters belong to the generative
+ * model: those of gyroplanes, and the curvature if it is learned.
  *
  * @param planes points and normals of gyroplanes, [G, d] each; empty for coordinates
  */
@@ -42,8 +42,8 @@ record HyperbolicInput(Hyperbolic space, Kind kind, List<Parameter> planes)
     private static final double NO_LENGTH = 1e-30;
 
     /**
-     * Creates gyroplanes through the origin, whose normals have the distribution N(0, I / d): at first the
-     * layer is a linear one whose inputs are standard Normal.
+     * Creates gyroplanes through the origin, whose normals have the distribution N(0, I / d): at
+     * first the layer is a linear one whose inputs are standard Normal.
      */
     static HyperbolicInput gyroplanes(PartContext context, Hyperbolic space, int count) {
         Shape shape = Shape.of(count, space.dimension());

@@ -14,18 +14,19 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.DType;
 
 /**
- * The wrapped Normal on hyperbolic space (Nagano et al. 2019): a Normal in the tangent space at the origin,
- * carried to mu by parallel transport, and mapped to the space by the exponential map.
+ * The wrapped Normal on hyperbolic space (Nagano et al. 2019): a Normal in the tangent space at the
+ * origin, carried to mu by parallel transport, and mapped to the space by the exponential map.
  *
  * <pre>
  *   u ~ N(0, diag sigma^2),   z = exp_mu(PT_{0->mu}(u))
  *   log q(z) = log N(u; 0, diag sigma^2) - (d - 1) log(sinh(s|u|) / (s|u|)),   s = sqrt c
  * </pre>
  *
- * <p>The gradient is pathwise and exact, also in a learned c. For c to 0 or d = 1 it is the Normal. A
- * draw has its density from u. {@link #logProbability} finds u from z. In float32, rounding of z moves u
- * by about {@code 2^-22 (1 + 2 s|mu| + sinh(s|mu|)) / s}, which is 0.02 / s at the largest s|mu| of
- * {@link WrappedNormalFamily}. Where s|u| is at most 2 that is a bound; at s|u| = 8 the error is up to twice as large.
+ * <p>The gradient is pathwise and exact, also in a learned c. For c to 0 or d = 1 it is the Normal.
+ * A draw has its density from u. {@link #logProbability} finds u from z. In float32, rounding of z
+ * moves u by about {@code 2^-22 (1 + 2 s|mu| + sinh(s|mu|)) / s}, which is 0.02 / s at the largest
+ * s|mu| of {@link WrappedNormalFamily}. Where s|u| is at most 2 that is a bound; at s|u| = 8 the
+ * error is up to twice as large.
  *
  * @param mean mu in normal coordinates, [R, d]
  * @param logVariance log sigma^2, [R, d]

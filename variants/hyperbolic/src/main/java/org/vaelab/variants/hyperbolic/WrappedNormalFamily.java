@@ -30,9 +30,9 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.DType;
 
 /**
- * The family of {@link WrappedNormal}s. The encoder outputs mu in normal coordinates, and log sigma^2 of
- * each coordinate. Up to {@code s|mu| = 11} the output is mu; beyond it, {@link SoftBounds} keep {@code
- * s|mu|} below 12. Farther out float32 cannot tell directions apart.
+ * The family of {@link WrappedNormal}s. The encoder outputs mu in normal coordinates, and log
+ * sigma^2 of each coordinate. Up to {@code s|mu| = 11} the output is mu; beyond it, {@link
+ * SoftBounds} keep {@code s|mu|} below 12. Farther out float32 cannot tell directions apart.
  */
 public record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput)
         implements PosteriorFamily {
@@ -80,7 +80,9 @@ public record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput)
             }
         }
 
-        /** {@inheritDoc} Empty if the curvature is learned: then each model has a space of its own. */
+        /**
+         * {@inheritDoc} Empty if the curvature is learned: then each model has a space of its own.
+         */
         @Override
         public Optional<LatentSpace> knownSpace(Parts parts) {
             return learnCurvature
@@ -120,7 +122,10 @@ public record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput)
                                 SoftBounds.GREATEST_LOG_VARIANCE));
     }
 
-    /** {@inheritDoc} A mean farther than {@value #FARTHEST} radii of curvature from the origin is an error. */
+    /**
+     * {@inheritDoc} A mean farther than {@value #FARTHEST} radii of curvature from the origin is an
+     * error.
+     */
     @Override
     public PosteriorFamily asGiven() {
         return new GivenFamily(

@@ -27,7 +27,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   log p(z) = log N(z; 0, sigma^2 I) - (d - 1) log(sinh(s|z|) / (s|z|)),   s = sqrt c
  * </pre>
  *
- * <p>Draws are sigma times standard Normal noise in normal coordinates. For c to 0 it is N(0, sigma^2 I).
+ * <p>Draws are sigma times standard Normal noise in normal coordinates. For c to 0 it is N(0,
+ * sigma^2 I).
  *
  * @param scale sigma; if it is learned, its first value
  * @param logScale log sigma, []; null: the scale is fixed

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Latent variables in hyperbolic space: wrapped Normal posteriors and priors (Nagano et al. 2019), with a curvature that
- * is fixed or learned.
+ * Latent variables in hyperbolic space: wrapped Normal posteriors and priors (Nagano et al. 2019),
+ * with a curvature that is fixed or learned.
  */
 @NullMarked
 package org.vaelab.variants.hyperbolic;

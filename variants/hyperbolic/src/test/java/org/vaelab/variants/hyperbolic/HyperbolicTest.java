@@ -140,7 +140,9 @@ class HyperbolicTest {
                 .isCloseTo(2.5 * Math.sqrt(5.25), within(error));
     }
 
-    /** Far out in float32, log q of the noise and of z differ by what the rounding of z explains. */
+    /**
+     * Far out in float32, log q of the noise and of z differ by what the rounding of z explains.
+     */
     @ParameterizedTest
     @CsvSource({"1, 1", "4, 1", "8, 1", "11, 0.3", "30, 1", "10000, 1"})
     void densitiesOfNoiseAndOfValueAgreeInFloat32(double raw, double sigma) {
@@ -168,7 +170,10 @@ class HyperbolicTest {
         }
     }
 
-    /** The gradient of a fixed draw in log c, through posterior, prior and gyroplanes, by differences. */
+    /**
+     * The gradient of a fixed draw in log c, through posterior, prior and gyroplanes, by
+     * differences.
+     */
     @Test
     void theCurvatureHasOneGradientOfAllParts() {
         Curvature curvature = Curvature.learned(runtime, 0.7);
@@ -200,8 +205,8 @@ class HyperbolicTest {
     }
 
     /**
-     * The expectation of d log q / dc at held draws is 0. With 50,000 draws its standard error is below
-     * 0.01; if the volume were not held, it would be -E[d log volume / dc], about -0.3.
+     * The expectation of d log q / dc at held draws is 0. With 50,000 draws its standard error is
+     * below 0.01; if the volume were not held, it would be -E[d log volume / dc], about -0.3.
      */
     @Test
     void theScoreOfTheCurvatureHasNoMean() {

@@ -26,7 +26,9 @@ import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 
-/** Posterior, prior and networks of a model have one curvature, also in a product and in a chain. */
+/**
+ * Posterior, prior and networks of a model have one curvature, also in a product and in a chain.
+ */
 class SharedCurvatureTest {
 
     private static final Plugins PLUGINS =

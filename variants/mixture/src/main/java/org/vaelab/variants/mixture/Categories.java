@@ -23,8 +23,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   theta_kdj = (c + sum_n r_nk [x_nd = j]) / (J_d c + sum_n r_nk [x_nd is observed])
  * </pre>
  *
- * <p>That maximises the posterior under Dirichlet priors with all parameters 1 + c. The categories of all columns
- * are in one axis of F features.
+ * <p>That maximises the posterior under Dirichlet priors with all parameters 1 + c. The categories
+ * of all columns are in one axis of F features.
  */
 final class Categories implements Components {
 
@@ -114,7 +114,9 @@ final class Categories implements Components {
         counts.move(Components.mean(responsibilities, features(x)), rate);
     }
 
-    /** {@inheritDoc} Half of the probability is on the example's category, the rest on all alike. */
+    /**
+     * {@inheritDoc} Half of the probability is on the example's category, the rest on all alike.
+     */
     @Override
     public void startAt(Tensor examples) {
         double share = 1.0 / examples.shape().extent(0);

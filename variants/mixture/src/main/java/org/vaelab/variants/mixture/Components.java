@@ -11,8 +11,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The K distributions p(x given k) of a mixture, with point or distributed parameters. If values may be
- * missing, NaN, densities and statistics are those of observed values alone.
+ * The K distributions p(x given k) of a mixture, with point or distributed parameters. If values
+ * may be missing, NaN, densities and statistics are those of observed values alone.
  */
 interface Components extends Component {
 
@@ -23,8 +23,8 @@ interface Components extends Component {
     Tensor logDensities(Tensor x);
 
     /**
-     * Returns E log p(x given k) under the distribution of the parameters; by default log p(x given k), of
-     * a point.
+     * Returns E log p(x given k) under the distribution of the parameters; by default log p(x given
+     * k), of a point.
      */
     default Tensor expectedLogDensities(Tensor x) {
         return logDensities(x);
@@ -54,8 +54,8 @@ interface Components extends Component {
     void maximize(Tensor share);
 
     /**
-     * Returns the term of the parameters in the objective, in nats for all data together; by default 0, of
-     * parameters without a prior.
+     * Returns the term of the parameters in the objective, in nats for all data together; by
+     * default 0, of parameters without a prior.
      */
     default double parameterBound() {
         return 0;
@@ -74,7 +74,10 @@ interface Components extends Component {
     /** Returns E[x given k], [K, D], in the precision of the run. */
     Tensor means();
 
-    /** Returns what best predicts x given k, [K, D]: means of numbers, most probable places of categories. */
+    /**
+     * Returns what best predicts x given k, [K, D]: means of numbers, most probable places of
+     * categories.
+     */
     default Tensor predictions() {
         return means();
     }

@@ -18,8 +18,9 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Independent columns of several kinds: real columns and dates are Normal, counts are Poisson, others have a
- * probability of each category. So a mixture is a latent class model of a table (Ghahramani and Jordan 1994).
+ * Independent columns of several kinds: real columns and dates are Normal, counts are Poisson,
+ * others have a probability of each category. So a mixture is a latent class model of a table
+ * (Ghahramani and Jordan 1994).
  *
  * @param groups which share no column, and together have all
  */

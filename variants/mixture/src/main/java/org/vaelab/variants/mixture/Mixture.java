@@ -233,8 +233,8 @@ public final class Mixture implements ExpectationMaximizable {
     /**
      * p(z given x) of a mixture: one variable of K categories for each datum.
      *
-     * @param logProbabilities the logarithms of the responsibilities, [B, K], normalised; minus infinity where a
-     *     component cannot have made the datum
+     * @param logProbabilities the logarithms of the responsibilities, [B, K], normalised; minus
+     *     infinity where a component cannot have made the datum
      */
     record Responsibilities(Tensor logProbabilities) implements Posterior {
 
@@ -249,8 +249,8 @@ public final class Mixture implements ExpectationMaximizable {
         }
 
         /**
-         * Replaces rows with a NaN by equal logits, in place. The density of such a draw is still NaN,
-         * so the checks of training find it.
+         * Replaces rows with a NaN by equal logits, in place. The density of such a draw is still
+         * NaN, so the checks of training find it.
          */
         private static double[] usable(double[] logs, int components) {
             for (int start = 0; start < logs.length; start += components) {

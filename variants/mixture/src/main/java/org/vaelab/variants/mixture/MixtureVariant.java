@@ -57,7 +57,10 @@ public record MixtureVariant(
     public enum Family {
         /** Independent bits. */
         BERNOULLI,
-        /** Normals: with diagonal covariances as points, with full ones where they have a distribution. */
+        /**
+         * Normals: with diagonal covariances as points, with full ones where they have a
+         * distribution.
+         */
         GAUSSIAN,
         /** Columns of a table, independent given z, each by its kind. */
         COLUMNS
@@ -94,7 +97,9 @@ public record MixtureVariant(
         }
     }
 
-    /** Fills in the defaults that depend on the components, and checks that the keys go together. */
+    /**
+     * Fills in the defaults that depend on the components, and checks that the keys go together.
+     */
     public MixtureVariant {
         if (components < 2) {
             throw new SettingException("components", "must be at least 2, is " + components);
@@ -156,8 +161,8 @@ public record MixtureVariant(
     /**
      * Makes the model.
      *
-     * @throws IllegalArgumentException if the components have no density for the data, or are more than
-     *     these
+     * @throws IllegalArgumentException if the components have no density for the data, or are more
+     *     than these
      */
     @Override
     public Mixture create(PartContext context) {

@@ -60,7 +60,9 @@ record NormalWishart(
         return -factor.logDeterminant();
     }
 
-    /** Returns {@code E log det Lambda = sum_i psi((nu + 1 - i) / 2) + D log 2 + log det W} (10.65). */
+    /**
+     * Returns {@code E log det Lambda = sum_i psi((nu + 1 - i) / 2) + D log 2 + log det W} (10.65).
+     */
     double expectedLogDeterminant() {
         double sum = mean.length * Math.log(2) + logDeterminant();
         for (int i = 1; i <= mean.length; i++) {
@@ -115,7 +117,10 @@ record NormalWishart(
                 - 0.5 * degrees * trace;
     }
 
-    /** Returns E log q(mu, Lambda) of this distribution itself, minus its entropy (10.77, one summand). */
+    /**
+     * Returns E log q(mu, Lambda) of this distribution itself, minus its entropy (10.77, one
+     * summand).
+     */
     double negativeEntropy() {
         int width = mean.length;
         double logDeterminant = expectedLogDeterminant();

@@ -21,7 +21,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   lambda_kd = (c m_d + sum_n r_nk x_nd) / (c + sum_n r_nk [x_nd is observed])
  * </pre>
  *
- * <p>m is the mean of the training data. That maximises the posterior under the prior Gamma(1 + c m, c).
+ * <p>m is the mean of the training data. That maximises the posterior under the prior Gamma(1 + c
+ * m, c).
  */
 final class Poissons implements Components {
 
@@ -106,7 +107,10 @@ final class Poissons implements Components {
         rate.assign(counted.div(observed.value().mul(trainingSize).add(pseudoCount)));
     }
 
-    /** Returns the log density of the prior without its constant, {@code c sum (m log lambda - lambda)}. */
+    /**
+     * Returns the log density of the prior without its constant, {@code c sum (m log lambda -
+     * lambda)}.
+     */
     @Override
     public double parameterBound() {
         try (TensorScope scope = runtime.scope()) {

@@ -16,7 +16,9 @@ interface Weights extends Component {
     /** Returns log p(z = k) of the evaluated model. */
     Tensor logarithms();
 
-    /** Returns E log pi_k under the distribution of the weights; by default log pi_k, of a point. */
+    /**
+     * Returns E log pi_k under the distribution of the weights; by default log pi_k, of a point.
+     */
     default Tensor expectedLogarithms() {
         return logarithms();
     }
@@ -29,8 +31,8 @@ interface Weights extends Component {
     void maximize(Tensor share);
 
     /**
-     * Returns the term of the weights in the objective, in nats for all data together; by default 0, of
-     * weights without a prior.
+     * Returns the term of the weights in the objective, in nats for all data together; by default
+     * 0, of weights without a prior.
      */
     default double parameterBound() {
         return 0;
@@ -67,8 +69,8 @@ interface Weights extends Component {
     }
 
     /**
-     * Weights with the distribution q(pi) = Dirichlet(alpha_1, ..., alpha_K) under the prior Dirichlet(alpha_0,
-     * ..., alpha_0) (Bishop 2006, equations 10.57, 10.58, 10.66).
+     * Weights with the distribution q(pi) = Dirichlet(alpha_1, ..., alpha_K) under the prior
+     * Dirichlet(alpha_0, ..., alpha_0) (Bishop 2006, equations 10.57, 10.58, 10.66).
      *
      * <pre>
      *   alpha_k = alpha_0 + N_k,   E log pi_k = psi(alpha_k) - psi(sum alpha),   E pi_k = alpha_k / sum alpha

@@ -177,7 +177,9 @@ final class MissingValuesTest {
         }
     }
 
-    /** Draws have the means of the components, and predictions are their most probable categories. */
+    /**
+     * Draws have the means of the components, and predictions are their most probable categories.
+     */
     @Test
     void drawsOfColumnsHaveTheirDistributions() throws Exception {
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);

@@ -101,7 +101,9 @@ class MixtureTest {
         return Stream.concat(OF_BITS.stream(), OF_NUMBERS.stream());
     }
 
-    /** Of a sum over 120 data each step may lose 1e-8 nats by rounding, in single precision 5e-4. */
+    /**
+     * Of a sum over 120 data each step may lose 1e-8 nats by rounding, in single precision 5e-4.
+     */
     private static Stream<Arguments> inBothPrecisions() {
         return all().flatMap(
                         json ->
@@ -242,7 +244,9 @@ class MixtureTest {
         }
     }
 
-    /** A bit that no datum has: 0 log 0 = 0 where it is 0, and log p(x) = -infinity where it is 1. */
+    /**
+     * A bit that no datum has: 0 log 0 = 0 where it is 0, and log p(x) = -infinity where it is 1.
+     */
     @Test
     void probabilitiesThatAreExactlyZero() {
         byte[] bits = new byte[60 * 3];

@@ -30,17 +30,18 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
- * Whether generated modalities belong to the same class as what they were generated from (Shi et al. 2019,
- * section 4.1). The judge of a modality is the vote of the {@value #NEIGHBOURS} nearest of {@value #FITTED}
- * real training examples.
+ * Whether generated modalities belong to the same class as what they were generated from (Shi et
+ * al. 2019, section 4.1). The judge of a modality is the vote of the {@value #NEIGHBOURS} nearest
+ * of {@value #FITTED} real training examples.
  *
  * <ul>
- *   <li>Part {@code <modality>}: x_a is drawn from p(x_a given z), z from q(z given all others) of a test
- *       example. The share of draws in which the judge sees the example's label. The number is their mean.
- *   <li>Part {@code joint}: z is drawn from the prior, and one value of each modality. The share of draws in
- *       which all judges agree.
- *   <li>Part {@code judge.<modality>}: the accuracy of the judge on real test examples, which is what perfect
- *       samples would reach.
+ *   <li>Part {@code <modality>}: x_a is drawn from p(x_a given z), z from q(z given all others) of
+ *       a test example. The share of draws in which the judge sees the example's label. The number
+ *       is their mean.
+ *   <li>Part {@code joint}: z is drawn from the prior, and one value of each modality. The share of
+ *       draws in which all judges agree.
+ *   <li>Part {@code judge.<modality>}: the accuracy of the judge on real test examples, which is
+ *       what perfect samples would reach.
  * </ul>
  *
  * <p>Standard errors are over examples: the modalities of one example are no independent data.

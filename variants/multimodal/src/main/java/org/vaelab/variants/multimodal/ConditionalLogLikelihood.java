@@ -33,36 +33,36 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The log-density, in nats, of each modality a as {@code sample --given} draws it from the others b: z from q given
- * the others, and then x_a given z.
+ * The log-density, in nats, of each modality a as {@code sample --given} draws it from the others
+ * b: z from q given the others, and then x_a given z.
  *
  * <pre>
  *   log p_q(x_a given x_b) = log E_(q(z given x_b)) [ p(x_a given z) ]
  * </pre>
  *
- * <p>The number is the sum over the modalities a. It is measured on test examples that have all modalities. Its
- * parts are:
+ * <p>The number is the sum over the modalities a. It is measured on test examples that have all
+ * modalities. Its parts are:
  *
  * <ul>
  *   <li>{@code <a>}: log p_q(x_a given x_b).
- *   <li>{@code <a>.paretoK}: the share of examples whose k-hat is above its reliable value; absent where no k-hat is
- *       fitted.
+ *   <li>{@code <a>.paretoK}: the share of examples whose k-hat is above its reliable value; absent
+ *       where no k-hat is fitted.
  * </ul>
  *
- * <p>p_q is a distribution of x_a, so it ranks models. It is p(x_a given x_b) if q(z given x_b) is the posterior.
- * Otherwise, on data of the model, its mean log-density is below that of p(x_a given x_b), by the KL divergence between
- * the two. p(x_a given x_b) itself has no such estimate. It is p(x_a, x_b) / p(x_b), and an upper bound of p(x_b) needs
- * a draw of the exact posterior.
+ * <p>p_q is a distribution of x_a, so it ranks models. It is p(x_a given x_b) if q(z given x_b) is
+ * the posterior. Otherwise, on data of the model, its mean log-density is below that of p(x_a given
+ * x_b), by the KL divergence between the two. p(x_a given x_b) itself has no such estimate. It is
+ * p(x_a, x_b) / p(x_b), and an upper bound of p(x_b) needs a draw of the exact posterior.
  *
- * <p>The estimate has K draws of q(z given x_b) and K of q(z given x), which knows x_a. They are weighed as draws of
- * the mixture of the two:
+ * <p>The estimate has K draws of q(z given x_b) and K of q(z given x), which knows x_a. They are
+ * weighed as draws of the mixture of the two:
  *
  * <pre>
  *   log 1/2K sum_k p(x_a given z_k) q(z_k given x_b) / m(z_k),   m(z) = 1/2 q(z given x_b) + 1/2 q(z given x)
  * </pre>
  *
- * <p>The mean of the weights is unbiased, so its logarithm is a lower bound. A weight is at most 2 p(x_a given z).
- * If x_a is discrete, a mean above 1 is taken as 1, which keeps the bound.
+ * <p>The mean of the weights is unbiased, so its logarithm is a lower bound. A weight is at most 2
+ * p(x_a given z). If x_a is discrete, a mean above 1 is taken as 1, which keeps the bound.
  */
 @Part("conditionalLogLikelihood")
 final class ConditionalLogLikelihood implements Metric {

@@ -26,13 +26,13 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Inference by one encoder for each modality, an expert, whose distributions are combined. An expert that
- * has nothing to see takes no part.
+ * Inference by one encoder for each modality, an expert, whose distributions are combined. An
+ * expert that has nothing to see takes no part.
  *
  * @param name of the inference in configs
  * @param latent the name of the latent variable
- * @param encoders by the names of the modalities, from their values and the condition to what an expert
- *     says
+ * @param encoders by the names of the modalities, from their values and the condition to what an
+ *     expert says
  * @param own parameters of the combination
  * @param combination makes q of the experts
  */
@@ -71,7 +71,8 @@ record ExpertsInference(
     /**
      * Makes the encoders, each to the head of the family.
      *
-     * @throws IllegalArgumentException if the data have one modality, or the model several latent variables
+     * @throws IllegalArgumentException if the data have one modality, or the model several latent
+     *     variables
      */
     static ExpertsInference of(String name, InferenceContext context, Combination combination) {
         Head head = context.requireEncoding(name).family().head();
@@ -139,8 +140,8 @@ record ExpertsInference(
     }
 
     /**
-     * Returns an inference whose experts see a batch once, for all batches that show some of its modalities:
-     * what an expert says of a modality does not depend on which others are shown.
+     * Returns an inference whose experts see a batch once, for all batches that show some of its
+     * modalities: what an expert says of a modality does not depend on which others are shown.
      */
     Shared sharing(GenerativeModel p, Batch batch) {
         return new Shared(this, heads(p, batch, observed(batch)), batch);

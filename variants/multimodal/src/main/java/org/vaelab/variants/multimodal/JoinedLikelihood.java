@@ -46,7 +46,8 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>in nats, without weights. A modality that is missing adds nothing: it is summed over.
  *
  * @param each of the modalities in the order of their values
- * @param privateFactors whether each sees the factors of z that are shared and its own, {@link PrivateFactors}
+ * @param privateFactors whether each sees the factors of z that are shared and its own, {@link
+ *     PrivateFactors}
  * @param present those that some datum has; decoders of others do not run for a density
  */
 public record JoinedLikelihood(

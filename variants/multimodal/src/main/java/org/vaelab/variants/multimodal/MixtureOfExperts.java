@@ -28,12 +28,14 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   log q(z) = log-sum-exp over m of [ log q_m(z) + log o_m ] - log n
  * </pre>
  *
- * <p>The density of a draw is that of the whole mixture, whichever expert it is from. So importance weights
- * are unbiased. A draw passes the gradient that its expert passes; the weights have no parameters.
+ * <p>The density of a draw is that of the whole mixture, whichever expert it is from. So importance
+ * weights are unbiased. A draw passes the gradient that its expert passes; the weights have no
+ * parameters.
  *
- * <p>Stratified draws share out the experts of a row: draw k is from expert number (k + j) mod n, j uniform.
- * If n divides K, all experts have equally many draws (Shi et al. 2019, section 3.2). Each single draw has
- * the distribution q, so a mean over draws is unbiased for every K, but the draws depend on one another.
+ * <p>Stratified draws share out the experts of a row: draw k is from expert number (k + j) mod n, j
+ * uniform. If n divides K, all experts have equally many draws (Shi et al. 2019, section 3.2). Each
+ * single draw has the distribution q, so a mean over draws is unbiased for every K, but the draws
+ * depend on one another.
  */
 final class MixtureOfExperts implements Posterior {
 
@@ -155,7 +157,8 @@ final class MixtureOfExperts implements Posterior {
     }
 
     /**
-     * Returns 1 where one that takes part has the number given, counted from 0, and 0 elsewhere, for each.
+     * Returns 1 where one that takes part has the number given, counted from 0, and 0 elsewhere,
+     * for each.
      *
      * @param number broadcasts with those of {@code taking}
      * @param taking 1 where one takes part, else 0
@@ -201,8 +204,8 @@ final class MixtureOfExperts implements Posterior {
     /**
      * {@inheritDoc}
      *
-     * <p>It is the mean of the experts' locations if the mean of points is a point of the space, or of
-     * probabilities; otherwise the location of the first expert that takes part.
+     * <p>It is the mean of the experts' locations if the mean of points is a point of the space, or
+     * of probabilities; otherwise the location of the first expert that takes part.
      */
     @Override
     public Tensor location() {

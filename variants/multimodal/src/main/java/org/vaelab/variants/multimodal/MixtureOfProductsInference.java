@@ -17,15 +17,15 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The mixture of the products of experts over all subsets of the modalities that are observed (Sutter et al.
- * 2021, equation 5):
+ * The mixture of the products of experts over all subsets of the modalities that are observed
+ * (Sutter et al. 2021, equation 5):
  *
  * <pre>
  *   q(z given x) = 1/(2^n - 1) sum over nonempty S of q_S(z),   q_S(z) proportional to p(z) prod_(m in S) q_m(z)
  * </pre>
  *
- * <p>The bound has the density of the mixture itself. Sutter et al. bound its KL by the mean of those of the
- * products, which is looser.
+ * <p>The bound has the density of the mixture itself. Sutter et al. bound its KL by the mean of
+ * those of the products, which is looser.
  */
 @Cites("sutter2021")
 @Called("mixture of products of experts")

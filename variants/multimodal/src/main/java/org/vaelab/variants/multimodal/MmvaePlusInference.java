@@ -17,31 +17,33 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Experts of a shared z and of a private w_m for each modality (Palumbo et al. 2023). {@link PrivateFactors}
- * says which factors these are.
+ * Experts of a shared z and of a private w_m for each modality (Palumbo et al. 2023). {@link
+ * PrivateFactors} says which factors these are.
  *
  * <pre>
  *   evaluation   q(z, w given x) = q(z given x) prod_m q_m(w_m given x_m),   q(z given x) = 1/n sum_k q_k(z given x_k)
  *   training     q(z, w given x) = 1/n sum_k q_k(z given x_k) q_k(w_k given x_k) prod_(m not k) r_m(w_m)
  * </pre>
  *
- * <p>Sums and products are over the modalities that are observed. w_m of a missing one is drawn from its prior
- * p(w_m), which is its exact posterior given z. So one modality is generated from others with a w of the
- * prior. The r_m are the auxiliary priors, learned, of the family of the posterior. In training, modality m is
- * then reconstructed from z of another expert without what that z does not say. If z has no factors, nothing
- * is private, and this is {@code moe}.
+ * <p>Sums and products are over the modalities that are observed. w_m of a missing one is drawn
+ * from its prior p(w_m), which is its exact posterior given z. So one modality is generated from
+ * others with a w of the prior. The r_m are the auxiliary priors, learned, of the family of the
+ * posterior. In training, modality m is then reconstructed from z of another expert without what
+ * that z does not say. If z has no factors, nothing is private, and this is {@code moe}.
  *
- * <p>Both are densities of all latent variables, so E_q[log p(x, z, w) - log q(z, w given x)] is at most log
- * p(x), whatever r is, and importance weights are unbiased. The objective of the paper is not:
+ * <p>Both are densities of all latent variables, so E_q[log p(x, z, w) - log q(z, w given x)] is at
+ * most log p(x), whatever r is, and importance weights are unbiased. The objective of the paper is
+ * not:
  *
  * <pre>
  *   L = 1/n sum_k E[ log p(x given z, w) + log p(z) p(w_k) - log q(z given x) q_k(w_k given x_k) ],
  *       z, w_k from expert k,   w_m from r_m
  * </pre>
  *
- * <p>It has no log p(w_m) - log r_m(w_m). So L is at most log p(x) if r_m = p(w_m), and may be above it
- * otherwise. With {@code auxiliaryKl: false} the loss is -L: the penalty {@value PrivateExperts#PENALTY} is the
- * difference from minus the bound, in nats, at a KL weight of 1. The bound is recorded as it is.
+ * <p>It has no log p(w_m) - log r_m(w_m). So L is at most log p(x) if r_m = p(w_m), and may be
+ * above it otherwise. With {@code auxiliaryKl: false} the loss is -L: the penalty {@value
+ * PrivateExperts#PENALTY} is the difference from minus the bound, in nats, at a KL weight of 1. The
+ * bound is recorded as it is.
  */
 @Cites("palumbo2023")
 @Called("mixture of experts with private latent variables")

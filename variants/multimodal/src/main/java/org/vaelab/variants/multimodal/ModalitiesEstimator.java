@@ -20,8 +20,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 
 /**
- * The loss of another estimator with terms for single modalities: bounds of subsets of an example, and weights
- * of modalities. Neither is part of the bound. See {@link ModalitiesObjective}.
+ * The loss of another estimator with terms for single modalities: bounds of subsets of an example,
+ * and weights of modalities. Neither is part of the bound. See {@link ModalitiesObjective}.
  */
 @Cites("wu2018")
 @Part(

@@ -32,12 +32,14 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   loss = - L(x) - sum_i L(x_(S_i)) + E_q[ sum_m (1 - w_m) log p(x_m given z) ]
  * </pre>
  *
- * <p>Singles: S_i is one modality, the i-th of those that are observed of an example; if it has fewer, they
- * come again. Subsets: each observed modality is kept with probability 1/2, and at least one. The two sums are
- * recorded as the penalties {@value #SUBSETS} and {@value WeighedInference#PENALTY}, in nats.
+ * <p>Singles: S_i is one modality, the i-th of those that are observed of an example; if it has
+ * fewer, they come again. Subsets: each observed modality is kept with probability 1/2, and at
+ * least one. The two sums are recorded as the penalties {@value #SUBSETS} and {@value
+ * WeighedInference#PENALTY}, in nats.
  *
  * @param of the estimator of L
- * @param isComplete whether no modality is missing: each single is then one modality of all examples
+ * @param isComplete whether no modality is missing: each single is then one modality of all
+ *     examples
  * @param subsets the number of random subsets
  * @param weights w_m by name; 1 if not there
  */
@@ -82,7 +84,10 @@ record ModalitiesObjective(
         return singles || subsets > 0;
     }
 
-    /** Returns the step on a batch, with heads of experts that are shared, and weights of modalities. */
+    /**
+     * Returns the step on a batch, with heads of experts that are shared, and weights of
+     * modalities.
+     */
     private Step with(
             Step step, Optional<ExpertsInference.Shared> shared, Batch batch, RandomKey key) {
         Inference inference = step.model().inference();

@@ -22,8 +22,8 @@ import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Makes q of experts of a shared z and of private w_m, one for each modality. {@link MmvaePlusInference} has
- * the formulas.
+ * Makes q of experts of a shared z and of private w_m, one for each modality. {@link
+ * MmvaePlusInference} has the formulas.
  *
  * @param auxiliary the head of r_m for each modality, [1, head width of its factor]
  */

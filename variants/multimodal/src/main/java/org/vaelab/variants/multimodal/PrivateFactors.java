@@ -7,8 +7,9 @@ import java.util.stream.Stream;
 import org.vaelab.framework.data.Modality;
 
 /**
- * The factors of a latent variable, some of which belong to one modality each (Palumbo et al. 2023, section
- * 3). Of n modalities these are the last n factors, in the same order. All modalities share the others.
+ * The factors of a latent variable, some of which belong to one modality each (Palumbo et al. 2023,
+ * section 3). Of n modalities these are the last n factors, in the same order. All modalities share
+ * the others.
  *
  * @param shared the names of the shared factors, in order
  * @param own the names of the private factors, in the order of the modalities

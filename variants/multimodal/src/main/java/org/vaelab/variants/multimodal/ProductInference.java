@@ -17,9 +17,9 @@ import org.vaelab.framework.settings.Setting;
  *   q(z given x) is proportional to p(z) prod_m q_m(z given x_m)
  * </pre>
  *
- * <p>It is a distribution of the family of the experts: of Normals one whose precision is the sum of all
- * precisions. Training as in the paper, also on subsets of the modalities, is {@code estimator: {type:
- * modalities, singles: true}}.
+ * <p>It is a distribution of the family of the experts: of Normals one whose precision is the sum
+ * of all precisions. Training as in the paper, also on subsets of the modalities, is {@code
+ * estimator: {type: modalities, singles: true}}.
  */
 @Cites("wu2018")
 @Called("product of experts")

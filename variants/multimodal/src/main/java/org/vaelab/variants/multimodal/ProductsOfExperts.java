@@ -25,7 +25,8 @@ record ProductsOfExperts(NaturalFamily family, List<Tensor> natural, Tensor prio
      *
      * @param inference the name of the inference, for messages
      * @param withPrior whether the prior is an expert
-     * @throws IllegalArgumentException if the family is not closed under products, or the prior is not of it
+     * @throws IllegalArgumentException if the family is not closed under products, or the prior is
+     *     not of it
      */
     static ProductsOfExperts of(
             String inference, ExpertsInference.Experts experts, boolean withPrior) {

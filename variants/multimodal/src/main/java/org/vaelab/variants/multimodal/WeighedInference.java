@@ -16,8 +16,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * An inference whose draws ask a training step for the penalty {@code sum_m (1 - w_m) log p(x_m given z)}. The
- * loss then has w_m log p(x_m given z), and the bound stays what it is.
+ * An inference whose draws ask a training step for the penalty {@code sum_m (1 - w_m) log p(x_m
+ * given z)}. The loss then has w_m log p(x_m given z), and the bound stays what it is.
  *
  * @param weights w_m by name
  */

@@ -41,12 +41,13 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.problem.Runtimes;
 
 /**
- * Every inference with every posterior and every estimator, of examples with all modalities and with some: it
- * gives a bound that is right, or it is rejected with the names of what does not fit.
+ * Every inference with every posterior and every estimator, of examples with all modalities and
+ * with some: it gives a bound that is right, or it is rejected with the names of what does not fit.
  *
- * <p>Right: importance weights of many draws give log p(x) of each example as the joint encoder's do, within
- * five standard errors. So the density of the draws is theirs, also where a modality is missing. And the bound
- * of each estimator is a finite number, with a gradient in the encoder of every modality.
+ * <p>Right: importance weights of many draws give log p(x) of each example as the joint encoder's
+ * do, within five standard errors. So the density of the draws is theirs, also where a modality is
+ * missing. And the bound of each estimator is a finite number, with a gradient in the encoder of
+ * every modality.
  */
 final class CombinationsTest {
 
@@ -79,7 +80,10 @@ final class CombinationsTest {
                             && settings.containsValue("normal(1) x normal(1) x normal(1)"));
         }
 
-        /** Without factors, mmvae-plus is moe; and few inferences differ in what they do with factors. */
+        /**
+         * Without factors, mmvae-plus is moe; and few inferences differ in what they do with
+         * factors.
+         */
         boolean isTried(Combination inference) {
             return posterior.equals("product")
                     ? inference.settings().isEmpty() || inference.inference().equals("mmvae-plus")
@@ -243,7 +247,10 @@ final class CombinationsTest {
         return tests;
     }
 
-    /** Both add the same numbers, the gradient in another order, which changes some hundred roundings. */
+    /**
+     * Both add the same numbers, the gradient in another order, which changes some hundred
+     * roundings.
+     */
     private static void checkShared(String inference, String of) {
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {

@@ -33,8 +33,8 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.problem.Runtimes;
 
 /**
- * The conditional log p(x) of a linear Gaussian model. Its expert of {@code b} is the posterior given b, or has a 400th
- * of its variance. The exact values of the model are those of scipy.
+ * The conditional log p(x) of a linear Gaussian model. Its expert of {@code b} is the posterior
+ * given b, or has a 400th of its variance. The exact values of the model are those of scipy.
  */
 final class ConditionalLogLikelihoodTest {
 
@@ -90,7 +90,10 @@ final class ConditionalLogLikelihoodTest {
         return result.metrics().get(NAME + part).value();
     }
 
-    /** log p_q(a given b), of z ~ N(m, v), a ~ N(z w, 0.36 I) with w = (0.9, -0.4), as q given b has it. */
+    /**
+     * log p_q(a given b), of z ~ N(m, v), a ~ N(z w, 0.36 I) with w = (0.9, -0.4), as q given b has
+     * it.
+     */
     private static double exactOfA(double narrow) {
         double precision = 1 + 0.49 / 0.64;
         double v = narrow / precision;
@@ -117,8 +120,8 @@ final class ConditionalLogLikelihoodTest {
     }
 
     /**
-     * The exact value is covered with few draws and with many, by a q given b that is the posterior and by one that is much
-     * narrower. The allowed error is five standard errors.
+     * The exact value is covered with few draws and with many, by a q given b that is the posterior
+     * and by one that is much narrower. The allowed error is five standard errors.
      */
     @ParameterizedTest
     @CsvSource({"1, 50", "0.0025, 50"})

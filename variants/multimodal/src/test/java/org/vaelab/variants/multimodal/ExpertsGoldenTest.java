@@ -38,8 +38,9 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.problem.Runtimes;
 
 /**
- * Densities and bounds of a linear Gaussian model beside golden values of mpmath ({@code golden.py}). The
- * trapezoidal rule converges exponentially for such densities: its error is far below the tolerance.
+ * Densities and bounds of a linear Gaussian model beside golden values of mpmath ({@code
+ * golden.py}). The trapezoidal rule converges exponentially for such densities: its error is far
+ * below the tolerance.
  */
 final class ExpertsGoldenTest {
 
@@ -168,9 +169,9 @@ final class ExpertsGoldenTest {
     }
 
     /**
-     * The two q of mmvae-plus have the densities of golden values. Means of draws of log p(x, z) - log q(z) are
-     * the bounds, with the penalty the objective of the paper, and log-means of weights are log p(x): within
-     * five standard errors.
+     * The two q of mmvae-plus have the densities of golden values. Means of draws of log p(x, z) -
+     * log q(z) are the bounds, with the penalty the objective of the paper, and log-means of
+     * weights are log p(x): within five standard errors.
      */
     @ParameterizedTest
     @EnumSource(PhaseUnderTest.class)

@@ -33,9 +33,9 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.problem.Runtimes;
 
 /**
- * Metrics with q given a subset of the modalities. In a linear Gaussian model the encoder of {@code a} is its
- * posterior given a, and that of {@code b} has a quarter of the variance. So q is calibrated given a, and not
- * given b.
+ * Metrics with q given a subset of the modalities. In a linear Gaussian model the encoder of {@code
+ * a} is its posterior given a, and that of {@code b} has a quarter of the variance. So q is
+ * calibrated given a, and not given b.
  */
 final class SubsetsTest {
 

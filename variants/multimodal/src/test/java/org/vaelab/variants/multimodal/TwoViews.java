@@ -32,7 +32,10 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
-/** Data of two modalities: {@code a}, two real numbers, and {@code b}, one; and small models of them. */
+/**
+ * Data of two modalities: {@code a}, two real numbers, and {@code b}, one; and small models of
+ * them.
+ */
 record TwoViews(Examples examples) implements DataSummary {
 
     static final Plugins PLUGINS = Plugins.load(TwoViews.class.getClassLoader());
@@ -80,8 +83,9 @@ record TwoViews(Examples examples) implements DataSummary {
     }
 
     /**
-     * Makes a model of one latent variable linear, {@code a ~ N((0.9 z, -0.4 z), 0.6^2), b ~ N(0.7 z, 0.8^2)}.
-     * The encoder of a is the posterior given a. That of b has the mean of the posterior given b.
+     * Makes a model of one latent variable linear, {@code a ~ N((0.9 z, -0.4 z), 0.6^2), b ~ N(0.7
+     * z, 0.8^2)}. The encoder of a is the posterior given a. That of b has the mean of the
+     * posterior given b.
      *
      * @param narrow the variance of the encoder of b, divided by that of the posterior
      */
@@ -177,7 +181,8 @@ record TwoViews(Examples examples) implements DataSummary {
     }
 
     /**
-     * Makes a model with affine networks and Normal likelihoods. Of a product, the last factors are private.
+     * Makes a model with affine networks and Normal likelihoods. Of a product, the last factors are
+     * private.
      *
      * @param inference empty for the joint encoder
      */

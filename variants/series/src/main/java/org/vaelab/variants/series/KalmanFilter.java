@@ -17,9 +17,9 @@ import org.vaelab.framework.tensor.shape.Shape;
 /**
  * The Kalman filter and smoother of many series at once, in float64, with gradients.
  *
- * <p>The D numbers of a step are taken one after the other, because their noise is independent (Durbin and
- * Koopman 2012, section 6.4). So nothing is inverted but the variance f of one number, and a missing number is
- * left out exactly, with gain 0. For number i with row c of the emission:
+ * <p>The D numbers of a step are taken one after the other, because their noise is independent
+ * (Durbin and Koopman 2012, section 6.4). So nothing is inverted but the variance f of one number,
+ * and a missing number is left out exactly, with gain 0. For number i with row c of the emission:
  *
  * <pre>
  *   e = y_ti - b_i - c' m,   f = c' P c + r_i,   k = P c / f
@@ -27,16 +27,17 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   log p(y) = -1/2 sum [ e^2 / f + log f + log 2 pi ]   over the observed numbers
  * </pre>
  *
- * <p>Joseph's form is a sum of squares: P stays symmetric and positive, also where r is small against P. The
- * smoother goes back with s and N, from 0 at the end (ibid., equations 4.44 and 4.45 by number):
+ * <p>Joseph's form is a sum of squares: P stays symmetric and positive, also where r is small
+ * against P. The smoother goes back with s and N, from 0 at the end (ibid., equations 4.44 and 4.45
+ * by number):
  *
  * <pre>
  *   s &lt;- c (e / f - k' s) + s,   N &lt;- c c' / f + (I - k c')' N (I - k c')
  *   E[z_t given y] = m_t + P_t s,   Cov[z_t given y] = P_t - P_t N P_t,   then  s &lt;- A' s,  N &lt;- A' N A
  * </pre>
  *
- * <p>m_t and P_t are those before y_t was seen. P, f, k and N depend on which numbers are observed and not on
- * their values: they are computed once, for one row where all rows miss the same.
+ * <p>m_t and P_t are those before y_t was seen. P, f, k and N depend on which numbers are observed
+ * and not on their values: they are computed once, for one row where all rows miss the same.
  */
 final class KalmanFilter {
 
@@ -65,8 +66,8 @@ final class KalmanFilter {
      * Computes the gains.
      *
      * @param steps T, at least 1
-     * @param observed 1 where a number is observed and 0 where it is missing, [B, T, D], float64; null: all
-     *     are observed
+     * @param observed 1 where a number is observed and 0 where it is missing, [B, T, D], float64;
+     *     null: all are observed
      */
     KalmanFilter(StateSpace.Values p, int steps, @Nullable Tensor observed) {
         this.p = p;
@@ -213,8 +214,9 @@ final class KalmanFilter {
     }
 
     /**
-     * Returns the diagonal of the precision of y, the inverse of its covariance, [b, T D]: {@code 1/f + k' N k}
-     * of each number, a sum without cancellation (Durbin and Koopman 2012, section 4.5.3). Where all are observed.
+     * Returns the diagonal of the precision of y, the inverse of its covariance, [b, T D]: {@code
+     * 1/f + k' N k} of each number, a sum without cancellation (Durbin and Koopman 2012, section
+     * 4.5.3). Where all are observed.
      */
     Tensor precisions() {
         Tensor[] all = new Tensor[gains.size()];
@@ -283,8 +285,8 @@ final class KalmanFilter {
     }
 
     /**
-     * Draws states given the observed numbers: a draw of the model, corrected by what the smoother says of the
-     * difference of y (Durbin and Koopman 2002, section 2).
+     * Draws states given the observed numbers: a draw of the model, corrected by what the smoother
+     * says of the difference of y (Durbin and Koopman 2002, section 2).
      *
      * @param y [B, T, D]
      * @return [K, B, T, d]

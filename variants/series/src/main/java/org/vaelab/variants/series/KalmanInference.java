@@ -25,9 +25,10 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The posterior of a Kalman VAE where steps are missing (Fraccaro et al. 2017, section 4): the encoder's at
- * observed steps, and at missing ones what the prior says of them given the others ({@link StepPosterior}). It
- * needs the prior {@code state-space} and Normals. It is the encoder's posterior if no data are missing.
+ * The posterior of a Kalman VAE where steps are missing (Fraccaro et al. 2017, section 4): the
+ * encoder's at observed steps, and at missing ones what the prior says of them given the others
+ * ({@link StepPosterior}). It needs the prior {@code state-space} and Normals. It is the encoder's
+ * posterior if no data are missing.
  *
  * @param encoder of all steps
  * @param rows the steps of a series x, whose missing steps count; null: no data are missing

@@ -17,8 +17,8 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
- * log p(x) of test series in nats for each observed step, one that has a number: the sum over the series divided
- * by the number of observed steps. It has the kind of log p(x), of which it is made.
+ * log p(x) of test series in nats for each observed step, one that has a number: the sum over the
+ * series divided by the number of observed steps. It has the kind of log p(x), of which it is made.
  */
 @Part("logLikelihoodPerStep")
 final class LogLikelihoodPerStep implements Metric {

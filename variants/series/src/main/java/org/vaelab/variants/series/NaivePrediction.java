@@ -10,8 +10,8 @@ enum NaivePrediction {
     /** The mean and the variance of the number over all steps of training series. */
     CLIMATOLOGY(" Climatology predicts the mean and the variance of all steps of training series."),
     /**
-     * The last number that is seen, and the mean squared difference of numbers so many steps apart in training series.
-     * Where none is seen before, it is {@link #CLIMATOLOGY}.
+     * The last number that is seen, and the mean squared difference of numbers so many steps apart
+     * in training series. Where none is seen before, it is {@link #CLIMATOLOGY}.
      */
     PERSISTENCE(
             " Persistence predicts the last number seen; its variance is the mean squared change over so many"
@@ -74,7 +74,9 @@ enum NaivePrediction {
         return at;
     }
 
-    /** Returns the mean squared difference of each number over h steps, at [h]; NaN without pairs. */
+    /**
+     * Returns the mean squared difference of each number over h steps, at [h]; NaN without pairs.
+     */
     private static double[][] differences(Examples training, SeriesLayout layout) {
         int width = layout.width();
         double[][] sums = new double[layout.steps()][width];

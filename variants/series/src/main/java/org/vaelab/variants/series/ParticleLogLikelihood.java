@@ -17,9 +17,10 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
- * log p(x) of test series by a particle filter each, {@code log 1/K sum_k w_k} of {@link Completions}. Its exponential is
- * unbiased, so it is a lower bound in expectation. Missing numbers are integrated out. Its part {@code
- * effectiveSampleSize} is the median effective number of the last particles.
+ * log p(x) of test series by a particle filter each, {@code log 1/K sum_k w_k} of {@link
+ * Completions}. Its exponential is unbiased, so it is a lower bound in expectation. Missing numbers
+ * are integrated out. Its part {@code effectiveSampleSize} is the median effective number of the
+ * last particles.
  */
 @Cites("maddison2017fivo")
 @Part("particleLogLikelihood")

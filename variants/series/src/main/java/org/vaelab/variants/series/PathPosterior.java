@@ -12,8 +12,8 @@ import org.vaelab.framework.tensor.shape.DType;
 /**
  * p(z given x) of the paths of states of a {@link StateSpaceModel}, for each of B series.
  *
- * <p>Draws are those of the simulation smoother (Durbin and Koopman 2002). The density is that of Bayes' rule,
- * with log p(x) of the filter. So every draw gives log p(x), up to rounding.
+ * <p>Draws are those of the simulation smoother (Durbin and Koopman 2002). The density is that of
+ * Bayes' rule, with log p(x) of the filter. So every draw gives log p(x), up to rounding.
  */
 final class PathPosterior implements Posterior {
 
@@ -65,7 +65,10 @@ final class PathPosterior implements Posterior {
         return model.flat(pass.smoothed());
     }
 
-    /** {@inheritDoc} The gradient of log p(x, z) - log p(z given x) is that of log p(x), without noise. */
+    /**
+     * {@inheritDoc} The gradient of log p(x, z) - log p(z given x) is that of log p(x), without
+     * noise.
+     */
     @Override
     public GradientKind gradient() {
         return GradientKind.PATHWISE;

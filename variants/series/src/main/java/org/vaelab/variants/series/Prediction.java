@@ -6,8 +6,9 @@ import org.hipparchus.special.Erf;
 import org.vaelab.framework.special.LogDomain;
 
 /**
- * The predictive distribution of one number, and how good it is of its true value: a mixture of Normals, or of numbers
- * that were drawn. Its continuous ranked probability score is (Grimit et al. 2006, equation 3)
+ * The predictive distribution of one number, and how good it is of its true value: a mixture of
+ * Normals, or of numbers that were drawn. Its continuous ranked probability score is (Grimit et al.
+ * 2006, equation 3)
  *
  * <pre>
  *   sum_k w_k A(x - m_k, s_k^2) - 1/2 sum_kl w_k w_l A(m_k - m_l, s_k^2 + s_l^2)
@@ -22,7 +23,10 @@ import org.vaelab.framework.special.LogDomain;
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 record Prediction(double[] means, double[] deviations, double[] weights, double[] logDensities) {
 
-    /** a and its three derivatives at the places i / {@value #PLACES}. Beyond 9, a(v) = v in double precision. */
+    /**
+     * a and its three derivatives at the places i / {@value #PLACES}. Beyond 9, a(v) = v in double
+     * precision.
+     */
     private static final int PLACES = 64;
 
     private static final double[][] TABLE = new double[9 * PLACES + 1][];
@@ -52,7 +56,8 @@ record Prediction(double[] means, double[] deviations, double[] weights, double[
     /**
      * Returns a Normal.
      *
-     * @param logUnit the logarithm of the unit of the number, against which the density is one; 0 for the number itself
+     * @param logUnit the logarithm of the unit of the number, against which the density is one; 0
+     *     for the number itself
      */
     static Prediction normal(double mean, double deviation, double truth, double logUnit) {
         double w = (truth - mean) / deviation;
@@ -68,7 +73,9 @@ record Prediction(double[] means, double[] deviations, double[] weights, double[
         return IntStream.range(0, means.length).mapToDouble(k -> weights[k] * means[k]).sum();
     }
 
-    /** Returns the probability integral transform of the truth. A number that equals it counts half. */
+    /**
+     * Returns the probability integral transform of the truth. A number that equals it counts half.
+     */
     double transform(double truth) {
         return IntStream.range(0, means.length)
                 .mapToDouble(k -> weights[k] * below((truth - means[k]) / deviations[k]))

@@ -12,8 +12,8 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * How the numbers of an example lie in steps: D at each of T steps, step by step. A missing number is NaN. A
- * series ends with its last step that has an observed number.
+ * How the numbers of an example lie in steps: D at each of T steps, step by step. A missing number
+ * is NaN. A series ends with its last step that has an observed number.
  *
  * @param steps T
  * @param width D
@@ -26,7 +26,8 @@ record SeriesLayout(int steps, int width) {
      * @param shape of an example: T rows, if steps are not set
      * @param steps T; null: the rows
      * @param part the name of the part that needs it, for messages
-     * @throws IllegalArgumentException if the numbers do not divide among the steps, or there is one step
+     * @throws IllegalArgumentException if the numbers do not divide among the steps, or there is
+     *     one step
      */
     static SeriesLayout of(DataShape shape, @Nullable Integer steps, String part) {
         int found = steps == null ? shape.height() : steps;
@@ -51,7 +52,8 @@ record SeriesLayout(int steps, int width) {
      *
      * @param steps T; null: the rows of an example
      * @param part the name of the part that needs it, for messages
-     * @throws IllegalArgumentException as {@link #of(DataShape, Integer, String)}, or if they have no density
+     * @throws IllegalArgumentException as {@link #of(DataShape, Integer, String)}, or if they have
+     *     no density
      */
     static SeriesLayout ofDensity(PartContext context, @Nullable Integer steps, String part) {
         ValueDomain domain = context.data().domain();

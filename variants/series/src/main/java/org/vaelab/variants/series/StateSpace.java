@@ -19,11 +19,12 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   y_t = C z_t + b + w_t,   w_t ~ N(0, diag r)
  * </pre>
  *
- * <p>Diagonal v and q are no restriction: a change of coordinates of z makes any two covariances diagonal
- * together, if one of them is definite. Variances are {@code s^2 + exp(l)} of a learned l, with the least
- * deviation s. Without it the density of a series that repeats exactly has no bound.
+ * <p>Diagonal v and q are no restriction: a change of coordinates of z makes any two covariances
+ * diagonal together, if one of them is definite. Variances are {@code s^2 + exp(l)} of a learned l,
+ * with the least deviation s. Without it the density of a series that repeats exactly has no bound.
  *
- * <p>Learning starts from damped oscillators of different frequencies, whose states have variance 1.
+ * <p>Learning starts from damped oscillators of different frequencies, whose states have variance
+ * 1.
  *
  * @param transition A, [d, d]
  * @param emission C, [D, d]
@@ -106,7 +107,8 @@ record StateSpace(
      *
      * @param states d
      * @param mean where b starts, D numbers
-     * @param variances of each observed number, D numbers above 0; the noise starts with half of them
+     * @param variances of each observed number, D numbers above 0; the noise starts with half of
+     *     them
      */
     static StateSpace at(
             TensorRuntime runtime,

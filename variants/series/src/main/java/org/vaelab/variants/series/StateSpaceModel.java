@@ -34,15 +34,16 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A linear Gaussian state space of series x in R^(T x D), {@link StateSpace}, whose latent variable is the path
- * z in R^(T x d) of states. Its posterior is a Normal, which the smoother draws from, and log p(x) is the
- * filter's ({@link KalmanFilter}).
+ * A linear Gaussian state space of series x in R^(T x D), {@link StateSpace}, whose latent variable
+ * is the path z in R^(T x d) of states. Its posterior is a Normal, which the smoother draws from,
+ * and log p(x) is the filter's ({@link KalmanFilter}).
  *
  * <pre>
  *   log p(z given x) = log p(z) + log p(x given z) - log p(x)
  * </pre>
  *
- * <p>Missing numbers are left out of x exactly. All is in nats, and in float64 but for x, z and p(x given z).
+ * <p>Missing numbers are left out of x exactly. All is in nats, and in float64 but for x, z and p(x
+ * given z).
  *
  * @param layout of a series
  * @param space R^(T d)

@@ -23,16 +23,16 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The prior of a Kalman VAE: the latent variable a in R^(T x D) is what a linear Gaussian state space emits, D
- * numbers at each of T steps (Fraccaro et al. 2017, section 3). Its states are integrated out, so log p(a) is the
- * filter's ({@link KalmanFilter}):
+ * The prior of a Kalman VAE: the latent variable a in R^(T x D) is what a linear Gaussian state
+ * space emits, D numbers at each of T steps (Fraccaro et al. 2017, section 3). Its states are
+ * integrated out, so log p(a) is the filter's ({@link KalmanFilter}):
  *
  * <pre>
  *   p(a) = integral of prod_t p(a_t given s_t) p(s_t given s_{t-1})  over the states s
  * </pre>
  *
- * <p>Deviations from the paper: the dynamics are the same at every step, and all are learned. Computed in
- * float64, in nats.
+ * <p>Deviations from the paper: the dynamics are the same at every step, and all are learned.
+ * Computed in float64, in nats.
  *
  * @param space R^(T D)
  * @param layout of a

@@ -24,9 +24,10 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.variants.series.StepPredictions.Predicted;
 
 /**
- * How well hidden steps of test series are predicted from the others ({@link StepPredictions}), as a mean over all
- * hidden numbers. Its standard error takes the numbers of a series together. Forecasts have parts by horizon. It is
- * absent if the draws are worth fewer than {@value StepPredictions#FEWEST} equal ones.
+ * How well hidden steps of test series are predicted from the others ({@link StepPredictions}), as
+ * a mean over all hidden numbers. Its standard error takes the numbers of a series together.
+ * Forecasts have parts by horizon. It is absent if the draws are worth fewer than {@value
+ * StepPredictions#FEWEST} equal ones.
  *
  * @param by what predicts; null: the model
  */
@@ -184,8 +185,9 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable NaivePrediction b
     }
 
     /**
-     * The shares of the bins, their reliability index (Delle Monache et al. 2006, section 4.1) with its error by the
-     * delta method, and what the index of a calibrated forecast is in the mean, of Normal errors of the shares:
+     * The shares of the bins, their reliability index (Delle Monache et al. 2006, section 4.1) with
+     * its error by the delta method, and what the index of a calibrated forecast is in the mean, of
+     * Normal errors of the shares:
      *
      * <pre>
      *   index = sum_b |share_b - 0.1|,   floor = sqrt(2 / pi) sum_b se(share_b)

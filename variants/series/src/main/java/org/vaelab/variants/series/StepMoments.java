@@ -6,8 +6,8 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Examples;
 
 /**
- * The mean and the variance of each of the D numbers of a step, over the observed numbers of some training
- * series and all steps. A number that never varies has variance 1.
+ * The mean and the variance of each of the D numbers of a step, over the observed numbers of some
+ * training series and all steps. A number that never varies has variance 1.
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
 record StepMoments(double[] means, double[] variances) {

@@ -10,8 +10,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The Normals of all steps of a {@link VrnnPosterior}, of which each is given the values of those before it. The
- * parameters belong to one draw: KL(q || p) given the draw is the sum of the steps.
+ * The Normals of all steps of a {@link VrnnPosterior}, of which each is given the values of those
+ * before it. The parameters belong to one draw: KL(q || p) given the draw is the sum of the steps.
  *
  * @param mean [R, T d]
  * @param logVariance [R, T d]

@@ -18,9 +18,9 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   log p(a) - log q(a given x) = log p(a_obs) - sum over observed t of log N(a_t; mu_t, diag s_t)
  * </pre>
  *
- * <p>p(a_mis given a_obs) is the prior's, by the simulation smoother. So importance weights do not depend on a_mis.
- * The gradient of log p(a_mis given a_obs) in the parameters of the prior has expectation 0, also under the
- * weights. So all estimators of pathwise gradients are right.
+ * <p>p(a_mis given a_obs) is the prior's, by the simulation smoother. So importance weights do not
+ * depend on a_mis. The gradient of log p(a_mis given a_obs) in the parameters of the prior has
+ * expectation 0, also under the weights. So all estimators of pathwise gradients are right.
  */
 final class StepPosterior implements Posterior {
 

@@ -28,35 +28,37 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Predictions of the hidden steps of test series. Of {@link StateSpaceModel} they are the exact Normals, which its
- * smoother gives. Otherwise they are draws of z given the other steps:
+ * Predictions of the hidden steps of test series. Of {@link StateSpaceModel} they are the exact
+ * Normals, which its smoother gives. Otherwise they are draws of z given the other steps:
  *
  * <pre>
  *   z_k ~ q(z given x_seen),   w_k proportional to p(x_seen given z_k) p(z_k) / q(z_k given x_seen)
  *   x_hidden is predicted by draws of p(x_hidden given z_k) with weights w_k
  * </pre>
  *
- * <p>Where a number depends on those before it, draws are the posterior's {@link Completions}: hidden numbers are drawn
- * together with z_k, and later steps see them. A draw of a Normal number counts with its Normal, unless a number that is
- * seen depends on it.
+ * <p>Where a number depends on those before it, draws are the posterior's {@link Completions}:
+ * hidden numbers are drawn together with z_k, and later steps see them. A draw of a Normal number
+ * counts with its Normal, unless a number that is seen depends on it.
  *
- * <p>All weights are equal if q is the posterior itself. Otherwise there are {@value #DRAWS} draws at a time until
- * they are worth {@value #FEWEST} equal ones, and at most {@value #MOST}. The score of n equal draws is too large by
- * about a share 1/n, and intervals cover too little.
+ * <p>All weights are equal if q is the posterior itself. Otherwise there are {@value #DRAWS} draws
+ * at a time until they are worth {@value #FEWEST} equal ones, and at most {@value #MOST}. The score
+ * of n equal draws is too large by about a share 1/n, and intervals cover too little.
  *
- * <p>Weights of a q that is too narrow do not show what it leaves out, and intervals cover too little. So draws are worth
+ * <p>Weights of a q that is too narrow do not show what it leaves out, and intervals cover too
+ * little. So draws are worth
  *
  * <pre>
  *   n = 1 / (S + 4 u^2),   S the mean over the series of sum_k w_k^2,
  *   u that of the share of the posterior that no draw stands for ({@link ParetoTail#unseen})
  * </pre>
  *
- * <p>With the true u, the mean of probabilities p has a squared error of at most 1/(4n): p (1 - p) is at most 1/4, and
- * the bias at most u. The tail of the weights shows too little of u where the posterior is skewed, and nothing of a mode that no
- * draw has met.
+ * <p>With the true u, the mean of probabilities p has a squared error of at most 1/(4n): p (1 - p)
+ * is at most 1/4, and the bias at most u. The tail of the weights shows too little of u where the
+ * posterior is skewed, and nothing of a mode that no draw has met.
  *
  * @param all one for each hidden number
- * @param effective the effective number of draws of each series; infinite where predictions are exact
+ * @param effective the effective number of draws of each series; infinite where predictions are
+ *     exact
  * @param unseen the share of the posterior of each series that no draw stands for
  * @param draws the largest number of draws of a series; 0 where all predictions are exact
  */
@@ -70,7 +72,10 @@ record StepPredictions(
 
     private static final int MOST = 2000;
 
-    /** The most drawn numbers that a block of series keeps, unless that is too few for {@link #DRAWS}. */
+    /**
+     * The most drawn numbers that a block of series keeps, unless that is too few for {@link
+     * #DRAWS}.
+     */
     private static final int KEPT = 20_000_000;
 
     /** Of the sum of squares of equal weights. */
@@ -407,7 +412,10 @@ record StepPredictions(
             return Completions.of(draw.values(), p.sample(key.split("x")), logWeights);
         }
 
-        /** Returns the weights of the draws of each series, which sum to 1, and sets their effective numbers. */
+        /**
+         * Returns the weights of the draws of each series, which sum to 1, and sets their effective
+         * numbers.
+         */
         private double[][] weights(List<Block> blocks, int first, int size) {
             double[] logs =
                     blocks.stream().flatMapToDouble(b -> Arrays.stream(b.logWeights())).toArray();

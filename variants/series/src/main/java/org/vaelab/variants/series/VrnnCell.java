@@ -117,7 +117,10 @@ record VrnnCell(
         }
     }
 
-    /** Independent Normals of z_t or of its noise: means and log standard deviations, [R, d] or [R, T, d]. */
+    /**
+     * Independent Normals of z_t or of its noise: means and log standard deviations, [R, d] or [R,
+     * T, d].
+     */
     record Normals(Tensor mean, Tensor logScale) {
 
         /** Returns the Normals that a network gives, [R, 2d]. */
@@ -133,7 +136,9 @@ record VrnnCell(
             return noise.mul(logScale.exp()).add(mean);
         }
 
-        /** Returns the Normals of the standard noise of others for which those have these values. */
+        /**
+         * Returns the Normals of the standard noise of others for which those have these values.
+         */
         Normals under(Normals others) {
             return new Normals(
                     mean.sub(others.mean).mul(others.logScale.neg().exp()),
@@ -146,7 +151,10 @@ record VrnnCell(
         return Normals.of(prior.apply(state));
     }
 
-    /** Returns the head of p(x_t given z_t, h_{t-1}): D means, then D raw log standard deviations, [..., 2D]. */
+    /**
+     * Returns the head of p(x_t given z_t, h_{t-1}): D means, then D raw log standard deviations,
+     * [..., 2D].
+     */
     Tensor head(Tensor z, Tensor state) {
         return decoder.apply(Tensor.concatenate(List.of(ofLatent.apply(z), state), -1));
     }

@@ -19,15 +19,15 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The encoder of a VRNN, a network that is the same at each step (Chung et al. 2015, equations 9 and 10; {@link
- * VrnnPosterior}).
+ * The encoder of a VRNN, a network that is the same at each step (Chung et al. 2015, equations 9
+ * and 10; {@link VrnnPosterior}).
  *
- * <p>Deviation: it sees x_t itself and not the features that the recurrence sees, so that none of its parameters
- * are those of p.
+ * <p>Deviation: it sees x_t itself and not the features that the recurrence sees, so that none of
+ * its parameters are those of p.
  *
  * @param model whose states it sees
- * @param network from x_t, the mask of x_t if numbers may be missing, and h_{t-1} to the mean and the log standard
- *     deviation of z_t
+ * @param network from x_t, the mask of x_t if numbers may be missing, and h_{t-1} to the mean and
+ *     the log standard deviation of z_t
  */
 record VrnnEncoder(VrnnModel model, Mlp network) implements Inference {
 
@@ -36,7 +36,10 @@ record VrnnEncoder(VrnnModel model, Mlp network) implements Inference {
         return new Joint(p, new VrnnPosterior(model, network, batch.x()), batch.x());
     }
 
-    /** The posterior, whose draws come with the Normals of each step: KL(q || p) has a closed form given those. */
+    /**
+     * The posterior, whose draws come with the Normals of each step: KL(q || p) has a closed form
+     * given those.
+     */
     private record Joint(GenerativeModel p, VrnnPosterior q, Tensor x) implements JointPosterior {
 
         @Override

@@ -17,20 +17,22 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A particle filter of a VRNN with K particles for each series (Maddison et al. 2017, algorithm 1; Chopin and
- * Papaspiliopoulos 2020, section 10.3). At step t each particle is extended and weighted:
+ * A particle filter of a VRNN with K particles for each series (Maddison et al. 2017, algorithm 1;
+ * Chopin and Papaspiliopoulos 2020, section 10.3). At step t each particle is extended and
+ * weighted:
  *
  * <pre>
  *   z_t ~ q(z_t given x_t, h_{t-1}),   x_t,mis ~ p(x_t given z_t, h_{t-1})
  *   w_t = w_{t-1} p(x_t,obs given z_t, h_{t-1}) p(z_t given h_{t-1}) / q(z_t given x_t, h_{t-1})
  * </pre>
  *
- * <p>z_t comes from p(z_t given h_{t-1}) if x_t is missing, or if a part of it is and the encoder sees no mask. So h_t
- * sees draws of missing numbers. If the effective number (sum w)^2 / sum w^2 of a series falls below K/2, its particles
- * are resampled systematically, and each has the mean of the weights. No gradient is that of the choice.
+ * <p>z_t comes from p(z_t given h_{t-1}) if x_t is missing, or if a part of it is and the encoder
+ * sees no mask. So h_t sees draws of missing numbers. If the effective number (sum w)^2 / sum w^2
+ * of a series falls below K/2, its particles are resampled systematically, and each has the mean of
+ * the weights. No gradient is that of the choice.
  *
- * <p>The draws of a step are those of the ancestors of the last particles, so early steps have fewer values. A drawn
- * number has the Normal of its step if no later step has an observed number.
+ * <p>The draws of a step are those of the ancestors of the last particles, so early steps have
+ * fewer values. A drawn number has the Normal of its step if no later step has an observed number.
  *
  * @param p the model of data that has the {@link VrnnModel}
  * @param x [B, T D], NaN for missing numbers
@@ -62,7 +64,10 @@ record VrnnFilter(GenerativeModel p, VrnnPosterior q, Tensor x, int samples, Ran
         private final List<Tensor> e = new ArrayList<>();
         private final List<Tensor> drawn = new ArrayList<>();
 
-        /** After each step, log w since the last resampling, [K, B], and log of the product of means before, [B]. */
+        /**
+         * After each step, log w since the last resampling, [K, B], and log of the product of means
+         * before, [B].
+         */
         private final List<Tensor> logWeights = new ArrayList<>();
 
         private final List<Tensor> logMeans =

@@ -20,25 +20,28 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A variational recurrent neural network of series x in R^(T x D) (Chung et al. 2015, equations 5 to 8; {@link
- * VrnnCell}):
+ * A variational recurrent neural network of series x in R^(T x D) (Chung et al. 2015, equations 5
+ * to 8; {@link VrnnCell}):
  *
  * <pre>
  *   p(x, z) = prod_t p(x_t given z_t, h_{t-1}) p(z_t given h_{t-1}),   h_t = GRU(h_{t-1}, x_t, z_t)
  * </pre>
  *
- * <p>The prior of z_t depends on x before t. So the latent variable of this model is its noise e in R^(T x d):
+ * <p>The prior of z_t depends on x before t. So the latent variable of this model is its noise e in
+ * R^(T x d):
  *
  * <pre>
  *   z_t = mu_0(h_{t-1}) + sigma_0(h_{t-1}) e_t,   e ~ N(0, I)
  *   log p(x given e) = sum_t log p(x_t given z_t, h_{t-1})
  * </pre>
  *
- * <p>Given x, e and z determine one another. So log p(x), bounds, weights and divergences of e are those of z.
+ * <p>Given x, e and z determine one another. So log p(x), bounds, weights and divergences of e are
+ * those of z.
  *
- * <p>A missing number has no term, and h_t is given mu_x(z_t, h_{t-1}) in its place. The density of the
- * observed numbers sums to 1, for each set of missing ones. It is not the exact marginal of the density of all
- * numbers, in which h_t sees draws: that is the one of {@link VrnnFilter}. All is in nats.
+ * <p>A missing number has no term, and h_t is given mu_x(z_t, h_{t-1}) in its place. The density of
+ * the observed numbers sums to 1, for each set of missing ones. It is not the exact marginal of the
+ * density of all numbers, in which h_t sees draws: that is the one of {@link VrnnFilter}. All is in
+ * nats.
  *
  * @param layout of a series
  * @param space R^(T d)
@@ -67,13 +70,18 @@ record VrnnModel(
         /** Returns what outlives a step, the last of each list. */
         List<List<Tensor>> kept();
 
-        /** Returns the state from which a step that is not the last goes on, [R, H]; by default h_t. */
+        /**
+         * Returns the state from which a step that is not the last goes on, [R, H]; by default h_t.
+         */
         default Tensor resampled(int step, Tensor next) {
             return next;
         }
     }
 
-    /** Goes through all steps. What only a step needs is freed after it, unless a gradient is recorded. */
+    /**
+     * Goes through all steps. What only a step needs is freed after it, unless a gradient is
+     * recorded.
+     */
     void walk(int rows, Walk walk) {
         Tensor state = cell.start(rows);
         for (int t = 0; t < layout.steps(); t++) {
@@ -136,7 +144,10 @@ record VrnnModel(
         return DataMeasure.of(DataMeasure.LEBESGUE, shape.size());
     }
 
-    /** The numbers that are kept of all steps, and about what a step makes where hidden layers are as wide as the state. */
+    /**
+     * The numbers that are kept of all steps, and about what a step makes where hidden layers are
+     * as wide as the state.
+     */
     @Override
     public long heldPerRow() {
         return 4L * space.dimension() + 6L * layout.size() + 35L * cell.recurrence().width();

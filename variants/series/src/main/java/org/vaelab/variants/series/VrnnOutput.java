@@ -13,8 +13,9 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * p(x given e) of a {@link VrnnModel}. The numbers of a step depend on those of the steps before it, so there are
- * no densities of single numbers and no mean in closed form. Given some numbers, the missing ones are independent.
+ * p(x given e) of a {@link VrnnModel}. The numbers of a step depend on those of the steps before
+ * it, so there are no densities of single numbers and no mean in closed form. Given some numbers,
+ * the missing ones are independent.
  *
  * @param noise e, [..., B, T d]; a {@link VrnnPosterior.Walked} has the heads given its x
  */

@@ -61,7 +61,8 @@ final class VrnnPosterior implements Posterior {
     }
 
     /**
-     * Returns q(e_t given x_t, h_{t-1}): N(0, I) where the step is missing, or a part of it and the encoder sees no mask.
+     * Returns q(e_t given x_t, h_{t-1}): N(0, I) where the step is missing, or a part of it and the
+     * encoder sees no mask.
      *
      * @param values of all steps, 0 in the place of missing ones
      * @param masks of all steps
@@ -82,9 +83,9 @@ final class VrnnPosterior implements Posterior {
     }
 
     /**
-     * Draws with the heads of p(x_t given z_t, h_{t-1}) at the states that led to them: p of the same x needs no second
-     * walk. The heads pass the gradients of parameters on, and none in e. So {@link #mapped} leaves them out: e whose
-     * gradient is held or scaled is walked along again.
+     * Draws with the heads of p(x_t given z_t, h_{t-1}) at the states that led to them: p of the
+     * same x needs no second walk. The heads pass the gradients of parameters on, and none in e. So
+     * {@link #mapped} leaves them out: e whose gradient is held or scaled is walked along again.
      *
      * @param z e, [K, B, T d]
      * @param density returns log q, [K, B]
@@ -111,8 +112,9 @@ final class VrnnPosterior implements Posterior {
     }
 
     /**
-     * A walk through all steps, along chosen e. While a gradient is recorded, all states are held anyway: draws of series
-     * without gaps then choose z, and what no later step needs is computed of all steps at once.
+     * A walk through all steps, along chosen e. While a gradient is recorded, all states are held
+     * anyway: draws of series without gaps then choose z, and what no later step needs is computed
+     * of all steps at once.
      */
     private final class Pass implements VrnnModel.Walk {
 
@@ -216,7 +218,10 @@ final class VrnnPosterior implements Posterior {
         return drawn(key, samples).draw();
     }
 
-    /** Returns the Normals of each step given values of those before it, [..., B, T d], for each row. */
+    /**
+     * Returns the Normals of each step given values of those before it, [..., B, T d], for each
+     * row.
+     */
     StepNormals given(Tensor z) {
         Shape leading = z.shape().range(0, -1);
         Tensor e = z.reshape(leading.size(), model.space().dimension());

@@ -226,7 +226,9 @@ class KalmanFilterTest {
         return new KalmanFilter(p, 4, seen).pass(in.get(7));
     }
 
-    /** Means and covariances of 20,000 draws given y, within 5 standard errors of the smoother's. */
+    /**
+     * Means and covariances of 20,000 draws given y, within 5 standard errors of the smoother's.
+     */
     @Test
     void drawsGivenTheObservedHaveTheMomentsOfTheSmoother() {
         int draws = 20_000;

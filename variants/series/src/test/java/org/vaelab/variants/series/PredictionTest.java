@@ -62,7 +62,10 @@ class PredictionTest {
         assertThat(sample.transform(9)).isEqualTo(1);
     }
 
-    /** Mixtures against the integral of (F(y) - [y >= x])^2 over y, by Gauss-Legendre rules in numpy. */
+    /**
+     * Mixtures against the integral of (F(y) - [y >= x])^2 over y, by Gauss-Legendre rules in
+     * numpy.
+     */
     @Test
     void mixturesOfNormalsHaveTheirClosedForm() {
         double[] means = {0.1, -1.2, 2};
@@ -116,7 +119,9 @@ class PredictionTest {
         assertThat(sample.logDensity()).isCloseTo(Math.log(0.7), within(1e-15));
     }
 
-    /** Fewer than 100 effective draws give no number, and infinitely many are an exact prediction. */
+    /**
+     * Fewer than 100 effective draws give no number, and infinitely many are an exact prediction.
+     */
     @Test
     void fewEffectiveDrawsGiveNoScore() {
         double[] effective = new double[4];
@@ -133,8 +138,9 @@ class PredictionTest {
     }
 
     /**
-     * Draws of a q of 0.6 of the width of a Normal posterior: (sum w)^2 / sum w^2 is 241 of 500, and 6.4 % of the posterior
-     * lie beyond the outermost. By numpy, 500 are worth 68.8 and 2,000 are worth 179.1.
+     * Draws of a q of 0.6 of the width of a Normal posterior: (sum w)^2 / sum w^2 is 241 of 500,
+     * and 6.4 % of the posterior lie beyond the outermost. By numpy, 500 are worth 68.8 and 2,000
+     * are worth 179.1.
      */
     @Test
     void drawsOfATooNarrowPosteriorAreWorthLess() {
@@ -158,8 +164,8 @@ class PredictionTest {
     }
 
     /**
-     * Uniform transforms of n numbers: over 400 sets, the index is the floor, which is near 10 sqrt(2 / pi) sqrt(0.09 / n). The
-     * mean of differences of sd 0.06 has an error of 0.003.
+     * Uniform transforms of n numbers: over 400 sets, the index is the floor, which is near 10
+     * sqrt(2 / pi) sqrt(0.09 / n). The mean of differences of sd 0.06 has an error of 0.003.
      */
     @Test
     void theIndexOfACalibratedForecastIsItsFloor() {

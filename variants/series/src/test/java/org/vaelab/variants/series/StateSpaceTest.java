@@ -54,7 +54,10 @@ class StateSpaceTest {
                 missing == 0 ? Examples.real(10, values) : Examples.realWithMissing(10, values));
     }
 
-    /** log p(x, z) - log p(z given x) of every draw is log p(x) of the filter, also where x has gaps. */
+    /**
+     * log p(x, z) - log p(z given x) of every draw is log p(x) of the filter, also where x has
+     * gaps.
+     */
     @Test
     void everyDrawOfThePosteriorGivesTheEvidence() {
         for (double missing : new double[] {0, 0.4}) {
@@ -77,7 +80,8 @@ class StateSpaceTest {
     }
 
     /**
-     * The density of a missing number given the others is log p(x) of the filter with it, minus that without it.
+     * The density of a missing number given the others is log p(x) of the filter with it, minus
+     * that without it.
      */
     @Test
     void missingNumbersHaveTheirExactPredictions() {
@@ -107,8 +111,9 @@ class StateSpaceTest {
     }
 
     /**
-     * Series of 16 steps that a model with these parameters draws: given the first eight, 90 % of the numbers at each
-     * horizon lie in the central 90 % interval, within five errors of 1000 series.
+     * Series of 16 steps that a model with these parameters draws: given the first eight, 90 % of
+     * the numbers at each horizon lie in the central 90 % interval, within five errors of 1000
+     * series.
      */
     @Tag("full")
     @Test
@@ -197,7 +202,10 @@ class StateSpaceTest {
                 runtime.full(logVariance, Shape.of(rows, 8)));
     }
 
-    /** The closed form of KL(q || p) is the mean of log q - log p over 20,000 draws, within 5 errors. */
+    /**
+     * The closed form of KL(q || p) is the mean of log q - log p over 20,000 draws, within 5
+     * errors.
+     */
     @Test
     void theDivergenceIsTheMeanOfTheLogRatio() {
         try (TensorScope scope = runtime.scope()) {
@@ -222,7 +230,10 @@ class StateSpaceTest {
         }
     }
 
-    /** Weights do not depend on missing steps, whose draws have the mean of the prior given the others. */
+    /**
+     * Weights do not depend on missing steps, whose draws have the mean of the prior given the
+     * others.
+     */
     @Test
     void missingStepsAreThoseOfThePriorGivenTheOthers() {
         try (TensorScope scope = runtime.scope()) {

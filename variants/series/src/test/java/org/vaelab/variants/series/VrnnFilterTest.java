@@ -40,7 +40,10 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.problem.GivenData;
 import org.vaelab.testkit.problem.Runtimes;
 
-/** A particle filter against the Kalman filter, in a VRNN that is a linear Gaussian state space, and against itself. */
+/**
+ * A particle filter against the Kalman filter, in a VRNN that is a linear Gaussian state space, and
+ * against itself.
+ */
 class VrnnFilterTest {
 
     private static final RandomKey KEY = RandomKey.of(7);
@@ -54,7 +57,10 @@ class VrnnFilterTest {
 
     private static final double NONE = Double.NaN;
 
-    /** Five steps of two numbers: the second step is missing, and a half of the third and of the last. */
+    /**
+     * Five steps of two numbers: the second step is missing, and a half of the third and of the
+     * last.
+     */
     private static final double[] X = {0.4, -0.3, NONE, NONE, NONE, 0.9, -0.2, 1.1, 0.8, NONE};
 
     /** The scale at which tanh is linear up to a share of 1e-8. */
@@ -77,7 +83,10 @@ class VrnnFilterTest {
                 made, settings.encoder(made, context).orElseThrow(), PLUGINS.divergences());
     }
 
-    /** z_1 ~ N(0, 0.64), z_t ~ N(0.8 z_{t-1}, 0.64), x_t ~ N((0.9, -0.5) z_t, diag(0.25, 0.49) up to the least scale). */
+    /**
+     * z_1 ~ N(0, 0.64), z_t ~ N(0.8 z_{t-1}, 0.64), x_t ~ N((0.9, -0.5) z_t, diag(0.25, 0.49) up to
+     * the least scale).
+     */
     private LatentVariableModel linear() {
         LatentVariableModel model = model(Activation.IDENTITY, 1, List.of());
         Map<String, double[]> weights =
@@ -191,7 +200,10 @@ class VrnnFilterTest {
         }
     }
 
-    /** The copies of one series, and their particles, are independent: the mean of p(x) is that of any proposal. */
+    /**
+     * The copies of one series, and their particles, are independent: the mean of p(x) is that of
+     * any proposal.
+     */
     private double[] evidence(LatentVariableModel model, double[] x, int filters, int k) {
         double[] logs = completions(model, x, filters, k).logWeights().readDoubles();
         double[] sums = new double[filters];
@@ -261,8 +273,8 @@ class VrnnFilterTest {
     }
 
     /**
-     * Central 90 % intervals of series of the model itself cover 90 % at each horizon, and at steps inside of a series,
-     * within five errors of 400 series.
+     * Central 90 % intervals of series of the model itself cover 90 % at each horizon, and at steps
+     * inside of a series, within five errors of 400 series.
      */
     @Tag("full")
     @Test
@@ -320,7 +332,10 @@ class VrnnFilterTest {
         }
     }
 
-    /** Draws that share a value count as one: few values are left of early steps, and one weight each of late ones. */
+    /**
+     * Draws that share a value count as one: few values are left of early steps, and one weight
+     * each of late ones.
+     */
     @Test
     void drawsOfOneAncestorCountAsOne() {
         try (TensorScope scope = runtime.scope()) {
@@ -346,7 +361,9 @@ class VrnnFilterTest {
 
     private static final boolean NOT = false;
 
-    /** What is imputed of a linear model are the smoother's means; the draws keep what is observed. */
+    /**
+     * What is imputed of a linear model are the smoother's means; the draws keep what is observed.
+     */
     @Test
     void imputationIsThatOfTheFilter() {
         try (TensorScope scope = runtime.scope()) {
@@ -411,8 +428,8 @@ class VrnnFilterTest {
     }
 
     /**
-     * With the choice of the particles held, the gradient of the estimate is that of central differences of 1e-6: with
-     * resampling, an objective to train by (FIVO).
+     * With the choice of the particles held, the gradient of the estimate is that of central
+     * differences of 1e-6: with resampling, an objective to train by (FIVO).
      */
     @Test
     void theEstimateHasAGradient() {

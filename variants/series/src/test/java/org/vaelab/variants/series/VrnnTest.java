@@ -143,8 +143,8 @@ class VrnnTest {
     }
 
     /**
-     * Draws know the density that the posterior gives them, and the bound is that of the golden formula: the
-     * reconstruction less the divergences of each draw's steps.
+     * Draws know the density that the posterior gives them, and the bound is that of the golden
+     * formula: the reconstruction less the divergences of each draw's steps.
      */
     @Test
     void drawsHaveTheirDensityAndTheBoundHasClosedForms() {
@@ -258,7 +258,10 @@ class VrnnTest {
         }
     }
 
-    /** p of a draw goes on from the states that led to it; of the same numbers without them it walks again. */
+    /**
+     * p of a draw goes on from the states that led to it; of the same numbers without them it walks
+     * again.
+     */
     @Test
     void aDrawIsWalkedAlongOnceAndItsGradientIsThatOfTwoWalks() {
         for (boolean missing : new boolean[] {false, true}) {

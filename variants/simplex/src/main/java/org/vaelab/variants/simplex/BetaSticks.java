@@ -10,20 +10,21 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Weights on the simplex that break a stick by independent beta fractions: weight i takes the fraction v_i of
- * what the weights before it have left, and the last weight is the rest.
+ * Weights on the simplex that break a stick by independent beta fractions: weight i takes the
+ * fraction v_i of what the weights before it have left, and the last weight is the rest.
  *
  * <pre>
  *   w_i = v_i r_i,   r_i = prod_{j &lt; i} (1 - v_j) = w_i + ... + w_k,   v_i ~ Beta(a_i, b_i)
  * </pre>
  *
- * <p>A Dirichlet distribution with concentrations c is that of {@code a_i = c_i} and {@code b_i = c_(i + 1) +
- * ... + c_k}; GEM(alpha) is that of a_i = 1 and b_i = alpha. All is computed in float64, because differences of
- * log-gamma functions lose digits.
+ * <p>A Dirichlet distribution with concentrations c is that of {@code a_i = c_i} and {@code b_i =
+ * c_(i + 1) + ... + c_k}; GEM(alpha) is that of a_i = 1 and b_i = alpha. All is computed in
+ * float64, because differences of log-gamma functions lose digits.
  *
  * @param first a, [k - 1] or [R, k - 1]
  * @param rest b, of the shape of a
- * @param all the concentrations [..., k] of the Dirichlet distribution that they are of; empty of others
+ * @param all the concentrations [..., k] of the Dirichlet distribution that they are of; empty of
+ *     others
  */
 record BetaSticks(Tensor first, Tensor rest, Optional<Tensor> all) {
 

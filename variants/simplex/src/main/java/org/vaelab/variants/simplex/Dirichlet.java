@@ -18,9 +18,9 @@ import org.vaelab.framework.tensor.autodiff.GammaDraws;
  *   w_j = g_j / sum_i g_i,   g_j ~ Gamma(c_j, 1)
  * </pre>
  *
- * <p>The gradient of a draw is that of the gamma variables, implicit in c (Figurnov et al. 2018). Draws
- * and densities have log w, which is finite for every c; w itself underflows for small c. Densities
- * are those of {@link BetaSticks}.
+ * <p>The gradient of a draw is that of the gamma variables, implicit in c (Figurnov et al. 2018).
+ * Draws and densities have log w, which is finite for every c; w itself underflows for small c.
+ * Densities are those of {@link BetaSticks}.
  *
  * @param concentration c, above 0, [R, k]; of one distribution [k]
  */

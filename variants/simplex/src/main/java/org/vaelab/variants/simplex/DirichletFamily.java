@@ -12,7 +12,10 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
-/** The family of {@link Dirichlet}s on the simplex. The encoder outputs the concentration of each weight. */
+/**
+ * The family of {@link Dirichlet}s on the simplex. The encoder outputs the concentration of each
+ * weight.
+ */
 @Cites("figurnov2018")
 @Called("Dirichlet")
 @Part(

@@ -22,9 +22,9 @@ import org.vaelab.framework.tensor.shape.DType;
  *   log q(z) = sum_d [ log a + log b + (a - 1) log z + (b - 1) log(1 - z^a) ]
  * </pre>
  *
- * <p>z is a smooth function of the parameters and E. Draws and densities are computed at {@code log(-log
- * z)}, see {@link LogLog}. a = b = 1 is the uniform distribution. For b = 1 it is Beta(a, 1), for a
- * = 1 Beta(1, b) (Kumaraswamy 1980; Nalisnick and Smyth 2017).
+ * <p>z is a smooth function of the parameters and E. Draws and densities are computed at {@code
+ * log(-log z)}, see {@link LogLog}. a = b = 1 is the uniform distribution. For b = 1 it is Beta(a,
+ * 1), for a = 1 Beta(1, b) (Kumaraswamy 1980; Nalisnick and Smyth 2017).
  *
  * @param a above 0, [R, D]
  * @param b above 0, [R, D]
@@ -81,7 +81,9 @@ public record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensit
         return Optional.of(z -> byUnit(LogLog.of(z.expandDims(1))));
     }
 
-    /** Returns the median, {@code (1 - 2^(-1/b))^(1/a)}: the mean needs functions that ONNX lacks. */
+    /**
+     * Returns the median, {@code (1 - 2^(-1/b))^(1/a)}: the mean needs functions that ONNX lacks.
+     */
     @Override
     public Tensor location() {
         return medianLogLog().exp().neg().exp();
@@ -117,13 +119,14 @@ public record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensit
     }
 
     /**
-     * Returns {@code E[log(1 - z)]}, by the trapezoidal rule in t = log E: {@code sum_j h e^(t_j - e^t_j)
-     * log(1 - z(t_j))}. The integrand falls at both ends and is analytic in a strip, so that the error
-     * falls exponentially with 1 / h. As a share of 1 + |E[log(1 - z)]| it is below 1e-8 for a in [0.1, 1e4]
-     * and b in [1e-3, 1e4], and below 1e-4 for a from 0.01 on. Slopes are off by 1 to 2 % at a = 0.01, by 10 % at
-     * a = 1e-3 and by 45 % at 1e-4, both at b = 1; the slope of a KL, which is about 1 / a there, hardly changes. The series of Nalisnick and Smyth (2017)
-     * for the same number has terms that fall as m^-(1 + b): at a = 1 and b = 0.1 its first ten sum to
-     * a quarter of it.
+     * Returns {@code E[log(1 - z)]}, by the trapezoidal rule in t = log E: {@code sum_j h e^(t_j -
+     * e^t_j) log(1 - z(t_j))}. The integrand falls at both ends and is analytic in a strip, so that
+     * the error falls exponentially with 1 / h. As a share of 1 + |E[log(1 - z)]| it is below 1e-8
+     * for a in [0.1, 1e4] and b in [1e-3, 1e4], and below 1e-4 for a from 0.01 on. Slopes are off
+     * by 1 to 2 % at a = 0.01, by 10 % at a = 1e-3 and by 45 % at 1e-4, both at b = 1; the slope of
+     * a KL, which is about 1 / a there, hardly changes. The series of Nalisnick and Smyth (2017)
+     * for the same number has terms that fall as m^-(1 + b): at a = 1 and b = 0.1 its first ten sum
+     * to a quarter of it.
      */
     private Tensor meanLogRest() {
         double[] as = a.readDoubles();

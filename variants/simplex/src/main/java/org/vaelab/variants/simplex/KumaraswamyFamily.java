@@ -13,7 +13,10 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
-/** The family of {@link Kumaraswamy}s in the unit cube. The encoder outputs a and b of each coordinate. */
+/**
+ * The family of {@link Kumaraswamy}s in the unit cube. The encoder outputs a and b of each
+ * coordinate.
+ */
 @Cites({"kumaraswamy1980", "nalisnick2017"})
 @Called("Kumaraswamy")
 @Part(

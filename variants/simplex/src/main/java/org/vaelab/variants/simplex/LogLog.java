@@ -5,8 +5,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.DType;
 
 /**
- * Numbers z in (0, 1) as {@code l = log(-log z)}: the whole line, on which neither z nor 1 - z loses
- * digits in float32.
+ * Numbers z in (0, 1) as {@code l = log(-log z)}: the whole line, on which neither z nor 1 - z
+ * loses digits in float32.
  *
  * <pre>
  *   log z = -e^l,   log(1 - z) = -e^{complement(l)},   of z^a the number is l + log a
@@ -32,8 +32,9 @@ final class LogLog {
     }
 
     /**
-     * Returns the number of 1 - z from that of z, {@code log(-log(1 - exp(-e^l)))}. The function is its
-     * own inverse. Its relative error is that of rounding up to l = 80, beyond which its slope is 0.
+     * Returns the number of 1 - z from that of z, {@code log(-log(1 - exp(-e^l)))}. The function is
+     * its own inverse. Its relative error is that of rounding up to l = 80, beyond which its slope
+     * is 0.
      */
     static Tensor complement(Tensor l) {
         Tensor negative = l.minimum(0);

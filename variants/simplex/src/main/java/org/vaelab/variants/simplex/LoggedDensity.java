@@ -8,9 +8,10 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.DType;
 
 /**
- * A distribution whose density is known at logarithms of values, where the values themselves round to
- * the border of the space: {@code log(-log z)} in the {@link UnitCube}, {@code log z} on the {@link
- * Simplex}. The density refers to the measure of the space, as that of {@link #logProbability}.
+ * A distribution whose density is known at logarithms of values, where the values themselves round
+ * to the border of the space: {@code log(-log z)} in the {@link UnitCube}, {@code log z} on the
+ * {@link Simplex}. The density refers to the measure of the space, as that of {@link
+ * #logProbability}.
  */
 interface LoggedDensity extends Distribution {
 

@@ -11,15 +11,16 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Weights on the {@link Simplex} that break a stick by Kumaraswamy fractions (Nalisnick and Smyth 2017).
+ * Weights on the {@link Simplex} that break a stick by Kumaraswamy fractions (Nalisnick and Smyth
+ * 2017).
  *
  * <pre>
  *   w_i = v_i r_i,   r_i = prod_{j &lt; i} (1 - v_j),   v_i ~ Kumaraswamy(a_i, b_i),   w_k = r_k
  *   log q(w) = sum_{i &lt; k} [ log q_i(v_i) - log r_i ]
  * </pre>
  *
- * <p>Given w, {@code r_i = w_i + ... + w_k} and {@code v_i = w_i / r_i}, sums of positive numbers that lose
- * no digits.
+ * <p>Given w, {@code r_i = w_i + ... + w_k} and {@code v_i = w_i / r_i}, sums of positive numbers
+ * that lose no digits.
  *
  * @param fractions of k - 1 coordinates, for R rows
  */

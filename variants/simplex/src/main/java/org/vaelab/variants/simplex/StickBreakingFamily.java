@@ -14,8 +14,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The family of {@link StickBreaking} on the simplex. The encoder outputs a and b of each of the k - 1
- * fractions. The prior of the paper is {@code gem}.
+ * The family of {@link StickBreaking} on the simplex. The encoder outputs a and b of each of the k
+ * - 1 fractions. The prior of the paper is {@code gem}.
  */
 @Cites("nalisnick2017")
 @Called("stick-breaking Kumaraswamy")

@@ -21,7 +21,9 @@ public record SticksPrior(
         Simplex space, List<Parameter> parameters, Supplier<BetaSticks> distribution)
         implements Prior, BetaSticks.Distribution {
 
-    /** The keys of the Dirichlet distribution: one concentration for all weights, or learned ones. */
+    /**
+     * The keys of the Dirichlet distribution: one concentration for all weights, or learned ones.
+     */
     @Part(
             value = "dirichlet",
             description =
@@ -64,8 +66,8 @@ public record SticksPrior(
     }
 
     /**
-     * The keys of GEM(alpha) on k weights. The last weight is what the distribution of infinitely many goes on
-     * to break.
+     * The keys of GEM(alpha) on k weights. The last weight is what the distribution of infinitely
+     * many goes on to break.
      */
     @Cites("nalisnick2017")
     @Part(

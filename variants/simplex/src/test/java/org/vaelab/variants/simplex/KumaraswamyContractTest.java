@@ -9,7 +9,9 @@ final class KumaraswamyContractTest extends PosteriorContract {
         super("kumaraswamy", "{latent: 1}", "{latent: 2}");
     }
 
-    /** Values near 1 are multiples of 1e-16: an integral of (1 - z)^(b - 1) lacks a share of e^-36b. */
+    /**
+     * Values near 1 are multiples of 1e-16: an integral of (1 - z)^(b - 1) lacks a share of e^-36b.
+     */
     @Override
     protected double headScale() {
         return 0.5;

@@ -125,8 +125,9 @@ class SimplexTest {
     }
 
     /**
-     * Weights of small concentrations underflow in float32, and fractions round to 1. The densities of such
-     * draws under q and priors are those of float64, to the rounding of logarithms of up to 1e5.
+     * Weights of small concentrations underflow in float32, and fractions round to 1. The densities
+     * of such draws under q and priors are those of float64, to the rounding of logarithms of up to
+     * 1e5.
      */
     @ParameterizedTest
     @CsvSource({"kumaraswamy, beta", "dirichlet, dirichlet", "stick-breaking, gem"})

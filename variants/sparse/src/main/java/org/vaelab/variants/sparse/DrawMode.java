@@ -15,7 +15,9 @@ public enum DrawMode {
     static final String KEY =
             "how values are drawn in training: relaxed, or discrete for the score function";
 
-    /** Returns the temperature of a relaxation, or 0 where draws are from the distribution itself. */
+    /**
+     * Returns the temperature of a relaxation, or 0 where draws are from the distribution itself.
+     */
     double temperature(Schedule temperature, Phase phase) {
         return this == RELAXED && phase instanceof Phase.Training training
                 ? temperature.at(training.clock().step())

@@ -22,16 +22,17 @@ import org.vaelab.framework.tensor.shape.Shape;
  * </pre>
  *
  * <p>As many arrivals are drawn as the largest rate of the batch needs. A count exceeds them with a
- * probability below 1e-12. The sum of a relaxed count ends at an arrival N that its own rate chooses, well
- * after time 1, and the expectation of the rest given t_N is added:
+ * probability below 1e-12. The sum of a relaxed count ends at an arrival N that its own rate
+ * chooses, well after time 1, and the expectation of the rest given t_N is added:
  *
  * <pre>
  *   rate int_{t_N}^inf dt / (1 + e^((t - 1) / temperature)) = rate temperature log(1 + e^((1 - t_N) / temperature))
  * </pre>
  *
- * <p>So the mean of a relaxed count is that of the whole sum, {@code rate temperature log(1 + e^(1 /
- * temperature))}, which is 1.31 rate at temperature 1 and tends to the rate. At temperatures
- * up to 1 its variance is too small by less than one percent. No draw depends on the rates of other rows.
+ * <p>So the mean of a relaxed count is that of the whole sum, {@code rate temperature log(1 + e^(1
+ * / temperature))}, which is 1.31 rate at temperature 1 and tends to the rate. At temperatures up
+ * to 1 its variance is too small by less than one percent. No draw depends on the rates of other
+ * rows.
  *
  * @param logRate [R, D]
  * @param temperature of the relaxation, or 0: counts without a gradient
@@ -78,12 +79,18 @@ public record Poisson(Tensor logRate, double temperature) implements Posterior, 
         return softness(arrivals.where(own, never), slope).sigmoid().sum(0).add(rest);
     }
 
-    /** Returns {@code (1 - t) / temperature} of arrivals of rate 1; the slope is -1 / (rate temperature). */
+    /**
+     * Returns {@code (1 - t) / temperature} of arrivals of rate 1; the slope is -1 / (rate
+     * temperature).
+     */
     private Tensor softness(Tensor arrivals, Tensor slope) {
         return arrivals.mul(slope).add(1 / temperature);
     }
 
-    /** Draws the times of the first arrivals of rate 1, sums of exponential variates, [count, K, R, D]. */
+    /**
+     * Draws the times of the first arrivals of rate 1, sums of exponential variates, [count, K, R,
+     * D].
+     */
     private Tensor arrivals(RandomKey key, int samples, int count) {
         Shape shape = logRate.shape().prepend(samples);
         List<Tensor> times = new ArrayList<>();
@@ -99,7 +106,9 @@ public record Poisson(Tensor logRate, double temperature) implements Posterior, 
         return units(z).sum(-1);
     }
 
-    /** Returns an n with {@code P(z > n) <= e^-rate (e rate / n)^n < 1e-12} (Chernoff); of NaN 1. */
+    /**
+     * Returns an n with {@code P(z > n) <= e^-rate (e rate / n)^n < 1e-12} (Chernoff); of NaN 1.
+     */
     static int mostArrivals(double rate) {
         int n = 1;
         while (n <= rate || n * (1 + Math.log(rate / n)) - rate > LOG_TAIL) {
@@ -109,8 +118,8 @@ public record Poisson(Tensor logRate, double temperature) implements Posterior, 
     }
 
     /**
-     * Returns KL(q || p) of each coordinate in nats, {@code r (log r - l) - r + e^l} with the rate r of q and
-     * the log rate l of p, [R, D].
+     * Returns KL(q || p) of each coordinate in nats, {@code r (log r - l) - r + e^l} with the rate
+     * r of q and the log rate l of p, [R, D].
      */
     Tensor kl(PoissonRates p) {
         Tensor rate = logRate.exp();

@@ -18,10 +18,11 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The family of {@link Poisson} counts. The encoder outputs the log rates, softly bounded to (-16, 5).
+ * The family of {@link Poisson} counts. The encoder outputs the log rates, softly bounded to (-16,
+ * 5).
  *
- * <p>In the paper the encoder outputs the log of the ratio of the rate and that of the prior. The two differ
- * by a bias of the last layer, so that a posterior does not need to know its prior.
+ * <p>In the paper the encoder outputs the log of the ratio of the rate and that of the prior. The
+ * two differ by a bias of the last layer, so that a posterior does not need to know its prior.
  */
 @Cites("vafaii2024")
 @Called("Poisson")

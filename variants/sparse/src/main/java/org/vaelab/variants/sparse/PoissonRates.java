@@ -6,15 +6,18 @@ import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.DType;
 
-/** Independent Poisson counts: {@code log p(z) = sum_d [ z_d l_d - e^l_d - log z_d! ]}, l = log rate. */
+/**
+ * Independent Poisson counts: {@code log p(z) = sum_d [ z_d l_d - e^l_d - log z_d! ]}, l = log
+ * rate.
+ */
 interface PoissonRates extends Distribution {
 
     /** Returns l, [D] or [R, D]. */
     Tensor logRate();
 
     /**
-     * From counts [..., D] to nats [..., D]; for relaxed counts the factorial is a gamma function. The terms
-     * cancel, so they are computed in float64.
+     * From counts [..., D] to nats [..., D]; for relaxed counts the factorial is a gamma function.
+     * The terms cancel, so they are computed in float64.
      */
     default Tensor units(Tensor z) {
         Tensor count = z.cast(DType.FLOAT64);

@@ -10,8 +10,9 @@ import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Values of a relaxation. They have no density of their own: log q and log p are the log densities of the
- * space, continued to relaxed values, so that their difference tends to that of the distributions.
+ * Values of a relaxation. They have no density of their own: log q and log p are the log densities
+ * of the space, continued to relaxed values, so that their difference tends to that of the
+ * distributions.
  *
  * @param z [K, R, event]
  * @param ownDensity returns log q, [K, R]; a KL in closed form does not ask for it

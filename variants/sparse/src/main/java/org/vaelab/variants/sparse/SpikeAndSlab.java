@@ -17,8 +17,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   relaxed: z = s (m + e^(l / 2) noise),   s = 1 / (1 + e^(-(u - 1 + g) / temperature))
  * </pre>
  *
- * <p>The share s of the slab exceeds 1/2 with probability g at any temperature. Without a temperature, draws
- * pass no gradient, neither of the spike nor of the slab; their density does.
+ * <p>The share s of the slab exceeds 1/2 with probability g at any temperature. Without a
+ * temperature, draws pass no gradient, neither of the spike nor of the slab; their density does.
  *
  * @param logit [R, D]
  * @param mean m, [R, D]
@@ -54,8 +54,9 @@ public record SpikeAndSlab(Tensor logit, Tensor mean, Tensor logVariance, double
     }
 
     /**
-     * Returns KL(q || p) of each coordinate in nats: that of the spikes, and g times that of the Normals,
-     * {@code 1/2 [ e^(l - k) - 1 - (l - k) + (m - n)^2 e^-k ]} with n and k those of p, [R, D].
+     * Returns KL(q || p) of each coordinate in nats: that of the spikes, and g times that of the
+     * Normals, {@code 1/2 [ e^(l - k) - 1 - (l - k) + (m - n)^2 e^-k ]} with n and k those of p,
+     * [R, D].
      */
     Tensor kl(SpikedNormals p) {
         Tensor ratio = logVariance.sub(p.logVariance());

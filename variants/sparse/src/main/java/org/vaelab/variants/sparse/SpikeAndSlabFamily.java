@@ -19,8 +19,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The family of {@link SpikeAndSlab}. The encoder outputs the logit of the slab, and the mean and log-variance
- * of its Normal, of each coordinate.
+ * The family of {@link SpikeAndSlab}. The encoder outputs the logit of the slab, and the mean and
+ * log-variance of its Normal, of each coordinate.
  */
 @Cites("tonolini2020")
 @Called("spike-and-slab")

@@ -29,7 +29,9 @@ interface SpikedNormals extends Distribution {
         return z.eq(z.mul(0)).neg().add(1);
     }
 
-    /** Returns the density of values, each of which is on the slab by a share from 0 to 1, [...]. */
+    /**
+     * Returns the density of values, each of which is on the slab by a share from 0 to 1, [...].
+     */
     default Tensor density(Tensor open, Tensor value) {
         return units(open, value.sub(mean()).mul(logVariance().mul(-0.5).exp())).sum(-1);
     }

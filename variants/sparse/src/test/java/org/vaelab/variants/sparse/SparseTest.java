@@ -160,7 +160,9 @@ class SparseTest {
         return StrictMapper.of(family, Map.of("latent", 1));
     }
 
-    /** The probability that a count is larger is below 1e-12, by summation; and few are to spare. */
+    /**
+     * The probability that a count is larger is below 1e-12, by summation; and few are to spare.
+     */
     @ParameterizedTest
     @ValueSource(doubles = {1e-7, 0.01, 0.7, 5, 30, 148})
     void soManyArrivalsAreEnough(double rate) {
@@ -239,8 +241,9 @@ class SparseTest {
     }
 
     /**
-     * Where q is the posterior, wake-sleep and the generalised update leave it: the gradient in the log rate has
-     * mean 0. With relaxed draws it was 0.31 at temperature 1. Six standard errors of 20,000 draws.
+     * Where q is the posterior, wake-sleep and the generalised update leave it: the gradient in the
+     * log rate has mean 0. With relaxed draws it was 0.31 at temperature 1. Six standard errors of
+     * 20,000 draws.
      */
     static Stream<Estimator> followingDensities() {
         return Stream.of(

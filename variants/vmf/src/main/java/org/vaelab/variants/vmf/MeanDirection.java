@@ -20,9 +20,9 @@ final class MeanDirection {
     /**
      * Returns the directions of vectors, {@code mu = m / |m|}.
      *
-     * <p>The direction of m = 0 is the first axis. The gradient {@code (g - mu (mu . g)) / |m|} grows
-     * without bound as m tends to 0; for |m| below 1e-6 it is that of a vector of length 1e-6 in the
-     * same direction. A NaN stays a NaN.
+     * <p>The direction of m = 0 is the first axis. The gradient {@code (g - mu (mu . g)) / |m|}
+     * grows without bound as m tends to 0; for |m| below 1e-6 it is that of a vector of length 1e-6
+     * in the same direction. A NaN stays a NaN.
      *
      * @param m [B, d]
      * @return [B, d]
@@ -57,8 +57,8 @@ final class MeanDirection {
     }
 
     /**
-     * Returns mu as it is; of a gradient the part that is orthogonal to it is passed on, that on the
-     * sphere.
+     * Returns mu as it is; of a gradient the part that is orthogonal to it is passed on, that on
+     * the sphere.
      *
      * @param direction mu, rows of length 1
      */
@@ -79,21 +79,23 @@ final class MeanDirection {
     }
 
     /**
-     * Places draws of w = mu . z on the sphere: {@code z = R(mu) y}, {@code y = (w, sqrt(1 - w^2) v)},
-     * v uniform on the unit sphere of the other d - 1 axes.
+     * Places draws of w = mu . z on the sphere: {@code z = R(mu) y}, {@code y = (w, sqrt(1 - w^2)
+     * v)}, v uniform on the unit sphere of the other d - 1 axes.
      *
-     * <p>R takes the first axis e to mu. It is the reflection by {@code e - mu}, or, where mu is on the
-     * side of e, the one by {@code e + mu} and a change of sign: with s = 1 if mu . e >= 0 and -1 else,
+     * <p>R takes the first axis e to mu. It is the reflection by {@code e - mu}, or, where mu is on
+     * the side of e, the one by {@code e + mu} and a change of sign: with s = 1 if mu . e >= 0 and
+     * -1 else,
      *
      * <pre>
      *   R y = s (tau a - y),   a = e + s mu,   tau = a . y / (1 + s mu . e)
      * </pre>
      *
-     * <p>The denominator is never below 1, so that R is finite, and exact where mu is a pole. The step
-     * between the two branches is none of the distribution: beyond the first coordinate y is symmetric.
+     * <p>The denominator is never below 1, so that R is finite, and exact where mu is a pole. The
+     * step between the two branches is none of the distribution: beyond the first coordinate y is
+     * symmetric.
      *
-     * <p>The gradients in mu and w are those of z at fixed v, that in mu along the sphere. At a pole itself z has no derivative in w,
-     * and gets 0 for it.
+     * <p>The gradients in mu and w are those of z at fixed v, that in mu along the sphere. At a
+     * pole itself z has no derivative in w, and gets 0 for it.
      *
      * @param mean mu, [B, d], rows of length 1
      * @param complement 1 - w, [K, B]

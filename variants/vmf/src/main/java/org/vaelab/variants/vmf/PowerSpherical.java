@@ -17,9 +17,9 @@ import org.vaelab.framework.tensor.autodiff.Elementwise;
  *   KL(q || uniform) = log area - log N + kappa (log 2 + psi(a) - psi(a+b))
  * </pre>
  *
- * <p>Its shape is much that of a von Mises-Fisher distribution, and its draw is a smooth function of
- * kappa, mu and noise, without rejection. The log-density is formed as {@code kappa log((1 + w)/2)}
- * and the rest, which keeps its digits where the distribution is concentrated.
+ * <p>Its shape is much that of a von Mises-Fisher distribution, and its draw is a smooth function
+ * of kappa, mu and noise, without rejection. The log-density is formed as {@code kappa log((1 +
+ * w)/2)} and the rest, which keeps its digits where the distribution is concentrated.
  *
  * <p>Any kappa in [0, 1e100]; 0 is the uniform distribution. A kappa beyond it, or NaN, makes the
  * draws of its example NaN.
@@ -105,8 +105,9 @@ public final class PowerSpherical extends SphericalPosterior {
     }
 
     /**
-     * Draws Z = (1 + w)/2 of the power spherical distribution on S^{d-1}, a Beta(a, b) variate with a =
-     * kappa + (d-1)/2 and b = (d-1)/2. Z is a smooth function of a and of noise independent of a.
+     * Draws Z = (1 + w)/2 of the power spherical distribution on S^{d-1}, a Beta(a, b) variate with
+     * a = kappa + (d-1)/2 and b = (d-1)/2. Z is a smooth function of a and of noise independent of
+     * a.
      *
      * <pre>
      *   d odd:   Z = prod_{i=0}^{b-1} U_i^{1/(a+i)}

@@ -10,7 +10,8 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The spherical Cauchy distribution on S^{d-1}, around a mean direction mu (Kato and McCullagh 2020).
+ * The spherical Cauchy distribution on S^{d-1}, around a mean direction mu (Kato and McCullagh
+ * 2020).
  *
  * <pre>
  *   q(z) = ((1 - rho^2) / (1 + rho^2 - 2 rho mu . z))^{d-1} / area
@@ -21,13 +22,13 @@ import org.vaelab.framework.tensor.shape.Shape;
  * </pre>
  *
  * <p>The draw is the Moebius map of a uniform point, which moves it along its meridian: an exact
- * function of kappa, mu and noise, without rejection and Bessel functions. Near mu the density falls as
- * that of a von Mises-Fisher distribution with the same kappa, and for d to infinity it tends to it; far
- * from mu it is larger.
+ * function of kappa, mu and noise, without rejection and Bessel functions. Near mu the density
+ * falls as that of a von Mises-Fisher distribution with the same kappa, and for d to infinity it
+ * tends to it; far from mu it is larger.
  *
- * <p>The parameter kappa keeps the digits of 1 - rho: no formula subtracts rho from 1. Any kappa in [0,
- * 1e100]; 0 is the uniform distribution. Draws and densities are those of tensors, so a float32 needs
- * kappa below 1e37.
+ * <p>The parameter kappa keeps the digits of 1 - rho: no formula subtracts rho from 1. Any kappa in
+ * [0, 1e100]; 0 is the uniform distribution. Draws and densities are those of tensors, so a float32
+ * needs kappa below 1e37.
  */
 public final class SphericalCauchy extends SphericalPosterior {
 
@@ -100,8 +101,8 @@ public final class SphericalCauchy extends SphericalPosterior {
      *   dKL/dkappa = A / (1 + 2 k)
      * </pre>
      *
-     * <p>A is the mean resultant length. The sum is finite for even d. For odd d its terms fall as n^-d
-     * at least.
+     * <p>A is the mean resultant length. The sum is finite for even d. For odd d its terms fall as
+     * n^-d at least.
      */
     @Override
     public Tensor klToUniform() {

@@ -75,8 +75,9 @@ public abstract class SphericalPosterior implements Posterior {
      * Returns the distributions for a network's output. The concentration is sqrt d times what the
      * network gives out.
      *
-     * <p>For small concentrations the divergence from the uniform distribution is kappa^2 / 2d. With
-     * the factor an untrained network starts at about (log 2)^2 / 2 = 0.24 nats on every sphere.
+     * <p>For small concentrations the divergence from the uniform distribution is kappa^2 / 2d.
+     * With the factor an untrained network starts at about (log 2)^2 / 2 = 0.24 nats on every
+     * sphere.
      *
      * @param make from mu and kappa
      */
@@ -102,7 +103,10 @@ public abstract class SphericalPosterior implements Posterior {
         return concentration;
     }
 
-    /** The concentrations; NaN outside [0, 1e100]. Read when first asked for: the location needs none. */
+    /**
+     * The concentrations; NaN outside [0, 1e100]. Read when first asked for: the location needs
+     * none.
+     */
     final double[] kappa() {
         double[] known = kappa;
         if (known == null) {

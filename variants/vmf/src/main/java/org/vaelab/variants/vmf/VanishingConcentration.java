@@ -13,16 +13,16 @@ import org.vaelab.framework.settings.Part;
  * The concentration is too small for the dimension, so draws are almost uniform on the sphere. It
  * happens on spheres of many dimensions (Davidson et al. 2018, section 5.2).
  *
- * <p>A draw has the length A = |E[z]| along its mean direction, the mean resultant length; the rest is
- * noise. The rule requires {@code A <} {@value #LIMIT}, a signal of 4 % of the squared length, at
- * {@value #WINDOW} observations in a row. An untrained encoder has A = 0.7 / sqrt(d) and 0.24 nats from
- * the uniform distribution. So the divergence must be above {@value #LEARNED} nats, which shows that the
- * encoder has left its start, and the concentration must rest: its range over these observations is
- * below {@value #REST} of the least value. A divergence near 0 is for the rule {@code
- * posteriorCollapse}.
+ * <p>A draw has the length A = |E[z]| along its mean direction, the mean resultant length; the rest
+ * is noise. The rule requires {@code A <} {@value #LIMIT}, a signal of 4 % of the squared length,
+ * at {@value #WINDOW} observations in a row. An untrained encoder has A = 0.7 / sqrt(d) and 0.24
+ * nats from the uniform distribution. So the divergence must be above {@value #LEARNED} nats, which
+ * shows that the encoder has left its start, and the concentration must rest: its range over these
+ * observations is below {@value #REST} of the least value. A divergence near 0 is for the rule
+ * {@code posteriorCollapse}.
  *
- * <p>The divergence is about {@code d A^2 / 2}. So the rule concerns spheres of 26 dimensions and more.
- * It reads the same examples at all observations and has no sampling noise.
+ * <p>The divergence is about {@code d A^2 / 2}. So the rule concerns spheres of 26 dimensions and
+ * more. It reads the same examples at all observations and has no sampling noise.
  */
 @Part("vanishingConcentration")
 final class VanishingConcentration implements HealthRule {

@@ -23,10 +23,10 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   KL(q || uniform) = sum_i kappa_i A(kappa_i) - log I_0(kappa_i),   A = I_1 / I_0
  * </pre>
  *
- * <p>The gradient of a draw is 1 in m. In kappa it is {@code dtheta/dkappa = -(dF/dkappa) / q(theta)},
- * F the distribution function (Figurnov et al. 2018, section 3), which {@link VonMisesFisherMarginal}
- * integrates with a relative error below 1e-9. Log-densities are formed from {@code 1 - cos(z - m) = 2
- * sin^2((z - m)/2)}, which keeps its digits.
+ * <p>The gradient of a draw is 1 in m. In kappa it is {@code dtheta/dkappa = -(dF/dkappa) /
+ * q(theta)}, F the distribution function (Figurnov et al. 2018, section 3), which {@link
+ * VonMisesFisherMarginal} integrates with a relative error below 1e-9. Log-densities are formed
+ * from {@code 1 - cos(z - m) = 2 sin^2((z - m)/2)}, which keeps its digits.
  *
  * <p>Any kappa in [0, 1e100]; 0 is the uniform distribution. A kappa beyond it, or NaN, makes the
  * draws of its angle NaN.

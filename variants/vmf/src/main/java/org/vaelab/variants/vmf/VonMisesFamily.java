@@ -16,9 +16,9 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The family of {@link VonMises} distributions on a torus. For each angle the encoder outputs a vector
- * (cosine, sine), of which only the direction counts, and a concentration {@code kappa = sqrt 2
- * softplus(raw)}, as {@link VonMisesFisherFamily} does on the circle.
+ * The family of {@link VonMises} distributions on a torus. For each angle the encoder outputs a
+ * vector (cosine, sine), of which only the direction counts, and a concentration {@code kappa =
+ * sqrt 2 softplus(raw)}, as {@link VonMisesFisherFamily} does on the circle.
  */
 @Cites("figurnov2018")
 @Called("von Mises")

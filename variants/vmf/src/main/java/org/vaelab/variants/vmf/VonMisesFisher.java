@@ -21,11 +21,11 @@ import org.vaelab.framework.tensor.shape.DType;
  * </pre>
  *
  * <p>The gradient of a draw is that of the rotation in mu; in kappa it is that of the quantile
- * function of w, {@code dw/dkappa = -(dF/dkappa) / p(w)}. The draw that the rejection accepts is not
- * differentiated itself: that would be biased (at d = 5 and kappa = 2, 0.127662 instead of 0.147389
- * for dE[w]/dkappa). Log-densities are formed from 1 - w: {@code log q = log C + kappa - kappa (1 -
- * w)}, which keeps its digits where the distribution is concentrated (Davidson et al. 2018;
- * Figurnov et al. 2018, section 3).
+ * function of w, {@code dw/dkappa = -(dF/dkappa) / p(w)}. The draw that the rejection accepts is
+ * not differentiated itself: that would be biased (at d = 5 and kappa = 2, 0.127662 instead of
+ * 0.147389 for dE[w]/dkappa). Log-densities are formed from 1 - w: {@code log q = log C + kappa -
+ * kappa (1 - w)}, which keeps its digits where the distribution is concentrated (Davidson et al.
+ * 2018; Figurnov et al. 2018, section 3).
  *
  * <p>Any kappa in [0, 1e100]; 0 is the uniform distribution. A kappa beyond it, or NaN, makes the
  * draws of its example NaN.
@@ -138,8 +138,8 @@ public final class VonMisesFisher extends SphericalPosterior {
     /**
      * {@inheritDoc}
      *
-     * <p>1 - mu_r . z as |z - mu_r|^2 / 2, by a matrix product in float64: what the expanded square loses
-     * by cancellation is less than a float32 can hold.
+     * <p>1 - mu_r . z as |z - mu_r|^2 / 2, by a matrix product in float64: what the expanded square
+     * loses by cancellation is less than a float32 can hold.
      */
     @Override
     public PairwiseLogDensity pairwise() {

@@ -32,8 +32,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  * gradient of the direction is that at length 1e-6.
  *
  * <p>With a fixed kappa the encoder outputs the direction alone. The divergence from the uniform
- * distribution is then a constant, and ignoring z saves nothing: a remedy against posterior collapse (Xu
- * and Durrett 2018, section 3).
+ * distribution is then a constant, and ignoring z saves nothing: a remedy against posterior
+ * collapse (Xu and Durrett 2018, section 3).
  */
 @Cites({"davidson2018", "xu2018"})
 @Called("von Mises-Fisher")

@@ -33,7 +33,9 @@ import org.vaelab.framework.special.ModifiedBessel;
  */
 final class VonMisesFisherMarginal {
 
-    /** On [-1, 1]. {@code GaussIntegratorFactory} gives the same, and takes 0.1 s for other rules. */
+    /**
+     * On [-1, 1]. {@code GaussIntegratorFactory} gives the same, and takes 0.1 s for other rules.
+     */
     private static final GaussIntegrator RULE =
             new GaussIntegrator(new LegendreRuleFactory().getRule(24));
 

@@ -84,7 +84,9 @@ final class ActiveUnitsOfASphereTest {
         assertThat(activeUnits(model, Examples.real(11, x)).estimate().value()).isEqualTo(active);
     }
 
-    /** A coordinate has the variance 1/500 on S^499, and codes near their directions move all of it. */
+    /**
+     * A coordinate has the variance 1/500 on S^499, and codes near their directions move all of it.
+     */
     @ParameterizedTest
     @CsvSource({"1e6, 500", "-1e4, 0"})
     void theThresholdIsThatOfThePrior(double kappa, int active) {

@@ -292,7 +292,9 @@ class MixtureOfVonMisesFisherTest {
         }
     }
 
-    /** Under both posteriors on a sphere; the divergence has no closed form, and the record says so. */
+    /**
+     * Under both posteriors on a sphere; the divergence has no closed form, and the record says so.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"von-mises-fisher", "power-spherical"})
     void goesWithThePosteriorsOnASphere(String posterior) {

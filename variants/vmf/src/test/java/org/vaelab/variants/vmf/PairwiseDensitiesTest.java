@@ -68,7 +68,9 @@ class PairwiseDensitiesTest {
         }
     }
 
-    /** Points near a mean direction of concentration 1e5, where a float32 of mu . z has no digits. */
+    /**
+     * Points near a mean direction of concentration 1e5, where a float32 of mu . z has no digits.
+     */
     @Test
     void ofConcentratedOnesKeepTheirDigitsInSinglePrecision() {
         int d = 5;

@@ -26,7 +26,9 @@ import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 
-/** The variant with the dimension of its own posterior, around one that is named, and in a chain. */
+/**
+ * The variant with the dimension of its own posterior, around one that is named, and in a chain.
+ */
 class VonMisesFisherVariantTest {
 
     private static final Plugins PLUGINS =
@@ -93,8 +95,8 @@ class VonMisesFisherVariantTest {
     }
 
     /**
-     * The KL of the first variable is in closed form, that of the second a mean over draws: q draws it
-     * before its parent.
+     * The KL of the first variable is in closed form, that of the second a mean over draws: q draws
+     * it before its parent.
      */
     @Tag("slow")
     @ParameterizedTest

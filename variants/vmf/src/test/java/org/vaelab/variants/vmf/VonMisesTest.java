@@ -152,7 +152,10 @@ class VonMisesTest {
         return new VonMisesFamily(head.shape().extent(1) / 3).of(head, Phase.evaluation());
     }
 
-    /** The first axis is no mean direction of a vector of length 0 that an encoder from elsewhere gives. */
+    /**
+     * The first axis is no mean direction of a vector of length 0 that an encoder from elsewhere
+     * gives.
+     */
     @Test
     void aGivenDirectionOfLengthZeroIsRejected() {
         try (TensorScope scope = runtime.scope()) {

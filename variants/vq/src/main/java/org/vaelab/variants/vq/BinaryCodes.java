@@ -11,22 +11,23 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.DType;
 
 /**
- * The 2^b corners of a cube, {-v, v}^b: a vector's code has the signs of its coordinates, and the bits of
- * its index are 1 where they are positive.
+ * The 2^b corners of a cube, {-v, v}^b: a vector's code has the signs of its coordinates, and the
+ * bits of its index are 1 where they are positive.
  *
- * <p>The entropies are those of soft choices of a code, {@code q(c | u) ~ exp(-tau |u - c|^2)}, of which
- * the bits are independent with {@code p_i = s(4 tau v u_i)}, s the logistic function (Yu et al. 2024,
- * equation 5; Zhao et al. 2025, equations 7 to 10). The penalty of N vectors makes each choice sure and all
- * choices together even:
+ * <p>The entropies are those of soft choices of a code, {@code q(c | u) ~ exp(-tau |u - c|^2)}, of
+ * which the bits are independent with {@code p_i = s(4 tau v u_i)}, s the logistic function (Yu et
+ * al. 2024, equation 5; Zhao et al. 2025, equations 7 to 10). The penalty of N vectors makes each
+ * choice sure and all choices together even:
  *
  * <pre>
  *   entropy = weight [H(q(. | u)) - diversity H(mean over the N vectors of q(. | u))]
  * </pre>
  *
- * <p>Positions without a grid have a mean each, and H is averaged over them. One mean of all would be even
- * where each position always has the same code. On a grid all positions share a mean.
+ * <p>Positions without a grid have a mean each, and H is averaged over them. One mean of all would
+ * be even where each position always has the same code. On a grid all positions share a mean.
  *
- * <p>H of the mean is the sum over groups of bits, as if these were independent in it: exact for one group.
+ * <p>H of the mean is the sum over groups of bits, as if these were independent in it: exact for
+ * one group.
  *
  * @param bits b
  * @param magnitude v, of the first stage
@@ -73,7 +74,9 @@ record BinaryCodes(
 
     private static final double LEAST_SQUARE = 1e-12;
 
-    /** The largest number of bits: an index is an INT32, and a float holds it exactly up to 2^24. */
+    /**
+     * The largest number of bits: an index is an INT32, and a float holds it exactly up to 2^24.
+     */
     static final int MOST_BITS = 20;
 
     BinaryCodes {

@@ -9,10 +9,10 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * Binary spherical quantisation: a vector of b numbers is divided by its norm, and its code has the signs
- * of the numbers, in {-1, 1}^b / sqrt b (Zhao et al. 2025, section 3). There is no codebook. {@link
- * BinaryCodes} defines the entropies, with one bit in a group. The paper's temperature is {@code 2
- * sharpness}, because vector and code have norm 1.
+ * Binary spherical quantisation: a vector of b numbers is divided by its norm, and its code has the
+ * signs of the numbers, in {-1, 1}^b / sqrt b (Zhao et al. 2025, section 3). There is no codebook.
+ * {@link BinaryCodes} defines the entropies, with one bit in a group. The paper's temperature is
+ * {@code 2 sharpness}, because vector and code have norm 1.
  */
 @Cites("zhao2025")
 @Part(

@@ -104,7 +104,8 @@ final class Codebook implements Quantiser {
     }
 
     /**
-     * Returns the two terms that draw vectors and codes together (van den Oord et al. 2017, equation 3):
+     * Returns the two terms that draw vectors and codes together (van den Oord et al. 2017,
+     * equation 3):
      *
      * <pre>
      *   commitment = beta |e - sg(c)|^2,   codebook = |sg(e) - c|^2   (codes that a loss moves)

@@ -14,17 +14,18 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.DType;
 
 /**
- * Finite scalar quantisation: each of d numbers h_j of a position is rounded to one of L_j levels (Mentzer
- * et al. 2024, section 3.1). The code of a position is one of the k = L_1 ... L_d points of this grid.
- * There is no codebook, and no penalty.
+ * Finite scalar quantisation: each of d numbers h_j of a position is rounded to one of L_j levels
+ * (Mentzer et al. 2024, section 3.1). The code of a position is one of the k = L_1 ... L_d points
+ * of this grid. There is no codebook, and no penalty.
  *
  * <pre>
  *   b_j = a_j tanh(h_j + s_j) - o_j,   a_j = 1.001 (L_j - 1) / 2,   o_j = 1/2 for even L_j, else 0
  *   c_j = round(b_j) / floor(L_j / 2),  s_j such that b_j = 0 at h_j = 0
  * </pre>
  *
- * <p><b>Deviation from the paper:</b> {@code s_j = 0} for two levels, so that h_j = 0 is between them. The shift of
- * the paper would be 3.8, where the slope of the bound is 0.001 and nearly all codes are equal.
+ * <p><b>Deviation from the paper:</b> {@code s_j = 0} for two levels, so that h_j = 0 is between
+ * them. The shift of the paper would be 3.8, where the slope of the bound is 0.001 and nearly all
+ * codes are equal.
  */
 @Cites("mentzer2024")
 @Part(
@@ -74,8 +75,9 @@ public record FiniteScalar(
     }
 
     /**
-     * The grid of points. A later stage quantises what is left, which is at most half a step. So its L_j points
-     * divide a cell of the stage before, {@code 1 / L_j} times as far apart. No two sums of codes are equal.
+     * The grid of points. A later stage quantises what is left, which is at most half a step. So
+     * its L_j points divide a cell of the stage before, {@code 1 / L_j} times as far apart. No two
+     * sums of codes are equal.
      */
     private record Levels(List<Integer> counts, int stage) implements Quantiser {
 
@@ -124,7 +126,9 @@ public record FiniteScalar(
                     .cast(DType.INT32);
         }
 
-        /** Quotients of whole numbers are taken half a unit off, so that rounding changes no floor. */
+        /**
+         * Quotients of whole numbers are taken half a unit off, so that rounding changes no floor.
+         */
         @Override
         public Tensor codes(Tensor indices) {
             Tensor index = indices.cast(indices.runtime().dtype()).expandDims(-1);

@@ -13,15 +13,15 @@ public enum GradientCopy {
         }
     },
     /**
-     * By the rotation and the scale that take each vector to its code (Fifty et al. 2025, equation 4), both
-     * held fixed:
+     * By the rotation and the scale that take each vector to its code (Fifty et al. 2025, equation
+     * 4), both held fixed:
      *
      * <pre>
      *   s [e - 2 r (r.e) + 2 c' (e'.e)],   e' = e/|e|, c' = c/|c|, r = (e' + c')/|e' + c'|, s = |c|/|e|
      * </pre>
      *
-     * <p>So the angle between gradient and vector is kept. Where e or c is 0, or the two point in opposite
-     * directions, the norms are at least 1e-6, and the map is no rotation.
+     * <p>So the angle between gradient and vector is kept. Where e or c is 0, or the two point in
+     * opposite directions, the norms are at least 1e-6, and the map is no rotation.
      */
     ROTATION {
         @Override

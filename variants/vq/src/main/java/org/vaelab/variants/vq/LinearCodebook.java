@@ -15,8 +15,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * SimVQ: a codebook of frozen vectors under a learned linear map (Zhu et al. 2024, section 4). A gradient
- * of one code moves all codes, so that few are left behind.
+ * SimVQ: a codebook of frozen vectors under a learned linear map (Zhu et al. 2024, section 4). A
+ * gradient of one code moves all codes, so that few are left behind.
  *
  * <pre>
  *   c_j = v_j W,   v_j ~ N(0, I / w) drawn once,   W learned, at first the identity

@@ -10,8 +10,8 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * Lookup-free quantisation: the code of a vector has the signs of its b numbers, in {-1, 1}^b (Yu et al.
- * 2024, section 3.1). There is no codebook. {@link BinaryCodes} defines the entropies.
+ * Lookup-free quantisation: the code of a vector has the signs of its b numbers, in {-1, 1}^b (Yu
+ * et al. 2024, section 3.1). There is no codebook. {@link BinaryCodes} defines the entropies.
  */
 @Cites("yu2024")
 @Part(

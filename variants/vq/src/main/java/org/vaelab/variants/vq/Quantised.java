@@ -14,13 +14,13 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A point mass on the codes of n vectors: {@code log q(z) = 0} at that value and -infinity elsewhere, with
- * respect to counting measure. So {@code KL(q || p) = -log p(z)}.
+ * A point mass on the codes of n vectors: {@code log q(z) = 0} at that value and -infinity
+ * elsewhere, with respect to counting measure. So {@code KL(q || p) = -log p(z)}.
  *
- * <p>The decoder receives the codes, of several stages their sum. Its gradient goes to the encoder's
- * vectors by {@link GradientCopy}. The penalties of the quantiser are sums over the n positions, in nats
- * per datum. They are not divided by n, w or the batch size, just as the log-likelihood of a datum is not
- * divided by its number of values.
+ * <p>The decoder receives the codes, of several stages their sum. Its gradient goes to the
+ * encoder's vectors by {@link GradientCopy}. The penalties of the quantiser are sums over the n
+ * positions, in nats per datum. They are not divided by n, w or the batch size, just as the
+ * log-likelihood of a datum is not divided by its number of values.
  *
  * @param encoded the vectors in the domain of the quantiser, [B, n, w]
  * @param chosen the codes of each stage, [B, n, w] each

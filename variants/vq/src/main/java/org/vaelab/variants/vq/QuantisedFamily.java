@@ -19,9 +19,9 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The family of {@link Quantised}. The encoder outputs n vectors of w coordinates, and each is replaced by
- * a code. With several stages, each stage quantises what the earlier ones leave, and the codes of a
- * position are added up (Zeghidour et al. 2021, algorithm 1):
+ * The family of {@link Quantised}. The encoder outputs n vectors of w coordinates, and each is
+ * replaced by a code. With several stages, each stage quantises what the earlier ones leave, and
+ * the codes of a position are added up (Zeghidour et al. 2021, algorithm 1):
  *
  * <pre>
  *   r_1 = u,   i_s = indices_s(r_s),   r_{s+1} = r_s - codes_s(i_s),   code = sum_s codes_s(i_s)
@@ -30,7 +30,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param space n R variables of k categories, those of one position side by side
  * @param grid where the positions lie, if on a grid
  * @param stages the R quantisers, all with k codes in R^w
- * @param dropout the probability that networks see the first stages of an example alone, in training
+ * @param dropout the probability that networks see the first stages of an example alone, in
+ *     training
  */
 record QuantisedFamily(
         OneHot space,

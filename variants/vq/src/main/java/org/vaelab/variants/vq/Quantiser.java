@@ -9,10 +9,11 @@ import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * A map from vectors of R^w to k codes, which are vectors too, and back. It knows nothing of positions,
- * posteriors and networks: a {@link QuantiserPart} makes a posterior of it.
+ * A map from vectors of R^w to k codes, which are vectors too, and back. It knows nothing of
+ * positions, posteriors and networks: a {@link QuantiserPart} makes a posterior of it.
  *
- * <p>Indices and codes belong together one to one: {@code indices(codes(i)) = i} for each i in [0, k).
+ * <p>Indices and codes belong together one to one: {@code indices(codes(i)) = i} for each i in [0,
+ * k).
  */
 public interface Quantiser extends Component {
 
@@ -23,8 +24,8 @@ public interface Quantiser extends Component {
     int width();
 
     /**
-     * Returns the vectors in the domain in which they are quantised, such as bounded ones. The gradient of
-     * the decoder passes through this map. The default leaves them as they are.
+     * Returns the vectors in the domain in which they are quantised, such as bounded ones. The
+     * gradient of the decoder passes through this map. The default leaves them as they are.
      *
      * @param e [N, w]
      */
@@ -35,7 +36,8 @@ public interface Quantiser extends Component {
     /**
      * Returns the index of the code of each vector, INT32 [N].
      *
-     * @param u vectors in the domain of {@link #bounded}, or what earlier stages left of them, [N, w]
+     * @param u vectors in the domain of {@link #bounded}, or what earlier stages left of them, [N,
+     *     w]
      */
     Tensor indices(Tensor u);
 

@@ -15,8 +15,8 @@ import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.SettingException;
 
 /**
- * A posterior that replaces each of n vectors of the encoder by a code. Its record has the settings, and
- * makes the {@link Quantiser}.
+ * A posterior that replaces each of n vectors of the encoder by a code. Its record has the
+ * settings, and makes the {@link Quantiser}.
  */
 public interface QuantiserPart extends PosteriorPart {
 
@@ -53,12 +53,17 @@ public interface QuantiserPart extends PosteriorPart {
         return 1;
     }
 
-    /** Returns the probability that networks see the first stages of an example alone, in training. */
+    /**
+     * Returns the probability that networks see the first stages of an example alone, in training.
+     */
     default double dropout() {
         return 0;
     }
 
-    /** Returns the space of the indices: n R variables of k categories, those of one position side by side. */
+    /**
+     * Returns the space of the indices: n R variables of k categories, those of one position side
+     * by side.
+     */
     default OneHot space() {
         return space(positions(), grid(), stages(), size());
     }
@@ -66,7 +71,8 @@ public interface QuantiserPart extends PosteriorPart {
     /**
      * Returns the space for settings.
      *
-     * @throws IllegalArgumentException unless either positions or grid are set, or if a number is too small
+     * @throws IllegalArgumentException unless either positions or grid are set, or if a number is
+     *     too small
      */
     static OneHot space(
             @Nullable Integer positions, @Nullable List<Integer> grid, int stages, int size) {

@@ -21,8 +21,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 
 /**
- * Residual quantisation: R stages of a quantiser, each of what the earlier ones leave (Zeghidour et al.
- * 2021, algorithm 1; Lee et al. 2022, section 3.1). {@link QuantisedFamily} has the formula.
+ * Residual quantisation: R stages of a quantiser, each of what the earlier ones leave (Zeghidour et
+ * al. 2021, algorithm 1; Lee et al. 2022, section 3.1). {@link QuantisedFamily} has the formula.
  */
 @Cites({"zeghidour2021", "lee2022"})
 @Part(

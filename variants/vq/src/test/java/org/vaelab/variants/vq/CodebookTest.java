@@ -99,7 +99,8 @@ class CodebookTest {
     }
 
     /**
-     * By hand: N = 0.9 (2, 1) + 0.1 (2, 1) = (2, 1), m = 0.9 (4, -3) + 0.1 (3 + 5, -1) = (4.4, -2.8).
+     * By hand: N = 0.9 (2, 1) + 0.1 (2, 1) = (2, 1), m = 0.9 (4, -3) + 0.1 (3 + 5, -1) = (4.4,
+     * -2.8).
      */
     @Test
     void theMovingAverageIsThatOfThePaper() {

@@ -96,8 +96,8 @@ final class QuantisersTest {
     }
 
     /**
-     * Of two thirds of the examples the decoder sees the first stage or the first two alone, in training. A
-     * vector of zeros in z says the same. Wrong with probability 1e-6.
+     * Of two thirds of the examples the decoder sees the first stage or the first two alone, in
+     * training. A vector of zeros in z says the same. Wrong with probability 1e-6.
      */
     @Test
     void dropoutLeavesLaterStagesOut() {
@@ -143,8 +143,8 @@ final class QuantisersTest {
     }
 
     /**
-     * The decoder is given the sum of the codes of the stages, by indices and by draws alike. With fixed
-     * codes it comes nearer to the vector with each stage.
+     * The decoder is given the sum of the codes of the stages, by indices and by draws alike. With
+     * fixed codes it comes nearer to the vector with each stage.
      */
     @ParameterizedTest
     @ValueSource(
@@ -264,8 +264,8 @@ final class QuantisersTest {
     }
 
     /**
-     * The rotation takes the vector to its code, keeps the angle between gradient and vector, and has the
-     * scale of the code beside the vector.
+     * The rotation takes the vector to its code, keeps the angle between gradient and vector, and
+     * has the scale of the code beside the vector.
      */
     @Test
     void theRotationKeepsAnglesAndTakesTheVectorToItsCode() {

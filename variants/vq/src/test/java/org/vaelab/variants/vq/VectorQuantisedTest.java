@@ -227,7 +227,9 @@ class VectorQuantisedTest {
         }
     }
 
-    /** Without a draw at hand, as for codes that are sampled, networks are given the codes as well. */
+    /**
+     * Without a draw at hand, as for codes that are sampled, networks are given the codes as well.
+     */
     @Test
     void theNetworkInputLooksCodesUp() {
         QuantisedFamily family = family(Codebook.Learning.EMA);

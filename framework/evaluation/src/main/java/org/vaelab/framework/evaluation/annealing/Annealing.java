@@ -37,15 +37,15 @@ import org.vaelab.framework.tensor.Tensor;
  * Annealed importance sampling of log p(x): on test data a lower bound, on data simulated from the
  * model a lower and an upper one (bidirectional Monte Carlo).
  *
- * <p>No decoder sees more rows at once than evaluation allows: chains times data, of chains fewer at a
- * time if need be. What is drawn depends on that only where fewer than 500 rows are allowed.
+ * <p>No decoder sees more rows at once than evaluation allows: chains times data, of chains fewer
+ * at a time if need be. What is drawn depends on that only where fewer than 500 rows are allowed.
  */
 @Internal
 public final class Annealing {
 
     /**
-     * AIS minus the bound of a further inference (Cremer et al. 2018, section 3): what the family of
-     * posteriors costs, as far as the ascent has converged.
+     * AIS minus the bound of a further inference (Cremer et al. 2018, section 3): what the family
+     * of posteriors costs, as far as the ascent has converged.
      */
     static final String APPROXIMATION_GAP = "approximationGap";
 

@@ -52,13 +52,18 @@ public final class Blocks {
     /** The memory of a row, as a multiple of the numbers that the likelihood holds. */
     private static final int HELD_AT_ONCE = 8;
 
-    /** Where a device has memory of its own, rows as a multiple of those allowed: they fill its cores. */
+    /**
+     * Where a device has memory of its own, rows as a multiple of those allowed: they fill its
+     * cores.
+     */
     private static final int DEVICE_ROWS = 10;
 
     /** The divisor of a device's free memory that gives the memory of rows. */
     private static final int SHARE = 2;
 
-    /** Data of fewer values, such as texts, have the memory of data of that many: 28 x 28 pixels. */
+    /**
+     * Data of fewer values, such as texts, have the memory of data of that many: 28 x 28 pixels.
+     */
     private static final int SMALL_WIDTH = 784;
 
     /** The share of the largest value by which equal draws differ at most. */
@@ -82,8 +87,8 @@ public final class Blocks {
     }
 
     /**
-     * Returns blocks of one example each, whose keys are those of their content: a value depends neither on the place of
-     * an example nor on the others.
+     * Returns blocks of one example each, whose keys are those of their content: a value depends
+     * neither on the place of an example nor on the others.
      */
     public Blocks ofOne() {
         return new Blocks(rows, rowsOfSlice, true);
@@ -91,8 +96,9 @@ public final class Blocks {
 
     /**
      * For a generative model that holds n numbers a value on the way to p(x given z), n times fewer
-     * rows: the same memory. A device that has memory of its own takes ten times the rows that are allowed,
-     * whatever they hold, if they fit half of what is free. It takes all of them in one slice.
+     * rows: the same memory. A device that has memory of its own takes ten times the rows that are
+     * allowed, whatever they hold, if they fit half of what is free. It takes all of them in one
+     * slice.
      */
     public static Blocks decoding(int rows, GenerativeModel model) {
         TensorRuntime runtime = model.runtime();
@@ -112,8 +118,8 @@ public final class Blocks {
     }
 
     /**
-     * Returns the rows of a device. Free memory alone never makes them fewer than {@link #EXAMPLES}, below which
-     * values would depend on it.
+     * Returns the rows of a device. Free memory alone never makes them fewer than {@link
+     * #EXAMPLES}, below which values would depend on it.
      */
     static int fitting(int rows, long bytesOfRow, long free) {
         long most = rows < EXAMPLES ? rows : (long) DEVICE_ROWS * rows;
@@ -173,8 +179,8 @@ public final class Blocks {
     }
 
     /**
-     * Draws from the posterior of a batch, block by block, and reads numbers of many blocks together. Blocks of one
-     * example have as many draws as a decoder takes at once.
+     * Draws from the posterior of a batch, block by block, and reads numbers of many blocks
+     * together. Blocks of one example have as many draws as a decoder takes at once.
      *
      * @param computation returns the numbers to read of a block
      * @param afterReading runs whenever numbers were read and used
@@ -236,8 +242,8 @@ public final class Blocks {
     }
 
     /**
-     * Draws from the posterior of a batch, block by block, decodes the draws of as many blocks together as rows are
-     * allowed, and reads a number of each draw.
+     * Draws from the posterior of a batch, block by block, decodes the draws of as many blocks
+     * together as rows are allowed, and reads a number of each draw.
      *
      * @param terms returns tensors [k, B] of the draws of a block
      * @param weight returns the number of each draw, [k, B], from log p(x given z) and the terms
@@ -281,7 +287,10 @@ public final class Blocks {
                 afterReading);
     }
 
-    /** Returns the draws {@code from} to {@code to - 1} of a posterior: in one request where it is the same. */
+    /**
+     * Returns the draws {@code from} to {@code to - 1} of a posterior: in one request where it is
+     * the same.
+     */
     private List<JointDraw> drawn(JointPosterior q, RandomKey key, int from, int to) {
         int ofKey = drawsOfKey();
         List<RandomKey> keys =
@@ -325,7 +334,9 @@ public final class Blocks {
                 .allMatch(name -> areEqual(joined.z(name), apart.z(name)));
     }
 
-    /** Other noise moves draws by their own size; more rows in a product move them by a rounding. */
+    /**
+     * Other noise moves draws by their own size; more rows in a product move them by a rounding.
+     */
     private static boolean areEqual(Tensor a, Tensor b) {
         if (!a.shape().equals(b.shape())) {
             return false;

@@ -9,8 +9,8 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Numbers on a device that are wanted on the processor. Several readings take one copy, so the device
- * is waited for once.
+ * Numbers on a device that are wanted on the processor. Several readings take one copy, so the
+ * device is waited for once.
  *
  * @param use gets the elements of the tensor, row-major
  */

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
  * Work in Java beside that of a device, on other threads. No such work may touch a tensor.
  *
  * <p>Items are shared out. The work on an item is done in the order in which it was asked for, so
- * results do not depend on the number of threads. All evaluations of the process have {@link #THREADS}
- * threads in common. They are daemons, and end if they are idle. For one calling thread.
+ * results do not depend on the number of threads. All evaluations of the process have {@link
+ * #THREADS} threads in common. They are daemons, and end if they are idle. For one calling thread.
  */
 public final class Workers implements AutoCloseable {
 
@@ -27,7 +27,10 @@ public final class Workers implements AutoCloseable {
     static final int THREADS =
             Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() - 1));
 
-    /** How many calls of {@link #share} may be unfinished, which bounds the memory of their arguments. */
+    /**
+     * How many calls of {@link #share} may be unfinished, which bounds the memory of their
+     * arguments.
+     */
     private static final int UNFINISHED = 4;
 
     private static final Executor POOL = pool();

@@ -18,8 +18,9 @@ import org.vaelab.framework.settings.Part;
 /**
  * Bits per dimension of the data: {@code -log p(x) / (dimensions ln 2)}, from the
  * importance-weighted bound, or from the evidence lower bound where that is absent. A lower bound
- * of log p(x) gives an upper bound, an exact value the bits themselves. Dimensions are observed values:
- * of texts and of rows with gaps, each datum has its own number, and the bits are a {@link RatioOfMeans}.
+ * of log p(x) gives an upper bound, an exact value the bits themselves. Dimensions are observed
+ * values: of texts and of rows with gaps, each datum has its own number, and the bits are a {@link
+ * RatioOfMeans}.
  *
  * <p>Defined if log p(x) is the logarithm of a probability. A density needs data that were spread
  * evenly over bins of a known width ({@link #bits}). The bits are then an upper bound of
@@ -37,8 +38,8 @@ public final class BitsPerDimension implements Metric {
     /**
      * Returns the bits of a datum: {@code -(log p(x) + dimensions ln binWidth) / ln 2}.
      *
-     * @param binWidth the width of one level on the scale of a density, such as 1/256, over which the data were
-     *     spread; 1 for a probability
+     * @param binWidth the width of one level on the scale of a density, such as 1/256, over which
+     *     the data were spread; 1 for a probability
      */
     public static double bits(double logProbability, double dimensions, double binWidth) {
         return -(logProbability + dimensions * Math.log(binWidth)) / LN_2;

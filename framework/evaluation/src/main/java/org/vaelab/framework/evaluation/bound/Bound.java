@@ -34,10 +34,11 @@ import org.vaelab.framework.record.UnitKl;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The evidence lower bound of each datum, with the terms that training uses: means over draws, in nats.
+ * The evidence lower bound of each datum, with the terms that training uses: means over draws, in
+ * nats.
  *
- * <p>If only draws of the posterior are known, the KL lacks their density: it is minus the mean of log p(z),
- * and the bound is the mean of log p(x, z).
+ * <p>If only draws of the posterior are known, the KL lacks their density: it is minus the mean of
+ * log p(z), and the bound is the mean of log p(x, z).
  */
 public final class Bound {
 
@@ -253,7 +254,10 @@ public final class Bound {
         return elbo;
     }
 
-    /** Returns the bounds of all data without an estimate of log p(x); NaN where draws alone are known. */
+    /**
+     * Returns the bounds of all data without an estimate of log p(x); NaN where draws alone are
+     * known.
+     */
     public PerDatum bounds() {
         double[] elbo = elbo();
         if (form == PosteriorForm.DRAWS) {
@@ -262,7 +266,10 @@ public final class Bound {
         return PerDatum.of(elbo, new int[0]);
     }
 
-    /** Returns the means over data of the KL of each unit, of the terms where it was computed for each. */
+    /**
+     * Returns the means over data of the KL of each unit, of the terms where it was computed for
+     * each.
+     */
     public List<UnitKl> klByUnit() {
         List<UnitKl> all = new ArrayList<>();
         unitsByName.forEach(

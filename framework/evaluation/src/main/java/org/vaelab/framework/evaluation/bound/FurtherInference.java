@@ -18,9 +18,9 @@ import org.vaelab.framework.record.EstimateKind;
 /**
  * Measures a further inference of a trained model, on the examples of which log p(x) is estimated.
  *
- * <p>Of the first that gives a bound, the bound minus the model's own, on the same examples, is the part of
- * the amortization gap that it closes (Cremer et al. 2018, section 3), and log p(x) is estimated with its q as
- * proposal.
+ * <p>Of the first that gives a bound, the bound minus the model's own, on the same examples, is the
+ * part of the amortization gap that it closes (Cremer et al. 2018, section 3), and log p(x) is
+ * estimated with its q as proposal.
  */
 @Internal
 public record FurtherInference(Inference inference) {
@@ -46,7 +46,10 @@ public record FurtherInference(Inference inference) {
                 .map(FurtherInference::new);
     }
 
-    /** Returns its diagnostics and its bound; of an inference that finds values alone the terms instead. */
+    /**
+     * Returns its diagnostics and its bound; of an inference that finds values alone the terms
+     * instead.
+     */
     private Map<String, Metric> metrics(MetricContext subject, boolean first) {
         Map<String, Metric> all = new LinkedHashMap<>();
         subject.attempt(bound())

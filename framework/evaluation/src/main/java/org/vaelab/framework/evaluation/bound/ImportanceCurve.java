@@ -42,8 +42,9 @@ public final class ImportanceCurve {
     }
 
     /**
-     * Returns a curve up to the K of the run, exclusive, whose own estimate is that of all draws. If
-     * the run chooses K by example, the curve ends with the number of draws that every example has.
+     * Returns a curve up to the K of the run, exclusive, whose own estimate is that of all draws.
+     * If the run chooses K by example, the curve ends with the number of draws that every example
+     * has.
      */
     static ImportanceCurve of(EvaluationSettings settings, int examples) {
         int draws = settings.importanceSamples();

@@ -37,11 +37,12 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.ImportancePoint;
 
 /**
- * The importance-weighted estimates of log p(x) of some data, each with equally many draws or, if the
- * settings have a target, with as many as its own weights ask for. An exact posterior needs one draw.
+ * The importance-weighted estimates of log p(x) of some data, each with equally many draws or, if
+ * the settings have a target, with as many as its own weights ask for. An exact posterior needs one
+ * draw.
  *
- * <p>With a target the first draws of a datum say how many it needs, rounded up to a doubling of theirs, so
- * that data of equal numbers are worked on together. They have no part in the estimate.
+ * <p>With a target the first draws of a datum say how many it needs, rounded up to a doubling of
+ * theirs, so that data of equal numbers are worked on together. They have no part in the estimate.
  *
  * @param form of the posteriors
  * @param points the estimates by number of draws
@@ -218,7 +219,9 @@ public record ImportanceEstimate(
         return heavyTails();
     }
 
-    /** Returns the share of data with too heavy a tail, among which are those whose k-hat is NaN. */
+    /**
+     * Returns the share of data with too heavy a tail, among which are those whose k-hat is NaN.
+     */
     public Measured heavyTails() {
         return share(perDatum.heavyTail());
     }
@@ -272,14 +275,14 @@ public record ImportanceEstimate(
     }
 
     /**
-     * Streams importance weights, {@code log w = log p(x given z) + log p(z) - log q(z given x)} with z
-     * from q.
+     * Streams importance weights, {@code log w = log p(x given z) + log p(z) - log q(z given x)}
+     * with z from q.
      */
     private record Pass(MetricContext subject, Examples examples) {
 
         /**
-         * Weighs draws for each example. The weights are gathered by other threads, while the next are
-         * computed.
+         * Weighs draws for each example. The weights are gathered by other threads, while the next
+         * are computed.
          *
          * @param curve says in which blocks weights are gathered
          * @param consumer of the weights of each example, which several threads call

@@ -32,8 +32,8 @@ import org.vaelab.framework.evaluation.scores.ValidTexts;
 import org.vaelab.framework.plugin.VaeLabModule;
 
 /**
- * Announces the metrics of the framework and the quantities of predictive checks. It reserves the names
- * of what the evaluator measures by itself ({@link EvaluatorMetrics}).
+ * Announces the metrics of the framework and the quantities of predictive checks. It reserves the
+ * names of what the evaluator measures by itself ({@link EvaluatorMetrics}).
  */
 @Internal
 public final class EvaluationModule extends VaeLabModule {

@@ -27,8 +27,8 @@ import org.vaelab.framework.record.UnitKl;
  * @param klByUnit the KL of each latent unit; empty where it has no closed form for each
  * @param importance the estimates of log p(x) by number of draws; empty if there are no importance
  *     weights
- * @param columns further numbers of single examples, by the name of their column in a table; empty if
- *     the settings ask for none
+ * @param columns further numbers of single examples, by the name of their column in a table; empty
+ *     if the settings ask for none
  * @param descriptions the descriptions of the metrics by name, for the record
  */
 public record EvaluationResult(
@@ -77,8 +77,8 @@ public record EvaluationResult(
     }
 
     /**
-     * Returns the quantities of the bound that are not finite, {@code elbo = NaN}: of finite parameters
-     * what a model computes may not be.
+     * Returns the quantities of the bound that are not finite, {@code elbo = NaN}: of finite
+     * parameters what a model computes may not be.
      */
     public List<String> notFinite() {
         return metrics().entrySet().stream()

@@ -56,12 +56,12 @@ import org.vaelab.framework.record.MetricDescription;
  *
  * <p>Data pass in blocks of 100, draws in blocks of 50, each in a scope of its own, and no decoder
  * sees more than {@code maxDecoderRows} rows at once: K = 5000 takes no more tensor memory than K =
- * 1000, whose weights are read together. If the likelihood has n numbers a value, the number of rows is divided by n; below 100 rows,
- * the draws depend on it. A decoder takes 500 of these rows at once, which is enough for matrix
- * products and fits the caches of a processor. A device with memory of its own takes up to ten times {@code
- * maxDecoderRows}, of many blocks of draws. The encoder sees each datum once for the bound and
- * once for log p(x). A prior is prepared ({@link org.vaelab.framework.latent.Prior#prepared}) once
- * for each of the two.
+ * 1000, whose weights are read together. If the likelihood has n numbers a value, the number of
+ * rows is divided by n; below 100 rows, the draws depend on it. A decoder takes 500 of these rows
+ * at once, which is enough for matrix products and fits the caches of a processor. A device with
+ * memory of its own takes up to ten times {@code maxDecoderRows}, of many blocks of draws. The
+ * encoder sees each datum once for the bound and once for log p(x). A prior is prepared ({@link
+ * org.vaelab.framework.latent.Prior#prepared}) once for each of the two.
  */
 @Internal
 public final class Evaluator {
@@ -236,11 +236,11 @@ public final class Evaluator {
     }
 
     /**
-     * Measures everything. If anything but the bound throws, the result has the exception in its place and the
-     * other numbers.
+     * Measures everything. If anything but the bound throws, the result has the exception in its
+     * place and the other numbers.
      *
-     * @param further other inferences, whose bounds are measured as well; of the first that gives one, the
-     *     gap that it closes and log p(x) with its q as proposal
+     * @param further other inferences, whose bounds are measured as well; of the first that gives
+     *     one, the gap that it closes and log p(x) with its q as proposal
      * @param data the test examples, and the training examples for metrics that ask for them
      * @throws IllegalArgumentException if the settings ask for a closed form that is not known
      */
@@ -299,8 +299,8 @@ public final class Evaluator {
     /**
      * Puts the outcome of a metric.
      *
-     * @param isNamed whether the settings name it. Others are not announced, because they may be undefined for
-     *     these data, and left out without a number
+     * @param isNamed whether the settings name it. Others are not announced, because they may be
+     *     undefined for these data, and left out without a number
      */
     private static void measure(
             String name,
@@ -353,7 +353,9 @@ public final class Evaluator {
                         .toList();
     }
 
-    /** Returns metrics with q given each subset of the modalities but the whole: {@code metric.a-b}. */
+    /**
+     * Returns metrics with q given each subset of the modalities but the whole: {@code metric.a-b}.
+     */
     private Map<String, Metric> ofSubsets(MetricContext whole) {
         requireSubsets(whole.data().modalities());
         Map<String, Metric> all = new LinkedHashMap<>();
@@ -376,7 +378,10 @@ public final class Evaluator {
         return all;
     }
 
-    /** Puts each number that ranks models again, over the test examples of the classes that training saw. */
+    /**
+     * Puts each number that ranks models again, over the test examples of the classes that training
+     * saw.
+     */
     private void measureSeen(LeftOut classes, Examples test, Map<String, Measurement> measured) {
         if (test.labels().stream().noneMatch(of -> of.names().contains(classes.column()))) {
             return;
@@ -404,8 +409,9 @@ public final class Evaluator {
     }
 
     /**
-     * Scores each datum alone, under a key of its content: equal examples have equal scores, wherever they are and
-     * however many are scored. The draws are others than those of {@link #evaluate}.
+     * Scores each datum alone, under a key of its content: equal examples have equal scores,
+     * wherever they are and however many are scored. The draws are others than those of {@link
+     * #evaluate}.
      *
      * @param logLikelihood whether log p(x) is estimated as well, of all examples
      * @throws IllegalArgumentException if it is, and there are no importance weights; or if the

@@ -15,8 +15,9 @@ import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.RecordMapper;
 
 /**
- * What the evaluator measures by itself: bounds of log p(x), and how far they can be trusted. The table is
- * {@code evaluator-metrics.json}. Every other metric is a {@link Metric}, which describes itself.
+ * What the evaluator measures by itself: bounds of log p(x), and how far they can be trusted. The
+ * table is {@code evaluator-metrics.json}. Every other metric is a {@link Metric}, which describes
+ * itself.
  *
  * @param descriptions by name; a name that ends in {@code .*} matches the parts of a metric, and
  *     {@code *} in its label is replaced by the rest of the name

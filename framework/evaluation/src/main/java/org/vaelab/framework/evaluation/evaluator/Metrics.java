@@ -28,8 +28,8 @@ import org.vaelab.framework.settings.Papers;
 public final class Metrics {
 
     /**
-     * The end of the name of a number over the test examples of the classes that training saw, such as
-     * {@code elbo.seen}, where others were left out ({@link org.vaelab.framework.data.LeftOut}).
+     * The end of the name of a number over the test examples of the classes that training saw, such
+     * as {@code elbo.seen}, where others were left out ({@link org.vaelab.framework.data.LeftOut}).
      */
     static final String OF_SEEN = ".seen";
 
@@ -99,8 +99,8 @@ public final class Metrics {
     }
 
     /**
-     * Describes a metric by its name, also what is measured of an inference as in {@code elbo.svi}, or
-     * of a part of the model as in {@code kl.z1}. Empty if there is no such metric.
+     * Describes a metric by its name, also what is measured of an inference as in {@code elbo.svi},
+     * or of a part of the model as in {@code kl.z1}. Empty if there is no such metric.
      */
     public Optional<MetricDescription> description(String name) {
         if (name.endsWith(OF_SEEN)) {

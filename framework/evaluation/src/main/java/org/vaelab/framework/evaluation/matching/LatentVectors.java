@@ -13,7 +13,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The values of all latent variables of an example as one vector of R^D, the variables side by side.
+ * The values of all latent variables of an example as one vector of R^D, the variables side by
+ * side.
  *
  * @param variables all of them live in R^d
  */
@@ -61,8 +62,8 @@ record LatentVectors(List<LatentVariable> variables) {
     }
 
     /**
-     * Returns draws {@code from} to {@code to - 1} of the vectors of each example, [to - from, B, d] of
-     * each variable.
+     * Returns draws {@code from} to {@code to - 1} of the vectors of each example, [to - from, B,
+     * d] of each variable.
      */
     Latents latents(TensorRuntime runtime, double[][] vectors, int from, int to) {
         int batch = vectors.length;

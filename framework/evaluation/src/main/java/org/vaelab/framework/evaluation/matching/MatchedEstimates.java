@@ -113,7 +113,10 @@ record MatchedEstimates(
                 .toArray();
     }
 
-    /** Repairs a block, and returns 1 for each example whose k-hat is reliable now, 0 for the others. */
+    /**
+     * Repairs a block, and returns 1 for each example whose k-hat is reliable now, 0 for the
+     * others.
+     */
     private double[] repair(LatentVariableModel model, Batch batch, int[] places, RandomKey key) {
         MomentMatching block =
                 new MomentMatching(

@@ -9,8 +9,8 @@ import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.evaluation.weights.ParetoTail;
 
 /**
- * The adaptation of the draws of one example: a map of them is proposed, its weights are judged, and so
- * on until none is left to propose.
+ * The adaptation of the draws of one example: a map of them is proposed, its weights are judged,
+ * and so on until none is left to propose.
  */
 final class MomentAdaptation {
 

@@ -20,31 +20,33 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Importance-weighted moment matching of the posteriors of a block of examples (Paananen et al. 2021,
- * algorithm 1, and section 3.2 for the split proposal).
+ * Importance-weighted moment matching of the posteriors of a block of examples (Paananen et al.
+ * 2021, algorithm 1, and section 3.2 for the split proposal).
  *
- * <p>S draws z of q are mapped by {@code T(z) = A z + c}. Their weights are those of a proposal with
- * density {@code q_T(T(z)) = q(z) / det A}:
+ * <p>S draws z of q are mapped by {@code T(z) = A z + c}. Their weights are those of a proposal
+ * with density {@code q_T(T(z)) = q(z) / det A}:
  *
  * <pre>
  *   log w = log p(x, T(z)) + log det A - log q(z)
  * </pre>
  *
  * A step matches the weighted mean, then also the marginal variances, then the full covariance (if
- * S is at least 10 D). It is accepted if k-hat falls, and the mean is next again. Adaptation ends if no
- * step is accepted. The moments are those of Pareto-smoothed weights. Steps and their order are those
- * of the R package loo 2.5.1, by the authors.
+ * S is at least 10 D). It is accepted if k-hat falls, and the mean is next again. Adaptation ends
+ * if no step is accepted. The moments are those of Pareto-smoothed weights. Steps and their order
+ * are those of the R package loo 2.5.1, by the authors.
  *
- * <p>The estimate then takes K fresh draws, half of them mapped, as draws of the mixture of q and q_T:
+ * <p>The estimate then takes K fresh draws, half of them mapped, as draws of the mixture of q and
+ * q_T:
  *
  * <pre>
  *   log 1/K sum_k p(x, z_k) / (a q_T(z_k) + (1 - a) q(z_k)),      a = floor(K/2) / K
  * </pre>
  *
- * The draws that found the map are not among them. Given the map, the mean of the weights is unbiased
- * for p(x), so the estimate is a lower bound of log p(x) in expectation. No weight exceeds twice that
- * of q alone (K even). The paper estimates with the draws that it adapts to, which gives no bound. It
- * also ends at the first reliable k-hat; those of draws that were adapted to are too small.
+ * The draws that found the map are not among them. Given the map, the mean of the weights is
+ * unbiased for p(x), so the estimate is a lower bound of log p(x) in expectation. No weight exceeds
+ * twice that of q alone (K even). The paper estimates with the draws that it adapts to, which gives
+ * no bound. It also ends at the first reliable k-hat; those of draws that were adapted to are too
+ * small.
  */
 final class MomentMatching {
 
@@ -214,7 +216,10 @@ final class MomentMatching {
             return drawn;
         }
 
-        /** Returns the points at which q is still to be known: mapped draws, and other draws mapped back. */
+        /**
+         * Returns the points at which q is still to be known: mapped draws, and other draws mapped
+         * back.
+         */
         double[] other(int example, double[] plain) {
             AffineMap map = maps[example];
             return alternating(example, map.inverse(plain), map.of(plain));

@@ -24,8 +24,8 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
 /**
- * The examples whose importance weights moment matching tried to repair: k-hat and log p(x) before and
- * after.
+ * The examples whose importance weights moment matching tried to repair: k-hat and log p(x) before
+ * and after.
  *
  * @param before the estimates of q alone
  * @param matched the estimates after the repair
@@ -60,7 +60,10 @@ public record RepairedExamples(PerDatum before, ImportanceEstimate matched, PerE
                     + " after. The band is where k-hat is reliable. An infinite k-hat is drawn as the"
                     + " largest finite one.";
 
-    /** Returns the estimates after a repair, their k-hat, and those by annealing, by the names of columns. */
+    /**
+     * Returns the estimates after a repair, their k-hat, and those by annealing, by the names of
+     * columns.
+     */
     public static Map<String, PerExample> columns(MetricContext subject) {
         Map<String, PerExample> columns = new LinkedHashMap<>();
         if (subject.settings().momentMatching() != null) {

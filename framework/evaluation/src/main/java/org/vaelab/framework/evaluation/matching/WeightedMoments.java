@@ -11,8 +11,8 @@ import java.util.function.IntToDoubleFunction;
  * @param mean [D]
  * @param covariance {@code sum_s w_s (z_s - mean)(z_s - mean)^T}, [D, D], of which only the lower
  *     triangle is set
- * @param freedom {@code 1 - sum_s w_s^2}, by which the covariance is divided to be unbiased for given
- *     weights
+ * @param freedom {@code 1 - sum_s w_s^2}, by which the covariance is divided to be unbiased for
+ *     given weights
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
 record WeightedMoments(double[] mean, double[] covariance, double freedom) {
@@ -79,7 +79,8 @@ record WeightedMoments(double[] mean, double[] covariance, double freedom) {
      *   COVARIANCE  L' L^-1 (z - m) + m'          L L^T = cov / f, L' L'^T = cov' / f'
      * </pre>
      *
-     * f and f' are the {@link #freedom}, and only the covariance has it, as in the code of the authors.
+     * f and f' are the {@link #freedom}, and only the covariance has it, as in the code of the
+     * authors.
      *
      * @return empty if a covariance is not positive definite, or the map is degenerate
      */
@@ -119,7 +120,9 @@ record WeightedMoments(double[] mean, double[] covariance, double freedom) {
         }
     }
 
-    /** Returns the lower triangular L of {@code L L^T}; NaN from the row on that is not positive. */
+    /**
+     * Returns the lower triangular L of {@code L L^T}; NaN from the row on that is not positive.
+     */
     private static double[] cholesky(double[] symmetric, int d) {
         double[] lower = new double[d * d];
         for (int i = 0; i < d; i++) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Moment matching: repairs importance weights with an unreliable k-hat. Depends on the bound, and on annealing
- * to compare with.
+ * Moment matching: repairs importance weights with an unreliable k-hat. Depends on the bound, and
+ * on annealing to compare with.
  */
 @NullMarked
 package org.vaelab.framework.evaluation.matching;

@@ -28,9 +28,9 @@ import org.vaelab.framework.settings.Part;
  * </pre>
  *
  * <p>with the population variance over the test data, and the variance of the prior; see {@link
- * UnitActivity}. Under N(0, I) that is the threshold of the paper. The variances of the coordinates of a
- * categorical variable add up. The units of a sphere are its coordinates, one more than its dimension,
- * which the caveat of the number says. If q is uniform on the sphere, none is active.
+ * UnitActivity}. Under N(0, I) that is the threshold of the paper. The variances of the coordinates
+ * of a categorical variable add up. The units of a sphere are its coordinates, one more than its
+ * dimension, which the caveat of the number says. If q is uniform on the sphere, none is active.
  *
  * <p>All layers of a hierarchy count, and each layer has its own number; a layer with no active
  * unit is unused. A variable that is drawn given others has an expectation over those too. It is

@@ -16,16 +16,18 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
- * How far the aggregate posterior of N data is from the prior (Hoffman and Johnson 2016, equation 6):
+ * How far the aggregate posterior of N data is from the prior (Hoffman and Johnson 2016, equation
+ * 6):
  *
  * <pre>
  *   KL(q(z) || p(z)) = 1/N sum_i [ log 1/N sum_j q(z_i given x_j) - log p(z_i) ],  z_i ~ q(z given x_i)
  *   1/N sum_i KL(q(z given x_i) || p(z)) = I(x; z) + KL(q(z) || p(z))
  * </pre>
  *
- * <p>In nats, over the data of {@link MutualInformation}, of whose sum with this the KL of the bound is
- * the value. What the mutual information of N data falls short of that of the population, this is in
- * excess of it: an upper bound. If that information is near log N, the value has a caveat. The standard error leaves out that all terms share one aggregate.
+ * <p>In nats, over the data of {@link MutualInformation}, of whose sum with this the KL of the
+ * bound is the value. What the mutual information of N data falls short of that of the population,
+ * this is in excess of it: an upper bound. If that information is near log N, the value has a
+ * caveat. The standard error leaves out that all terms share one aggregate.
  */
 @Part("aggregateKl")
 @Cites("hoffman2016")

@@ -33,8 +33,8 @@ final class AggregatePosterior {
     static final int EXAMPLES = 2000;
 
     /**
-     * The fewest posteriors that must overlap at a draw on average. The bias of the mutual information is about one
-     * over their number, in nats.
+     * The fewest posteriors that must overlap at a draw on average. The bias of the mutual
+     * information is about one over their number, in nats.
      */
     static final int LEAST_OVERLAP = 10;
 
@@ -46,7 +46,8 @@ final class AggregatePosterior {
     /**
      * Draws one value for each of the first data.
      *
-     * @throws org.vaelab.framework.evaluation.UndefinedMetricException if the posteriors have no density
+     * @throws org.vaelab.framework.evaluation.UndefinedMetricException if the posteriors have no
+     *     density
      */
     AggregatePosterior(MetricContext subject) {
         subject.undefinedIf(
@@ -73,15 +74,16 @@ final class AggregatePosterior {
     }
 
     /**
-     * Returns the mean of a number of each draw, with a caveat if the mutual information of x and z is near its
-     * ceiling log N. With the weights {@code w_ij = q(z_i given x_j) / q(z_i given x_i)},
+     * Returns the mean of a number of each draw, with a caveat if the mutual information of x and z
+     * is near its ceiling log N. With the weights {@code w_ij = q(z_i given x_j) / q(z_i given
+     * x_i)},
      *
      * <pre>
      *   log N - I = 1/N sum_i log sum_j w_ij
      * </pre>
      *
-     * <p>so {@code N exp(-I)} is how many of the N posteriors overlap at a draw, as a geometric mean. If they are few,
-     * the aggregate of N data says little of that of the population.
+     * <p>so {@code N exp(-I)} is how many of the N posteriors overlap at a draw, as a geometric
+     * mean. If they are few, the aggregate of N data says little of that of the population.
      *
      * @param information I, in nats
      * @param then what follows for the number that has the caveat
@@ -107,7 +109,10 @@ final class AggregatePosterior {
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
     record Densities(double[] own, double[] aggregate) {
 
-        /** Returns each {@code log q(z_i given x_i) - log q(z_i)}, of which the mutual information is the mean. */
+        /**
+         * Returns each {@code log q(z_i given x_i) - log q(z_i)}, of which the mutual information
+         * is the mean.
+         */
         double[] information() {
             double[] terms = new double[own.length];
             Arrays.setAll(terms, i -> own[i] - aggregate[i]);
@@ -158,8 +163,8 @@ final class AggregatePosterior {
     /**
      * Computes densities of all draws under all posteriors, in slices that die one by one.
      *
-     * @param densities from the posteriors of a block to the densities of points, [N, event] to [N, size,
-     *     ...]
+     * @param densities from the posteriors of a block to the densities of points, [N, event] to [N,
+     *     size, ...]
      */
     void forEachSlice(
             Function<Posterior, UnaryOperator<Tensor>> densities, SliceConsumer consumer) {

@@ -19,8 +19,8 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * How a codebook is used. Codes are counted over all positions of all test data; counting per batch
- * would depend on its size. With several stages, the number is the mean over the stages, and each stage
- * has its own, such as {@code codebookUsage.stage1}.
+ * would depend on its size. With several stages, the number is the mean over the stages, and each
+ * stage has its own, such as {@code codebookUsage.stage1}.
  *
  * <p>Defined for models with a {@link CodePosterior}.
  *
@@ -105,7 +105,10 @@ public record CodebookUse(
             counts[code]++;
         }
 
-        /** Returns {@code e^H} in codes, H the entropy of the empirical distribution; NaN without any. */
+        /**
+         * Returns {@code e^H} in codes, H the entropy of the empirical distribution; NaN without
+         * any.
+         */
         double perplexity() {
             double total = 0;
             for (long count : counts) {

@@ -16,10 +16,10 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The variances of the coordinates of latent variables under p(z): in closed form, or those of some {@value
- * #DRAWS} draws given the conditions of the test examples. Where the tails
- * are so heavy that the variance of draws says little, the variance is that of a Normal distribution with the same
- * quartiles.
+ * The variances of the coordinates of latent variables under p(z): in closed form, or those of some
+ * {@value #DRAWS} draws given the conditions of the test examples. Where the tails are so heavy
+ * that the variance of draws says little, the variance is that of a Normal distribution with the
+ * same quartiles.
  */
 final class PriorVariances {
 

@@ -30,9 +30,9 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   1/D |x - E[x given z]|^2,   z the location of q(z given x)
  * </pre>
  *
- * <p>In the square of the data's unit, also where a model computes with standardised values. Defined
- * where the likelihood has a mean in closed form, and all values have one unit. No bound and no
- * likelihood: a model with a finer scale of p(x given z) is not better for it.
+ * <p>In the square of the data's unit, also where a model computes with standardised values.
+ * Defined where the likelihood has a mean in closed form, and all values have one unit. No bound
+ * and no likelihood: a model with a finer scale of p(x given z) is not better for it.
  */
 @Part("reconstructionError")
 public final class ReconstructionError implements Metric {

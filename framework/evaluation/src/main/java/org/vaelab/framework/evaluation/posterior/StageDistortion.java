@@ -23,12 +23,12 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The distortion of a datum, {@code -log p(x given the codes)} in nats, with all R stages, and with the
- * first r of them for each r, as {@code stageDistortion.stage1} and so on. The r-th is what a file with r
- * codes at each position gives back.
+ * The distortion of a datum, {@code -log p(x given the codes)} in nats, with all R stages, and with
+ * the first r of them for each r, as {@code stageDistortion.stage1} and so on. The r-th is what a
+ * file with r codes at each position gives back.
  *
- * <p>Defined for models of one latent variable whose posterior is a {@link CodePosterior} of at least two
- * stages.
+ * <p>Defined for models of one latent variable whose posterior is a {@link CodePosterior} of at
+ * least two stages.
  */
 @Part("stageDistortion")
 public final class StageDistortion implements Metric {

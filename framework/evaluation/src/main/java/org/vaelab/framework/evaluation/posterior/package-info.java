@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Metrics of posteriors and codes: active units, the aggregate posterior, codebooks, reconstructions. Depends on
- * the context of metrics.
+ * Metrics of posteriors and codes: active units, the aggregate posterior, codebooks,
+ * reconstructions. Depends on the context of metrics.
  */
 @NullMarked
 package org.vaelab.framework.evaluation.posterior;

@@ -22,13 +22,14 @@ import org.vaelab.framework.settings.Cites;
  * The calibration of an inference on data that are drawn from the model: whether true latent values
  * have uniform ranks among draws of q ({@link CalibrationRanks}).
  *
- * <p>Each unit has the exact test of its ECDF ({@link org.vaelab.framework.ranks.EcdfTest}). The level is divided by the number of
- * units (Bonferroni), so an exact q fails in some unit with probability at most {@code level}. A unit
- * fails if and only if its curve leaves the band of the figure. The standard error of the share is that
- * of a mean over units. If there are several latent variables, each has a part.
+ * <p>Each unit has the exact test of its ECDF ({@link org.vaelab.framework.ranks.EcdfTest}). The
+ * level is divided by the number of units (Bonferroni), so an exact q fails in some unit with
+ * probability at most {@code level}. A unit fails if and only if its curve leaves the band of the
+ * figure. The standard error of the share is that of a mean over units. If there are several latent
+ * variables, each has a part.
  *
- * <p>Neither number ranks models. The unit of a sphere or of categories is a closeness, which gathers
- * the errors of all coordinates, so models with other spaces do not compare.
+ * <p>Neither number ranks models. The unit of a sphere or of categories is a closeness, which
+ * gathers the errors of all coordinates, so models with other spaces do not compare.
  *
  * @param measure which number
  */

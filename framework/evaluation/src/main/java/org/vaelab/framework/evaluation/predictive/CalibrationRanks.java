@@ -36,9 +36,9 @@ import org.vaelab.framework.tensor.Tensor;
  *   z* ~ p(z given c),  x ~ p(x given z*, c),  z_1, ..., z_L ~ q(z given x, c)
  * </pre>
  *
- * <p>The rank of a unit of z* is the number of draws below it, from 0 to L. Ties are broken at random.
- * If q is the posterior, ranks are uniform. As many further draws of q are the reference of units that
- * need one ({@link RankedUnits}).
+ * <p>The rank of a unit of z* is the number of draws below it, from 0 to L. Ties are broken at
+ * random. If q is the posterior, ranks are uniform. As many further draws of q are the reference of
+ * units that need one ({@link RankedUnits}).
  *
  * @param units what is ranked, of all latent variables, in order
  * @param variables the latent variable of each unit

@@ -15,17 +15,17 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
- * The energy distance of samples Y of the model and test data X (Székely and Rizzo 2013, equation 1.1),
- * of the Euclidean distance between values as the model sees them:
+ * The energy distance of samples Y of the model and test data X (Székely and Rizzo 2013, equation
+ * 1.1), of the Euclidean distance between values as the model sees them:
  *
  * <pre>
  *   2 E|X - Y| - E|X - X'| - E|Y - Y'|
  * </pre>
  *
  * <p>It is 0 if both have one distribution, and positive otherwise. It needs neither a bound nor a
- * density, so models without one compare too. The estimate is unbiased and may be below 0. Its standard
- * error is that of the first-order projection of the two samples, to which terms of order 1/N are added
- * where the distance is near 0.
+ * density, so models without one compare too. The estimate is unbiased and may be below 0. Its
+ * standard error is that of the first-order projection of the two samples, to which terms of order
+ * 1/N are added where the distance is near 0.
  */
 @Part("energyDistance")
 @Cites("szekely2013")
@@ -54,7 +54,9 @@ public final class EnergyDistance implements Metric {
         return new Measured(between(found.data(), found.samples()), found.data().length);
     }
 
-    /** Returns the distance of the distributions of x [N, D] and y [M, D], with N and M at least 2. */
+    /**
+     * Returns the distance of the distributions of x [N, D] and y [M, D], with N and M at least 2.
+     */
     static Estimate between(double[][] x, double[][] y) {
         double[] ofX = within(x);
         double[] ofY = within(y);

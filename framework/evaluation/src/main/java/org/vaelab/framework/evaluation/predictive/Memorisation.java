@@ -20,13 +20,13 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Whether samples of the model are copies of training examples: the probability that a sample is closer
- * to its nearest training example than a test example is to its own (Meehan et al. 2020, section 3.1,
- * without cells). It is the statistic of Mann and Whitney, divided by the number of pairs; ties count
- * one half. The distance is Euclidean, of values as the model sees them.
+ * Whether samples of the model are copies of training examples: the probability that a sample is
+ * closer to its nearest training example than a test example is to its own (Meehan et al. 2020,
+ * section 3.1, without cells). It is the statistic of Mann and Whitney, divided by the number of
+ * pairs; ties count one half. The distance is Euclidean, of values as the model sees them.
  *
- * <p>1/2 is the value of a model of the data; far above, the model has memorised; far below, its samples
- * are unlike data. The standard error is DeLong's.
+ * <p>1/2 is the value of a model of the data; far above, the model has memorised; far below, its
+ * samples are unlike data. The standard error is DeLong's.
  */
 @Part("memorisation")
 @Cites("meehan2020")
@@ -77,8 +77,9 @@ public final class Memorisation implements Metric {
     /**
      * Returns the squared distances of points to the nearest training example.
      *
-     * <p>A matrix product finds who may be nearer, {@code |p|^2 + |x|^2 - 2 p x}, up to rounding. Only these
-     * distances are computed as sums of squares of differences, in which a copy has the distance 0.
+     * <p>A matrix product finds who may be nearer, {@code |p|^2 + |x|^2 - 2 p x}, up to rounding.
+     * Only these distances are computed as sums of squares of differences, in which a copy has the
+     * distance 0.
      */
     private static double[] nearest(MetricContext subject, double[][] points, Examples training) {
         double[] nearest = new double[points.length];

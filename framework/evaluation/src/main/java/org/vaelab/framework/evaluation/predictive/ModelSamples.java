@@ -21,11 +21,13 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Test examples, and samples of the model that are independent of them, both as the model sees data.
+ * Test examples, and samples of the model that are independent of them, both as the model sees
+ * data.
  *
- * <p>A model with a condition draws each sample given the condition of a test example that is not among
- * the data: half of the examples are data, the other half give conditions. So under the model the data
- * and the samples are independent draws of one distribution, and two-sample tests are exact.
+ * <p>A model with a condition draws each sample given the condition of a test example that is not
+ * among the data: half of the examples are data, the other half give conditions. So under the model
+ * the data and the samples are independent draws of one distribution, and two-sample tests are
+ * exact.
  *
  * @param data [N][D]
  * @param samples [M][D]

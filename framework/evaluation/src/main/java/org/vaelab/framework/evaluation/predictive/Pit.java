@@ -28,18 +28,18 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
- * The probability integral transform of test data under p(x given z), with one draw z of q(z given x)
- * for each example:
+ * The probability integral transform of test data under p(x given z), with one draw z of q(z given
+ * x) for each example:
  *
  * <pre>
  *   u_d = P(X_d &lt;= x_d given z),   z ~ q(z given x),   X ~ p(x given z)
  * </pre>
  *
- * <p>If the data come from the model and q is the posterior, (x, z) has the joint distribution of the
- * model, so every u_d is uniform. A mean over draws of z would not be. u_d is the rank of x_d among
- * {@value #DRAWS} draws of X_d, so it needs no distribution function; ties are broken at random, which
- * makes it the randomised transform for counts (Czado et al. 2009). The value is the share of values d
- * that fail the test of {@link RankTests}.
+ * <p>If the data come from the model and q is the posterior, (x, z) has the joint distribution of
+ * the model, so every u_d is uniform. A mean over draws of z would not be. u_d is the rank of x_d
+ * among {@value #DRAWS} draws of X_d, so it needs no distribution function; ties are broken at
+ * random, which makes it the randomised transform for counts (Czado et al. 2009). The value is the
+ * share of values d that fail the test of {@link RankTests}.
  */
 @Part("pit")
 @Cites({"dawid1984", "czado2009"})

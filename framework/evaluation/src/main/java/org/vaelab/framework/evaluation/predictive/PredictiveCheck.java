@@ -27,9 +27,9 @@ import org.vaelab.framework.settings.Cites;
 
 /**
  * A predictive check: the p-value of the exact two-sample test of Kolmogorov and Smirnov, of a test
- * quantity in test examples and in samples of the model ({@link ModelSamples}). If the data come from
- * the model, the p-value is uniform, up to its steps. Of a model that is given a label each class is a
- * part.
+ * quantity in test examples and in samples of the model ({@link ModelSamples}). If the data come
+ * from the model, the p-value is uniform, up to its steps. Of a model that is given a label each
+ * class is a part.
  *
  * @param quantity what is compared
  */

@@ -15,8 +15,8 @@ import org.vaelab.framework.ranks.Ranks;
 import org.vaelab.framework.record.DiagnosticCurves;
 
 /**
- * The tests of the ranks of several units, at a level for all of them together: it is divided by their
- * number (Bonferroni). So a unit fails if and only if its curve leaves the band.
+ * The tests of the ranks of several units, at a level for all of them together: it is divided by
+ * their number (Bonferroni). So a unit fails if and only if its curve leaves the band.
  */
 final class RankTests {
 

@@ -9,9 +9,9 @@ final class Spectrum {
     private Spectrum() {}
 
     /**
-     * Returns the share of the variance in the upper half of the frequencies, by the cosine transform
-     * of each channel: {@code |k| / K >= 1/2} for frequencies k per axis below K. It is 0 of an image of
-     * one level.
+     * Returns the share of the variance in the upper half of the frequencies, by the cosine
+     * transform of each channel: {@code |k| / K >= 1/2} for frequencies k per axis below K. It is 0
+     * of an image of one level.
      */
     static double highShare(double[] x, DataShape shape) {
         int pixels = shape.height() * shape.width();

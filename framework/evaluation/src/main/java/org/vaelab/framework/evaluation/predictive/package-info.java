@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Samples of the model against data, and ranks of true values: predictive checks and calibration. {@link
- * org.vaelab.framework.evaluation.TestQuantity} is an extension point.
+ * Samples of the model against data, and ranks of true values: predictive checks and calibration.
+ * {@link org.vaelab.framework.evaluation.TestQuantity} is an extension point.
  */
 @NullMarked
 package org.vaelab.framework.evaluation.predictive;

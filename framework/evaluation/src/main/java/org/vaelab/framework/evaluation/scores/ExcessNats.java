@@ -15,10 +15,10 @@ import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
- * By how much a model is worse than the true distribution p* of the data, where that is known: the mean
- * over test data of {@code log p*(x) - log p(x)}. In expectation it is KL(p* || p). From a lower bound of
- * log p(x) it is an upper bound, which is 0 for the best model and a perfect encoder alone. For a model
- * given c, both are given c.
+ * By how much a model is worse than the true distribution p* of the data, where that is known: the
+ * mean over test data of {@code log p*(x) - log p(x)}. In expectation it is KL(p* || p). From a
+ * lower bound of log p(x) it is an upper bound, which is 0 for the best model and a perfect encoder
+ * alone. For a model given c, both are given c.
  */
 @Internal
 public record ExcessNats(BoundOrEstimate source) implements Metric {

@@ -33,8 +33,8 @@ public record ImputationErrors(List<ImputationErrors.HiddenValue> all) {
      * @param method that predicts it
      * @param example in the test examples
      * @param ofNumber whether it is a number, and not a category
-     * @param error of a number, the square divided by the variance of the column; of a category 1 if it
-     *     is wrong, 0 otherwise
+     * @param error of a number, the square divided by the variance of the column; of a category 1
+     *     if it is wrong, 0 otherwise
      */
     record HiddenValue(Method method, int example, boolean ofNumber, double error) {}
 

@@ -17,9 +17,9 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 
 /**
- * How well hidden values of test examples are predicted from the others: the root mean squared error of
- * numbers, divided by the standard deviation of their column, or the share of wrong categories. The standard
- * error takes the values of an example together ({@link RatioOfMeans}).
+ * How well hidden values of test examples are predicted from the others: the root mean squared
+ * error of numbers, divided by the standard deviation of their column, or the share of wrong
+ * categories. The standard error takes the values of an example together ({@link RatioOfMeans}).
  *
  * @param method what predicts
  * @param numbers whether the error of numbers is measured; otherwise that of categories

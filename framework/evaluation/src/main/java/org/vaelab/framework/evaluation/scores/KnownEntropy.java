@@ -14,8 +14,9 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
- * The exact entropy of the data, where their distribution is known: no bound of -log p(x) is below it in
- * expectation. For a model given c, it is that of the data given c. Its parts are further exact quantities of the distribution.
+ * The exact entropy of the data, where their distribution is known: no bound of -log p(x) is below
+ * it in expectation. For a model given c, it is that of the data given c. Its parts are further
+ * exact quantities of the distribution.
  */
 @Part("entropy")
 public final class KnownEntropy implements Metric {

@@ -14,9 +14,9 @@ import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
- * The perplexity of texts, {@code exp(-sum_i log p(x_i) / sum_i n_i)} with n_i tokens, the end of a text
- * among them. A lower bound of log p(x) gives an upper bound. Perplexities compare if tokens are the
- * same.
+ * The perplexity of texts, {@code exp(-sum_i log p(x_i) / sum_i n_i)} with n_i tokens, the end of a
+ * text among them. A lower bound of log p(x) gives an upper bound. Perplexities compare if tokens
+ * are the same.
  */
 @Internal
 public record Perplexity(BoundOrEstimate source) implements Metric {

@@ -37,7 +37,8 @@ public final class RankedScores {
      * </pre>
      *
      * <p>V_i is the share of negatives below the positive i, and W_j that of positives above the
-     * negative j, by mid-ranks (Sun and Xu 2014). The error is NaN where one of the two kinds has one datum.
+     * negative j, by mid-ranks (Sun and Xu 2014). The error is NaN where one of the two kinds has
+     * one datum.
      *
      * @param samples the number of latent samples behind a score
      */
@@ -61,7 +62,10 @@ public final class RankedScores {
         return new Estimate(mean(below), Math.sqrt(variance), "1", kind, samples);
     }
 
-    /** Returns, at the places of some data, their ranks from 1 on among them; equal ones share a mean. */
+    /**
+     * Returns, at the places of some data, their ranks from 1 on among them; equal ones share a
+     * mean.
+     */
     private double[] midRanks(int[] of) {
         int[] order = sorted(of);
         double[] ranks = new double[scores.length];

@@ -11,9 +11,9 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /**
- * The coherence of topics: the mean over {@link Topics} of the mean NPMI of pairs of their ten words in
- * the test documents (Lau et al. 2014, section 3.2). A pair of which a word occurs in no test document
- * does not count.
+ * The coherence of topics: the mean over {@link Topics} of the mean NPMI of pairs of their ten
+ * words in the test documents (Lau et al. 2014, section 3.2). A pair of which a word occurs in no
+ * test document does not count.
  */
 @Part("topicCoherence")
 @Cites({"lau2014", "bouma2009"})

@@ -26,13 +26,14 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The topics of a model of word counts: the words that each value of a latent unit makes more probable.
+ * The topics of a model of word counts: the words that each value of a latent unit makes more
+ * probable.
  *
- * <p>A unit takes its values while the others stay at draws of the prior: each category of a categorical
- * unit, both ends of the prior's range of a continuous one. A value's topic has the words whose
- * logarithm of the mean count is highest above that of the other values. If the decoder is an affine map
- * to the logits of a softmax, these are the words with the largest weights of the unit, as in ProdLDA
- * (Srivastava and Sutton 2017).
+ * <p>A unit takes its values while the others stay at draws of the prior: each category of a
+ * categorical unit, both ends of the prior's range of a continuous one. A value's topic has the
+ * words whose logarithm of the mean count is highest above that of the other values. If the decoder
+ * is an affine map to the logits of a softmax, these are the words with the largest weights of the
+ * unit, as in ProdLDA (Srivastava and Sutton 2017).
  *
  * @param topics in the order of the units
  */
@@ -50,7 +51,8 @@ public record Topics(List<Topic> topics) {
      *
      * @param name of the unit and its value, such as {@code z3=0}
      * @param words the places of its words in x, the most typical one first
-     * @param coherence the mean NPMI of pairs of its words in the documents; empty if no pair occurs
+     * @param coherence the mean NPMI of pairs of its words in the documents; empty if no pair
+     *     occurs
      */
     public record Topic(String name, List<Integer> words, OptionalDouble coherence) {}
 
@@ -62,8 +64,8 @@ public record Topics(List<Topic> topics) {
      * Returns the topics of a model.
      *
      * @param documents that measure coherence
-     * @return empty if the data are no counts of twenty words at least, the model has a condition, or the likelihood has neither
-     *     means nor logits
+     * @return empty if the data are no counts of twenty words at least, the model has a condition,
+     *     or the likelihood has neither means nor logits
      */
     public static Optional<Topics> of(LatentVariableModel model, Examples documents) {
         GenerativeModel generative = model.generative();

@@ -31,8 +31,8 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  *   z ~ p(z given c),   text decoded from p(x given z, c)
  * </pre>
  *
- * <p>Without a condition, these are as many draws of the prior. The texts of at most {@value #EXAMPLES}
- * examples are generated. The standard error is that of a mean over the examples.
+ * <p>Without a condition, these are as many draws of the prior. The texts of at most {@value
+ * #EXAMPLES} examples are generated. The standard error is that of a mean over the examples.
  *
  * @param decoding how a text is chosen given z
  */

@@ -17,9 +17,9 @@ import org.vaelab.framework.data.Examples;
  *   NPMI(v, w) = log( p(v, w) / (p(v) p(w)) ) / -log p(v, w)
  * </pre>
  *
- * <p>p is the share of documents that have the words. NPMI is -1 for words that never occur together, 0
- * for independent ones, and 1 for words that occur together only. If both occur in all documents it is
- * 0.
+ * <p>p is the share of documents that have the words. NPMI is -1 for words that never occur
+ * together, 0 for independent ones, and 1 for words that occur together only. If both occur in all
+ * documents it is 0.
  */
 final class WordPairs {
     private final Map<Integer, BitSet> documents = new HashMap<>();

@@ -8,14 +8,15 @@ import org.vaelab.framework.Internal;
 /**
  * The importance weights of one datum in disjoint blocks of K draws, for several K at once.
  *
- * <p>The numbers of draws are 1, 2, 5, 10, 20, 50, ... The estimate for K is the mean over blocks of
+ * <p>The numbers of draws are 1, 2, 5, 10, 20, 50, ... The estimate for K is the mean over blocks
+ * of
  *
  * <pre>
  *   log 1/K sum_k w_k
  * </pre>
  *
- * which has the expectation of one block and a smaller variance. Only running sums are kept, and for
- * each K of 21 or more the largest weights of the first block: memory is O(sqrt K).
+ * which has the expectation of one block and a smaller variance. Only running sums are kept, and
+ * for each K of 21 or more the largest weights of the first block: memory is O(sqrt K).
  */
 @Internal
 public final class DrawBlocks {

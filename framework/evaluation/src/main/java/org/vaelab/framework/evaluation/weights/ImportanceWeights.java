@@ -19,9 +19,9 @@ import org.vaelab.framework.settings.Counts;
  *   reliable            : paretoK &lt;= k_0, or paretoK &lt;= min(k_0 + e, 0.7) and standardError &lt;= 0.2
  * </pre>
  *
- * <p>e is the standard error of k-hat at k_0: that of M exceedances (Smith 1987), drawn to 0.5 with the weight of ten. At K = 50, M
- * is 10 and k_0 is 0.41, so weights without a heavy tail often have a larger k-hat. They count as reliable if the log-mean
- * has a small error too.
+ * <p>e is the standard error of k-hat at k_0: that of M exceedances (Smith 1987), drawn to 0.5 with
+ * the weight of ten. At K = 50, M is 10 and k_0 is 0.41, so weights without a heavy tail often have
+ * a larger k-hat. They count as reliable if the log-mean has a small error too.
  *
  * <p>A tail is not judged if K is at least 21 and the drawn weights are close to each other:
  *
@@ -29,9 +29,10 @@ import org.vaelab.framework.settings.Counts;
  *   max w - min w &lt;= mean w / 10
  * </pre>
  *
- * <p>Then their variance is at most mean(w)^2 / 400 (Popoviciu 1935), so what they add to the bound, about half of that
- * share, is at most 0.0013 nats, and the standard error of the log-mean at most 0.05 / sqrt(K - 1). Both would change if larger
- * weights than these were still to come, of which no draw tells.
+ * <p>Then their variance is at most mean(w)^2 / 400 (Popoviciu 1935), so what they add to the
+ * bound, about half of that share, is at most 0.0013 nats, and the standard error of the log-mean
+ * at most 0.05 / sqrt(K - 1). Both would change if larger weights than these were still to come, of
+ * which no draw tells.
  *
  * <p>A constant added to all log-weights moves the log-mean by as much, and nothing else. A weight
  * of 0 (log-weight -infinity) counts. If a log-weight is NaN, all results are NaN; if one is
@@ -147,8 +148,8 @@ public final class ImportanceWeights {
     }
 
     /**
-     * Returns how many draws bring the {@link #standardError} down to a value, if the weights to come
-     * are as these: it falls as {@code 1 / sqrt K}.
+     * Returns how many draws bring the {@link #standardError} down to a value, if the weights to
+     * come are as these: it falls as {@code 1 / sqrt K}.
      *
      * @param standardError in nats, above 0
      * @return at least 1; infinity where the error of these weights is not defined
@@ -161,9 +162,9 @@ public final class ImportanceWeights {
     }
 
     /**
-     * Returns whether {@link #paretoK} is of a tail that was fitted, or needs none. It is not where K is
-     * below 21, or where the weights take few values: then k-hat says nothing, and the effective sample
-     * size and the standard error are what is known.
+     * Returns whether {@link #paretoK} is of a tail that was fitted, or needs none. It is not where
+     * K is below 21, or where the weights take few values: then k-hat says nothing, and the
+     * effective sample size and the standard error are what is known.
      *
      * @return false where a quarter of the tail or more ties with the largest weight outside of it
      */
@@ -183,10 +184,11 @@ public final class ImportanceWeights {
      * Returns k-hat. Finite k-th moments of the weights exist for {@code k < 1 / k-hat}: from 0.5
      * on their variance does not, and from 1 on not even their mean exists.
      *
-     * @return -infinity if the weights are equal, or so close that their tail is not judged. NaN if the weights are
-     *     undefined or all 0. +infinity if a tail is not fitted ({@link #isTailFitted}), or too
-     *     heavy for double precision. It is too heavy if, rounded to the precision of the largest
-     *     weight, a quarter of the tail or more does not exceed the largest weight outside of it
+     * @return -infinity if the weights are equal, or so close that their tail is not judged. NaN if
+     *     the weights are undefined or all 0. +infinity if a tail is not fitted ({@link
+     *     #isTailFitted}), or too heavy for double precision. It is too heavy if, rounded to the
+     *     precision of the largest weight, a quarter of the tail or more does not exceed the
+     *     largest weight outside of it
      */
     public double paretoK() {
         if (undefined || Double.isInfinite(maximum)) {
@@ -198,9 +200,9 @@ public final class ImportanceWeights {
     }
 
     /**
-     * Returns k_0, the largest k with which a mean of K importance weights is reliable: {@code min(1
-     * - 1/log10 K, 0.7)} (Vehtari et al. 2024, equation 13). It is 0.5 for K = 100 and 0.7 from K =
-     * 2155 on. A larger k-hat needs more than K draws.
+     * Returns k_0, the largest k with which a mean of K importance weights is reliable: {@code
+     * min(1 - 1/log10 K, 0.7)} (Vehtari et al. 2024, equation 13). It is 0.5 for K = 100 and 0.7
+     * from K = 2155 on. A larger k-hat needs more than K draws.
      *
      * @param draws K, at least 2
      */

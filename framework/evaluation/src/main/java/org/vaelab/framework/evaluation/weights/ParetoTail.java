@@ -42,17 +42,18 @@ public final class ParetoTail {
     }
 
     /**
-     * Returns whether the tail of K draws is long enough to be fitted, of at least 5: K is 21 or more.
+     * Returns whether the tail of K draws is long enough to be fitted, of at least 5: K is 21 or
+     * more.
      */
     public static boolean isDefined(int draws) {
         return length(draws) >= SHORTEST;
     }
 
     /**
-     * Returns whether a distribution can be fitted to the {@code length} largest: there are 5 or more,
-     * and fewer than a quarter of them equal the next largest. Weights of few values tie in this way,
-     * and a tail of ties is no tail of a continuous distribution. Weights of 0 do not count as ties:
-     * beside few others they are what a heavy tail looks like.
+     * Returns whether a distribution can be fitted to the {@code length} largest: there are 5 or
+     * more, and fewer than a quarter of them equal the next largest. Weights of few values tie in
+     * this way, and a tail of ties is no tail of a continuous distribution. Weights of 0 do not
+     * count as ties: beside few others they are what a heavy tail looks like.
      *
      * @param logWeights as for {@link #shape}
      */
@@ -72,8 +73,8 @@ public final class ParetoTail {
     }
 
     /**
-     * Returns k-hat of the {@code length} largest, of which those that equal the next largest are in
-     * the tail.
+     * Returns k-hat of the {@code length} largest, of which those that equal the next largest are
+     * in the tail.
      *
      * @param logWeights at least the largest {@code length + 1}; sorted by this call
      * @return +infinity if the tail has fewer than 5, or its lower quarter is 0 beside the largest
@@ -122,8 +123,9 @@ public final class ParetoTail {
     }
 
     /**
-     * Returns the share of the total weight that is expected beyond the largest of K weights, by the fitted tail,
-     * minus that of one among equal weights. No draw stands for it: what a q that is too narrow leaves out.
+     * Returns the share of the total weight that is expected beyond the largest of K weights, by
+     * the fitted tail, minus that of one among equal weights. No draw stands for it: what a q that
+     * is too narrow leaves out.
      *
      * <pre>
      *   t      = u + sigma (M^k - 1) / k                  (1 of K weights is larger, in the mean)
@@ -132,8 +134,8 @@ public final class ParetoTail {
      *
      * <p>u is the largest weight outside of the tail, M the length of the tail.
      *
-     * @return from 0 to 1; 0 if no tail can be fitted, as with weights of few values, and 1 if k is 1 or more, where
-     *     not even the mean of the weights exists
+     * @return from 0 to 1; 0 if no tail can be fitted, as with weights of few values, and 1 if k is
+     *     1 or more, where not even the mean of the weights exists
      */
     public static double unseen(double[] logWeights) {
         double[] sorted = logWeights.clone();
@@ -185,7 +187,8 @@ public final class ParetoTail {
      * Fits exceedances.
      *
      * @param x not negative, ascending
-     * @return k-hat +infinity if the lower quarter of them is 0 beside the largest in double precision
+     * @return k-hat +infinity if the lower quarter of them is 0 beside the largest in double
+     *     precision
      */
     private static Fit fit(double[] x) {
         int n = x.length;

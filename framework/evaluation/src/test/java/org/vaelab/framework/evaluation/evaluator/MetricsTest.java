@@ -116,7 +116,10 @@ class MetricsTest {
                 .isEqualTo(expected.get("active_units").asInt());
     }
 
-    /** The coordinates of a unit count together. The threshold of bits is 0.0025, of three categories 1/450. */
+    /**
+     * The coordinates of a unit count together. The threshold of bits is 0.0025, of three
+     * categories 1/450.
+     */
     @Test
     void aCategoricalVariableIsOneUnit() {
         double[] variances = {0.02, 0.02, 0.002, 0.002, 0.003, 0.003};
@@ -134,9 +137,9 @@ class MetricsTest {
     }
 
     /**
-     * Expectations 0, 1, ..., 9 with variance 8.25 over 10 data, each from two draws of deviation 2:
-     * the mean over 10,000 estimates, without what is owed to the draws 8.25 + 0.9 * 2 = 10.05. Wrong
-     * with probability 1e-6; finds a bias of 0.25.
+     * Expectations 0, 1, ..., 9 with variance 8.25 over 10 data, each from two draws of deviation
+     * 2: the mean over 10,000 estimates, without what is owed to the draws 8.25 + 0.9 * 2 = 10.05.
+     * Wrong with probability 1e-6; finds a bias of 0.25.
      */
     @Test
     void theVarianceOfMeansOverDrawsIsThatOfTheExpectations() {

@@ -23,7 +23,9 @@ final class EnergyDistanceTest {
         assertThat(EnergyDistance.between(x, y).value()).isCloseTo(4, within(1e-15));
     }
 
-    /** Golden: E|N(m, s^2)| = s sqrt(2/pi) exp(-m^2/(2 s^2)) + m (1 - 2 Phi(-m/s)), in 30 digits. */
+    /**
+     * Golden: E|N(m, s^2)| = s sqrt(2/pi) exp(-m^2/(2 s^2)) + m (1 - 2 Phi(-m/s)), in 30 digits.
+     */
     @ParameterizedTest
     @CsvSource({
         "0.5, 1, 0.13959631472944028",

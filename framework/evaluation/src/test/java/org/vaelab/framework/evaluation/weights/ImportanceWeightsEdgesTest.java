@@ -38,7 +38,9 @@ class ImportanceWeightsEdgesTest {
                 .hasMessage("draws must be at least 2, is 1");
     }
 
-    /** Fifty weights that differ by 1 %, with a heavy tail: the standard error is at most 0.0007. */
+    /**
+     * Fifty weights that differ by 1 %, with a heavy tail: the standard error is at most 0.0007.
+     */
     @Test
     void aTailOfCloseWeightsIsNotJudged() {
         ImportanceWeights close = heavy(50, 0.01);
@@ -53,7 +55,10 @@ class ImportanceWeightsEdgesTest {
         }
     }
 
-    /** Returns draws of log-weights in [0, spread] with the quantiles of a Pareto distribution of shape 2. */
+    /**
+     * Returns draws of log-weights in [0, spread] with the quantiles of a Pareto distribution of
+     * shape 2.
+     */
     private static ImportanceWeights heavy(int draws, double spread) {
         ImportanceWeights weights = new ImportanceWeights(draws);
         for (int i = 1; i <= draws; i++) {

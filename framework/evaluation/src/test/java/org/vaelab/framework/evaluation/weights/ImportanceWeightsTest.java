@@ -127,8 +127,8 @@ class ImportanceWeightsTest {
     }
 
     /**
-     * The weights of 1000 draws of one of five categories, where q is nearly exact: they are worth 850
-     * draws, and their 95 largest are equal.
+     * The weights of 1000 draws of one of five categories, where q is nearly exact: they are worth
+     * 850 draws, and their 95 largest are equal.
      */
     @Test
     void weightsOfFewValuesHaveNoTailThatCouldBeFitted() {
@@ -142,7 +142,9 @@ class ImportanceWeightsTest {
         assertThat(of(new double[1000]).isTailFitted()).isTrue();
     }
 
-    /** They are not called unfitted: weights of 0 beside few others, and steps beyond all doubles. */
+    /**
+     * They are not called unfitted: weights of 0 beside few others, and steps beyond all doubles.
+     */
     @Test
     void tailsAsHeavyAsCanBeAreNoTies() {
         double[] sparse = new double[100];
@@ -226,9 +228,10 @@ class ImportanceWeightsTest {
     }
 
     /**
-     * At 50 draws k-hat rests on ten weights. Of log-normal weights with sigma 0.7, whose log-mean of 50 is 0.006 nats low, it is above
-     * its limit in 30 %, and 5 % count as unreliable; of a tail without a mean 74 % do. Simulated outside of this code. The
-     * shares of 2,000 have standard errors of at most 0.01, so each limit is wrong with probability below 1e-6.
+     * At 50 draws k-hat rests on ten weights. Of log-normal weights with sigma 0.7, whose log-mean
+     * of 50 is 0.006 nats low, it is above its limit in 30 %, and 5 % count as unreliable; of a
+     * tail without a mean 74 % do. Simulated outside of this code. The shares of 2,000 have
+     * standard errors of at most 0.01, so each limit is wrong with probability below 1e-6.
      */
     @Test
     void fewTailPointsAloneMakeNoWeightsUnreliable() {
@@ -280,7 +283,10 @@ class ImportanceWeightsTest {
         assertThat(undefined.drawsFor(0.1)).isInfinite();
     }
 
-    /** Of equal weights nothing, of a tail without a mean all, and the same of weights that are scaled. */
+    /**
+     * Of equal weights nothing, of a tail without a mean all, and the same of weights that are
+     * scaled.
+     */
     @Test
     void whatNoWeightStandsForIsThatOfTheTail() {
         double[] equal = new double[100];

@@ -18,7 +18,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 /**
  * A file of ONNX, and how it is read.
  *
- * @param outputs the names of outputs by those of the numbers of a head; none: by the names in the file
+ * @param outputs the names of outputs by those of the numbers of a head; none: by the names in the
+ *     file
  * @param range what the file has for 0 and 1 of the data
  * @param layout the axes of images; null: as shapes say
  * @param trains whether the weights are learned
@@ -53,7 +54,9 @@ record HalfFile(
         return new OnnxNetwork(this, program, port, row, chosen, image);
     }
 
-    /** Returns this file with its numbers in another range, and its images in another order of axes. */
+    /**
+     * Returns this file with its numbers in another range, and its images in another order of axes.
+     */
     HalfFile with(Range other, @Nullable Layout axes) {
         return new HalfFile(path, half, outputs, other, axes, trains, checks);
     }

@@ -15,7 +15,8 @@ import org.vaelab.framework.onnx.trace.UntraceableException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * A file of ONNX as a network: from [..., inputs] to the output of a head. K draws are further rows.
+ * A file of ONNX as a network: from [..., inputs] to the output of a head. K draws are further
+ * rows.
  *
  * @param input the only input
  * @param inputLayout how a row of the input lies in the file
@@ -138,7 +139,10 @@ record OnnxNetwork(
                 : new TensorLayout(List.of((long) number.width()), null);
     }
 
-    /** Limits values that are outside by a rounding error alone, and rejects others if they can be read. */
+    /**
+     * Limits values that are outside by a rounding error alone, and rejects others if they can be
+     * read.
+     */
     private Tensor limited(String name, HeadForm.Parameter number, Tensor values) {
         double least = limit(number.least(), number);
         double greatest = limit(number.greatest(), number);

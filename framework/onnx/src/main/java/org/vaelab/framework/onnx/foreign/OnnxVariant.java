@@ -120,7 +120,9 @@ public record OnnxVariant(
         return Optional.of(new OnnxNetworks(this));
     }
 
-    /** Returns these settings with the checksum of the files; as they are if a file cannot be read. */
+    /**
+     * Returns these settings with the checksum of the files; as they are if a file cannot be read.
+     */
     @Override
     public Variant pinned() {
         if (checksum != null) {

@@ -25,10 +25,10 @@ import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Looks for the usual mistakes in how two files are read: logits or probabilities, log-variance or
- * standard deviation, 0..1 or 0..255, rows and columns of images. It compares the bound under each reading on a few training
- * examples. A model was trained to have a high bound, so the right reading has by far the best one.
- * It also looks for rows of a batch that influence one another, as in batch normalisation that is still
- * in training mode.
+ * standard deviation, 0..1 or 0..255, rows and columns of images. It compares the bound under each
+ * reading on a few training examples. A model was trained to have a high bound, so the right
+ * reading has by far the best one. It also looks for rows of a batch that influence one another, as
+ * in batch normalisation that is still in training mode.
  */
 record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData data) {
 
@@ -73,7 +73,8 @@ record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData d
     /**
      * Returns what is doubtful.
      *
-     * @throws IllegalArgumentException if another reading is clearly better, unless the check is off
+     * @throws IllegalArgumentException if another reading is clearly better, unless the check is
+     *     off
      */
     List<String> remarks() {
         Optional<OnnxReading> declared = declared();
@@ -145,8 +146,9 @@ record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData d
     }
 
     /**
-     * Changes one thing after another as long as the bound becomes clearly better. Right axes also make
-     * the reconstruction better: a bound may be better by its KL alone if the prior is not the model's.
+     * Changes one thing after another as long as the bound becomes clearly better. Right axes also
+     * make the reconstruction better: a bound may be better by its KL alone if the prior is not the
+     * model's.
      */
     private void compareReadings(
             OnnxReading declared, Optional<Bound> first, Batch batch, List<String> remarks) {

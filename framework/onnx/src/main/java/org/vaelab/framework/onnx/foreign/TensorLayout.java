@@ -36,7 +36,9 @@ record TensorLayout(List<Long> extents, TensorLayout.@Nullable Order order) {
             return last || columns ? new Order(image, last, columns) : null;
         }
 
-        /** Returns the axes of the file, as places in [rows of a batch, channels, rows, columns]. */
+        /**
+         * Returns the axes of the file, as places in [rows of a batch, channels, rows, columns].
+         */
         int[] axes() {
             int first = columnsFirst ? 3 : 2;
             int second = 5 - first;

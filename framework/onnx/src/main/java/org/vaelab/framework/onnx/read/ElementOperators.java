@@ -126,7 +126,9 @@ final class ElementOperators {
         };
     }
 
-    /** Between types of real numbers nothing happens: all are computed in the dtype of the runtime. */
+    /**
+     * Between types of real numbers nothing happens: all are computed in the dtype of the runtime.
+     */
     private static GraphValue cast(Operands x) {
         DataType to = DataType.forNumber(x.integer("to", 0));
         if (to == null || to == DataType.STRING) {

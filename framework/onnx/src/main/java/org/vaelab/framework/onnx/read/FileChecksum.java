@@ -65,7 +65,10 @@ public final class FileChecksum {
         }
     }
 
-    /** Returns where a model keeps large tensors, such as {@code encoder.onnx.data}, as the model says it. */
+    /**
+     * Returns where a model keeps large tensors, such as {@code encoder.onnx.data}, as the model
+     * says it.
+     */
     static Set<String> locations(ModelProto model) {
         Set<String> locations = new LinkedHashSet<>();
         addLocations(model, locations);

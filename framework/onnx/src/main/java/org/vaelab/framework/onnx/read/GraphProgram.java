@@ -25,8 +25,8 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A graph of ONNX with one input, as operations on tensors. Its weights are parameters with the names of the
- * file. Shapes are computed in Java for the number of rows of each call.
+ * A graph of ONNX with one input, as operations on tensors. Its weights are parameters with the
+ * names of the file. Shapes are computed in Java for the number of rows of each call.
  */
 @Internal
 public final class GraphProgram implements Component {
@@ -67,8 +67,8 @@ public final class GraphProgram implements Component {
      *
      * @param row the shape of a row of the input, with which the graph is tried
      * @param trains whether the weights are learned; otherwise they are constants
-     * @throws IllegalArgumentException if an operator is not known, draws random numbers, or does not fit the
-     *     shapes
+     * @throws IllegalArgumentException if an operator is not known, draws random numbers, or does
+     *     not fit the shapes
      */
     public static GraphProgram of(
             GraphFile file,

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the weights of a graph: the initializers of real numbers that layers multiply by or add. Scalars,
- * divisors, subtrahends and running statistics are none, and neither are the nodes {@code Constant}.
+ * Finds the weights of a graph: the initializers of real numbers that layers multiply by or add.
+ * Scalars, divisors, subtrahends and running statistics are none, and neither are the nodes {@code
+ * Constant}.
  */
 final class GraphWeights {
 
@@ -52,9 +53,9 @@ final class GraphWeights {
     }
 
     /**
-     * Returns the initializers that are weights, by the names of the values. The two names differ where an
-     * exporter writes equal tensors once, with an {@code Identity} for each of the others: those are weights
-     * of their own.
+     * Returns the initializers that are weights, by the names of the values. The two names differ
+     * where an exporter writes equal tensors once, with an {@code Identity} for each of the others:
+     * those are weights of their own.
      */
     static Map<String, String> of(
             List<NodeProto> nodes, Map<String, TensorProto> initializers, Path model) {

@@ -11,8 +11,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Numbers in Java: constants of a graph, and what follows from shapes. Truth values are 0 and 1. An integer
- * above 2^53 stands for an end of an axis, so it may be rounded.
+ * Numbers in Java: constants of a graph, and what follows from shapes. Truth values are 0 and 1. An
+ * integer above 2^53 stands for an end of an axis, so it may be rounded.
  */
 final class Numbers implements GraphValue {
 

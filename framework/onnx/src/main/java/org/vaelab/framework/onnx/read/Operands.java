@@ -99,7 +99,9 @@ record Operands(
         return integers(name).orElse(absent);
     }
 
-    /** Returns integers that are an operand in newer operator sets, and an attribute in older ones. */
+    /**
+     * Returns integers that are an operand in newer operator sets, and an attribute in older ones.
+     */
     Optional<int[]> integers(int operand, String attribute) {
         return has(operand) ? Optional.of(integers(operand)) : integers(attribute);
     }

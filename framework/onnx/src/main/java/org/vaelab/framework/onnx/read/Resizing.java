@@ -5,7 +5,10 @@ import java.util.Arrays;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
-/** Interpolation along axes: each output is a weighted mean of inputs, so an axis is multiplied by a matrix. */
+/**
+ * Interpolation along axes: each output is a weighted mean of inputs, so an axis is multiplied by a
+ * matrix.
+ */
 final class Resizing {
 
     private Resizing() {}

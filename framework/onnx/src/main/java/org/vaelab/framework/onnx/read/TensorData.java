@@ -35,8 +35,8 @@ final class TensorData {
     /**
      * Returns the numbers.
      *
-     * @param model the file of the model, beside which large tensors have files of their own; null: there are
-     *     none
+     * @param model the file of the model, beside which large tensors have files of their own; null:
+     *     there are none
      * @throws IllegalArgumentException if they are no numbers, or not as many as the shape has
      */
     static Numbers numbers(TensorProto tensor, @Nullable Path model) {

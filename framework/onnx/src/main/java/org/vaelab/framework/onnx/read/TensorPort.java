@@ -29,7 +29,10 @@ public record TensorPort(String name, String type, List<Long> dims) {
         return dims.subList(1, dims.size());
     }
 
-    /** Returns the number of values of a row; -1 if an extent is free, or the axis of the batch is absent. */
+    /**
+     * Returns the number of values of a row; -1 if an extent is free, or the axis of the batch is
+     * absent.
+     */
     public long width() {
         return dims.isEmpty() || row().stream().anyMatch(TensorPort::isFree)
                 ? -1

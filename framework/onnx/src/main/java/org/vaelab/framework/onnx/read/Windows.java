@@ -13,8 +13,8 @@ import org.vaelab.framework.tensor.shape.ConvolutionGeometry;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * How kernels move over rows and columns: convolutions and pooling. Data of one axis, [N, C, L], are images
- * of one row.
+ * How kernels move over rows and columns: convolutions and pooling. Data of one axis, [N, C, L],
+ * are images of one row.
  *
  * @param images [N, C, H, W]
  * @param kernel its extents, without dilation
@@ -24,7 +24,10 @@ import org.vaelab.framework.tensor.shape.Shape;
 record Windows(
         Tensor images, int[] kernel, int[] strides, int[] dilations, int[] before, int[] after) {
 
-    /** Returns the windows of a node whose first operand is the images, and whose kernel has these extents. */
+    /**
+     * Returns the windows of a node whose first operand is the images, and whose kernel has these
+     * extents.
+     */
     static Windows of(Operands x, int[] kernelShape) {
         Tensor given = x.tensor(0);
         int axes = given.shape().rank() - 2;

@@ -115,8 +115,8 @@ final class Recording {
     /**
      * Notes that Java reads a buffer.
      *
-     * @throws UntraceableException if its numbers depend on inputs, and another reads them than the one
-     *     who asked for its value
+     * @throws UntraceableException if its numbers depend on inputs, and another reads them than the
+     *     one who asked for its value
      */
     void requireReadable(Buffer buffer) {
         TracedValue value = ((Traced) buffer).value;
@@ -139,7 +139,10 @@ final class Recording {
         }
     }
 
-    /** Returns the class that asks the backend, and the method unless it is a constructor or a lambda. */
+    /**
+     * Returns the class that asks the backend, and the method unless it is a constructor or a
+     * lambda.
+     */
     private static String caller() {
         return StackWalker.getInstance()
                 .walk(

@@ -13,8 +13,8 @@ import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 
 /**
- * Two executions of a program on batches of two sizes, compared from their outputs backwards: what they
- * have in common is the graph.
+ * Two executions of a program on batches of two sizes, compared from their outputs backwards: what
+ * they have in common is the graph.
  */
 final class TraceComparison {
 

@@ -19,8 +19,8 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
- * Makes graphs of programs. Their tensors are those of {@link #runtime}, which computes as any other, on
- * the processor.
+ * Makes graphs of programs. Their tensors are those of {@link #runtime}, which computes as any
+ * other, on the processor.
  */
 @Internal
 public final class Tracer implements AutoCloseable {
@@ -76,7 +76,9 @@ public final class Tracer implements AutoCloseable {
         return runtime;
     }
 
-    /** Gives the numbers that a tensor of the runtime holds, such as a parameter, a name in graphs. */
+    /**
+     * Gives the numbers that a tensor of the runtime holds, such as a parameter, a name in graphs.
+     */
     public void name(Tensor held, String name) {
         names.put(recording.valueOf(() -> read(held)), name);
     }

@@ -15,8 +15,8 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.tensor.spi.UpdateOperations;
 
 /**
- * Has another backend compute, and records each operation. Fused operations are recorded as the primitives
- * of their definition, and Java makes the draws.
+ * Has another backend compute, and records each operation. Fused operations are recorded as the
+ * primitives of their definition, and Java makes the draws.
  */
 final class TracingBackend extends OperationBackend implements StorageOperations {
 

@@ -21,8 +21,9 @@ import org.vaelab.framework.tensor.shape.Activation;
  * is the first one halved, once or more often, and transposed if the first is the second halved.
  * Then come 3x3 convolutions on the grid of the head, and a 1x1 convolution. No layer is dense.
  *
- * <p>Extents are halved and rounded up. The hidden layers have the channels of {@code latentHidden}, all strided
- * layers together those of the first. The key is folded by the number of the layer.
+ * <p>Extents are halved and rounded up. The hidden layers have the channels of {@code
+ * latentHidden}, all strided layers together those of the first. The key is folded by the number of
+ * the layer.
  */
 final class GridNetwork implements RowNetwork {
 

@@ -75,9 +75,9 @@ final class HeadChannels {
     }
 
     /**
-     * Returns the output of each channel from which a decoder starts. The data are averaged over the pixels, not
-     * the head outputs of their pixels: of all logits that are the same for every pixel, the logit of the mean fits
-     * binary data best.
+     * Returns the output of each channel from which a decoder starts. The data are averaged over
+     * the pixels, not the head outputs of their pixels: of all logits that are the same for every
+     * pixel, the logit of the mean fits binary data best.
      *
      * @param mean of the data
      * @param headOutput from such a mean to the head's output

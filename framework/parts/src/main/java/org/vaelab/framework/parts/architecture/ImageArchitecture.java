@@ -18,7 +18,10 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.shape.Activation;
 
-/** Strided convolutions and dense layers: the keys and the networks of {@link Convolutional} and {@link Residual}. */
+/**
+ * Strided convolutions and dense layers: the keys and the networks of {@link Convolutional} and
+ * {@link Residual}.
+ */
 public sealed interface ImageArchitecture extends Architecture {
 
     @Override
@@ -100,8 +103,8 @@ public sealed interface ImageArchitecture extends Architecture {
     }
 
     /**
-     * Strided convolutions and residual blocks on the last grid, with the 3x3 convolution before the blocks of the
-     * authors' code, see {@link ImageNetworks}.
+     * Strided convolutions and residual blocks on the last grid, with the 3x3 convolution before
+     * the blocks of the authors' code, see {@link ImageNetworks}.
      */
     @Cites({"he2016", "oord2017"})
     @Part(

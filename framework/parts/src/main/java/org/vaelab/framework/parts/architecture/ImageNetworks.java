@@ -17,9 +17,9 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.tensor.shape.Activation;
 
 /**
- * Makes encoders that halve an image to its last grid, layer by layer, and decoders that double that
- * grid to the image again. Between the last grid and the latent variables lie dense layers, unless
- * these are on that grid themselves: then all is convolution.
+ * Makes encoders that halve an image to its last grid, layer by layer, and decoders that double
+ * that grid to the image again. Between the last grid and the latent variables lie dense layers,
+ * unless these are on that grid themselves: then all is convolution.
  *
  * <p>Keys are split by {@code dense} and {@code image}, and folded by the number of the layer.
  */

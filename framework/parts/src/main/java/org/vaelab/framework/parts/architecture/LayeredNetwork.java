@@ -27,11 +27,12 @@ import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The layers of a list, and a last affine map to the head. That is a dense layer of all numbers of a row. If
- * the layers end in an image of the extents of the head's own grid, it is a convolution of kernel 1.
+ * The layers of a list, and a last affine map to the head. That is a dense layer of all numbers of
+ * a row. If the layers end in an image of the extents of the head's own grid, it is a convolution
+ * of kernel 1.
  *
- * <p>Numbers beside a row enter before the first layer that takes vectors, at the latest before the last
- * affine map.
+ * <p>Numbers beside a row enter before the first layer that takes vectors, at the latest before the
+ * last affine map.
  */
 final class LayeredNetwork implements Decoder, RowNetwork {
 
@@ -143,7 +144,10 @@ final class LayeredNetwork implements Decoder, RowNetwork {
                 head);
     }
 
-    /** Makes a decoder. Latent variables on a grid are an image of it; others, and a condition, a vector. */
+    /**
+     * Makes a decoder. Latent variables on a grid are an image of it; others, and a condition, a
+     * vector.
+     */
     static LayeredNetwork decoder(List<WrittenLayer> written, DecoderInput input, Head head) {
         DataShape data = input.data();
         Optional<Target> target =

@@ -18,9 +18,9 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 
 /**
- * A network of layers that a config lists, as PyTorch's {@code nn.Sequential}. A config writes the list in
- * place of the architecture's name. Weights and biases start as in PyTorch: uniform on +-1/sqrt(n), for n
- * inputs of a unit.
+ * A network of layers that a config lists, as PyTorch's {@code nn.Sequential}. A config writes the
+ * list in place of the architecture's name. Weights and biases start as in PyTorch: uniform on
+ * +-1/sqrt(n), for n inputs of a unit.
  */
 @Called("sequences of layers")
 @Part(

@@ -24,8 +24,8 @@ final class ResidualStack implements Network {
     /**
      * Creates a stack with drawn weights.
      *
-     * @param weights their key is folded by the number of the block, and split by {@code spatial} and
-     *     {@code pointwise}
+     * @param weights their key is folded by the number of the block, and split by {@code spatial}
+     *     and {@code pointwise}
      * @param width channels inside of a block
      */
     ResidualStack(

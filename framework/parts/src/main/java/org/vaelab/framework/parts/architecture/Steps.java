@@ -70,11 +70,11 @@ public record Steps(
     }
 
     /**
-     * One perceptron for each step of a series alike: from the numbers of a step, and what is beside the series, to
-     * the numbers of a head at that step. Steps do not see one another.
+     * One perceptron for each step of a series alike: from the numbers of a step, and what is
+     * beside the series, to the numbers of a head at that step. Steps do not see one another.
      *
-     * <p>Inputs lie in planes of T steps, such as values and then a mask. Each output of the head has the same
-     * number of numbers at each step, step by step.
+     * <p>Inputs lie in planes of T steps, such as values and then a mask. Each output of the head
+     * has the same number of numbers at each step, step by step.
      */
     private static final class StepNetwork implements Decoder, RowNetwork {
 

@@ -27,9 +27,9 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.shape.Activation;
 
 /**
- * Encoders of texts. Keys are split by {@code embedding}, {@code dense} and the names of the layers over time.
- * The decoder of a model with such an encoder is an affine map, unless a config names another: a likelihood of
- * tokens has layers over time of its own.
+ * Encoders of texts. Keys are split by {@code embedding}, {@code dense} and the names of the layers
+ * over time. The decoder of a model with such an encoder is an affine map, unless a config names
+ * another: a likelihood of tokens has layers over time of its own.
  */
 public sealed interface TextArchitecture extends Architecture {
 

@@ -9,8 +9,8 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * What is taken from the learning signal of a draw without a change of the expected gradient: anything
- * that does not depend on that draw, as {@code E_q[grad log q] = 0}.
+ * What is taken from the learning signal of a draw without a change of the expected gradient:
+ * anything that does not depend on that draw, as {@code E_q[grad log q] = 0}.
  */
 interface Baseline extends Component {
 
@@ -31,8 +31,8 @@ interface Baseline extends Component {
     Baseline NONE = (signal, batch) -> new Centred(signal);
 
     /**
-     * The mean of the other draws (Kool, van Hoof and Welling 2019): f_k less it is K / (K - 1) times
-     * f_k less the mean of all.
+     * The mean of the other draws (Kool, van Hoof and Welling 2019): f_k less it is K / (K - 1)
+     * times f_k less the mean of all.
      */
     Baseline MEAN_OF_OTHERS =
             (signal, batch) -> {

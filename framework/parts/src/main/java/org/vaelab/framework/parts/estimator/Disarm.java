@@ -87,8 +87,8 @@ public record Disarm(
     }
 
     /**
-     * Draws b' given b: of u above 1 - p it is 1 with probability {@code max(0, 2 - 1 / p)}, of u below
-     * with {@code min(1, p / (1 - p))}.
+     * Draws b' given b: of u above 1 - p it is 1 with probability {@code max(0, 2 - 1 / p)}, of u
+     * below with {@code min(1, p / (1 - p))}.
      */
     private static Tensor antithetic(Tensor logits, Tensor bits, RandomKey key) {
         Tensor above = logits.maximum(0).neg().expm1().neg();

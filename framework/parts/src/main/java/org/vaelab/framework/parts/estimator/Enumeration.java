@@ -27,8 +27,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   sum_z q(z given x) ( log p(x given z) - weight (log q(z given x) - log p(z)) )
  * </pre>
  *
- * <p>Nothing is drawn but what the posterior and the inference ask of a step beside the bound. A step
- * decodes k^n values of each example, at most {@value #LIMIT}.
+ * <p>Nothing is drawn but what the posterior and the inference ask of a step beside the bound. A
+ * step decodes k^n values of each example, at most {@value #LIMIT}.
  */
 @Part(
         value = "enumerate",

@@ -25,16 +25,17 @@ import org.vaelab.framework.tensor.Tensor;
  * Turns of an expectation and a maximisation (Dempster, Laird and Rubin 1977), which no gradient
  * follows: the step's update makes them.
  *
- * <p>In full, the expectations of all batches of an epoch are taken under the same parameters, and the
- * maximisation is made at its end: what is maximised never falls. Stepwise (Cappé and Moulines 2009), a
- * maximisation follows each batch, and the statistics of step t = 0, 1, ... move by
+ * <p>In full, the expectations of all batches of an epoch are taken under the same parameters, and
+ * the maximisation is made at its end: what is maximised never falls. Stepwise (Cappé and Moulines
+ * 2009), a maximisation follows each batch, and the statistics of step t = 0, 1, ... move by
  *
  * <pre>
  *   rate_t = (t + delay)^-power,    1/2 &lt; power &lt;= 1
  * </pre>
  *
- * <p>towards those of its batch; the first batch replaces what was before. The bound of a step is that of
- * its batch under the parameters before the update, with the parameters' part shared by all data.
+ * <p>towards those of its batch; the first batch replaces what was before. The bound of a step is
+ * that of its batch under the parameters before the update, with the parameters' part shared by all
+ * data.
  */
 @Cites({"dempster1977", "cappe2009"})
 @Part(
@@ -97,8 +98,8 @@ public record ExpectationMaximization(
         /**
          * {@inheritDoc}
          *
-         * @throws IllegalArgumentException if the model is not one of expectations and maximisations, or
-         *     batches do not fill an epoch
+         * @throws IllegalArgumentException if the model is not one of expectations and
+         *     maximisations, or batches do not fill an epoch
          */
         @Override
         public Objective estimate(Step step) {

@@ -26,9 +26,9 @@ import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The generalised update equation (Misra et al. 2018, equation 9 and table 1). The latent variable z is the
- * program of the paper, {@code p(z given c)} its policy, {@code R(z) = p(x given z, c)} the reward, and
- * {@code u(z) = q(z given x, c)} the proposal. From K draws p ascends
+ * The generalised update equation (Misra et al. 2018, equation 9 and table 1). The latent variable
+ * z is the program of the paper, {@code p(z given c)} its policy, {@code R(z) = p(x given z, c)}
+ * the reward, and {@code u(z) = q(z given x, c)} the proposal. From K draws p ascends
  *
  * <pre>
  *   sum_k w_k grad log p(x, z_k given c)
@@ -42,39 +42,41 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>What each ascends follows from {@code grad p = p grad log p}:
  *
  * <ul>
- *   <li>Maximum marginal likelihood: {@code log 1/K sum_k r_k}, the importance-weighted bound of log p(x given
- *       c). It tends to log p(x given c) as K grows.
- *   <li>Policy gradient: the expectation of the update is {@code sum_z p(z given c) R(z) grad log p(x, z given
- *       c) = grad p(x given c)}. It is the gradient of the probability, and not of its logarithm. Relative to
- *       maximum marginal likelihood, an example counts p(x given c) times. The update is unbiased.
- *   <li>Off-policy: {@code E_q[r grad log p(x, z given c)] = grad p(x given c)} too, for q that covers p.
- *   <li>Meritocratic: {@code 1/b log 1/K sum_k r_k^b}, the bound of Renyi's divergence of order 1 - b (Li and
- *       Turner 2016, equation 9), in the parameters of p alone. The exponent b = 1 is maximum marginal
- *       likelihood; 0 is the evidence lower bound; infinity follows the best draw, as hard
- *       expectation-maximisation does.
+ *   <li>Maximum marginal likelihood: {@code log 1/K sum_k r_k}, the importance-weighted bound of
+ *       log p(x given c). It tends to log p(x given c) as K grows.
+ *   <li>Policy gradient: the expectation of the update is {@code sum_z p(z given c) R(z) grad log
+ *       p(x, z given c) = grad p(x given c)}. It is the gradient of the probability, and not of its
+ *       logarithm. Relative to maximum marginal likelihood, an example counts p(x given c) times.
+ *       The update is unbiased.
+ *   <li>Off-policy: {@code E_q[r grad log p(x, z given c)] = grad p(x given c)} too, for q that
+ *     covers p.
+ *   <li>Meritocratic: {@code 1/b log 1/K sum_k r_k^b}, the bound of Renyi's divergence of order 1 -
+ *       b (Li and Turner 2016, equation 9), in the parameters of p alone. The exponent b = 1 is
+ *       maximum marginal likelihood; 0 is the evidence lower bound; infinity follows the best draw,
+ *       as hard expectation-maximisation does.
  * </ul>
  *
- * <p>Policy-gradient subtracts a baseline from the factor of {@code grad log p(z_k given c)}, the mean of R
- * over the other draws, if K is at least 2. The expectation stays, because {@code E_p[grad log p(z given c)] =
- * 0}. Off-policy has none: there a baseline is multiplied by {@code p(z_k given c) / q(z_k)}, and r_k varies
- * less without it where q is near the posterior.
+ * <p>Policy-gradient subtracts a baseline from the factor of {@code grad log p(z_k given c)}, the
+ * mean of R over the other draws, if K is at least 2. The expectation stays, because {@code
+ * E_p[grad log p(z given c)] = 0}. Off-policy has none: there a baseline is multiplied by {@code
+ * p(z_k given c) / q(z_k)}, and r_k varies less without it where q is near the posterior.
  *
- * <p>q follows the posterior in all four, by the wake update of {@link ReweightedWakeSleep}. Policy-gradient
- * draws K further values for it, which p does not see.
+ * <p>q follows the posterior in all four, by the wake update of {@link ReweightedWakeSleep}.
+ * Policy-gradient draws K further values for it, which p does not see.
  *
- * <p>The bound that is reported is always the importance-weighted one of the draws of q, with the terms of
- * {@link ImportanceWeighted}. The loss is minus the function that p ascends; for policy-gradient and off-policy
- * it is a probability and no bound of log p(x).
+ * <p>The bound that is reported is always the importance-weighted one of the draws of q, with the
+ * terms of {@link ImportanceWeighted}. The loss is minus the function that p ascends; for
+ * policy-gradient and off-policy it is a probability and no bound of log p(x).
  *
- * <p>These two have the same expectation, {@code grad p(x given c)}, and differ by the variance of their draws
- * alone. Both are for short x: where p(x given c) is far below 1e-8, Adam divides its gradient by a larger number,
- * and hardly a weight of p moves. Below 1e-38 it is 0 in single precision. Then both move q alone, by the same draws,
- * and give equal records. So {@code compare} rejects a model that begins with p(x given c) below 1e-12, unless it
- * starts from trained weights.
+ * <p>These two have the same expectation, {@code grad p(x given c)}, and differ by the variance of
+ * their draws alone. Both are for short x: where p(x given c) is far below 1e-8, Adam divides its
+ * gradient by a larger number, and hardly a weight of p moves. Below 1e-38 it is 0 in single
+ * precision. Then both move q alone, by the same draws, and give equal records. So {@code compare}
+ * rejects a model that begins with p(x given c) below 1e-12, unless it starts from trained weights.
  *
- * <p>Deviations from the paper: there {@code p(y given x)} is log-linear in features of programs, and the
- * reward is fixed, 1 where a program gives the answer. Here the reward is a density that is learned too. The
- * paper finds programs by beam search; here q proposes them.
+ * <p>Deviations from the paper: there {@code p(y given x)} is log-linear in features of programs,
+ * and the reward is fixed, 1 where a program gives the answer. Here the reward is a density that is
+ * learned too. The paper finds programs by beam search; here q proposes them.
  */
 @Cites("misra2018")
 @Part(
@@ -166,7 +168,10 @@ public record GeneralizedUpdate(
                 : ImportanceTerms.logMean(logWeights.mul(exponent)).div(exponent);
     }
 
-    /** Returns the mean of R over draws from p(z given c), [B], with the gradient of its expectation. */
+    /**
+     * Returns the mean of R over draws from p(z given c), [B], with the gradient of its
+     * expectation.
+     */
     private Tensor expectedReward(Step step) {
         GenerativeModel p = step.model().generative();
         Batch batch = step.batch();

@@ -41,7 +41,9 @@ public record ImportanceWeighted(
         return step.importance(samples).maximising(ImportanceTerms::logMean);
     }
 
-    /** {@inheritDoc} A mean over draws of the distribution q, dependent or not, has one expectation. */
+    /**
+     * {@inheritDoc} A mean over draws of the distribution q, dependent or not, has one expectation.
+     */
     @Override
     public boolean acceptsDependentDraws() {
         return true;

@@ -27,10 +27,11 @@ import org.vaelab.framework.tensor.Tensor;
  *   Q(theta) = E_q [ log p(x given z) + log p(z) ],   z held
  * </pre>
  *
- * <p>With draws of the posterior, exact or of a Markov chain, its gradient is that of log p(x) (Fisher's
- * identity): Monte Carlo EM (Wei and Tanner 1990) by gradient steps, as Hoffman (2017) trains decoders.
- * With the posterior's mode it maximises the joint density of data and modes, which is no bound of log
- * p(x), and which a model can raise without limit by narrowing p(z) where that is learned.
+ * <p>With draws of the posterior, exact or of a Markov chain, its gradient is that of log p(x)
+ * (Fisher's identity): Monte Carlo EM (Wei and Tanner 1990) by gradient steps, as Hoffman (2017)
+ * trains decoders. With the posterior's mode it maximises the joint density of data and modes,
+ * which is no bound of log p(x), and which a model can raise without limit by narrowing p(z) where
+ * that is learned.
  */
 @Cites({"wei1990", "hoffman2017"})
 @Part(
@@ -55,8 +56,8 @@ public record JointDensity(@Setting(value = "draws per example", defaultValue = 
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException if the inference has parameters that follow a gradient, which
-     *     this objective does not have
+     * @throws IllegalArgumentException if the inference has parameters that follow a gradient,
+     *     which this objective does not have
      */
     @Override
     public Objective estimate(Step step) {
@@ -95,8 +96,8 @@ public record JointDensity(@Setting(value = "draws per example", defaultValue = 
     }
 
     /**
-     * Returns the evidence lower bound: with q held, its gradient in the generative model is that of the
-     * joint density.
+     * Returns the evidence lower bound: with q held, its gradient in the generative model is that
+     * of the joint density.
      */
     @Override
     public Optional<RegularizedBound> posteriorObjective(KlRegularizer regularizer) {

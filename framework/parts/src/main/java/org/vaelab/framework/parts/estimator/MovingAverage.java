@@ -13,9 +13,9 @@ import org.vaelab.framework.tensor.TensorScope;
 /**
  * {@code m <- decay m + (1 - decay) value}, from 0.
  *
- * <p>As a baseline it is one number for all examples, the moving average of the mean signal of earlier
- * batches (the reinforcement comparison of Williams 1992). A batch enters it after its step, so that no
- * draw is in its own baseline.
+ * <p>As a baseline it is one number for all examples, the moving average of the mean signal of
+ * earlier batches (the reinforcement comparison of Williams 1992). A batch enters it after its
+ * step, so that no draw is in its own baseline.
  *
  * @param parameter m, a scalar
  * @param decay in [0, 1)

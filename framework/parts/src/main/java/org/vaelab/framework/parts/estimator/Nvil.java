@@ -26,8 +26,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Activation;
 
 /**
- * Neural variational inference and learning: {@link Reinforce} with a baseline by a network (Mnih and
- * Gregor 2014).
+ * Neural variational inference and learning: {@link Reinforce} with a baseline by a network (Mnih
+ * and Gregor 2014).
  */
 @Cites("mnih2014")
 @Part(
@@ -54,8 +54,8 @@ public record Nvil(
         implements EstimatorPart {
 
     /**
-     * Checks all. Where signals are normalised, a KL in closed form would pass its gradient beside them
-     * at full length.
+     * Checks all. Where signals are normalised, a KL in closed form would pass its gradient beside
+     * them at full length.
      */
     public Nvil {
         Counts.atLeastOne("samples", samples);
@@ -96,19 +96,19 @@ public record Nvil(
     }
 
     /**
-     * A baseline of each example by a network, centred and normalised (Mnih and Gregor 2014, algorithm
-     * 1):
+     * A baseline of each example by a network, centred and normalised (Mnih and Gregor 2014,
+     * algorithm 1):
      *
      * <pre>
      *   l = f - C(x);   signal = (l - c) / max(1, sqrt v)
      *   c <- decay c + (1 - decay) mean(l),   v <- decay v + (1 - decay) var(l)
      * </pre>
      *
-     * <p>The network minimises {@code mean (l - c)^2 / (2 max(1, sqrt v))}, whose gradient is that of
-     * the algorithm. Deviation: c and v are those of the earlier steps, so they do not depend on the
-     * draws. The normalisation scales the gradient in the parameters of q, and no other. It keeps the
-     * direction if the signals make up all of that gradient. A KL in closed form would add a gradient
-     * with {@code max(1, sqrt v)} times its weight, and q would collapse onto p.
+     * <p>The network minimises {@code mean (l - c)^2 / (2 max(1, sqrt v))}, whose gradient is that
+     * of the algorithm. Deviation: c and v are those of the earlier steps, so they do not depend on
+     * the draws. The normalisation scales the gradient in the parameters of q, and no other. It
+     * keeps the direction if the signals make up all of that gradient. A KL in closed form would
+     * add a gradient with {@code max(1, sqrt v)} times its weight, and q would collapse onto p.
      *
      * @param network from x to one number
      * @param centre c

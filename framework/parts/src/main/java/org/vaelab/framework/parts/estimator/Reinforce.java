@@ -55,8 +55,8 @@ public record Reinforce(int samples, KlMode kl, Baseline baseline) implements Es
     }
 
     /**
-     * The same draws, of which those that pass a gradient pass it divided as the baseline divides the
-     * signals: all of q learns at one rate.
+     * The same draws, of which those that pass a gradient pass it divided as the baseline divides
+     * the signals: all of q learns at one rate.
      */
     private JointDraw alikeScaled(JointDraw draw) {
         if (draw.latents().stream().noneMatch(LatentDraw::isThroughDraw)) {

@@ -22,8 +22,8 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>The limit alpha = 1 is the evidence lower bound of K draws; alpha = 0 is {@code iwae}. The
  * estimate is a power mean of the weights, so it falls with alpha, draw by draw. If alpha >= 0, it
  * is at most the importance-weighted bound, and a lower bound of log p(x) in expectation. The
- * reported bound is then the estimate. <b>If alpha &lt; 0, it bounds nothing</b> for finite K. It is
- * still maximised, but the reported bound is the importance-weighted one of the same draws.
+ * reported bound is then the estimate. <b>If alpha &lt; 0, it bounds nothing</b> for finite K. It
+ * is still maximised, but the reported bound is the importance-weighted one of the same draws.
  *
  * <p>Its gradient weighs that of log w_k by {@code w_k^(1 - alpha)}, normalised. Near alpha = 1 the
  * logarithm of a mean near 1 is divided by a number near 0, so it is {@code log1p} of the mean of

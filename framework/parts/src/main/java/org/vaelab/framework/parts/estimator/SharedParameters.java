@@ -45,8 +45,8 @@ final class SharedParameters {
     }
 
     /**
-     * Returns that p and q share parameters, if they do: one objective would move them for p and the
-     * other for q. It takes the gradients of log q(z given x) and log p(z) at one example.
+     * Returns that p and q share parameters, if they do: one objective would move them for p and
+     * the other for q. It takes the gradients of log q(z given x) and log p(z) at one example.
      */
     static Optional<String> obstacle(String estimator, LatentVariableModel model) {
         TensorRuntime runtime = model.runtime();

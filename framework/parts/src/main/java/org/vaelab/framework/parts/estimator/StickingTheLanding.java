@@ -56,7 +56,9 @@ public record StickingTheLanding(
         return step.draws(samples).throughDraws().maximising(ImportanceTerms::logMean);
     }
 
-    /** {@inheritDoc} A mean over draws of the distribution q, dependent or not, has one expectation. */
+    /**
+     * {@inheritDoc} A mean over draws of the distribution q, dependent or not, has one expectation.
+     */
     @Override
     public boolean acceptsDependentDraws() {
         return true;

@@ -21,9 +21,10 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   grad L = E[ sum_k (L - L_k) grad log q(z_k given x) + sum_k w_k / (sum_j w_j) grad log w_k ]
  * </pre>
  *
- * <p>L_k is L with the geometric mean of the other weights in place of w_k, a baseline that does not
- * depend on z_k: the gradient is unbiased. In a chain with continuous variables, q in the first sum is that
- * of the discrete ones alone, given the others; those pass their gradient through their draws. Terms as those of {@link ImportanceWeighted}.
+ * <p>L_k is L with the geometric mean of the other weights in place of w_k, a baseline that does
+ * not depend on z_k: the gradient is unbiased. In a chain with continuous variables, q in the first
+ * sum is that of the discrete ones alone, given the others; those pass their gradient through their
+ * draws. Terms as those of {@link ImportanceWeighted}.
  */
 @Cites("mnih2016")
 @Part(

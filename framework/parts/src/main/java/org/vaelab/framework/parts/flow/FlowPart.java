@@ -53,7 +53,8 @@ interface FlowPart extends PosteriorPart {
     }
 
     /**
-     * Checks that the base is a posterior on R^d with its settings, as far as is known before it is made.
+     * Checks that the base is a posterior on R^d with its settings, as far as is known before it is
+     * made.
      *
      * @throws IllegalArgumentException if it is not; the message begins with the key {@code base}
      */
@@ -96,8 +97,9 @@ interface FlowPart extends PosteriorPart {
     }
 
     /**
-     * The family of {@link FlowPosterior}s. The encoder gives the parameters of the base, named {@code
-     * base.mean} and so on, and {@code context}, h. The flow's own parameters are those of all rows.
+     * The family of {@link FlowPosterior}s. The encoder gives the parameters of the base, named
+     * {@code base.mean} and so on, and {@code context}, h. The flow's own parameters are those of
+     * all rows.
      *
      * @param base the family of q_0, on R^d
      * @param flow f
@@ -170,7 +172,8 @@ interface FlowPart extends PosteriorPart {
         }
 
         /**
-         * Returns the parameters of the base within {@code base}, and of the flow within {@code flow}.
+         * Returns the parameters of the base within {@code base}, and of the flow within {@code
+         * flow}.
          */
         @Override
         public List<Parameter> parameters() {

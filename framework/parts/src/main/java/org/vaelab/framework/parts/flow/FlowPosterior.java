@@ -30,8 +30,8 @@ record FlowPosterior(Posterior base, Bijection flow, Optional<Tensor> context)
     /**
      * Checks that draws of the base have a density, and pass an unbiased gradient.
      *
-     * @throws IllegalArgumentException if the base is a point mass, or its draws pass a biased gradient
-     *     or none
+     * @throws IllegalArgumentException if the base is a point mass, or its draws pass a biased
+     *     gradient or none
      */
     public FlowPosterior {
         GradientKind kind = base.gradient();

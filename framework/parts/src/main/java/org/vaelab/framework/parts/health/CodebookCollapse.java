@@ -13,11 +13,12 @@ import org.vaelab.framework.settings.Part;
 /**
  * Nearly all vectors of a position choose one code, so z is the same for all x.
  *
- * <p>Let H be the entropy of the codes at one position over the observed examples, the mean over the
- * positions. Then a vector carries at most H nats about x. The rule requires {@code e^H <}
- * {@value #LIMIT}, so less than 0.1 nats, at {@value #WINDOW} observations in a row. An untrained encoder
- * may have one code for each position. So the bound must have settled ({@link Observations#isSettled}).
- * The observed examples are the same at all observations, so there is no sampling noise.
+ * <p>Let H be the entropy of the codes at one position over the observed examples, the mean over
+ * the positions. Then a vector carries at most H nats about x. The rule requires {@code e^H <}
+ * {@value #LIMIT}, so less than 0.1 nats, at {@value #WINDOW} observations in a row. An untrained
+ * encoder may have one code for each position. So the bound must have settled ({@link
+ * Observations#isSettled}). The observed examples are the same at all observations, so there is no
+ * sampling noise.
  */
 @Part("codebookCollapse")
 public final class CodebookCollapse implements HealthRule {

@@ -10,21 +10,22 @@ import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.framework.settings.Part;
 
 /**
- * Training moves away from the optimum: the loss and the bound are worse than before the first step, or
- * most of what was gained is lost.
+ * Training moves away from the optimum: the loss and the bound are worse than before the first
+ * step, or most of what was gained is lost.
  *
  * <p>The scale is the training itself. Let L_0 be the loss before the first step of the phase, and
- * L_min its least value. Training diverges if {@code L > L_0}, or {@code L > L_min + (L_0 - L_min) / 2},
- * at {@value #WINDOW} observations in a row, and the same holds for minus the bound. In both cases the loss must also be
- * more than sqrt |L_0|, and more than 1 nat, above L_min: the loss of an example of D independent numbers deviates by about
- * sqrt D. Otherwise data that no model can learn, where the loss wanders about its start, would look like a
- * divergence. Examples and noise
+ * L_min its least value. Training diverges if {@code L > L_0}, or {@code L > L_min + (L_0 - L_min)
+ * / 2}, at {@value #WINDOW} observations in a row, and the same holds for minus the bound. In both
+ * cases the loss must also be more than sqrt |L_0|, and more than 1 nat, above L_min: the loss of
+ * an example of D independent numbers deviates by about sqrt D. Otherwise data that no model can
+ * learn, where the loss wanders about its start, would look like a divergence. Examples and noise
  * are the same at all observations, so the difference is that of the parameters. Two conditions are
- * needed, because a weight of the KL that changes moves the loss, and a small one lets the bound fall. A
- * single bad step does not count.
+ * needed, because a weight of the KL that changes moves the loss, and a small one lets the bound
+ * fall. A single bad step does not count.
  *
- * <p>A loss that asks for more KL, such as one with a capacity that grows, makes the bound worse on purpose. Its
- * training is not judged. Its weight of the KL is negative at times, or stays while the regulariser moves.
+ * <p>A loss that asks for more KL, such as one with a capacity that grows, makes the bound worse on
+ * purpose. Its training is not judged. Its weight of the KL is negative at times, or stays while
+ * the regulariser moves.
  *
  * <p>A loss that is not finite counts as infinite. The rule has no error rate: it compares numbers
  * without sampling noise.
@@ -65,7 +66,9 @@ public final class Divergence implements HealthRule {
         return Arrays.stream(weights).anyMatch(weight -> weight < 0) || (moves && isOneWeight);
     }
 
-    /** Returns values that are larger where training is worse, infinite where they are not finite. */
+    /**
+     * Returns values that are larger where training is worse, infinite where they are not finite.
+     */
     private static double[] worse(double[] values, int sign) {
         return Arrays.stream(values)
                 .map(value -> Double.isFinite(value) ? sign * value : Double.POSITIVE_INFINITY)

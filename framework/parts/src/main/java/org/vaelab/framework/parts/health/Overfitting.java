@@ -16,11 +16,11 @@ import org.vaelab.framework.settings.Part;
  *
  * <p>Both must have a trend over {@value #WINDOW} observations, by the test of Mann (1945): of
  * independent values, Kendall's S is at least {@value #TREND} of 45 with probability 1e-3. The two
- * trends must be opposite, which has probability 1e-6 for independent series. Noise of the parameters
- * moves both bounds in the same direction, so it makes the event rarer. In addition, the validation
- * bound must have fallen from its best by more than {@value #ERRORS} standard errors of the difference over the examples, which
- * are the same at all observations, and the training bound must be above its value then. While the weight of the KL changes,
- * the rule waits.
+ * trends must be opposite, which has probability 1e-6 for independent series. Noise of the
+ * parameters moves both bounds in the same direction, so it makes the event rarer. In addition, the
+ * validation bound must have fallen from its best by more than {@value #ERRORS} standard errors of
+ * the difference over the examples, which are the same at all observations, and the training bound
+ * must be above its value then. While the weight of the KL changes, the rule waits.
  */
 @Part("overfitting")
 public final class Overfitting implements HealthRule {

@@ -11,23 +11,24 @@ import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.framework.settings.Part;
 
 /**
- * The posterior is the prior: {@code KL(q(z given x) || p(z))} stays near 0, so z says nothing about x
- * (Bowman et al. 2016, section 3).
+ * The posterior is the prior: {@code KL(q(z given x) || p(z))} stays near 0, so z says nothing
+ * about x (Bowman et al. 2016, section 3).
  *
- * <p>The mutual information of x and z is at most the mean KL, so a model with less than
- * {@value #LIMIT} nats gains at most that much in log p(x). Every training begins there, and the KL may
+ * <p>The mutual information of x and z is at most the mean KL, so a model with less than {@value
+ * #LIMIT} nats gains at most that much in log p(x). Every training begins there, and the KL may
  * fall before it rises. So three things must hold. The KL is below the limit at {@value #WINDOW}
  * observations in a row. It is near its least value among them: a KL that wakes up grows from one
- * observation to the next. And the bound has settled ({@link Observations#isSettled}): a model that learns
- * slowly has a small KL too. While the weight of the KL is 0, or changes and is at most 1, the rule waits. A weight above 1 is
- * named as a cause.
+ * observation to the next. And the bound has settled ({@link Observations#isSettled}): a model that
+ * learns slowly has a small KL too. While the weight of the KL is 0, or changes and is at most 1,
+ * the rule waits. A weight above 1 is named as a cause.
  *
- * <p>Examples and noise are the same at all observations, so the rule compares numbers without sampling
- * noise. It errs where training rests for long before the KL wakes up.
+ * <p>Examples and noise are the same at all observations, so the rule compares numbers without
+ * sampling noise. It errs where training rests for long before the KL wakes up.
  *
- * <p>A variable of a hierarchy, or a factor of a product, may be unused while the model is well. So only
- * the KL of all variables together counts. A decoder that does not see z, such as one of tokens with {@code context:
- * none}, has no use for it: its posterior is the prior by construction, and the rule says nothing.
+ * <p>A variable of a hierarchy, or a factor of a product, may be unused while the model is well. So
+ * only the KL of all variables together counts. A decoder that does not see z, such as one of
+ * tokens with {@code context: none}, has no use for it: its posterior is the prior by construction,
+ * and the rule says nothing.
  */
 @Part("posteriorCollapse")
 public final class PosteriorCollapse implements HealthRule {

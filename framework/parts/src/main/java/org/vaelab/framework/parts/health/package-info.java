@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The health rules that belong to no family: posterior collapse, divergence and overfitting, which read
- * signals that every model has, and codebook collapse, for every posterior with codes.
+ * The health rules that belong to no family: posterior collapse, divergence and overfitting, which
+ * read signals that every model has, and codebook collapse, for every posterior with codes.
  */
 @NullMarked
 package org.vaelab.framework.parts.health;

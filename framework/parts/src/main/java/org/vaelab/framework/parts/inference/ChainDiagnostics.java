@@ -29,7 +29,8 @@ final class ChainDiagnostics {
     /**
      * Looks at chains.
      *
-     * @param chains [chains][draws], at least four draws each; of an odd number the first is left out
+     * @param chains [chains][draws], at least four draws each; of an odd number the first is left
+     *     out
      */
     ChainDiagnostics(double[][] chains) {
         int n = chains[0].length / 2;

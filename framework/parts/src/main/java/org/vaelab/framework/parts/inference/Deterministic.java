@@ -22,13 +22,13 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 
 /**
- * An encoder that gives one value of z for each datum: the location of the posterior whose parameters it
- * has, {@code z = location q(z given x)}. This is the encoder of an auto-encoder. Its value passes the
- * gradient of the loss to the encoder.
+ * An encoder that gives one value of z for each datum: the location of the posterior whose
+ * parameters it has, {@code z = location q(z given x)}. This is the encoder of an auto-encoder. Its
+ * value passes the gradient of the loss to the encoder.
  *
- * <p>In a space of numbers a point has no density, so there is no divergence and no bound of log p(x).
- * In a space of separate points a location is no point of the space, and the inference is rejected. What
- * else the encoder gives, such as a variance, is not used and stays as it was drawn.
+ * <p>In a space of numbers a point has no density, so there is no divergence and no bound of log
+ * p(x). In a space of separate points a location is no point of the space, and the inference is
+ * rejected. What else the encoder gives, such as a variance, is not used and stays as it was drawn.
  *
  * @param learned whether the encoder is this inference's own, and not that of a trained model
  */

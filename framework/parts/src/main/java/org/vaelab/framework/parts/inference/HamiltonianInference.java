@@ -188,8 +188,8 @@ public record HamiltonianInference(
         /**
          * Takes the sizes out of the rows of a table.
          *
-         * @param epochs how often training has gone through the data, which says how many transitions
-         *     a chain has made
+         * @param epochs how often training has gone through the data, which says how many
+         *     transitions a chain has made
          */
         Steps(double[] rows, int width, double epochs) {
             sizes = new double[rows.length / width];

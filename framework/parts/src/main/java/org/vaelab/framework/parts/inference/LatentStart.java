@@ -19,8 +19,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Where a search for latent values begins: at draws of the encoder's posterior on a trained model, at
- * draws of the prior elsewhere; in training where it was when the datum was last seen.
+ * Where a search for latent values begins: at draws of the encoder's posterior on a trained model,
+ * at draws of the prior elsewhere; in training where it was when the datum was last seen.
  */
 final class LatentStart {
 

@@ -111,8 +111,9 @@ record LocalAscent(int steps, @Nullable Integer evaluationSteps, int samples, do
     }
 
     /**
-     * Climbs from a start. The gradient is that of the sum over the batch. Where each datum has a bound
-     * of its own, the data do not influence one another, as Adam scales every coordinate by itself.
+     * Climbs from a start. The gradient is that of the sum over the batch. Where each datum has a
+     * bound of its own, the data do not influence one another, as Adam scales every coordinate by
+     * itself.
      *
      * @param start [B, width]
      * @return [B, width], without a gradient

@@ -29,7 +29,8 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Posteriors whose parameters a gradient ascent finds for each datum, with the generative model held fixed.
+ * Posteriors whose parameters a gradient ascent finds for each datum, with the generative model
+ * held fixed.
  *
  * @param objective what is maximised in training
  * @param mode of the networks, which the ascent holds fixed
@@ -80,7 +81,10 @@ record LocalInference(
                     table.map(rows -> rows.remember(batch, found::readDoubles)).stream().toList());
         }
 
-        /** Returns the table and the family's parameters; none beside an encoder, which has the latter. */
+        /**
+         * Returns the table and the family's parameters; none beside an encoder, which has the
+         * latter.
+         */
         @Override
         public List<Parameter> parameters(PosteriorFamily family) {
             return table.isEmpty()
@@ -117,7 +121,9 @@ record LocalInference(
             return learned ? encoder.parameters() : List.of();
         }
 
-        /** Minus the bound at the encoder's output, [1, B], with its gradient in the encoder alone. */
+        /**
+         * Minus the bound at the encoder's output, [1, B], with its gradient in the encoder alone.
+         */
         private static Tensor penalty(Tensor head, LocalAscent.Bound bound) {
             TensorRuntime runtime = head.runtime();
             Tensor held = head.stopGradient();

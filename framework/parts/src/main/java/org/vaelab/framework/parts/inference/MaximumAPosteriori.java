@@ -25,12 +25,12 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The mode of the posterior of each datum, {@code argmax_z log p(x, z given c)} (MAP), or what of it a
- * gradient ascent finds from several starts. It is a point: it has no density, and gives no bound of log
- * p(x). On a sphere the density refers to its surface.
+ * The mode of the posterior of each datum, {@code argmax_z log p(x, z given c)} (MAP), or what of
+ * it a gradient ascent finds from several starts. It is a point: it has no density, and gives no
+ * bound of log p(x). On a sphere the density refers to its surface.
  *
- * <p>On a trained model it starts from draws of the encoder's posterior, elsewhere from draws of the
- * prior; in training from where it was when the datum was last seen.
+ * <p>On a trained model it starts from draws of the encoder's posterior, elsewhere from draws of
+ * the prior; in training from where it was when the datum was last seen.
  */
 @Part(
         value = "map",

@@ -13,15 +13,15 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Gradient ascent of a log-density in z, along the geodesics of its space, each point with a step size
- * of its own (Barzilai and Borwein 1988, equation 5):
+ * Gradient ascent of a log-density in z, along the geodesics of its space, each point with a step
+ * size of its own (Barzilai and Borwein 1988, equation 5):
  *
  * <pre>
  *   e = s's / |s'y|,   s the last change of z, y that of the gradient
  * </pre>
  *
- * <p>A step at whose end the density is lower, or not a number, is not made, and its size quartered: the
- * density never falls. Points do not influence one another.
+ * <p>A step at whose end the density is lower, or not a number, is not made, and its size
+ * quartered: the density never falls. Points do not influence one another.
  *
  * @param steps how many are tried
  */

@@ -14,7 +14,10 @@ import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.random.RandomKey;
 
-/** A search for values of z that goes on, in training, from where it was when the datum was last seen. */
+/**
+ * A search for values of z that goes on, in training, from where it was when the datum was last
+ * seen.
+ */
 interface PointSearch extends InferencePart {
 
     /** Returns the name of the inference. */

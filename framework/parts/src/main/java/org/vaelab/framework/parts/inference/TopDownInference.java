@@ -191,8 +191,8 @@ public final class TopDownInference implements Inference {
     }
 
     /**
-     * Returns the parameters: {@code encoder.z1.*} of the pass upwards, {@code lift.z1.*} and {@code
-     * merge.z1.*} of the way down, {@code posterior.z1.*} of families.
+     * Returns the parameters: {@code encoder.z1.*} of the pass upwards, {@code lift.z1.*} and
+     * {@code merge.z1.*} of the way down, {@code posterior.z1.*} of families.
      */
     @Override
     public List<Parameter> parameters() {

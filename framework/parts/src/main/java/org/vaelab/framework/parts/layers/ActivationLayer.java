@@ -13,7 +13,9 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.shape.Activation;
 
-/** A layer that maps each number by itself. Shapes stay. It has the name of its {@link Activation}. */
+/**
+ * A layer that maps each number by itself. Shapes stay. It has the name of its {@link Activation}.
+ */
 public interface ActivationLayer extends LayerPart {
 
     @Override
@@ -51,8 +53,8 @@ public interface ActivationLayer extends LayerPart {
     record LeakyRelu() implements ActivationLayer {}
 
     /**
-     * {@code y = x Phi(x)} with the distribution function Phi of the standard Normal, by erf (Hendrycks
-     * and Gimpel 2016, section 2); {@code dy/dx = Phi(x) + x phi(x)}.
+     * {@code y = x Phi(x)} with the distribution function Phi of the standard Normal, by erf
+     * (Hendrycks and Gimpel 2016, section 2); {@code dy/dx = Phi(x) + x phi(x)}.
      */
     @Cites("hendrycks2016")
     @Part(value = "gelu", description = "the activation x Phi(x), Phi that of the standard Normal")

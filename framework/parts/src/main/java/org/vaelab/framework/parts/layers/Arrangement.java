@@ -76,9 +76,10 @@ public interface Arrangement extends LayerPart {
     }
 
     /**
-     * The largest or the mean number of each square of an image, {@code y_ij = max_ab x_(is+a)(js+b)} with a
-     * and b from 0 to s - 1. Rows and columns that fill no square are left out, as in {@code nn.MaxPool2d} and
-     * {@code nn.AvgPool2d}. Equal largest numbers share the gradient; PyTorch gives it to the first.
+     * The largest or the mean number of each square of an image, {@code y_ij = max_ab
+     * x_(is+a)(js+b)} with a and b from 0 to s - 1. Rows and columns that fill no square are left
+     * out, as in {@code nn.MaxPool2d} and {@code nn.AvgPool2d}. Equal largest numbers share the
+     * gradient; PyTorch gives it to the first.
      */
     @AlsoKnownAs({"maxPool", "maxPool2d", "avgPool2d", "averagePool"})
     @Part(value = "pool", description = "the largest or the mean number of each square of an image")
@@ -125,8 +126,8 @@ public interface Arrangement extends LayerPart {
     }
 
     /**
-     * Each pixel as a square of equal pixels: {@code y_ij = x_(i div f)(j div f)}, as in {@code nn.Upsample} with
-     * mode nearest.
+     * Each pixel as a square of equal pixels: {@code y_ij = x_(i div f)(j div f)}, as in {@code
+     * nn.Upsample} with mode nearest.
      */
     @Part(value = "upsample", description = "each pixel of an image as a square of equal pixels")
     record Upsample(

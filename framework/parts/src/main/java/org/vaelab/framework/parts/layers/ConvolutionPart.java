@@ -16,7 +16,10 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.ConvolutionGeometry;
 import org.vaelab.framework.tensor.shape.Shape;
 
-/** A convolution of images, {@code y = W * x + b}, with square kernels W and one bias per channel, b [F]. */
+/**
+ * A convolution of images, {@code y = W * x + b}, with square kernels W and one bias per channel, b
+ * [F].
+ */
 public interface ConvolutionPart extends LayerPart {
 
     /** Returns the channels of the output. */
@@ -30,8 +33,8 @@ public interface ConvolutionPart extends LayerPart {
     /**
      * Returns the layer of a product.
      *
-     * @param kernels the shape of W; W and b start uniform on +-1/sqrt(n), n the product of its extents
-     *     after the first
+     * @param kernels the shape of W; W and b start uniform on +-1/sqrt(n), n the product of its
+     *     extents after the first
      * @param product of x and W
      */
     private static Layer layer(
@@ -46,9 +49,9 @@ public interface ConvolutionPart extends LayerPart {
     }
 
     /**
-     * A convolution, with x [N, C, H, W] and kernels [F, C, k, k]. An extent h becomes {@code floor((h + 2
-     * padding - k) / stride) + 1} (Dumoulin and Visin 2016, relationship 6). Parameters start uniform on
-     * +-1/sqrt(C k^2), as in {@code nn.Conv2d}.
+     * A convolution, with x [N, C, H, W] and kernels [F, C, k, k]. An extent h becomes {@code
+     * floor((h + 2 padding - k) / stride) + 1} (Dumoulin and Visin 2016, relationship 6).
+     * Parameters start uniform on +-1/sqrt(C k^2), as in {@code nn.Conv2d}.
      */
     @AlsoKnownAs({"conv2d", "conv"})
     @Part(value = "convolution", description = "a convolution of images; no padding unless set")
@@ -77,9 +80,10 @@ public interface ConvolutionPart extends LayerPart {
     }
 
     /**
-     * The transpose of a convolution, with x [N, C, H, W] and kernels [C, F, k, k]. An extent h becomes {@code (h - 1)
-     * stride - 2 padding + k + outputPadding} (Dumoulin and Visin 2016, relationship 14). Parameters start
-     * uniform on +-1/sqrt(F k^2), as in {@code nn.ConvTranspose2d}, which counts the channels of the output.
+     * The transpose of a convolution, with x [N, C, H, W] and kernels [C, F, k, k]. An extent h
+     * becomes {@code (h - 1) stride - 2 padding + k + outputPadding} (Dumoulin and Visin 2016,
+     * relationship 14). Parameters start uniform on +-1/sqrt(F k^2), as in {@code
+     * nn.ConvTranspose2d}, which counts the channels of the output.
      */
     @AlsoKnownAs({"convTranspose2d", "conv2dTranspose", "deconvolution"})
     @Cites("dumoulin2016")

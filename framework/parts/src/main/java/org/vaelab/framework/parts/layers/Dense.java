@@ -13,8 +13,9 @@ import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * An affine map of all numbers of a row, {@code y = x W + b}, with x [N, I], W [I, O] and b [O]. An image is
- * read as a vector. W and b start uniform on +-1/sqrt(I), as in PyTorch's {@code nn.Linear}.
+ * An affine map of all numbers of a row, {@code y = x W + b}, with x [N, I], W [I, O] and b [O]. An
+ * image is read as a vector. W and b start uniform on +-1/sqrt(I), as in PyTorch's {@code
+ * nn.Linear}.
  */
 @AlsoKnownAs({"linear", "fullyConnected", "fc"})
 @Part(value = "dense", description = "an affine map of all numbers of a row, x W + b")

@@ -13,9 +13,9 @@ import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Dropout (Srivastava et al. 2014, section 4): in a training step {@code y = m x / (1 - p)}, with m independent
- * for each number, 0 with probability p and else 1. Outside of one {@code y = x}. The division keeps the
- * mean, as in PyTorch; the paper scales the weights in evaluation instead.
+ * Dropout (Srivastava et al. 2014, section 4): in a training step {@code y = m x / (1 - p)}, with m
+ * independent for each number, 0 with probability p and else 1. Outside of one {@code y = x}. The
+ * division keeps the mean, as in PyTorch; the paper scales the weights in evaluation instead.
  */
 @Cites("srivastava2014")
 @Part(

@@ -19,9 +19,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A normalisation, {@code y = w (x - m) / sqrt(v + 1e-5) + b}, with m and v the mean and the variance of a
- * group of numbers, without Bessel's correction. w and b are learned and start at 1 and 0, as in PyTorch.
- * Shapes stay. The numbers of a vector are its channels.
+ * A normalisation, {@code y = w (x - m) / sqrt(v + 1e-5) + b}, with m and v the mean and the
+ * variance of a group of numbers, without Bessel's correction. w and b are learned and start at 1
+ * and 0, as in PyTorch. Shapes stay. The numbers of a vector are its channels.
  */
 public interface Normalization extends LayerPart {
 
@@ -115,8 +115,8 @@ public interface Normalization extends LayerPart {
     }
 
     /**
-     * Layer normalisation (Ba et al. 2016, equations 3 and 4): a group is all numbers of a row, of an image too. w and b
-     * have the shape of a row, as in {@code nn.LayerNorm}.
+     * Layer normalisation (Ba et al. 2016, equations 3 and 4): a group is all numbers of a row, of
+     * an image too. w and b have the shape of a row, as in {@code nn.LayerNorm}.
      */
     @Cites("ba2016")
     @Part(
@@ -134,8 +134,9 @@ public interface Normalization extends LayerPart {
     }
 
     /**
-     * Group normalisation (Wu and He 2018, equations 1, 6 and 7): a group is some neighbouring channels of a row, over
-     * all pixels. w and b have one number per channel, as in {@code nn.GroupNorm}.
+     * Group normalisation (Wu and He 2018, equations 1, 6 and 7): a group is some neighbouring
+     * channels of a row, over all pixels. w and b have one number per channel, as in {@code
+     * nn.GroupNorm}.
      */
     @Cites("wu2018group")
     @Part(
@@ -179,12 +180,13 @@ public interface Normalization extends LayerPart {
     }
 
     /**
-     * Batch normalisation (Ioffe and Szegedy 2015, algorithms 1 and 2). w and b have one number per channel.
+     * Batch normalisation (Ioffe and Szegedy 2015, algorithms 1 and 2). w and b have one number per
+     * channel.
      *
      * <ul>
-     *   <li>In a training step a group is a channel over all n rows and pixels. The running mean and variance
-     *       then move by 0.1 of the way towards m and {@code v n / (n - 1)}. They start at 0 and 1, as in
-     *       {@code nn.BatchNorm1d} and {@code nn.BatchNorm2d}.
+     *   <li>In a training step a group is a channel over all n rows and pixels. The running mean
+     *       and variance then move by 0.1 of the way towards m and {@code v n / (n - 1)}. They
+     *       start at 0 and 1, as in {@code nn.BatchNorm1d} and {@code nn.BatchNorm2d}.
      *   <li>Outside of one m and v are the running ones, so rows do not influence one another.
      * </ul>
      *

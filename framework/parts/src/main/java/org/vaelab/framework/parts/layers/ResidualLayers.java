@@ -15,9 +15,9 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Layers beside the identity, {@code y = x + f(x)} (He et al. 2016, equation 1). With a projection it is
- * {@code y = P x + f(x)} where f changes the shape (equation 2): P is a dense layer of vectors, and of
- * images a convolution of kernel 1, with the stride that leads to their extents.
+ * Layers beside the identity, {@code y = x + f(x)} (He et al. 2016, equation 1). With a projection
+ * it is {@code y = P x + f(x)} where f changes the shape (equation 2): P is a dense layer of
+ * vectors, and of images a convolution of kernel 1, with the stride that leads to their extents.
  */
 @Cites("he2016")
 @Part(

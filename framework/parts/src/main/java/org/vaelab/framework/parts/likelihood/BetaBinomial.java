@@ -29,10 +29,11 @@ import org.vaelab.framework.tensor.Tensor;
 
 /**
  * Independent counts of successes in n trials, whose probability has the distribution Beta(a, b):
- * {@code log p(x given z) = sum_d [ log C(n, x_d) + log B(x_d + a_d, n - x_d + b_d) - log B(a_d, b_d) ]}.
+ * {@code log p(x given z) = sum_d [ log C(n, x_d) + log B(x_d + a_d, n - x_d + b_d) - log B(a_d,
+ * b_d) ]}.
  *
- * <p>A count above n has probability 0. log a and log b are softly bounded to (-81, 81), where a and b are
- * normal numbers in single precision. A grey level k / 255 is the count k.
+ * <p>A count above n has probability 0. log a and log b are softly bounded to (-81, 81), where a
+ * and b are normal numbers in single precision. A grey level k / 255 is the count k.
  *
  * @param trials n
  * @param unit the count of a value 1 of x: 255 for grey levels, 1 for counts

@@ -22,8 +22,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * softmax(l_d)_x(d)}.
  *
  * @param categories K
- * @param frequencies of the categories of each column in training data, [D, K]; the decoder starts from
- *     their logarithms
+ * @param frequencies of the categories of each column in training data, [D, K]; the decoder starts
+ *     from their logarithms
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares likelihoods.
 record CategoricalColumns(int categories, double[] frequencies) implements Likelihood {

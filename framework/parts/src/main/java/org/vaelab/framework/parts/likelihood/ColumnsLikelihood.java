@@ -24,8 +24,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Independent columns of several kinds: groups of columns, each with a likelihood of its own (Nazabal et
- * al. 2020).
+ * Independent columns of several kinds: groups of columns, each with a likelihood of its own
+ * (Nazabal et al. 2020).
  *
  * @param groups which share no column, and together have all
  */

@@ -29,8 +29,9 @@ import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * The settings of a likelihood that gives each column of a table a distribution by its kind: a Normal with
- * a learned scale for numbers and dates, Bernoulli, softmax, cumulative logits, and counts.
+ * The settings of a likelihood that gives each column of a table a distribution by its kind: a
+ * Normal with a learned scale for numbers and dates, Bernoulli, softmax, cumulative logits, and
+ * counts.
  */
 @Cites("nazabal2020")
 @Part(
@@ -224,7 +225,9 @@ public record ColumnsSettings(
         };
     }
 
-    /** Returns the shares of categories in some training examples, with one more example of each. */
+    /**
+     * Returns the shares of categories in some training examples, with one more example of each.
+     */
     private static double[] frequencies(PartContext context, int[] places, int categories) {
         RandomKey key = context.key().split("frequencies");
         Examples examples = context.data().trainingSample(EXAMPLES, key);

@@ -7,16 +7,16 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Log densities of counts in forms that keep their digits. Where mean and count are large, the usual
- * sums of log-gamma functions cancel. Here deviances take their place (Loader 2000):
+ * Log densities of counts in forms that keep their digits. Where mean and count are large, the
+ * usual sums of log-gamma functions cancel. Here deviances take their place (Loader 2000):
  *
  * <pre>
  *   log Poisson(x; m) = -x h(log(m / x)) - s(x) - 1/2 log(2 pi x),   h(l) = e^l - 1 - l
  *   s(x) = log x! - (x + 1/2) log x + x - 1/2 log 2 pi
  * </pre>
  *
- * <p>The error is about e (|x - m| + 40), e the rounding of the dtype: 1.2e-7 or 2.2e-16. Counts have no
- * gradient. All arguments broadcast.
+ * <p>The error is about e (|x - m| + 40), e the rounding of the dtype: 1.2e-7 or 2.2e-16. Counts
+ * have no gradient. All arguments broadcast.
  */
 final class CountDensities {
 
@@ -79,7 +79,8 @@ final class CountDensities {
     }
 
     /**
-     * Returns the log density of x successes in n trials whose probability has the distribution Beta(a, b):
+     * Returns the log density of x successes in n trials whose probability has the distribution
+     * Beta(a, b):
      *
      * <pre>
      *   log C(n, x) + log B(x + a, n - x + b) - log B(a, b)

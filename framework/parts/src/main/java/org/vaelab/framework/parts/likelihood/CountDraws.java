@@ -6,8 +6,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.GammaFunctions;
 
 /**
- * Draws of counts on plain arrays, one uniform number for each. The search starts from the mode and goes
- * outwards, so it takes about as many steps as the standard deviation.
+ * Draws of counts on plain arrays, one uniform number for each. The search starts from the mode and
+ * goes outwards, so it takes about as many steps as the standard deviation.
  */
 final class CountDraws {
 
@@ -39,8 +39,8 @@ final class CountDraws {
     }
 
     /**
-     * Returns one draw for each pair of a mean and an inverse dispersion: a Poisson draw whose rate is a
-     * gamma draw.
+     * Returns one draw for each pair of a mean and an inverse dispersion: a Poisson draw whose rate
+     * is a gamma draw.
      */
     static double[] negativeBinomial(double[] logMeans, double[] logDispersions, RandomKey key) {
         double[] shapes = new double[logMeans.length];
@@ -81,8 +81,8 @@ final class CountDraws {
     }
 
     /**
-     * Takes the probabilities of the mode, its neighbours, and so on from a uniform number until nothing is
-     * left of it.
+     * Takes the probabilities of the mode, its neighbours, and so on from a uniform number until
+     * nothing is left of it.
      *
      * @param ratio p(k + 1) / p(k)
      */

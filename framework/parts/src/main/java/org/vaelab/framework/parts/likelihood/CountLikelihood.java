@@ -31,35 +31,39 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Independent counts: Poisson or negative binomial, with or without extra zeros (Lopez et al. 2018, scVI;
- * Eraslan et al. 2019, DCA). The decoder gives log m of each value, m the mean without extra zeros.
+ * Independent counts: Poisson or negative binomial, with or without extra zeros (Lopez et al. 2018,
+ * scVI; Eraslan et al. 2019, DCA). The decoder gives log m of each value, m the mean without extra
+ * zeros.
  *
- * <p>The negative binomial has the variance m + m^2 / t. The inverse dispersion t is learned for each
- * value, the same for all data, or comes from the decoder. An extra zero has the probability
+ * <p>The negative binomial has the variance m + m^2 / t. The inverse dispersion t is learned for
+ * each value, the same for all data, or comes from the decoder. An extra zero has the probability
  * sigmoid(l), l from the decoder. Formulas and precision: {@link CountDensities}.
  *
- * <p>With an exposure n, the mean is n m: the decoder gives a rate, and z need not say how large n is. Rates of the
- * total are shares without extra zeros, a softmax of its outputs (Lopez et al. 2018). log p(x) is given n, and does not compare with log
- * p(x). An n of 0 counts as 1e-20.
+ * <p>With an exposure n, the mean is n m: the decoder gives a rate, and z need not say how large n
+ * is. Rates of the total are shares without extra zeros, a softmax of its outputs (Lopez et al.
+ * 2018). log p(x) is given n, and does not compare with log p(x). An n of 0 counts as 1e-20.
  *
- * <p>With the total n, the values are not normalised over the x of that total, N being the sum of the counts:
+ * <p>With the total n, the values are not normalised over the x of that total, N being the sum of
+ * the counts:
  *
  * <pre>
  *   sum over x of total n of p(x given z, n) = P(N = n given z, n) &lt; 1
  * </pre>
  *
- * <p>Of Poisson counts whose rates are shares it is the probability of n under Poisson(n), about (2 pi n)^-1/2, and
- * p(x given z, n) over it is multinomial. Of other counts it is smaller, depends on z, and has no closed form. So values
- * of different families do not compare; each is below the normalised log p(x given z, n).
+ * <p>Of Poisson counts whose rates are shares it is the probability of n under Poisson(n), about (2
+ * pi n)^-1/2, and p(x given z, n) over it is multinomial. Of other counts it is smaller, depends on
+ * z, and has no closed form. So values of different families do not compare; each is below the
+ * normalised log p(x given z, n).
  *
  * <p>log m is softly bounded to (-81, 18) and log t to (-16, 21), so that float32 is enough.
  *
  * @param dispersion of a negative binomial; null for Poisson
- * @param shared a tenth of log t before the soft bounds, [D]; empty where it is not learned for each value
+ * @param shared a tenth of log t before the soft bounds, [D]; empty where it is not learned for
+ *     each value
  * @param extraZeros whether there are extra zeros
  * @param counted the exposure, if there is one
- * @param isGiven whether the decoder was trained elsewhere: then nothing is bounded, and densities are
- *     computed in float64
+ * @param isGiven whether the decoder was trained elsewhere: then nothing is bounded, and densities
+ *     are computed in float64
  */
 public record CountLikelihood(
         @Nullable DispersionChoice dispersion,
@@ -81,8 +85,9 @@ public record CountLikelihood(
     private static final double LEAST_START = 1e-4;
 
     /**
-     * An optimiser moves a parameter by about its learning rate in a step, and log t is as far from its start as the
-     * sum of many weights: unscaled, 3,000 Poisson counts of 40 values ended 16 nats lower after 400 steps.
+     * An optimiser moves a parameter by about its learning rate in a step, and log t is as far from
+     * its start as the sum of many weights: unscaled, 3,000 Poisson counts of 40 values ended 16
+     * nats lower after 400 steps.
      */
     private static final double SCALE = 10;
 
@@ -179,7 +184,10 @@ public record CountLikelihood(
                 dispersion, all.shared, extraZeros, Exposure.named(exposure, context), false);
     }
 
-    /** Returns the likelihood of so many values, without an exposure; what is learned for each starts from log t = 0. */
+    /**
+     * Returns the likelihood of so many values, without an exposure; what is learned for each
+     * starts from log t = 0.
+     */
     static CountLikelihood of(
             @Nullable DispersionChoice dispersion,
             boolean extraZeros,
@@ -300,7 +308,9 @@ public record CountLikelihood(
         return isGiven ? raw : SoftBounds.of(raw, least, greatest);
     }
 
-    /** {@inheritDoc} An inverse dispersion starts from 1, an extra zero from the probability 0.12. */
+    /**
+     * {@inheritDoc} An inverse dispersion starts from 1, an extra zero from the probability 0.12.
+     */
     @Override
     public void startAt(double[] mean, Decoder decoder) {
         decoder.startAt(mean, this::headOutputForMean);

@@ -14,8 +14,8 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Independent grey levels k = 0 ... 255, each in the bin of a logistic variable of mean mu and scale
- * s on [-1, 1] (Kingma et al. 2016, section 5; Salimans et al. 2017, equation 2):
+ * Independent grey levels k = 0 ... 255, each in the bin of a logistic variable of mean mu and
+ * scale s on [-1, 1] (Kingma et al. 2016, section 5; Salimans et al. 2017, equation 2):
  *
  * <pre>
  *   P(k) = sig((k/127.5 - 1 + 1/255 - mu) / s) - sig((k/127.5 - 1 - 1/255 - mu) / s)
@@ -73,8 +73,8 @@ public record DiscretizedLogistic() implements Likelihood {
     }
 
     /**
-     * Returns the centre around which logistic variables, displaced to both sides of it, have a mean
-     * on average.
+     * Returns the centre around which logistic variables, displaced to both sides of it, have a
+     * mean on average.
      */
     static double centreFor(double mean, double... displacements) {
         double scale = Math.exp(INITIAL_LOG_SCALE);

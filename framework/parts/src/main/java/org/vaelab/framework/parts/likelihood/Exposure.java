@@ -19,8 +19,8 @@ import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * A known number of each datum that multiplies its mean counts: the size factor of a cell, the time for which events
- * were counted.
+ * A known number of each datum that multiplies its mean counts: the size factor of a cell, the time
+ * for which events were counted.
  *
  * @param name {@link Likelihood#TOTAL}, or that of a given value
  * @param mean of a given value over training data, from which a decoder starts

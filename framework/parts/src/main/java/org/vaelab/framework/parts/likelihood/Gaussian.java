@@ -197,7 +197,9 @@ public record Gaussian(Scale scale) implements Likelihood {
         return scale instanceof PerPixel ? new Gaussian(new Given()) : this;
     }
 
-    /** Returns the mean; with a scale of the decoder's, also its logarithm, or that of the variance. */
+    /**
+     * Returns the mean; with a scale of the decoder's, also its logarithm, or that of the variance.
+     */
     @Override
     public List<HeadForm> forms(DataShape x) {
         return scale instanceof Given

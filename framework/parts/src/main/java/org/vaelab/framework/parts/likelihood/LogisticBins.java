@@ -15,7 +15,8 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The probability that a logistic variable falls into the bin of a grey level. Elements are independent.
+ * The probability that a logistic variable falls into the bin of a grey level. Elements are
+ * independent.
  *
  * <p>Levels k = 0 ... 255 lie at k/127.5 - 1 in bins of half width h = 1/255, of which the first
  * and the last reach to infinity (Salimans et al. 2017, equation 2). Let a = (upper - mu)/s, b =
@@ -93,7 +94,9 @@ final class LogisticBins implements IndependentValues {
                 List.of(mean, logScale));
     }
 
-    /** An outer edge lies at infinity, so that its terms are log sig(inf) and log(1 - e^-inf), 0. */
+    /**
+     * An outer edge lies at infinity, so that its terms are log sig(inf) and log(1 - e^-inf), 0.
+     */
     private Tensor each(
             Tensor middle, Tensor hasUpper, Tensor hasLower, Tensor isInner, Tensor inverse) {
         Tensor halfWidth = middle.runtime().full(HALF_WIDTH, Shape.of(1)).cast(middle.dtype());
@@ -115,7 +118,8 @@ final class LogisticBins implements IndependentValues {
     }
 
     /**
-     * Returns E[level]/255 = 1/255 sum_k P(level >= k), without a gradient: 255 sigmoids an element.
+     * Returns E[level]/255 = 1/255 sum_k P(level >= k), without a gradient: 255 sigmoids an
+     * element.
      */
     Tensor expectation() {
         TensorRuntime runtime = mean.runtime();
@@ -160,8 +164,8 @@ final class LogisticBins implements IndependentValues {
     }
 
     /**
-     * Returns the mean of a logistic variable confined to [-1, 1], mapped to [0, 1]: E[level]/255 up
-     * to {@code 1e-6 / s}.
+     * Returns the mean of a logistic variable confined to [-1, 1], mapped to [0, 1]: E[level]/255
+     * up to {@code 1e-6 / s}.
      */
     static double confinedMean(double mean, double scale) {
         double integral = scale * (softplus((1 - mean) / scale) - softplus((-1 - mean) / scale));

@@ -110,8 +110,8 @@ public record MaskedBernoulli(Settings settings, MaskedAutoencoder network) impl
     }
 
     /**
-     * {@inheritDoc} The numbers for the first hidden layer, and those for the logits, if the context
-     * enters there.
+     * {@inheritDoc} The numbers for the first hidden layer, and those for the logits, if the
+     * context enters there.
      *
      * @throws IllegalArgumentException if the data have another size than those for which this
      *     likelihood was made

@@ -25,11 +25,11 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Counts of the words of a document, given their number n (Miao et al. 2016): {@code log p(x given z, n) =
- * log n! - sum_d log x_d! + sum_d x_d log softmax(l)_d}.
+ * Counts of the words of a document, given their number n (Miao et al. 2016): {@code log p(x given
+ * z, n) = log n! - sum_d log x_d! + sum_d x_d log softmax(l)_d}.
  *
- * <p>n is that of the document itself, so log p(x) is conditional on it. The sums cancel, so they are computed in
- * float64. Counts depend on one another, so there is no density of one of them.
+ * <p>n is that of the document itself, so log p(x) is conditional on it. The sums cancel, so they
+ * are computed in float64. Counts depend on one another, so there is no density of one of them.
  */
 @Cites("miao2016")
 @Part(

@@ -25,8 +25,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   log p(x = k) = log sigmoid(t_k - h) + log sigmoid(h - t_(k-1)) + log(1 - e^(t_(k-1) - t_k))
  * </pre>
  *
- * <p>The decoder gives h of each column. The thresholds are learned for each column, the same for all data.
- * In the paper they come from the decoder.
+ * <p>The decoder gives h of each column. The thresholds are learned for each column, the same for
+ * all data. In the paper they come from the decoder.
  *
  * @param categories K, at least 2
  * @param raw t_0, and the distances of the next before softplus, [D, K - 1]

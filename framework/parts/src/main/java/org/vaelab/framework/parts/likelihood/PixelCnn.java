@@ -23,18 +23,18 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Each pixel of a binary image given those before it, by a gated PixelCNN (van den Oord et al. 2016a,
- * 2016b) with Bernoulli conditionals:
+ * Each pixel of a binary image given those before it, by a gated PixelCNN (van den Oord et al.
+ * 2016a, 2016b) with Bernoulli conditionals:
  *
  * <pre>
  *   log p(x given z) = sum_i log p(x_i given x_1, ..., x_{i-1}, z) = sum_i [x_i l_i - softplus(l_i)]
  * </pre>
  *
- * <p>Pixels are in the order of the data, row by row. The decoder produces F numbers for each pixel,
- * which are what z is to the network: a perceptron serves, and convolutions produce them position by
- * position. One pass gives the logits of a datum that is known, so that log p(x given z) is exact
- * (teacher forcing); a draw costs the operations of one pass, a pixel at a time. The mean is a sum over
- * all values, and has no closed form.
+ * <p>Pixels are in the order of the data, row by row. The decoder produces F numbers for each
+ * pixel, which are what z is to the network: a perceptron serves, and convolutions produce them
+ * position by position. One pass gives the logits of a datum that is known, so that log p(x given
+ * z) is exact (teacher forcing); a draw costs the operations of one pass, a pixel at a time. The
+ * mean is a sum over all values, and has no closed form.
  */
 public record PixelCnn(GatedPixelCnn network) implements Likelihood {
 
@@ -89,8 +89,8 @@ public record PixelCnn(GatedPixelCnn network) implements Likelihood {
     /**
      * {@inheritDoc} F numbers for each pixel.
      *
-     * @throws IllegalArgumentException if the data are not images of one channel of the size for which
-     *     this likelihood was made
+     * @throws IllegalArgumentException if the data are not images of one channel of the size for
+     *     which this likelihood was made
      */
     @Override
     public Head head(DataShape x) {
@@ -126,8 +126,8 @@ public record PixelCnn(GatedPixelCnn network) implements Likelihood {
     }
 
     /**
-     * {@inheritDoc} Here it is the one bias of all logits that starts from the mean over all pixels, up
-     * to what the weights add to it.
+     * {@inheritDoc} Here it is the one bias of all logits that starts from the mean over all
+     * pixels, up to what the weights add to it.
      */
     @Override
     public void startAt(double[] mean, Decoder decoder) {

@@ -27,13 +27,14 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Values with Student's t distributions: {@code log p(x given z) = sum_d [log t((x_d - mu_d) / s_d) - log
- * s_d]}, t of nu degrees of freedom ({@link StudentDensity}). Values far from mu cost much less than under a
- * Normal, so that few outliers do not decide the fit. It tends to {@link Gaussian} as nu grows.
+ * Values with Student's t distributions: {@code log p(x given z) = sum_d [log t((x_d - mu_d) / s_d)
+ * - log s_d]}, t of nu degrees of freedom ({@link StudentDensity}). Values far from mu cost much
+ * less than under a Normal, so that few outliers do not decide the fit. It tends to {@link
+ * Gaussian} as nu grows.
  *
- * <p>Location and scale are those of {@link Gaussian}, with the same keys. A joint distribution has one t of
- * D dimensions for all values of a datum (Kim et al. 2024), which are far out together. Learned degrees of
- * freedom are one number for all data, {@code 1 + softplus(raw)}.
+ * <p>Location and scale are those of {@link Gaussian}, with the same keys. A joint distribution has
+ * one t of D dimensions for all values of a datum (Kim et al. 2024), which are far out together.
+ * Learned degrees of freedom are one number for all data, {@code 1 + softplus(raw)}.
  *
  * @param normal has the location and the scale
  * @param degrees nu, or raw

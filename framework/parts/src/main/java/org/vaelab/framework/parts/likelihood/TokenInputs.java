@@ -12,8 +12,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  * The tokens of a batch, by step and then by text, as an autoregressive network needs them.
  *
  * @param known 1 up to the end of each text, then 0, [T, B]
- * @param inputs the token before each step as INT32, [T B]: {@link #start} first, {@link #dropped} for a
- *     token that is not shown
+ * @param inputs the token before each step as INT32, [T B]: {@link #start} first, {@link #dropped}
+ *     for a token that is not shown
  * @param targets the tokens themselves, and some token after the end, [T, B]
  */
 record TokenInputs(Tensor known, Tensor inputs, Tensor targets) {

@@ -48,7 +48,10 @@ record TokenOutput(Tokens likelihood, Tensor headOutput)
         return sums.broadcastTo(Shape.of(leading.size() / texts, texts)).reshape(leading);
     }
 
-    /** Returns the log probabilities of the tokens, 0 after the end, [T, K, B] or without z [T, 1, B]. */
+    /**
+     * Returns the log probabilities of the tokens, 0 after the end, [T, K, B] or without z [T, 1,
+     * B].
+     */
     private Tensor bySteps(Tensor x) {
         TokenNetwork network = likelihood.network();
         int texts = x.shape().extent(0);

@@ -41,16 +41,17 @@ import org.vaelab.framework.tensor.shape.Activation;
  *   log p(x given z) = sum_t log softmax(l_t)_{x_t},   l_t a function of x_1, ..., x_{t-1} and z
  * </pre>
  *
- * <p>The sum goes up to the end of the text, the token of the end included. A text without one was cut at
- * the width T of the data. So the probabilities of all texts of at most T tokens sum to 1. One pass gives
- * all l_t of a text that is known (teacher forcing). The decoder maps z to the context of the network.
+ * <p>The sum goes up to the end of the text, the token of the end included. A text without one was
+ * cut at the width T of the data. So the probabilities of all texts of at most T tokens sum to 1.
+ * One pass gives all l_t of a text that is known (teacher forcing). The decoder maps z to the
+ * context of the network.
  *
  * <p>With word dropout, a training batch holds k + V for a token k that the network is not shown: a
- * learned vector takes its place among the inputs (Bowman et al. 2016, section 3.1). Its probability
- * counts as that of any other.
+ * learned vector takes its place among the inputs (Bowman et al. 2016, section 3.1). Its
+ * probability counts as that of any other.
  *
- * <p>All layers start as PyTorch's do ({@link Initializer#FAN_IN}), whatever initialises encoder and
- * decoder.
+ * <p>All layers start as PyTorch's do ({@link Initializer#FAN_IN}), whatever initialises encoder
+ * and decoder.
  *
  * @param network features of the next token
  * @param output from features to logits
@@ -165,7 +166,10 @@ public record Tokens(TokenNetwork network, Linear output, int length, List<Doubl
         frequency = List.copyOf(frequency);
     }
 
-    /** Returns the frequency of each token in some training texts, each counted once more than it occurs. */
+    /**
+     * Returns the frequency of each token in some training texts, each counted once more than it
+     * occurs.
+     */
     private static List<Double> frequencies(PartContext part, int vocabulary) {
         DataSummary data = part.data();
         Examples some =
@@ -227,8 +231,8 @@ public record Tokens(TokenNetwork network, Linear output, int length, List<Doubl
     }
 
     /**
-     * {@inheritDoc} Here the biases of the logits start from the frequencies of the tokens, up to what
-     * the weights add; the decoder starts as it was drawn.
+     * {@inheritDoc} Here the biases of the logits start from the frequencies of the tokens, up to
+     * what the weights add; the decoder starts as it was drawn.
      */
     @Override
     public void startAt(double[] mean, Decoder decoder) {

@@ -110,7 +110,9 @@ public final class MaskedAutoencoder implements Component {
         Tensor choose(int variable, Tensor logits);
     }
 
-    /** Makes a layer between units of the degrees given, of whose inputs some are not 0 at a time. */
+    /**
+     * Makes a layer between units of the degrees given, of whose inputs some are not 0 at a time.
+     */
     @FunctionalInterface
     private interface Making {
         MaskedLinear layer(RandomKey key, int active, int[] inputDegrees, int[] outputDegrees);
@@ -172,7 +174,8 @@ public final class MaskedAutoencoder implements Component {
     /**
      * Creates an autoencoder whose layers all start as dense ones do.
      *
-     * @param key folded by the number of the hidden layer, split by {@code output} and {@code direct}
+     * @param key folded by the number of the hidden layer, split by {@code output} and {@code
+     *     direct}
      */
     public static MaskedAutoencoder dense(
             TensorRuntime runtime, RandomKey key, Layout layout, Initializer initializer) {
@@ -210,8 +213,8 @@ public final class MaskedAutoencoder implements Component {
      * @param x [..., B, n k]
      * @param context present where the layout is conditional
      * @return [..., B, n m], with the leading axes of x and context
-     * @throws IllegalArgumentException if a context is present and the layout is not conditional, or
-     *     missing and it is
+     * @throws IllegalArgumentException if a context is present and the layout is not conditional,
+     *     or missing and it is
      */
     public Tensor logits(Tensor x, Optional<Context> context) {
         requireLayout(context);
@@ -238,14 +241,14 @@ public final class MaskedAutoencoder implements Component {
 
     /**
      * Chooses the variables one after another, unrecorded. A pass computes the units of the first
-     * layer from those of the pass before, and of the logits those of one variable. What it takes in
-     * memory does not grow with the passes, but for the values themselves.
+     * layer from those of the pass before, and of the logits those of one variable. What it takes
+     * in memory does not grow with the passes, but for the values themselves.
      *
      * @param rows how many values are chosen side by side
      * @param context of each row, [rows, ...], present where the layout is conditional
      * @return [rows, n, k]
-     * @throws IllegalArgumentException if a context is present and the layout is not conditional, or
-     *     missing and it is
+     * @throws IllegalArgumentException if a context is present and the layout is not conditional,
+     *     or missing and it is
      */
     public Tensor sample(int rows, Optional<Context> context, Choice choice) {
         requireLayout(context);
@@ -259,14 +262,15 @@ public final class MaskedAutoencoder implements Component {
     }
 
     /**
-     * Chooses the variables one after another, each as a differentiable function of its logits. Where
-     * a tape records, all n passes are recorded and held; where none does, this is {@link #sample}.
+     * Chooses the variables one after another, each as a differentiable function of its logits.
+     * Where a tape records, all n passes are recorded and held; where none does, this is {@link
+     * #sample}.
      *
      * @param rows how many values are chosen side by side
      * @param context of each row, [rows, ...], present where the layout is conditional
      * @return [rows, n, k]
-     * @throws IllegalArgumentException if a context is present and the layout is not conditional, or
-     *     missing and it is
+     * @throws IllegalArgumentException if a context is present and the layout is not conditional,
+     *     or missing and it is
      */
     public Tensor solve(int rows, Optional<Context> context, Choice choice) {
         requireLayout(context);
@@ -284,7 +288,9 @@ public final class MaskedAutoencoder implements Component {
         }
     }
 
-    /** Returns the parameters, within the number of a hidden layer, {@code output}, {@code direct}. */
+    /**
+     * Returns the parameters, within the number of a hidden layer, {@code output}, {@code direct}.
+     */
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>(Component.numbered(hidden));

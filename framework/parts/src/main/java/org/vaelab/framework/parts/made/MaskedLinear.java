@@ -70,8 +70,8 @@ final class MaskedLinear implements Network {
     }
 
     /**
-     * Creates a layer that starts as a dense one of as many inputs, those that the mask keeps from a
-     * unit counted too.
+     * Creates a layer that starts as a dense one of as many inputs, those that the mask keeps from
+     * a unit counted too.
      *
      * @param key split by {@code weight} and {@code bias}
      * @param inputDegrees one for each input

@@ -88,12 +88,17 @@ final class GatedLayer implements Component {
         return reach;
     }
 
-    /** Returns the number of rows that the vertical kernel sees, and of columns that the other does. */
+    /**
+     * Returns the number of rows that the vertical kernel sees, and of columns that the other does.
+     */
     int extent() {
         return first ? reach : reach + 1;
     }
 
-    /** Returns a with as many rows as {@link #extent} leaves, of v with its zeros around, [N, 2C, .., W]. */
+    /**
+     * Returns a with as many rows as {@link #extent} leaves, of v with its zeros around, [N, 2C,
+     * .., W].
+     */
     Tensor above(Tensor padded) {
         return above.apply(padded);
     }

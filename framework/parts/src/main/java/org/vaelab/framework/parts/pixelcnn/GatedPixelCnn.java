@@ -16,9 +16,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The gated PixelCNN (van den Oord et al. 2016b) of images of a number of channels. The logits of each
- * pixel are a function of the pixels before it, row by row, and of an optional context s of F numbers at
- * each pixel:
+ * The gated PixelCNN (van den Oord et al. 2016b) of images of a number of channels. The logits of
+ * each pixel are a function of the pixels before it, row by row, and of an optional context s of F
+ * numbers at each pixel:
  *
  * <pre>
  *   l_i = f_i(x_1, ..., x_{i-1}, s)
@@ -107,8 +107,8 @@ public final class GatedPixelCnn implements Component {
      * Returns the logits of all pixels, each given those before it.
      *
      * @param x the numbers of a pixel side by side, [B, pixels inputs]
-     * @param context s, [..., B, pixels F], the F numbers of a pixel side by side. Leading axes are of
-     *     draws that share x. Present where the layout has features
+     * @param context s, [..., B, pixels F], the F numbers of a pixel side by side. Leading axes are
+     *     of draws that share x. Present where the layout has features
      * @return [..., B, pixels outputs]
      */
     public Tensor logits(Tensor x, Optional<Tensor> context) {
@@ -128,7 +128,9 @@ public final class GatedPixelCnn implements Component {
         return logits(h).permute(0, 2, 3, 1).reshape(rows.append(width));
     }
 
-    /** Adds to draws of all data what is the same in all draws of a datum, or has a row for each. */
+    /**
+     * Adds to draws of all data what is the same in all draws of a datum, or has a row for each.
+     */
     private static Tensor shared(Tensor all, Tensor each) {
         int rows = each.shape().extent(0);
         if (all.shape().extent(0) == rows) {

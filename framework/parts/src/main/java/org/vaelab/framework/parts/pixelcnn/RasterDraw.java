@@ -82,7 +82,9 @@ final class RasterDraw {
         return linked;
     }
 
-    /** The last rows that go into a layer, zeros where there are none yet, [N, C, count, W + ..]. */
+    /**
+     * The last rows that go into a layer, zeros where there are none yet, [N, C, count, W + ..].
+     */
     private Tensor last(int layer, int count) {
         List<Tensor> known = rows.get(layer);
         Tensor none = zeros(inputs(layer), grid.columns() + 2 * layers.get(layer).reach());

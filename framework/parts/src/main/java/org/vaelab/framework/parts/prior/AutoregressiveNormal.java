@@ -19,8 +19,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A Normal on R^d whose neighbouring coordinates are correlated, from which no independent Normals are
- * nearer than a rate of nats (delta-VAE; Razavi et al. 2019, section 2.2): so the code cannot be given up.
+ * A Normal on R^d whose neighbouring coordinates are correlated, from which no independent Normals
+ * are nearer than a rate of nats (delta-VAE; Razavi et al. 2019, section 2.2): so the code cannot
+ * be given up.
  *
  * <pre>
  *   z_1 ~ N(0, 1),   z_i = a z_{i-1} + sqrt(1 - a^2) e_i,   e_i ~ N(0, 1)
@@ -28,12 +29,12 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   min_q KL(q || p) = 1/2 [ sum_i ln P_ii - ln det P ] = 1/2 [ (d - 2) ln(1 + a^2) - ln(1 - a^2) ]
  * </pre>
  *
- * <p>P is the precision: 1 / (1 - a^2) at both ends of its diagonal, (1 + a^2) / (1 - a^2) between them,
- * and det P = (1 - a^2)^-(d - 1). The minimum over factorised q, of any shape, is at independent Normals
- * of mean 0 and variances 1 / P_ii. Each coordinate by itself is N(0, 1).
+ * <p>P is the precision: 1 / (1 - a^2) at both ends of its diagonal, (1 + a^2) / (1 - a^2) between
+ * them, and det P = (1 - a^2)^-(d - 1). The minimum over factorised q, of any shape, is at
+ * independent Normals of mean 0 and variances 1 / P_ii. Each coordinate by itself is N(0, 1).
  *
- * <p>a is the one above 0 that has the rate asked for. Deviation from the paper: one chain through all
- * coordinates with one a, where the paper has one through time for each channel.
+ * <p>a is the one above 0 that has the rate asked for. Deviation from the paper: one chain through
+ * all coordinates with one a, where the paper has one through time for each channel.
  *
  * @param runtime where samples are created
  * @param space R^d, of d at least 2
@@ -81,8 +82,8 @@ public record AutoregressiveNormal(TensorRuntime runtime, Euclidean space, doubl
      * Returns the prior of a rate.
      *
      * @param rate the least KL of factorised q in nats, above 0
-     * @throws IllegalArgumentException if there is one coordinate only, or the rate is out of reach:
-     *     1 - a^2 would be below 1e-6
+     * @throws IllegalArgumentException if there is one coordinate only, or the rate is out of
+     *     reach: 1 - a^2 would be below 1e-6
      */
     public static AutoregressiveNormal of(TensorRuntime runtime, Euclidean space, double rate) {
         int d = space.dimension();
@@ -149,8 +150,8 @@ public record AutoregressiveNormal(TensorRuntime runtime, Euclidean space, doubl
     }
 
     /**
-     * Returns KL(q || p) row by row in nats: {@code 1/2 [ sum_i (P_ii s_i - 1 - ln s_i) - ln det P + m' P
-     * m ]} with means m and variances s.
+     * Returns KL(q || p) row by row in nats: {@code 1/2 [ sum_i (P_ii s_i - 1 - ln s_i) - ln det P
+     * + m' P m ]} with means m and variances s.
      *
      * @return [R]
      */
@@ -174,7 +175,9 @@ public record AutoregressiveNormal(TensorRuntime runtime, Euclidean space, doubl
         return noise.matmul(runtime.tensor(fromNoise(d), Shape.of(d, d)));
     }
 
-    /** The matrix from e to z, transposed: row j says what the j-th noise adds to each coordinate. */
+    /**
+     * The matrix from e to z, transposed: row j says what the j-th noise adds to each coordinate.
+     */
     private double[] fromNoise(int d) {
         double[] matrix = new double[d * d];
         double deviation = Math.exp(-0.5 * logPrecision);

@@ -32,8 +32,8 @@ import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A learned p(z given c): a network chooses a distribution of a family for each c (Sohn, Lee and Yan
- * 2015, equation 4).
+ * A learned p(z given c): a network chooses a distribution of a family for each c (Sohn, Lee and
+ * Yan 2015, equation 4).
  *
  * @param condition c
  * @param network from c to the head of the family

@@ -18,8 +18,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * N(m, diag e^l) on R^d with learned m and l, which start at N(0, I): {@code log p(z) = -1/2 sum_d [
- * (z_d - m_d)^2 e^-l_d + l_d + log 2 pi ]}.
+ * N(m, diag e^l) on R^d with learned m and l, which start at N(0, I): {@code log p(z) = -1/2 sum_d
+ * [ (z_d - m_d)^2 e^-l_d + l_d + log 2 pi ]}.
  *
  * @param centre m
  * @param spread l

@@ -22,16 +22,17 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Each categorical variable on a grid given those before it, row by row, by a gated PixelCNN (van den Oord
- * et al. 2016b; van den Oord, Vinyals and Kavukcuoglu 2017, section 4.1):
+ * Each categorical variable on a grid given those before it, row by row, by a gated PixelCNN (van
+ * den Oord et al. 2016b; van den Oord, Vinyals and Kavukcuoglu 2017, section 4.1):
  *
  * <pre>
  *   log p(z) = sum_i log p(z_i | z_1, ..., z_{i-1}) = sum_i sum_j z_ij log softmax(l_i)_j
  * </pre>
  *
- * <p>Each category has a learned vector of C numbers, which the network sees in its place. The R stages of
- * a residual quantiser lie side by side in a row, so a position has R columns. One pass gives the logits
- * l_i of all variables; a draw costs the operations of one pass, a variable at a time.
+ * <p>Each category has a learned vector of C numbers, which the network sees in its place. The R
+ * stages of a residual quantiser lie side by side in a row, so a position has R columns. One pass
+ * gives the logits l_i of all variables; a draw costs the operations of one pass, a variable at a
+ * time.
  *
  * <p>Uniform before it is trained: the weights towards the logits start at 0.
  *
@@ -83,7 +84,8 @@ public record PixelCnnPrior(OneHot space, Parameter vectors, GatedPixelCnn netwo
          * Returns the prior on a space.
          *
          * @param places of the positions, where these settings name none
-         * @throws IllegalArgumentException if there is no grid, or if the variables do not lie on it
+         * @throws IllegalArgumentException if there is no grid, or if the variables do not lie on
+         *     it
          */
         public PixelCnnPrior of(
                 TensorRuntime runtime, RandomKey key, OneHot space, Optional<Grid> places) {

@@ -32,8 +32,9 @@ import org.vaelab.framework.tensor.shape.Shape;
  *
  * <p>Data in [0, 1] have pseudo-inputs {@code sigmoid(v)}, where the paper's code clips. Other data
  * have {@code v} itself. A pseudo-input is what the encoder sees of an example ({@link
- * org.vaelab.framework.network.DataView}), so it can lie between two categories. The encoder's parameters stay the encoder's: they are learned through
- * the prior as well, but named and saved once.
+ * org.vaelab.framework.network.DataView}), so it can lie between two categories. The encoder's
+ * parameters stay the encoder's: they are learned through the prior as well, but named and saved
+ * once.
  *
  * @param encoder of the model, from what it sees of x
  * @param family of the model's posteriors
@@ -110,8 +111,8 @@ public record VampPrior(
      *
      * @param key for the noise that sets equal points apart
      * @param domain of the data
-     * @param start where the pseudo-inputs start, [K, inputs of the encoder]; those of data in [0, 1] at
-     *     0.05 + 0.9 times the values given, where the sigmoid moves
+     * @param start where the pseudo-inputs start, [K, inputs of the encoder]; those of data in [0,
+     *     1] at 0.05 + 0.9 times the values given, where the sigmoid moves
      */
     static VampPrior of(
             RandomKey key,

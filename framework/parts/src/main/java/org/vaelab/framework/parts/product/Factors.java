@@ -18,8 +18,8 @@ import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Registry;
 
 /**
- * Finds the posteriors that are the factors of a product. Arguments without a key are the first settings of
- * the factor's posterior, in the order of its record; the others follow by key.
+ * Finds the posteriors that are the factors of a product. Arguments without a key are the first
+ * settings of the factor's posterior, in the order of its record; the others follow by key.
  */
 final class Factors {
 
@@ -34,8 +34,8 @@ final class Factors {
     /**
      * Finds the posteriors of all factors, and reads their settings.
      *
-     * @return by the names of the factors: that of the distribution, numbered from 1 where it occurs
-     *     more than once
+     * @return by the names of the factors: that of the distribution, numbered from 1 where it
+     *     occurs more than once
      * @throws IllegalArgumentException if a name is unknown or settings are refused; the message
      *     names the position, and lines after the first are hints
      */

@@ -9,7 +9,8 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Parts;
 
 /**
- * Chains of latent variables as a config writes them, parents first: {@code normal(50) > normal(100)}.
+ * Chains of latent variables as a config writes them, parents first: {@code normal(50) >
+ * normal(100)}.
  *
  * <pre>
  *   hierarchy = layer "&gt;" layer { "&gt;" layer }
@@ -29,8 +30,8 @@ public final class HierarchyNotation {
      * Reads a hierarchy. A layer is called as its distribution is as a factor, or {@code product};
      * layers of one name are numbered from 1, parents first.
      *
-     * @throws IllegalArgumentException if the text is not of this form, a name is unknown or settings
-     *     are refused; lines after the first are hints
+     * @throws IllegalArgumentException if the text is not of this form, a name is unknown or
+     *     settings are refused; lines after the first are hints
      */
     public static Hierarchy parse(String text, Parts parts) {
         List<List<Factor>> layers = new ProductParser(text).hierarchy();

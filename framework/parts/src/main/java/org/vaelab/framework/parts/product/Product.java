@@ -31,8 +31,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The product of latent spaces. A value is one vector, in which the values of the factors lie side by
- * side, each row by row: of {@code R^8 x S^16 x onehot(10, 4)} it has 8 + 17 + 40 coordinates.
+ * The product of latent spaces. A value is one vector, in which the values of the factors lie side
+ * by side, each row by row: of {@code R^8 x S^16 x onehot(10, 4)} it has 8 + 17 + 40 coordinates.
  *
  * @param factors in order, at least two, none of them a product
  */
@@ -186,8 +186,8 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
     }
 
     /**
-     * {@inheritDoc} Here it is the root of the sum of the squares of those of the factors, if all have
-     * one and none counts points, whose walks go in steps.
+     * {@inheritDoc} Here it is the root of the sum of the squares of those of the factors, if all
+     * have one and none counts points, whose walks go in steps.
      */
     @Override
     public Optional<Tensor> distance(Tensor from, Tensor to) {
@@ -316,8 +316,8 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
     }
 
     /**
-     * All factors go from one value to another at once, each on its own way; a unit is led in its factor, while
-     * the other factors stay.
+     * All factors go from one value to another at once, each on its own way; a unit is led in its
+     * factor, while the other factors stay.
      */
     private record ProductWalks(Product product, List<Walks> factors) implements Walks {
 

@@ -28,7 +28,8 @@ import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The family of {@link ProductPosterior}s: independent factors, each of a family of its own. The
- * heads of the factors lie side by side in the encoder's output, named {@code normal.mean} and so on.
+ * heads of the factors lie side by side in the encoder's output, named {@code normal.mean} and so
+ * on.
  *
  * @param factors the families by name, in order, at least two
  */

@@ -27,9 +27,9 @@ import org.vaelab.framework.tensor.Tensor;
  *   log q(z) = sum_i log q_i(z_i),  z = (z_1, z_2, ...)
  * </pre>
  *
- * <p>Each factor is drawn under a key of its own, split by its name, so that one factor's draws do not
- * depend on the others. Where a factor passes no gradient through its draws, no other does: the whole
- * is then followed by the score function, which asks that all be drawn alike.
+ * <p>Each factor is drawn under a key of its own, split by its name, so that one factor's draws do
+ * not depend on the others. Where a factor passes no gradient through its draws, no other does: the
+ * whole is then followed by the score function, which asks that all be drawn alike.
  *
  * @param space the product
  * @param factors the posteriors of its factors by name, in order

@@ -154,7 +154,10 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
                 .map(of -> z -> Tensor.concatenate(space().each(of, z, UnaryOperator::apply), -1));
     }
 
-    /** {@inheritDoc} Here it is the sum over the factors, of {@code -log p_i} for one without its own. */
+    /**
+     * {@inheritDoc} Here it is the sum over the factors, of {@code -log p_i} for one without its
+     * own.
+     */
     @Override
     public Optional<FitLoss> fitLoss() {
         if (factors.values().stream().allMatch(factor -> factor.fitLoss().isEmpty())) {

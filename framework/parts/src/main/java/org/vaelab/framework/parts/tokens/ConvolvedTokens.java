@@ -18,8 +18,8 @@ import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Blocks of dilated causal convolutions (Yang et al. 2017). The context is added inside of each block, the
- * same at every step, as van den Oord et al. (2016) condition WaveNet.
+ * Blocks of dilated causal convolutions (Yang et al. 2017). The context is added inside of each
+ * block, the same at every step, as van den Oord et al. (2016) condition WaveNet.
  */
 @Internal
 public final class ConvolvedTokens implements TokenNetwork {

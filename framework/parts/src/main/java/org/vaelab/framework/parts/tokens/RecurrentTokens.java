@@ -15,9 +15,9 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Layers of gated recurrent units (Bowman et al. 2016 use them, or LSTM units). The context is the initial
- * state of each layer, {@code h_0 = tanh(c)}, and, if it enters at every step, what is added to the gates
- * of the first layer.
+ * Layers of gated recurrent units (Bowman et al. 2016 use them, or LSTM units). The context is the
+ * initial state of each layer, {@code h_0 = tanh(c)}, and, if it enters at every step, what is
+ * added to the gates of the first layer.
  */
 @Internal
 public final class RecurrentTokens implements TokenNetwork {

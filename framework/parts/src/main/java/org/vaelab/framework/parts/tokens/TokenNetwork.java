@@ -6,10 +6,14 @@ import org.vaelab.framework.component.Component;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.tensor.Tensor;
 
-/** Layers over time: from the tokens before each step, and a context, to features of the next token. */
+/**
+ * Layers over time: from the tokens before each step, and a context, to features of the next token.
+ */
 public interface TokenNetwork extends Component {
 
-    /** Returns the outputs of the decoder that make up the context; empty if there is no context. */
+    /**
+     * Returns the outputs of the decoder that make up the context; empty if there is no context.
+     */
     List<Head.Output> contextOutputs();
 
     /** Returns the number of features. */

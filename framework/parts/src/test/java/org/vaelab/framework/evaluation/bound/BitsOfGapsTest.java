@@ -14,7 +14,9 @@ import org.vaelab.framework.evaluation.RatioOfMeans;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
-/** Bits per dimension of examples with 1, 2 and 3 observed values, whose bound is -2 bits a value. */
+/**
+ * Bits per dimension of examples with 1, 2 and 3 observed values, whose bound is -2 bits a value.
+ */
 final class BitsOfGapsTest {
 
     private record Gaps() implements DataRows {

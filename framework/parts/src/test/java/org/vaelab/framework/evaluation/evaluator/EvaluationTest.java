@@ -164,8 +164,8 @@ class EvaluationTest {
     }
 
     /**
-     * The estimate lies below log p(x) by half the square of its standard error, which the draws show,
-     * and as sure as it was asked to be: first draws that had a part in it would lift it.
+     * The estimate lies below log p(x) by half the square of its standard error, which the draws
+     * show, and as sure as it was asked to be: first draws that had a part in it would lift it.
      */
     @ParameterizedTest
     @ValueSource(doubles = {0.2, 0.05})
@@ -397,8 +397,9 @@ class EvaluationTest {
     }
 
     /**
-     * On the same examples under the same key, early stopping and the test see the same bound by draws
-     * of their own. Their difference exceeds six of its standard errors with probability 2e-9.
+     * On the same examples under the same key, early stopping and the test see the same bound by
+     * draws of their own. Their difference exceeds six of its standard errors with probability
+     * 2e-9.
      */
     @Test
     void theBoundForEarlyStoppingIsTheOneReportedByOtherDraws() {

@@ -111,9 +111,10 @@ class MomentMatchingTest {
     }
 
     /**
-     * Examples are tried, and repaired, as often as by the authors' code, and the estimates have its
-     * mean. Each of the three comparisons fails for a correct method with probability 2e-6. If 7 of 10
-     * were repaired instead of 37 of 40 (the first case), that would be found with probability 0.95.
+     * Examples are tried, and repaired, as often as by the authors' code, and the estimates have
+     * its mean. Each of the three comparisons fails for a correct method with probability 2e-6. If
+     * 7 of 10 were repaired instead of 37 of 40 (the first case), that would be found with
+     * probability 0.95.
      */
     @Tag("full")
     @ParameterizedTest
@@ -155,8 +156,8 @@ class MomentMatchingTest {
     }
 
     /**
-     * The mean of log estimates is at most log p(x). A false alarm has probability 1e-6 at most. With
-     * 50 draws a bias of 0.03 nats, of estimates with a deviation of 0.2, would be found.
+     * The mean of log estimates is at most log p(x). A false alarm has probability 1e-6 at most.
+     * With 50 draws a bias of 0.03 nats, of estimates with a deviation of 0.2, would be found.
      */
     @Test
     @Tag("slow")
@@ -170,7 +171,9 @@ class MomentMatchingTest {
         }
     }
 
-    /** Weights of the matched proposal have mean 1 relative to p(x), if their variance is finite. */
+    /**
+     * Weights of the matched proposal have mean 1 relative to p(x), if their variance is finite.
+     */
     @Test
     void weightsAreUnbiased() {
         ObjectNode input = golden().get("input").deepCopy();
@@ -225,7 +228,9 @@ class MomentMatchingTest {
                 .isEqualTo(plain.perDatum().logLikelihood());
     }
 
-    /** z of R^1: the posterior of x = 1 with W = 1 and s = 1 is N(1/2, 1/2), and q is a bit wider. */
+    /**
+     * z of R^1: the posterior of x = 1 with W = 1 and s = 1 is N(1/2, 1/2), and q is a bit wider.
+     */
     private static ObjectNode exactPosterior() {
         ObjectNode input = JsonNodeFactory.instance.objectNode();
         input.putArray("W").addArray().add(1.0);

@@ -184,10 +184,10 @@ class ActiveUnitsTest {
     }
 
     /**
-     * Two layers, z2 given x and z1 = E[z1 given z2] + noise / 10. Where z2 tells nothing of x, a mean
-     * over 50 draws of it still has the variance 1/50, above the threshold of 1/100. And where the
-     * variance of z2 is 2 + x, clipped, and that alone depends on x, so does the mean of z2^2, of
-     * which the mean of z2 tells nothing.
+     * Two layers, z2 given x and z1 = E[z1 given z2] + noise / 10. Where z2 tells nothing of x, a
+     * mean over 50 draws of it still has the variance 1/50, above the threshold of 1/100. And where
+     * the variance of z2 is 2 + x, clipped, and that alone depends on x, so does the mean of z2^2,
+     * of which the mean of z2 tells nothing.
      */
     @ParameterizedTest
     @CsvSource({"false, 0", "true, 1"})
@@ -236,8 +236,8 @@ class ActiveUnitsTest {
 
     /**
      * Of z_2 ~ N(x / 50, 1) and z_3 ~ N(0, 1) the mean of 50 draws has the variance 1/50 and more,
-     * above the threshold of 1/100, which is owed to the draws. What is left has a standard error of
-     * 0.0017 over 300 data: a right count is missed with probability below 1e-7.
+     * above the threshold of 1/100, which is owed to the draws. What is left has a standard error
+     * of 0.0017 over 300 data: a right count is missed with probability below 1e-7.
      */
     @Test
     void withoutAClosedFormTheExpectationIsFoundByDraws() {

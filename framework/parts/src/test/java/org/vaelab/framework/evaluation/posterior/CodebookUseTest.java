@@ -150,7 +150,9 @@ class CodebookUseTest {
         }
     }
 
-    /** With all stages it is the reconstruction term; with the first alone the second's codes are 0. */
+    /**
+     * With all stages it is the reconstruction term; with the first alone the second's codes are 0.
+     */
     @Test
     void distortionIsMeasuredWithTheFirstStages() {
         try (SmallProblem problem =

@@ -270,9 +270,9 @@ class LatentMetricsTest {
     }
 
     /**
-     * For x ~ N(0, 1) the aggregate posterior is N((0, 0.3), diag(slope^2 + 1, 1)), up to the error of
-     * 2000 data, and its sum with the mutual information the KL of the bound. Wrong with probability
-     * 1e-6 each.
+     * For x ~ N(0, 1) the aggregate posterior is N((0, 0.3), diag(slope^2 + 1, 1)), up to the error
+     * of 2000 data, and its sum with the mutual information the KL of the bound. Wrong with
+     * probability 1e-6 each.
      */
     @Tag("full")
     @ParameterizedTest
@@ -306,8 +306,8 @@ class LatentMetricsTest {
     }
 
     /**
-     * Two coordinates that both follow x have the correlation {@code r = a b / sqrt((a^2 + 1) (b^2 +
-     * 1))} and the total correlation {@code -1/2 log(1 - r^2)}.
+     * Two coordinates that both follow x have the correlation {@code r = a b / sqrt((a^2 + 1) (b^2
+     * + 1))} and the total correlation {@code -1/2 log(1 - r^2)}.
      */
     @Tag("full")
     @ParameterizedTest
@@ -329,9 +329,10 @@ class LatentMetricsTest {
     }
 
     /**
-     * Ten units that are independent under the population: z_u ~ N(0, 1) with I(x; z_u) = log 10 each. I(x; z) of 500 data
-     * cannot exceed log 500, so that their total correlation is 10 log 10 - log 500 = 16.8 nats, where that of the
-     * population is 0. Each I(x; z_u) is too low by about its overlap of 50 data, 0.02 nats. Wrong with probability 1e-6.
+     * Ten units that are independent under the population: z_u ~ N(0, 1) with I(x; z_u) = log 10
+     * each. I(x; z) of 500 data cannot exceed log 500, so that their total correlation is 10 log 10
+     * - log 500 = 16.8 nats, where that of the population is 0. Each I(x; z_u) is too low by about
+     * its overlap of 50 data, 0.02 nats. Wrong with probability 1e-6.
      */
     @Test
     void theTotalCorrelationOfFewDataIsFarFromThatOfThePopulation() {

@@ -33,7 +33,9 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.problem.LinearGaussian;
 import org.vaelab.testkit.problem.Runtimes;
 
-/** Metrics that compare samples of a linear-Gaussian model with data, drawn from the model or not. */
+/**
+ * Metrics that compare samples of a linear-Gaussian model with data, drawn from the model or not.
+ */
 final class PredictiveChecksTest {
 
     private static final RandomKey KEY = RandomKey.of(91);
@@ -142,7 +144,10 @@ final class PredictiveChecksTest {
         }
     }
 
-    /** The model's samples are near 60 examples at the end of 10,060, and the test examples near none. */
+    /**
+     * The model's samples are near 60 examples at the end of 10,060, and the test examples near
+     * none.
+     */
     @Test
     void memorisationLooksAtAllTrainingExamples() {
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT32)) {

@@ -39,7 +39,9 @@ import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
-/** The p-values of predictive checks, through the metric: of data of the model, and of other data. */
+/**
+ * The p-values of predictive checks, through the metric: of data of the model, and of other data.
+ */
 @Tag("full")
 final class PredictiveUniformityTest {
 
@@ -47,7 +49,9 @@ final class PredictiveUniformityTest {
     private static final int N = 60;
     private static final int RUNS = 200;
 
-    /** Far above the rounding of sums of 60 terms below 1, far below the steps of p-values under 1. */
+    /**
+     * Far above the rounding of sums of 60 terms below 1, far below the steps of p-values under 1.
+     */
     private static final double ROUNDING = 1e-9;
 
     private static final DataShape IMAGE = new DataShape(1, 4, 4);
@@ -115,8 +119,8 @@ final class PredictiveUniformityTest {
     }
 
     /**
-     * The probability that n times the distance of two samples of n is k or more (Gnedenko and Korolyuk
-     * 1951): {@code 2 sum_i (-1)^(i-1) C(2n, n - i k) / C(2n, n)}.
+     * The probability that n times the distance of two samples of n is k or more (Gnedenko and
+     * Korolyuk 1951): {@code 2 sum_i (-1)^(i-1) C(2n, n - i k) / C(2n, n)}.
      */
     private static double exact(int k) {
         double sum = 0;
@@ -131,7 +135,10 @@ final class PredictiveUniformityTest {
         return 2 * sum;
     }
 
-    /** Returns a number that is uniform if the p-value is exact: U between it and the next smaller one. */
+    /**
+     * Returns a number that is uniform if the p-value is exact: U between it and the next smaller
+     * one.
+     */
     private static double randomised(double p, double uniform) {
         int k = N;
         while (k > 1 && exact(k) < p - ROUNDING) {
@@ -199,11 +206,11 @@ final class PredictiveUniformityTest {
     }
 
     /**
-     * Data whose mean is moved by 1.5 standard deviations, 400 of them. The distribution functions of
-     * the quantity differ by {@code D = 2 Phi(0.75) - 1 = 0.54}. The critical distance of level 0.05 is
-     * at most {@code c = sqrt(2 log(e/0.05) / 400) = 0.14} (Wei and Dudley 2012). By the inequality of
-     * Dvoretzky, Kiefer and Wolfowitz for each sample, the check fails to find them with probability
-     * {@code 4 exp(-800 ((D - c)/2)^2) < 1e-13}.
+     * Data whose mean is moved by 1.5 standard deviations, 400 of them. The distribution functions
+     * of the quantity differ by {@code D = 2 Phi(0.75) - 1 = 0.54}. The critical distance of level
+     * 0.05 is at most {@code c = sqrt(2 log(e/0.05) / 400) = 0.14} (Wei and Dudley 2012). By the
+     * inequality of Dvoretzky, Kiefer and Wolfowitz for each sample, the check fails to find them
+     * with probability {@code 4 exp(-800 ((D - c)/2)^2) < 1e-13}.
      */
     @Test
     void otherDataAreFound() {

@@ -194,7 +194,9 @@ final class ConvolutionalNetworkTest {
         assertThat(encoder.apply(x).readDoubles()).containsExactly(68, 108, 228, 268);
     }
 
-    /** By hand: one number 3 meets the inner 2x2 of a 4x4 kernel, and half of it at an odd extent. */
+    /**
+     * By hand: one number 3 meets the inner 2x2 of a 4x4 kernel, and half of it at an odd extent.
+     */
     @Test
     void aTransposedConvolutionIsWhatItIsByHand() {
         double[] kernel = IntStream.rangeClosed(1, 16).asDoubleStream().toArray();
@@ -272,9 +274,9 @@ final class ConvolutionalNetworkTest {
     }
 
     /**
-     * With the same kernels, and neither biases nor activations, the decoder is the transpose of the
-     * encoder: (E x, y) = (x, D y). So every layer inverts the extents of its counterpart, padding
-     * and all, and both read a grid in one order.
+     * With the same kernels, and neither biases nor activations, the decoder is the transpose of
+     * the encoder: (E x, y) = (x, D y). So every layer inverts the extents of its counterpart,
+     * padding and all, and both read a grid in one order.
      */
     @ParameterizedTest
     @MethodSource("sizes")
@@ -339,7 +341,9 @@ final class ConvolutionalNetworkTest {
         }
     }
 
-    /** Channels of the last layer that are multiples of one another tell their place in the head. */
+    /**
+     * Channels of the last layer that are multiples of one another tell their place in the head.
+     */
     @Test
     void everyNumberOfAValueLiesWhereTheHeadHasIt() {
         DataShape data = new DataShape(2, 5, 3);

@@ -65,7 +65,9 @@ final class DenseDecoderTest {
         }
     }
 
-    /** Where the outputs are added to those of a layer that sees 30 pixels, and in no other layer. */
+    /**
+     * Where the outputs are added to those of a layer that sees 30 pixels, and in no other layer.
+     */
     @Test
     void theLastWeightsMayStartAsThoseOfOneLayerWithThePixels() {
         DataShape data = DataShape.flat(30);

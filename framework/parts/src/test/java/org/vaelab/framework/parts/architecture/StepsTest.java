@@ -45,7 +45,10 @@ class StepsTest {
         return halves.encoder(KEY, seen, beside, HEAD);
     }
 
-    /** Three steps of two values and two masks: a step changes its own outputs alone, and steps are alike. */
+    /**
+     * Three steps of two values and two masks: a step changes its own outputs alone, and steps are
+     * alike.
+     */
     @Test
     void stepsAreAlikeAndDoNotSeeOneAnother() {
         try (TensorScope scope = runtime.scope()) {

@@ -31,11 +31,11 @@ import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 /**
- * Estimators that follow the gradient through draws, on linear-Gaussian models of one latent number:
- * expectations and variances of their gradients are known exactly.
+ * Estimators that follow the gradient through draws, on linear-Gaussian models of one latent
+ * number: expectations and variances of their gradients are known exactly.
  *
- * <p>Means are wrong with probability 1e-7 each: 3e-5 for the some two hundred here together. A mean of
- * N copies finds a deviation of 8 standard errors.
+ * <p>Means are wrong with probability 1e-7 each: 3e-5 for the some two hundred here together. A
+ * mean of N copies finds a deviation of 8 standard errors.
  */
 final class DrawGradientsTest {
 

@@ -55,7 +55,10 @@ final class Estimates {
         }
     }
 
-    /** The gradient of what is maximised in some parameters, one after the other: the mean of copies. */
+    /**
+     * The gradient of what is maximised in some parameters, one after the other: the mean of
+     * copies.
+     */
     double[] gradient(Estimator estimator, RandomKey key, Parameter... parameters) {
         try (TensorScope scope = runtime.scope();
                 GradientTape tape = GradientTape.record(runtime)) {
@@ -78,9 +81,9 @@ final class Estimates {
     }
 
     /**
-     * Independent gradients, as many as find a deviation of each component's mean. The spread of a first
-     * third tells how many these are. The means of Normal gradients do not depend on it, so that the error
-     * rate stays.
+     * Independent gradients, as many as find a deviation of each component's mean. The spread of a
+     * first third tells how many these are. The means of Normal gradients do not depend on it, so
+     * that the error rate stays.
      *
      * @param detectable the deviation of each component
      * @param most the number that is always enough
@@ -126,8 +129,8 @@ final class Estimates {
     }
 
     /**
-     * Asserts that gradients have the variance of one copy. That of 200 nearly Normal means has a relative
-     * error of 10 %; outside [0.55, 1.65] with probability 1e-6.
+     * Asserts that gradients have the variance of one copy. That of 200 nearly Normal means has a
+     * relative error of 10 %; outside [0.55, 1.65] with probability 1e-6.
      */
     static void assertVariance(double[] meansOfCopies, double variance) {
         double mean = Arrays.stream(meansOfCopies).average().orElseThrow();

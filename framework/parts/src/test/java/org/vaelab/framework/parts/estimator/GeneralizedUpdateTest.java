@@ -34,9 +34,9 @@ import org.vaelab.testkit.problem.TabularModel;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 /**
- * The gradient of each update, against sums over all tuples of three categories: in log R(z) of each value
- * (a table), in the logits of p(z) and in those of q. Means are wrong with probability 1e-7 each, and find a
- * deviation of 0.1, of the updates that ascend a probability 0.01.
+ * The gradient of each update, against sums over all tuples of three categories: in log R(z) of
+ * each value (a table), in the logits of p(z) and in those of q. Means are wrong with probability
+ * 1e-7 each, and find a deviation of 0.1, of the updates that ascend a probability 0.01.
  */
 final class GeneralizedUpdateTest {
 

@@ -48,13 +48,13 @@ import org.vaelab.testkit.problem.LinearGaussian;
 import org.vaelab.testkit.problem.Runtimes;
 
 /**
- * What the probe finds of gradients in the mean and the log variance of q of linear-Gaussian models, of
- * which expectation and variance are known exactly. Batches are 50 copies of one datum, whose gradients
- * are nearly Normal.
+ * What the probe finds of gradients in the mean and the log variance of q of linear-Gaussian
+ * models, of which expectation and variance are known exactly. Batches are 50 copies of one datum,
+ * whose gradients are nearly Normal.
  *
- * <p>The total variance of 400 such gradients has a relative error of at most 8 %, and is outside [0.6,
- * 1.6] with probability 1e-7; a norm is further than six standard errors off with 1e-8, and so is a
- * squared bias, whose reported error is no less than 0.7 of the whole.
+ * <p>The total variance of 400 such gradients has a relative error of at most 8 %, and is outside
+ * [0.6, 1.6] with probability 1e-7; a norm is further than six standard errors off with 1e-8, and
+ * so is a squared bias, whose reported error is no less than 0.7 of the whole.
  */
 final class GradientProbeTest {
 
@@ -250,7 +250,10 @@ final class GradientProbeTest {
                         Math.sqrt(referenceSquared), within(8 * Math.sqrt(2 * variance / DRAWS)));
     }
 
-    /** A gradient that is too long by a tenth has a bias of a tenth, and is told from one that is right. */
+    /**
+     * A gradient that is too long by a tenth has a bias of a tenth, and is told from one that is
+     * right.
+     */
     @Test
     @Tag("full")
     void findsABiasOfATenth() {
@@ -337,7 +340,10 @@ final class GradientProbeTest {
         assertThat(all.variance()).isCloseTo(sum, within(1e-9 * sum));
     }
 
-    /** The reference has as many draws per datum, where it was measured with several numbers of them. */
+    /**
+     * The reference has as many draws per datum, where it was measured with several numbers of
+     * them.
+     */
     @Test
     void theReferenceHasAsManyDrawsPerDatum() {
         JsonNode input = model().get("input");

@@ -32,12 +32,12 @@ import org.vaelab.testkit.problem.TabularModel;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 /**
- * Mean and variance of the gradients of estimators for Bernoulli variables, which the reference values
- * have exactly. The variance tells estimators of one mean apart: DisARM from ARM, and from two
- * independent draws.
+ * Mean and variance of the gradients of estimators for Bernoulli variables, which the reference
+ * values have exactly. The variance tells estimators of one mean apart: DisARM from ARM, and from
+ * two independent draws.
  *
- * <p>Means are wrong with probability 1e-7 each. The variance of 400 nearly Normal means has a relative
- * error of 7 %: outside [0.66, 1.42] with probability 1e-7, for some eighty of them here.
+ * <p>Means are wrong with probability 1e-7 each. The variance of 400 nearly Normal means has a
+ * relative error of 7 %: outside [0.66, 1.42] with probability 1e-7, for some eighty of them here.
  */
 class GradientVarianceTest {
 

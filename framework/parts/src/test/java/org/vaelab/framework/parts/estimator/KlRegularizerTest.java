@@ -270,7 +270,9 @@ final class KlRegularizerTest {
         assertThat(ramp.isMoving(new TrainingProgress(50, 100))).isFalse();
     }
 
-    /** A weight of 30 makes the model give up; what is free it keeps, and the bound stays the bound. */
+    /**
+     * A weight of 30 makes the model give up; what is free it keeps, and the bound stays the bound.
+     */
     @Test
     void freeBitsKeepUnitsFromGivingUp() {
         KlWeight heavy = new KlWeight(Schedule.constant(30));

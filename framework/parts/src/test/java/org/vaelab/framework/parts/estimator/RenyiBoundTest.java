@@ -43,7 +43,10 @@ final class RenyiBoundTest {
         }
     }
 
-    /** An error of 2^-24 in each log weight is at most 4.2e-5 in their power mean; sums take a few more. */
+    /**
+     * An error of 2^-24 in each log weight is at most 4.2e-5 in their power mean; sums take a few
+     * more.
+     */
     @ParameterizedTest
     @CsvSource({
         "-3, 3.34764052189",

@@ -27,9 +27,9 @@ import org.vaelab.testkit.problem.TabularModel;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 /**
- * The gradient of reweighted wake-sleep in q, against sums over all tuples of three categories. Means are
- * wrong with probability 1e-7 each, and find a deviation of a tenth. Of 1,000 draws the mean of 1,000 data
- * is within 0.02 of its limit, 5 standard errors and the bias, of about 1e-3.
+ * The gradient of reweighted wake-sleep in q, against sums over all tuples of three categories.
+ * Means are wrong with probability 1e-7 each, and find a deviation of a tenth. Of 1,000 draws the
+ * mean of 1,000 data is within 0.02 of its limit, 5 standard errors and the bias, of about 1e-3.
  */
 final class ReweightedWakeSleepTest {
 

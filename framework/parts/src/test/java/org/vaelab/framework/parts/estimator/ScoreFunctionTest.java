@@ -54,8 +54,8 @@ import org.vaelab.testkit.statistics.StatisticalAssertions;
 /**
  * Values and gradients of the estimators for discrete draws, against sums over all values.
  *
- * <p>Means over 100 batches of 400 independent copies are wrong with probability 1e-7 each: 1e-4 for
- * the some thousand here together. Each finds a deviation of {@value #DETECTABLE} times the
+ * <p>Means over 100 batches of 400 independent copies are wrong with probability 1e-7 each: 1e-4
+ * for the some thousand here together. Each finds a deviation of {@value #DETECTABLE} times the
  * spread of what is averaged with probability 0.99; the errors in question (no baseline correction,
  * no gradient of the weights) are of the size of the gradient.
  */
@@ -343,7 +343,10 @@ class ScoreFunctionTest {
         }
     }
 
-    /** Without the KL the weights are p(x given z) alone: the bound of two draws is a sum over nine pairs. */
+    /**
+     * Without the KL the weights are p(x given z) alone: the bound of two draws is a sum over nine
+     * pairs.
+     */
     @ParameterizedTest
     @MethodSource("categorical3")
     void vimcoFollowsTheWeightOfTheKl(JsonNode golden) {

@@ -249,7 +249,9 @@ final class BijectionTest {
         }
     }
 
-    /** Far from all that the flow leads to there is no density, and no NaN, in single precision too. */
+    /**
+     * Far from all that the flow leads to there is no density, and no NaN, in single precision too.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"FLOAT32", "FLOAT64"})
     void thePointsOfAnotherWorldComeFromFarAway(DType dtype) {

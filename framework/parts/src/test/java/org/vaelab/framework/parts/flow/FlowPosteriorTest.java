@@ -61,7 +61,9 @@ import org.vaelab.testkit.problem.Resumptions;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 
-/** Flows as posteriors: beside their base, in models, and on a target that the base cannot reach. */
+/**
+ * Flows as posteriors: beside their base, in models, and on a target that the base cannot reach.
+ */
 final class FlowPosteriorTest {
 
     private static final RandomKey KEY = RandomKey.of(17);
@@ -220,7 +222,9 @@ final class FlowPosteriorTest {
         }
     }
 
-    /** The one-hot family has draws without a gradient in evaluation, and biased ones in training. */
+    /**
+     * The one-hot family has draws without a gradient in evaluation, and biased ones in training.
+     */
     @Test
     void basesWhoseDrawsCannotBeFollowedAreRefused() {
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
@@ -244,8 +248,8 @@ final class FlowPosteriorTest {
 
     /**
      * N(0, S) in the plane with correlation 0.95. The best diagonal Normal has the conditional
-     * variances, at KL = -1/2 log(1 - 0.95^2) = 1.164 nats; a flow behind one comes within 0.1 of 0. The
-     * standard error of its KL over 20,000 draws is at most 0.01.
+     * variances, at KL = -1/2 log(1 - 0.95^2) = 1.164 nats; a flow behind one comes within 0.1 of
+     * 0. The standard error of its KL over 20,000 draws is at most 0.01.
      */
     @ParameterizedTest
     @ValueSource(strings = {"iaf", "real-nvp"})

@@ -52,7 +52,10 @@ import org.vaelab.testkit.problem.RegularizedEstimator;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SigmaPoints;
 
-/** An inference that ascends maximises in training what the estimator maximises, and no weight after it. */
+/**
+ * An inference that ascends maximises in training what the estimator maximises, and no weight after
+ * it.
+ */
 final class AscentObjectiveTest {
 
     private static final RandomKey KEY = RandomKey.of(31);
@@ -156,8 +159,9 @@ final class AscentObjectiveTest {
     }
 
     /**
-     * Of a linear-Gaussian model, E_q[log p(x given z)] - w KL has its maximum among independent Normals
-     * where A m = W'(x - b) / (w s^2), and where the variances are 1 / A_jj, with A = I + W'W / (w s^2).
+     * Of a linear-Gaussian model, E_q[log p(x given z)] - w KL has its maximum among independent
+     * Normals where A m = W'(x - b) / (w s^2), and where the variances are 1 / A_jj, with A = I +
+     * W'W / (w s^2).
      */
     @ParameterizedTest
     @MethodSource("models")

@@ -12,7 +12,10 @@ final class ChainDiagnosticsTest {
 
     private static final RandomKey KEY = RandomKey.of(3);
 
-    /** {@code x_t = a x_{t-1} + sqrt(1 - a^2) e_t}: N(0, 1), whose draws are worth (1 - a) / (1 + a). */
+    /**
+     * {@code x_t = a x_{t-1} + sqrt(1 - a^2) e_t}: N(0, 1), whose draws are worth (1 - a) / (1 +
+     * a).
+     */
     private static double[][] autoregressive(double a, int chains, int draws) {
         double[][] all = new double[chains][draws];
         for (int c = 0; c < chains; c++) {

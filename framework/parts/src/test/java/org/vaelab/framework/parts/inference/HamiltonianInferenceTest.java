@@ -66,8 +66,9 @@ final class HamiltonianInferenceTest {
     }
 
     /**
-     * The mean over all chains of all copies is within five of its standard errors, which the effective
-     * sample sizes give, of the posterior's; and the mean square within five of those between copies.
+     * The mean over all chains of all copies is within five of its standard errors, which the
+     * effective sample sizes give, of the posterior's; and the mean square within five of those
+     * between copies.
      */
     @Tag("full")
     @ParameterizedTest

@@ -139,7 +139,10 @@ final class HierarchicalInferenceTest {
                         model.generative().latents().stream().map(v -> v.name()).toList());
     }
 
-    /** Each KL is in closed form, as q draws the parents first, and is that of the draws in the mean. */
+    /**
+     * Each KL is in closed form, as q draws the parents first, and is that of the draws in the
+     * mean.
+     */
     @ParameterizedTest
     @MethodSource("chains")
     void everyKlIsInClosedForm(String name, int depth) {

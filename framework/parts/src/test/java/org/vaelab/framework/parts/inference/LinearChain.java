@@ -33,10 +33,10 @@ import org.vaelab.testkit.family.ToyNormal;
  *   z_L ~ N(0, 1),   z_l given z_(l+1) ~ N(a z_(l+1) + b, t^2),   x given z_1 ~ N(z_1, s^2)
  * </pre>
  *
- * <p>with a, b and t in a tensor, through which gradients go. What the data say of z_l is a Normal factor
- * N(m_l, v_l), which an upward pass computes: {@code m_1 = x, v_1 = s^2, m_(l+1) = (m_l - b) / a, v_(l+1) =
- * (v_l + t^2) / a^2}. The networks of {@link #encoding} compute just that, so that inferences which combine
- * it rightly with p find the posterior itself.
+ * <p>with a, b and t in a tensor, through which gradients go. What the data say of z_l is a Normal
+ * factor N(m_l, v_l), which an upward pass computes: {@code m_1 = x, v_1 = s^2, m_(l+1) = (m_l - b)
+ * / a, v_(l+1) = (v_l + t^2) / a^2}. The networks of {@link #encoding} compute just that, so that
+ * inferences which combine it rightly with p find the posterior itself.
  */
 final class LinearChain {
 

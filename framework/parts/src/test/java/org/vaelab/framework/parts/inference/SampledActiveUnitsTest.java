@@ -119,8 +119,8 @@ final class SampledActiveUnitsTest {
     }
 
     /**
-     * The variance of the dead coordinate's means is above the threshold of 0.01. Without the noise of
-     * the chains its estimate is 0 with a standard deviation below 0.002.
+     * The variance of the dead coordinate's means is above the threshold of 0.01. Without the noise
+     * of the chains its estimate is 0 with a standard deviation below 0.002.
      */
     @Test
     @Tag("full")

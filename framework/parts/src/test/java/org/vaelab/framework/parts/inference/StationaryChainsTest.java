@@ -41,8 +41,9 @@ import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 /**
- * The chains of training on a model that stands still: they come to its posterior, a standard Gumbel
- * distribution. Its tails differ, so that step sizes that follow the chain at one rate shift its mean.
+ * The chains of training on a model that stands still: they come to its posterior, a standard
+ * Gumbel distribution. Its tails differ, so that step sizes that follow the chain at one rate shift
+ * its mean.
  */
 final class StationaryChainsTest {
 

@@ -43,7 +43,9 @@ import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
-/** Dropout and batch normalisation in training: in which steps they act, and what they leave behind. */
+/**
+ * Dropout and batch normalisation in training: in which steps they act, and what they leave behind.
+ */
 final class TrainedLayersTest {
 
     private static final long STEPS = 12;

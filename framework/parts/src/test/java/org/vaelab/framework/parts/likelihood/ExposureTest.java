@@ -21,7 +21,8 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.problem.Runtimes;
 
 /**
- * log p(x given z, n) of a count. The values are those of Python's {@code lgamma}; an exposure of 0 is 1e-20.
+ * log p(x given z, n) of a count. The values are those of Python's {@code lgamma}; an exposure of 0
+ * is 1e-20.
  */
 final class ExposureTest {
 
@@ -63,8 +64,8 @@ final class ExposureTest {
     }
 
     /**
-     * Over all x of the total 5: Poisson(5 given 5) = 5^5 e^-5 / 5!, whatever the shares are, and less of negative binomials.
-     * So the families are told apart.
+     * Over all x of the total 5: Poisson(5 given 5) = 5^5 e^-5 / 5!, whatever the shares are, and
+     * less of negative binomials. So the families are told apart.
      */
     @Test
     void valuesGivenATotalAreNotNormalisedAlike() {

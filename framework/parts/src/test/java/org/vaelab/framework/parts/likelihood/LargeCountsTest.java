@@ -23,8 +23,8 @@ import org.vaelab.testkit.problem.Differentiated;
 import org.vaelab.testkit.problem.Runtimes;
 
 /**
- * Log densities of large counts in float32, whose log-gammas cancel, and their gradients. The values are those of
- * mpmath at 60 digits.
+ * Log densities of large counts in float32, whose log-gammas cancel, and their gradients. The
+ * values are those of mpmath at 60 digits.
  */
 final class LargeCountsTest {
 

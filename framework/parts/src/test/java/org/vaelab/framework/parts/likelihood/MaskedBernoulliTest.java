@@ -267,7 +267,9 @@ final class MaskedBernoulliTest {
         return product;
     }
 
-    /** Each pixel of a draw is on where its uniform number is below its teacher-forced probability. */
+    /**
+     * Each pixel of a draw is on where its uniform number is below its teacher-forced probability.
+     */
     @ParameterizedTest
     @CsvSource({"11, false, false", "5, true, true", "12-9, true, false"})
     void drawsAreThoseOfTheTeacherForcedLogits(String hidden, boolean toOutput, boolean direct) {
@@ -339,7 +341,9 @@ final class MaskedBernoulliTest {
         }
     }
 
-    /** Plain PyTorch's: within 1/sqrt(n), where n counts the inputs that the mask takes away too. */
+    /**
+     * Plain PyTorch's: within 1/sqrt(n), where n counts the inputs that the mask takes away too.
+     */
     @Test
     void layersStartAsDenseOnesDo() {
         int size = 40;

@@ -131,7 +131,9 @@ final class PixelCnnTest {
         return within && (up > 0 || (up == 0 && right < 0));
     }
 
-    /** Exactly the pixels before it, without a blind spot: the gradient of each logit in each pixel. */
+    /**
+     * Exactly the pixels before it, without a blind spot: the gradient of each logit in each pixel.
+     */
     @ParameterizedTest
     @CsvSource({"5, 5, 3, 3, 3", "4, 6, 1, 5, 3", "6, 6, 2, 5, 3", "3, 3, 4, 3, 3"})
     void eachPixelSeesAllThatLiesBeforeItInReach(
@@ -208,7 +210,9 @@ final class PixelCnnTest {
         }
     }
 
-    /** Each pixel of a draw is on where its uniform number is below its teacher-forced probability. */
+    /**
+     * Each pixel of a draw is on where its uniform number is below its teacher-forced probability.
+     */
     @ParameterizedTest
     @CsvSource({"4, 5, 1, 3, 3", "5, 4, 3, 7, 3", "3, 6, 2, 3, 5", "1, 7, 2, 5, 3"})
     void drawsAreThoseOfTheTeacherForcedLogits(

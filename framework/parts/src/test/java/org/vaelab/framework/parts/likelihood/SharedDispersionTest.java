@@ -22,13 +22,19 @@ import org.vaelab.framework.tensor.spi.AdamStep;
 import org.vaelab.framework.tensor.spi.Update;
 import org.vaelab.testkit.problem.Runtimes;
 
-/** An inverse dispersion that is learned for each value starts from 1, and must follow the data soon. */
+/**
+ * An inverse dispersion that is learned for each value starts from 1, and must follow the data
+ * soon.
+ */
 final class SharedDispersionTest {
 
     private static final int COUNTS = 2000;
     private static final double LOG_MEAN = Math.log(5);
 
-    /** The learned t is then as good as the true one, to 0.03 nats for each count; unscaled, it is up to 0.34 worse. */
+    /**
+     * The learned t is then as good as the true one, to 0.03 nats for each count; unscaled, it is
+     * up to 0.34 worse.
+     */
     @Tag("full")
     @ParameterizedTest
     @ValueSource(doubles = {0.3, 1, 20, 1e6})

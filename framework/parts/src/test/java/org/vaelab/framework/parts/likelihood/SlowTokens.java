@@ -3,7 +3,9 @@ package org.vaelab.framework.parts.likelihood;
 
 import java.util.Map;
 
-/** The log probability of a text under one layer of gated recurrent units, by loops over numbers. */
+/**
+ * The log probability of a text under one layer of gated recurrent units, by loops over numbers.
+ */
 final class SlowTokens {
 
     private SlowTokens() {}

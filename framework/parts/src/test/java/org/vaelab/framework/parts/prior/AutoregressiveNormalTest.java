@@ -176,7 +176,10 @@ final class AutoregressiveNormalTest {
         }
     }
 
-    /** Of 40,000 draws; a covariance has a deviation of at most sqrt(2 / 40,000) = 0.007, five of it. */
+    /**
+     * Of 40,000 draws; a covariance has a deviation of at most sqrt(2 / 40,000) = 0.007, five of
+     * it.
+     */
     @Test
     void drawsHaveTheCovariance() {
         int d = 5;

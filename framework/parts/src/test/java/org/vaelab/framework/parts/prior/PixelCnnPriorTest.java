@@ -51,8 +51,8 @@ final class PixelCnnPriorTest {
     }
 
     /**
-     * The grid is of three rows and two columns. A change of the variable at row 0 and column 1 changes
-     * the logits of all after it, with the one below it, and of none before.
+     * The grid is of three rows and two columns. A change of the variable at row 0 and column 1
+     * changes the logits of all after it, with the one below it, and of none before.
      */
     @Test
     void aVariableSeesTheRowsAboveAndThoseToItsLeft() {

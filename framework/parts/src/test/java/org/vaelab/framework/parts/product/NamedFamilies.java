@@ -13,8 +13,8 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * Posteriors under the names, and with the keys, of families that this module does not know; none of
- * them makes anything.
+ * Posteriors under the names, and with the keys, of families that this module does not know; none
+ * of them makes anything.
  */
 public final class NamedFamilies extends VaeLabModule {
 

@@ -158,7 +158,9 @@ final class ProductModelTest {
         }
     }
 
-    /** The importance-weighted bound of one draw is the bound with its divergence over that draw. */
+    /**
+     * The importance-weighted bound of one draw is the bound with its divergence over that draw.
+     */
     @Test
     void theImportanceWeightedBoundOfOneDrawIsTheBound() {
         for (String latent : List.of(THREE, "toy-normal(2) x toy-sphere(1)")) {
@@ -299,7 +301,9 @@ final class ProductModelTest {
         }
     }
 
-    /** A prior of the whole space has one divergence, over draws; on relaxed factors there is none. */
+    /**
+     * A prior of the whole space has one divergence, over draws; on relaxed factors there is none.
+     */
     @Test
     void aJointPriorHasOneDivergence() {
         AssembledModel assembled =

@@ -39,8 +39,8 @@ record ArrayData(
      * @param test of the test examples, which may have none
      * @param names of the columns; empty: factor1, factor2, ...
      * @param classes the names of the values; empty: the values
-     * @param areNumbers whether the values are the numbers of classes, from 0, some of which may have no
-     *     example
+     * @param areNumbers whether the values are the numbers of classes, from 0, some of which may
+     *     have no example
      */
     record Labelling(
             StoredArray train,

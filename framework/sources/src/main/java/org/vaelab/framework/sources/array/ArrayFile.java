@@ -29,8 +29,8 @@ import org.vaelab.framework.sources.Hdf5;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * The arrays of a file by name: of {@code .npz}, {@code .safetensors}, {@code .mat} and HDF5 all, of {@code .npy} and IDX
- * files one without a name.
+ * The arrays of a file by name: of {@code .npz}, {@code .safetensors}, {@code .mat} and HDF5 all,
+ * of {@code .npy} and IDX files one without a name.
  *
  * @param rejected why other arrays cannot be read, by name
  */

@@ -24,8 +24,8 @@ record ArrayForm(DataShape shape, int[] places) {
     /**
      * Infers what a config does not say.
      *
-     * @param layout of the axes of images; null: channels last if there are 1, 3 or 4 and the first axis is
-     *     none of these
+     * @param layout of the axes of images; null: channels last if there are 1, 3 or 4 and the first
+     *     axis is none of these
      * @param wanted the shape; null: that of the array
      * @throws DataException if the wanted shape has another number of values
      */
@@ -70,8 +70,9 @@ record ArrayForm(DataShape shape, int[] places) {
     }
 
     /**
-     * Returns the domain: of bool binary; of unsigned bytes grey levels, or binary if none is above 1; of
-     * other integers counts, binary if none is above 1, or real if one is negative; else real.
+     * Returns the domain: of bool binary; of unsigned bytes grey levels, or binary if none is above
+     * 1; of other integers counts, binary if none is above 1, or real if one is negative; else
+     * real.
      */
     static ValueDomain domain(List<StoredArray> parts) {
         ElementType type = parts.get(0).type();

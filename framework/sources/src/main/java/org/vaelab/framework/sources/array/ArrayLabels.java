@@ -49,8 +49,8 @@ record ArrayLabels(List<@Nullable String[]> columns, String described) {
     }
 
     /**
-     * Returns the values of each column, in ascending order: the distinct ones. Those of real numbers are of the
-     * test too, as a measurement need not be one of training.
+     * Returns the values of each column, in ascending order: the distinct ones. Those of real
+     * numbers are of the test too, as a measurement need not be one of training.
      *
      * @param areNumbers whether all numbers from 0 to the largest are values
      */

@@ -20,8 +20,8 @@ import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * Reads the rows of an array. Row-major numbers that are not compressed are read where they lie. Others
- * are unpacked or transposed, in memory, or in the cache folder if they do not fit.
+ * Reads the rows of an array. Row-major numbers that are not compressed are read where they lie.
+ * Others are unpacked or transposed, in memory, or in the cache folder if they do not fit.
  */
 record ArrayRows(StoredArray array, RowLayout layout) {
     private static final int TRANSPOSED_BYTES = 32 << 20;

@@ -152,7 +152,10 @@ public record ArraySource(
                         progress);
     }
 
-    /** {@inheritDoc} Real numbers have {@code gaussian}. An array that cannot be read is reported when it is loaded. */
+    /**
+     * {@inheritDoc} Real numbers have {@code gaussian}. An array that cannot be read is reported
+     * when it is loaded.
+     */
     @Override
     public String defaultLikelihood() {
         String usual = DataSource.super.defaultLikelihood();

@@ -20,8 +20,9 @@ import org.vaelab.framework.sources.Hdf5;
 import org.vaelab.framework.sources.Hdf5Data;
 
 /**
- * The arrays of an HDF5 file by their paths, such as {@code group/x}. MATLAB from 7.3 on writes such files, with the axes
- * in reverse order. Soft links to arrays are followed, and those to groups are not.
+ * The arrays of an HDF5 file by their paths, such as {@code group/x}. MATLAB from 7.3 on writes
+ * such files, with the axes in reverse order. Soft links to arrays are followed, and those to
+ * groups are not.
  *
  * @param isOfMatlab whether axes are in reverse order
  * @param groups the addresses of those that were read, as a group may contain itself
@@ -116,7 +117,9 @@ record Hdf5Arrays(
         return isOfMatlab ? array.reversed() : array;
     }
 
-    /** Opens a stream of the bytes of an array, which reads some rows of its first axis at a time. */
+    /**
+     * Opens a stream of the bytes of an array, which reads some rows of its first axis at a time.
+     */
     private static InputStream stream(Path path, String name) throws IOException {
         HdfFile file = Hdf5.open(path);
         Hdf5Data data = Hdf5.reading(path, () -> Hdf5Data.of(path, file.getDatasetByPath(name)));

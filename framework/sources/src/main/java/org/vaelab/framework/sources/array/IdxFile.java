@@ -22,7 +22,8 @@ import org.vaelab.framework.sources.FittingSource;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * Reads an IDX file, plain or gzipped (detected by content): an array of numbers with its dimensions.
+ * Reads an IDX file, plain or gzipped (detected by content): an array of numbers with its
+ * dimensions.
  *
  * <p>It is big-endian: two zero bytes, a type code, the number of dimensions, each dimension as
  * four bytes, the values. The file must end with the last value.

@@ -53,8 +53,8 @@ public record IdxSource(
     }
 
     /**
-     * Reads the files. Unsigned bytes are grey levels, or binary data if none exceeds 1; other types are
-     * real values. Labels are the numbers of classes, from 0.
+     * Reads the files. Unsigned bytes are grey levels, or binary data if none exceeds 1; other
+     * types are real values. Labels are the numbers of classes, from 0.
      *
      * @param classes the names of the classes; empty: their numbers
      */

@@ -31,7 +31,9 @@ import us.hebi.matlab.mat.types.Matrix;
 import us.hebi.matlab.mat.types.Source;
 import us.hebi.matlab.mat.types.Sources;
 
-/** Reads a MATLAB file: version 5, as versions 6 and 7 of MATLAB write it, and 7.3, which is HDF5. */
+/**
+ * Reads a MATLAB file: version 5, as versions 6 and 7 of MATLAB write it, and 7.3, which is HDF5.
+ */
 final class MatFile {
     private static final String VERSION_5 = "MATLAB 5.0";
 

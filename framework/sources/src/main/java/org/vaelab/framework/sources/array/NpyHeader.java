@@ -20,8 +20,8 @@ import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.sources.FittingSource;
 
 /**
- * The header of a {@code .npy} file, versions 1 to 3: a Python dictionary with the type, the order and
- * the shape of an array.
+ * The header of a {@code .npy} file, versions 1 to 3: a Python dictionary with the type, the order
+ * and the shape of an array.
  *
  * @param length of the header in bytes; the numbers follow it
  */

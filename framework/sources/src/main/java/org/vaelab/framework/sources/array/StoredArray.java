@@ -77,8 +77,8 @@ public record StoredArray(
     /**
      * Checks the extents of an array.
      *
-     * @throws DataException if there are no extents or more than {@value #MOST_AXES}, one is 0, or one exceeds an
-     *     int
+     * @throws DataException if there are no extents or more than {@value #MOST_AXES}, one is 0, or
+     *     one exceeds an int
      */
     static List<Integer> extents(String name, long... extents) {
         if (extents.length == 0) {
@@ -160,7 +160,10 @@ public record StoredArray(
         return columns;
     }
 
-    /** Returns the names of the numbers of all examples by their place in an example; null is that of NaN. */
+    /**
+     * Returns the names of the numbers of all examples by their place in an example; null is that
+     * of NaN.
+     */
     @Nullable String[][] names() {
         if (type == ElementType.I64 || type == ElementType.U64) {
             return Arrays.stream(words())
@@ -189,7 +192,10 @@ public record StoredArray(
                 .toArray(String[][]::new);
     }
 
-    /** Returns integers of 64 bits by their place in an example: each is read as two halves, which are exact. */
+    /**
+     * Returns integers of 64 bits by their place in an example: each is read as two halves, which
+     * are exact.
+     */
     private long[][] words() {
         boolean byColumn = columnMajor && shape.size() > 1;
         List<Integer> extents = new ArrayList<>(byColumn ? reversed().shape : shape);

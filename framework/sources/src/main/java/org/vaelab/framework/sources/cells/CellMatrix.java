@@ -59,7 +59,8 @@ record CellMatrix(Path path, int cells, int genes, int[] placeOf, CellReader row
     /**
      * Gives all cells in order. Entries of the same cell and gene are summed, as SciPy does.
      *
-     * @throws DataException if there is no such gene, or a whole number is larger than single precision holds
+     * @throws DataException if there is no such gene, or a whole number is larger than single
+     *     precision holds
      */
     void forEach(Sink sink) throws IOException {
         int[] found = new int[genes];

@@ -23,8 +23,8 @@ import org.vaelab.framework.sources.UnreadableFile;
  *
  * @param names of the cells
  * @param genes their names, each once
- * @param labels what is known of each cell, a text for each or an empty one, by the name of the column; read when it is
- *     asked for
+ * @param labels what is known of each cell, a text for each or an empty one, by the name of the
+ *     column; read when it is asked for
  * @param remarks what a user should know, a sentence each
  * @param file is closed at the end
  */

@@ -38,8 +38,9 @@ import org.vaelab.framework.sources.SourceName;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * Cells with a number for each gene, in files of AnnData, Cell Ranger or loom. Rows stay sparse in memory ({@link
- * SparseRows}) and become dense in minibatches. Whole numbers that are not negative are counts, others are real.
+ * Cells with a number for each gene, in files of AnnData, Cell Ranger or loom. Rows stay sparse in
+ * memory ({@link SparseRows}) and become dense in minibatches. Whole numbers that are not negative
+ * are counts, others are real.
  */
 @Part(
         value = "anndata",

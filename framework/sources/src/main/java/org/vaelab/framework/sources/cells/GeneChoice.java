@@ -13,9 +13,9 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.naming.Spelling;
 
 /**
- * Chooses genes: those that are named; or those that occur in enough training cells and, of these, the ones whose
- * {@code y = log(1 + 10^4 x / n)} has the largest variance over training cells, where n is the sum of the cell. Chosen
- * genes keep the order of the file.
+ * Chooses genes: those that are named; or those that occur in enough training cells and, of these,
+ * the ones whose {@code y = log(1 + 10^4 x / n)} has the largest variance over training cells,
+ * where n is the sum of the cell. Chosen genes keep the order of the file.
  *
  * @param named the names of the genes; null: others choose
  * @param minCells the least number of training cells in which a gene is not 0

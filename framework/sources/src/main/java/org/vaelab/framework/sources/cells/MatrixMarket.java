@@ -25,8 +25,8 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * {@code matrix.mtx} of Cell Ranger in coordinates, a line for a gene and a cell, with {@code barcodes.tsv} and {@code
- * features.tsv} or {@code genes.tsv} beside it. Each may be compressed.
+ * {@code matrix.mtx} of Cell Ranger in coordinates, a line for a gene and a cell, with {@code
+ * barcodes.tsv} and {@code features.tsv} or {@code genes.tsv} beside it. Each may be compressed.
  */
 final class MatrixMarket {
 
@@ -92,8 +92,8 @@ final class MatrixMarket {
     }
 
     /**
-     * Reads a column of the file beside the matrix: the cells or genes, by their name if they have one, or their types
-     * (column 2), of which there are none if a line has no such column.
+     * Reads a column of the file beside the matrix: the cells or genes, by their name if they have
+     * one, or their types (column 2), of which there are none if a line has no such column.
      */
     private static List<String> names(Path matrix, int column, List<String> files) {
         Path beside = beside(matrix, files);

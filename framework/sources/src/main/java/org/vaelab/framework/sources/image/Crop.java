@@ -6,9 +6,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
 /**
- * Which part of an image is used: {@code center}, the largest part in the middle that has the proportions
- * of the size; {@code none}, all of it, stretched to the size; or the size of a part in the middle,
- * such as {@code 140}.
+ * Which part of an image is used: {@code center}, the largest part in the middle that has the
+ * proportions of the size; {@code none}, all of it, stretched to the size; or the size of a part in
+ * the middle, such as {@code 140}.
  *
  * @param kind none, center or size
  * @param size of the part; empty: by the kind

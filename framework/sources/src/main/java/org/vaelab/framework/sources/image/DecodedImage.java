@@ -112,8 +112,8 @@ record DecodedImage(int channels, int height, int width, Pixels pixels) {
     }
 
     /**
-     * Returns this picture in another size. A pixel of the result is the mean of the original over the
-     * area that it covers, computed in double precision along rows, then along columns.
+     * Returns this picture in another size. A pixel of the result is the mean of the original over
+     * the area that it covers, computed in double precision along rows, then along columns.
      */
     DecodedImage resized(ImageSize size) {
         if (size.height() == height && size.width() == width) {

@@ -28,8 +28,8 @@ import org.vaelab.framework.sources.UnreadableFile;
 import org.vaelab.framework.sources.image.StoredImages.Encoded;
 
 /**
- * Decodes all images, on all processors. The pixels are kept in memory, or in the cache folder if they do
- * not fit. An image that cannot be read is a row of zeros, which nobody uses.
+ * Decodes all images, on all processors. The pixels are kept in memory, or in the cache folder if
+ * they do not fit. An image that cannot be read is a row of zeros, which nobody uses.
  */
 final class DecodedImages {
 
@@ -141,7 +141,9 @@ final class DecodedImages {
         }
     }
 
-    /** A row of zeros may be a black image: it is decoded again, which says what is wrong with it. */
+    /**
+     * A row of zeros may be a black image: it is decoded again, which says what is wrong with it.
+     */
     private void findUnreadable(DataRows rows) {
         BitSet zeros = new BitSet();
         double[] row = new double[rows.width()];

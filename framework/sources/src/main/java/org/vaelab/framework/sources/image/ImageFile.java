@@ -23,10 +23,11 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes image files to samples of 8 bits. Samples are taken as they are stored: profiles and gamma are not applied,
- * so that the result does not depend on a colour management system. A sample v of b bits becomes 255 v / (2^b - 1),
- * rounded. Then a pixel of opacity a becomes (a v + (255 - a) 255) / 255, rounded. What is read right is listed in the
- * README of the module; all else is an error.
+ * Decodes image files to samples of 8 bits. Samples are taken as they are stored: profiles and
+ * gamma are not applied, so that the result does not depend on a colour management system. A sample
+ * v of b bits becomes 255 v / (2^b - 1), rounded. Then a pixel of opacity a becomes (a v + (255 -
+ * a) 255) / 255, rounded. What is read right is listed in the README of the module; all else is an
+ * error.
  */
 final class ImageFile {
 

@@ -24,9 +24,9 @@ import org.vaelab.framework.sources.FittingSource;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * Finds the image files of a folder and its subfolders, in the order of their names. Links are followed. What
- * programs hide in a folder is left out: files and folders whose names begin with a point, and those that macOS,
- * Windows and network storage make.
+ * Finds the image files of a folder and its subfolders, in the order of their names. Links are
+ * followed. What programs hide in a folder is left out: files and folders whose names begin with a
+ * point, and those that macOS, Windows and network storage make.
  */
 final class ImageFolder {
 

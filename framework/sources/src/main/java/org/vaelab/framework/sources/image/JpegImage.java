@@ -7,9 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
- * Decodes JPEG files of one component or three. What three components are is decided as libjpeg does: YCbCr in JFIF;
- * else what the segment of Adobe says; else RGB if they are called so, and YCbCr if not. The JDK is told that, and gets
- * no other segment of applications: it neither applies a profile, nor rejects a broken one.
+ * Decodes JPEG files of one component or three. What three components are is decided as libjpeg
+ * does: YCbCr in JFIF; else what the segment of Adobe says; else RGB if they are called so, and
+ * YCbCr if not. The JDK is told that, and gets no other segment of applications: it neither applies
+ * a profile, nor rejects a broken one.
  */
 final class JpegImage {
 

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /**
- * Decodes PNG files. The JDK is given what it needs for the samples: it neither checks sums, nor reads a file whose
- * profile is broken. The orientation is that of the chunk {@code eXIf}.
+ * Decodes PNG files. The JDK is given what it needs for the samples: it neither checks sums, nor
+ * reads a file whose profile is broken. The orientation is that of the chunk {@code eXIf}.
  */
 final class PngImage {
 

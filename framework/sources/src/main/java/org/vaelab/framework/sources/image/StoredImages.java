@@ -46,10 +46,12 @@ record StoredImages(
     }
 
     /**
-     * Opens Parquet files, whose images are in a column of bytes, or of structures that have {@code bytes}.
+     * Opens Parquet files, whose images are in a column of bytes, or of structures that have {@code
+     * bytes}.
      *
      * @param column of the images; null: the only one that may be
-     * @param label column of the classes; null: the first one for which the files name them, if there is one
+     * @param label column of the classes; null: the first one for which the files name them, if
+     *     there is one
      * @param mayLack whether the files may lack that column; then no image has a class
      * @throws DataException if there is no such column, or it has a number that is no class
      */

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The whole numbers in the first directory of a TIFF file (TIFF 6.0, section 2), or of EXIF data, which have the same
- * form.
+ * The whole numbers in the first directory of a TIFF file (TIFF 6.0, section 2), or of EXIF data,
+ * which have the same form.
  */
 final class TiffFields {
 

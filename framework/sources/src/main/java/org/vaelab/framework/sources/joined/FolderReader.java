@@ -31,8 +31,9 @@ import org.vaelab.framework.sources.text.TextSource;
 import org.vaelab.framework.tables.TableSource;
 
 /**
- * Reads new examples from a folder that has a file or folder for each modality, called like it, with any ending:
- * {@code picture/} and {@code caption.csv}. The sources of the parts read them. A modality without a file is missing.
+ * Reads new examples from a folder that has a file or folder for each modality, called like it,
+ * with any ending: {@code picture/} and {@code caption.csv}. The sources of the parts read them. A
+ * modality without a file is missing.
  */
 record FolderReader(JoinedData data) implements JoinedReader {
 

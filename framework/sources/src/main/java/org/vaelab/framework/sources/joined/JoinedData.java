@@ -126,8 +126,8 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
     }
 
     /**
-     * Returns the parts. Where none has test examples of its own, the name of an example says whether it is one, so that
-     * all parts agree.
+     * Returns the parts. Where none has test examples of its own, the name of an example says
+     * whether it is one, so that all parts agree.
      */
     private Map<String, DataSource> split() {
         if (!isByName()) {

@@ -17,8 +17,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 
 /**
- * Examples of several modalities, each from a source of its own. They are paired by row, or by the names of
- * their files. A modality may be missing of an example.
+ * Examples of several modalities, each from a source of its own. They are paired by row, or by the
+ * names of their files. A modality may be missing of an example.
  */
 @Part(value = "joined", description = "examples of several modalities, each from its own source")
 public record JoinedSource(

@@ -20,7 +20,10 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.settings.Setting;
 
-/** A modality that is made of the labels of a part: the name of a digit, say, as a category or spelt. */
+/**
+ * A modality that is made of the labels of a part: the name of a digit, say, as a category or
+ * spelt.
+ */
 public record LabelModality(
         @Setting("the part whose labels these are") String of,
         @Setting("the column of the labels; absent: the only one")
@@ -53,7 +56,8 @@ public record LabelModality(
     }
 
     /**
-     * Returns the labels as a data set of their own. An example whose label is not known is missing.
+     * Returns the labels as a data set of their own. An example whose label is not known is
+     * missing.
      *
      * @throws DataException if the part has no such labels, or not as many classes as names
      */

@@ -19,8 +19,8 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * MNIST with one fixed binarisation: 784 zeros and ones in a line of text. The training examples are
- * those of the training file, then those of the validation file.
+ * MNIST with one fixed binarisation: 784 zeros and ones in a line of text. The training examples
+ * are those of the training file, then those of the validation file.
  */
 @Cites("larochelle2011")
 @Part(

@@ -14,8 +14,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.sources.array.ArraySource;
 
 /**
- * dSprites: {@code imgs} [737280, 64, 64] of 0 and 1, and {@code latents_classes} [737280, 6]. They are
- * 3 GB unpacked. If that does not fit memory, they are unpacked once into the cache folder.
+ * dSprites: {@code imgs} [737280, 64, 64] of 0 and 1, and {@code latents_classes} [737280, 6]. They
+ * are 3 GB unpacked. If that does not fit memory, they are unpacked once into the cache folder.
  */
 @Cites("matthey2017")
 @Part(

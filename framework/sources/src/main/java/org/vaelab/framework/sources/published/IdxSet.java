@@ -30,7 +30,8 @@ public interface IdxSet extends PublishedSet {
     /**
      * Returns the files of a set that is downloaded.
      *
-     * @param mirrors folders from which the gzipped files come, each ending in a slash, tried in order
+     * @param mirrors folders from which the gzipped files come, each ending in a slash, tried in
+     *     order
      * @param md5 the MD5 of every gzipped file, by its name without {@code .gz}
      */
     static SetFiles files(

@@ -42,7 +42,10 @@ public interface MatSet extends TwoPartSet {
         return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     }
 
-    /** House numbers, cropped digits: X [32, 32, 3, N] of bytes, and y [N, 1], of which 10 is the digit 0. */
+    /**
+     * House numbers, cropped digits: X [32, 32, 3, N] of bytes, and y [N, 1], of which 10 is the
+     * digit 0.
+     */
     @Cites("netzer2011")
     @Part(
             value = "svhn",
@@ -95,8 +98,8 @@ public interface MatSet extends TwoPartSet {
     }
 
     /**
-     * OMNIGLOT as Burda et al. (2016) split it: images in [0, 1] in the columns of {@code data} and {@code
-     * testdata}, one-hot alphabets in {@code target} and {@code testtarget}.
+     * OMNIGLOT as Burda et al. (2016) split it: images in [0, 1] in the columns of {@code data} and
+     * {@code testdata}, one-hot alphabets in {@code target} and {@code testtarget}.
      */
     @Cites("lake2015")
     @Part(
@@ -157,8 +160,8 @@ public interface MatSet extends TwoPartSet {
     }
 
     /**
-     * Caltech 101 silhouettes of 28x28. The training examples are those of {@code train_data} and {@code
-     * val_data}. In the file 1 is the background; here 1 is the silhouette.
+     * Caltech 101 silhouettes of 28x28. The training examples are those of {@code train_data} and
+     * {@code val_data}. In the file 1 is the background; here 1 is the silhouette.
      */
     @Cites("marlin2010")
     @Part(

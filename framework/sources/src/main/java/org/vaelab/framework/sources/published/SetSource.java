@@ -19,8 +19,8 @@ import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * Finds the files of a published set, or downloads them into the user's cache folder, and reads them.
- * Downloaded files must have the published MD5. Files that are there are read unchecked.
+ * Finds the files of a published set, or downloads them into the user's cache folder, and reads
+ * them. Downloaded files must have the published MD5. Files that are there are read unchecked.
  */
 record SetSource(PublishedSet set, DataLocations locations, Downloader downloader)
         implements DataSource {
@@ -88,8 +88,8 @@ record SetSource(PublishedSet set, DataLocations locations, Downloader downloade
     }
 
     /**
-     * Writes some files of a .tar.gz archive into a folder, each under another name until it is whole.
-     * Folders in it are ignored: a file is known by the last part of its name.
+     * Writes some files of a .tar.gz archive into a folder, each under another name until it is
+     * whole. Folders in it are ignored: a file is known by the last part of its name.
      */
     static void unpack(Path archive, List<String> wanted, Path folder) throws IOException {
         try (TarArchiveInputStream in =

@@ -36,7 +36,9 @@ final class Lexicon {
         return new Lexicon(tokenizer, true);
     }
 
-    /** Returns the lexicon of the tokens of a vocabulary. All others are {@link Vocabulary#UNKNOWN}. */
+    /**
+     * Returns the lexicon of the tokens of a vocabulary. All others are {@link Vocabulary#UNKNOWN}.
+     */
     static Lexicon of(List<String> known, Tokenizer tokenizer) {
         Lexicon lexicon = new Lexicon(tokenizer, false);
         known.subList(Vocabulary.SPECIAL.size(), known.size()).forEach(lexicon::add);
@@ -84,7 +86,8 @@ final class Lexicon {
     }
 
     /**
-     * Returns the most frequent tokens, in descending order of their counts; equal counts by the text.
+     * Returns the most frequent tokens, in descending order of their counts; equal counts by the
+     * text.
      *
      * @param counts of each token; tokens that do not occur are left out
      * @param most how many at most
@@ -100,7 +103,9 @@ final class Lexicon {
                 .toList();
     }
 
-    /** Returns for each token its place among the chosen ones after the special tokens, or UNKNOWN. */
+    /**
+     * Returns for each token its place among the chosen ones after the special tokens, or UNKNOWN.
+     */
     int[] placesAmong(List<Integer> chosen) {
         int[] result = new int[size()];
         Arrays.fill(result, Vocabulary.UNKNOWN);

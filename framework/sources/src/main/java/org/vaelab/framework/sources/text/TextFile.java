@@ -57,7 +57,8 @@ final class TextFile {
      * Gives the lines or rows of a file to a consumer, in order.
      *
      * @return what a user should know of how the file is read
-     * @throws DataException if it cannot be read, is not UTF-8 or lacks a column; the message has the line
+     * @throws DataException if it cannot be read, is not UTF-8 or lacks a column; the message has
+     *     the line
      */
     static List<String> read(Path path, Columns columns, Consumer<Line> lines) {
         if (TableFormat.of(path).isPresent()) {
@@ -105,7 +106,10 @@ final class TextFile {
         }
     }
 
-    /** Adds the column that a config names; returns its place, or -1 if it names none, or one that may be absent. */
+    /**
+     * Adds the column that a config names; returns its place, or -1 if it names none, or one that
+     * may be absent.
+     */
     private static int add(
             List<Field> used,
             TableFile table,

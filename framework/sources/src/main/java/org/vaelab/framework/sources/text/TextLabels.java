@@ -9,8 +9,8 @@ import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.settings.ValueNames;
 
 /**
- * The classes of labelled texts: the distinct labels of the training file, in the order of numbers if all
- * are numbers, else of texts. An empty label is unknown.
+ * The classes of labelled texts: the distinct labels of the training file, in the order of numbers
+ * if all are numbers, else of texts. An empty label is unknown.
  */
 record TextLabels(List<String> classes) {
 

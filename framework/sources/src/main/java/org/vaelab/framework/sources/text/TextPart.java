@@ -47,7 +47,9 @@ record TextPart(Corpus corpus, TokenRows rows, @Nullable TokenRows given, int[] 
         return (int) IntStream.of(chosen).filter(of::isCut).count();
     }
 
-    /** Returns the examples with the line of each text, or the first token of each window, from 0. */
+    /**
+     * Returns the examples with the line of each text, or the first token of each window, from 0.
+     */
     Examples examples(TextLabels labels, boolean mayBeUnknown) {
         DataRows all = given == null ? rows : new PairRows(rows, given);
         Origin origin =

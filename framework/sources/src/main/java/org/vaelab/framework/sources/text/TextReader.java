@@ -91,7 +91,10 @@ record TextReader(TextSource settings) implements ExampleReader {
         return new Found(part.examples(TextLabels.of(trained), true), remarks(part, lexicon));
     }
 
-    /** Reads a file, which may be plain lines where the training file is a table without a second text. */
+    /**
+     * Reads a file, which may be plain lines where the training file is a table without a second
+     * text.
+     */
     private Corpus corpus(Path file, Lexicon lexicon, int most, int mostGiven) {
         boolean areLines = settings.given() == null && TableFormat.of(file).isEmpty();
         TextFile.Columns columns = areLines ? TextFile.Columns.NONE : settings.columns().ofNew();

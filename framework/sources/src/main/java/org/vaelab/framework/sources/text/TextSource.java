@@ -21,12 +21,12 @@ import org.vaelab.framework.tables.ParquetFiles;
 /**
  * Texts of a file in UTF-8: lines, the texts of a table, or windows of consecutive tokens.
  *
- * <p>A line of n tokens is an example of n + 1 tokens: the last one says that the text ends. A line of
- * more than {@code length} tokens is cut, and has no end. A window has {@code length} tokens and no end,
- * so that the bound per token is that of the running text.
+ * <p>A line of n tokens is an example of n + 1 tokens: the last one says that the text ends. A line
+ * of more than {@code length} tokens is cut, and has no end. A window has {@code length} tokens and
+ * no end, so that the bound per token is that of the running text.
  *
- * <p>The vocabulary has the most frequent tokens of the training examples. All others are one unknown
- * token, which counts in log p(x) as any other does.
+ * <p>The vocabulary has the most frequent tokens of the training examples. All others are one
+ * unknown token, which counts in log p(x) as any other does.
  */
 @Part(value = "text", description = "texts of a UTF-8 file: lines, windows or bags of words")
 public record TextSource(

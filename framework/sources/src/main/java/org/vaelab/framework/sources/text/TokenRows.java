@@ -8,8 +8,8 @@ import org.vaelab.framework.data.Vocabulary;
 /**
  * Examples of tokens: views of {@link TokenTexts}.
  *
- * @param first the first token of the first window; -1: rows are texts, with an end each unless they are
- *     longer than a row
+ * @param first the first token of the first window; -1: rows are texts, with an end each unless
+ *     they are longer than a row
  */
 record TokenRows(TokenTexts texts, int size, int width, int first) implements DataRows {
 

@@ -10,7 +10,10 @@ interface Tokenizer {
     /** Gives the tokens of a text to a consumer, in order. */
     void split(String text, Consumer<String> tokens);
 
-    /** Returns how tokens are joined to a text, as {@link Vocabulary#separator}; by default with a blank. */
+    /**
+     * Returns how tokens are joined to a text, as {@link Vocabulary#separator}; by default with a
+     * blank.
+     */
     default String separator() {
         return " ";
     }

@@ -18,8 +18,8 @@ import org.vaelab.framework.sources.FittingSource;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * The lines of a file in UTF-8. A line ends with LF or CR LF. A byte order mark is skipped, and texts are
- * normalised to NFC: a letter with an accent is one character.
+ * The lines of a file in UTF-8. A line ends with LF or CR LF. A byte order mark is skipped, and
+ * texts are normalised to NFC: a letter with an accent is one character.
  */
 final class Utf8Lines {
     private static final int LARGEST_LINE = 1 << 30;

@@ -101,7 +101,9 @@ final class Hdf5ArraysTest {
                 .hasMessageContaining("a.h5");
     }
 
-    /** MATLAB writes a block of 512 bytes before the HDF5 file, and its matrices column by column. */
+    /**
+     * MATLAB writes a block of 512 bytes before the HDF5 file, and its matrices column by column.
+     */
     @Test
     void matlabOfVersion73IsReadInItsOwnOrder() throws IOException {
         byte[] hdf5 = Files.readAllBytes(file);

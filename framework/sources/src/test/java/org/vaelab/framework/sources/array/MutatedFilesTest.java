@@ -20,7 +20,10 @@ import org.vaelab.framework.data.DataException;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Matrix;
 
-/** A file whose bytes were changed is read, or refused in words; it needs no more memory than it could hold. */
+/**
+ * A file whose bytes were changed is read, or refused in words; it needs no more memory than it
+ * could hold.
+ */
 @Tag("full")
 final class MutatedFilesTest {
     private static final int FILES = 300;

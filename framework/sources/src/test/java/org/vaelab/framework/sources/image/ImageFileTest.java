@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Small files of each kind that the README names. Most were written with Pillow and tifffile, the others byte by byte;
- * Pillow, OpenCV and imagecodecs read the levels that are expected.
+ * Small files of each kind that the README names. Most were written with Pillow and tifffile, the
+ * others byte by byte; Pillow, OpenCV and imagecodecs read the levels that are expected.
  */
 class ImageFileTest {
 

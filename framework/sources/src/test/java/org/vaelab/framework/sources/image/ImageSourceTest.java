@@ -83,7 +83,9 @@ class ImageSourceTest {
         assertThat(data.train().origin().of().apply(0)).matches("(cat|dog)/.*");
     }
 
-    /** What programs hide is neither an image nor a class, and a link that leads to itself is named. */
+    /**
+     * What programs hide is neither an image nor a class, and a link that leads to itself is named.
+     */
     @Test
     void hiddenFilesAreLeftOut() throws IOException {
         for (String name : List.of("cat/a.png", "cat/b.png", "dog/c.png", "dog/d.png")) {

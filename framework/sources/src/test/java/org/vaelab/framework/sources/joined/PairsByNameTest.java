@@ -35,7 +35,10 @@ import org.vaelab.framework.sources.text.TokenKind;
 import org.vaelab.framework.tables.OneOrMore;
 import org.vaelab.framework.tables.TableSource;
 
-/** Pictures 00.png, 01.png, ..., and a table with their captions: picture i has the grey level i, its caption says i. */
+/**
+ * Pictures 00.png, 01.png, ..., and a table with their captions: picture i has the grey level i,
+ * its caption says i.
+ */
 final class PairsByNameTest {
 
     private static final int PAIRS = 40;

@@ -359,7 +359,10 @@ class TextSourceTest {
         }
     }
 
-    /** Marks that join lines, or that are not closed, are characters: the file has a row on each line. */
+    /**
+     * Marks that join lines, or that are not closed, are characters: the file has a row on each
+     * line.
+     */
     @Test
     void quotationMarksBetweenTabsMayBeCharacters() throws IOException {
         String joined = "label\ttext\nneg\t\"good\npos\tbad\"\nneg\tfine\npos\tpoor\n";

@@ -9,8 +9,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Functions of each element of a tensor whose values and derivatives are computed as numbers, on the
- * JVM, in float64: special functions, and draws with an implicit derivative.
+ * Functions of each element of a tensor whose values and derivatives are computed as numbers, on
+ * the JVM, in float64: special functions, and draws with an implicit derivative.
  *
  * <pre>{@code
  * double[] kappa = concentration.readDoubles();
@@ -43,7 +43,10 @@ public final class Elementwise {
         return of(x, values, () -> slopes);
     }
 
-    /** As {@link #of(Tensor, double[], double[])}; the slopes are asked for when the gradient is taken. */
+    /**
+     * As {@link #of(Tensor, double[], double[])}; the slopes are asked for when the gradient is
+     * taken.
+     */
     public static Tensor of(Tensor x, double[] values, Supplier<double[]> slopes) {
         TensorRuntime runtime = x.runtime();
         return CustomGradient.of(

@@ -8,8 +8,8 @@ import org.vaelab.framework.special.GammaQuantile;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Draws of gamma distributions of unit scale, with the implicit gradient in the shapes a (Figurnov et
- * al. 2018): {@code dz/da = -(dP(a, z)/da) / p(z)}. They are made on the JVM, in float64.
+ * Draws of gamma distributions of unit scale, with the implicit gradient in the shapes a (Figurnov
+ * et al. 2018): {@code dz/da = -(dP(a, z)/da) / p(z)}. They are made on the JVM, in float64.
  *
  * <pre>{@code
  * Tensor z = GammaDraws.of(key, a).div(rate);
@@ -36,8 +36,8 @@ public final class GammaDraws {
     }
 
     /**
-     * Returns the logarithms of the draws of {@link #of}, finite for every shape: small shapes have draws that
-     * are 0 as numbers.
+     * Returns the logarithms of the draws of {@link #of}, finite for every shape: small shapes have
+     * draws that are 0 as numbers.
      */
     public static Tensor logarithms(RandomKey key, Tensor a) {
         double[] shapes = a.readDoubles();

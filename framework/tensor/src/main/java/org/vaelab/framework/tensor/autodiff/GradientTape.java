@@ -63,16 +63,16 @@ public final class GradientTape implements Recorder, AutoCloseable {
      * Returns dL/dw for every tracked tensor w on which L depends. The tape is empty afterwards.
      *
      * @param loss L, a scalar
-     * @throws IllegalArgumentException if the loss is not a scalar, depends on no tracked tensor, or
-     *     was not computed on this tape since the last call
+     * @throws IllegalArgumentException if the loss is not a scalar, depends on no tracked tensor,
+     *     or was not computed on this tape since the last call
      */
     public Gradients gradients(Tensor loss) {
         return gradients(loss, Tensor::isTracked);
     }
 
     /**
-     * Returns dL/dw for the tensors given, on which L depends; no gradient is computed that does not
-     * lead to one of them. The tape is empty afterwards.
+     * Returns dL/dw for the tensors given, on which L depends; no gradient is computed that does
+     * not lead to one of them. The tape is empty afterwards.
      *
      * @param loss L, a scalar
      * @throws IllegalArgumentException as {@link #gradients(Tensor)}

@@ -5,8 +5,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.DType;
 
 /**
- * Differences of log-gamma functions of tensors. They keep their digits where the terms of the usual sums are
- * large and cancel, by Stirling's series (DLMF 5.11.1):
+ * Differences of log-gamma functions of tensors. They keep their digits where the terms of the
+ * usual sums are large and cancel, by Stirling's series (DLMF 5.11.1):
  *
  * <pre>
  *   log Gamma(y) = (y - 1/2) log y - y + 1/2 log 2 pi + s(y)
@@ -75,7 +75,8 @@ public final class LogGammas {
      *   -a log(1 + b/a) - b log(1 + a/b) + 1/2 [ log(1/a + 1/b) + log 2 pi ] + s(a) + s(b) - s(a + b)
      * </pre>
      *
-     * <p>Its error is that of a few roundings of the result, plus 1e-14, for a and b from 1e-150 to 1e150.
+     * <p>Its error is that of a few roundings of the result, plus 1e-14, for a and b from 1e-150 to
+     * 1e150.
      */
     public static Tensor logBeta(Tensor a, Tensor b) {
         Tensor first = a.cast(DType.FLOAT64);

@@ -28,9 +28,9 @@ import org.vaelab.framework.tensor.spi.Update;
 import org.vaelab.framework.tensor.spi.UpdateOperations;
 
 /**
- * A backend that captures repeated programs of another one. A program is the content of an outermost
- * region, such as a training step, up to the next reading of values. From its third time on, {@link
- * org.vaelab.framework.tensor.spi.ProgramCapture} runs it.
+ * A backend that captures repeated programs of another one. A program is the content of an
+ * outermost region, such as a training step, up to the next reading of values. From its third time
+ * on, {@link org.vaelab.framework.tensor.spi.ProgramCapture} runs it.
  *
  * <p>Results are those of the wrapped backend. One exception: a number that varies from one time to
  * the next is a tensor in a captured program, so it is rounded to the dtype of its program.

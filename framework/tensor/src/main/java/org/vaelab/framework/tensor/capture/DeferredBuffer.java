@@ -30,7 +30,10 @@ final class DeferredBuffer implements Buffer {
             return over;
         }
 
-        /** Refuses the values from now on; their memory is freed when the program comes to this place. */
+        /**
+         * Refuses the values from now on; their memory is freed when the program comes to this
+         * place.
+         */
         void end() {
             over = true;
         }

@@ -9,14 +9,14 @@ import org.vaelab.framework.tensor.spi.ProgramCapture;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
- * The values of {@code runtime.graphs}: whether repeated programs are captured and run as a whole, on
- * CUDA as graphs. Each wraps a backend, and the wrapper closes it.
+ * The values of {@code runtime.graphs}: whether repeated programs are captured and run as a whole,
+ * on CUDA as graphs. Each wraps a backend, and the wrapper closes it.
  */
 @Internal
 public enum Graphs implements UnaryOperator<TensorBackend> {
     /**
-     * Captures on backends that can. If a program cannot be captured, a warning says so once, and the
-     * run continues without.
+     * Captures on backends that can. If a program cannot be captured, a warning says so once, and
+     * the run continues without.
      */
     AUTO {
         @Override

@@ -17,9 +17,9 @@ import org.vaelab.framework.tensor.spi.ProgramCapture;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
- * Runs programs, and captures the computations of those that are repeated, as training steps are, when
- * they come for the third time. What brings values in from Java, moves parameters or keeps values runs
- * in order between them.
+ * Runs programs, and captures the computations of those that are repeated, as training steps are,
+ * when they come for the third time. What brings values in from Java, moves parameters or keeps
+ * values runs in order between them.
  */
 final class Repeats {
 

@@ -19,10 +19,10 @@ import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
- * Calls of a program that are captured together. A buffer that they take from outside stays where it
- * is if it has always been the same, as a parameter's is; else it is copied to memory of theirs each
- * time. A number is part of what is captured if it has always been the same; else it comes from such
- * memory, too.
+ * Calls of a program that are captured together. A buffer that they take from outside stays where
+ * it is if it has always been the same, as a parameter's is; else it is copied to memory of theirs
+ * each time. A number is part of what is captured if it has always been the same; else it comes
+ * from such memory, too.
  */
 final class Segment {
 
@@ -35,7 +35,10 @@ final class Segment {
     private final List<Outer> outers = new ArrayList<>();
     private final Map<Integer, Varying> numbers = new LinkedHashMap<>();
 
-    /** For each call where its arguments come from: the place of a call, or below 0 that of an outer. */
+    /**
+     * For each call where its arguments come from: the place of a call, or below 0 that of an
+     * outer.
+     */
     private final List<int[]> sources = new ArrayList<>();
 
     private final Buffer[] results;

@@ -2,9 +2,9 @@
 package org.vaelab.framework.tensor.shape;
 
 /**
- * Functions of single numbers between the layers of a network. The derivative of a fused one is a function of
- * its own output y, so that a fused layer keeps no second array for its backward pass. Others follow the affine
- * map as operations of their own.
+ * Functions of single numbers between the layers of a network. The derivative of a fused one is a
+ * function of its own output y, so that a fused layer keeps no second array for its backward pass.
+ * Others follow the affine map as operations of their own.
  */
 public enum Activation {
     /** y = x; dy/dx = 1. */
@@ -17,13 +17,16 @@ public enum Activation {
     SIGMOID(true),
     /** y = ln(1 + e^x); dy/dx = 1 - e^-y. */
     SOFTPLUS(true),
-    /** y = x above 0, e^x - 1 below (Clevert et al. 2016, equation 15, alpha 1); dy/dx = 1 above, y + 1 below. */
+    /**
+     * y = x above 0, e^x - 1 below (Clevert et al. 2016, equation 15, alpha 1); dy/dx = 1 above, y
+     * + 1 below.
+     */
     ELU(true),
     /** y = x above 0, 0.01 x below (Maas et al. 2013, equation 2). */
     LEAKY_RELU(false),
     /**
-     * y = x Phi(x) with the distribution function Phi of the standard Normal, by erf (Hendrycks and Gimpel
-     * 2016, section 2); dy/dx = Phi(x) + x phi(x).
+     * y = x Phi(x) with the distribution function Phi of the standard Normal, by erf (Hendrycks and
+     * Gimpel 2016, section 2); dy/dx = Phi(x) + x phi(x).
      */
     GELU(false),
     /** y = x s with s = sigmoid(x) (Elfwing et al. 2018); dy/dx = s (1 + x (1 - s)). */

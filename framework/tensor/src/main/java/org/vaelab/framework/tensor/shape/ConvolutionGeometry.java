@@ -40,7 +40,8 @@ public record ConvolutionGeometry(int stride, int padding) {
     }
 
     /**
-     * Returns the shape [N, F, H', W'] of the convolution of x [N, C, H, W] with kernels w [F, C, R, S].
+     * Returns the shape [N, F, H', W'] of the convolution of x [N, C, H, W] with kernels w [F, C,
+     * R, S].
      *
      * @throws IllegalArgumentException if the kernels do not fit into the padded input
      */

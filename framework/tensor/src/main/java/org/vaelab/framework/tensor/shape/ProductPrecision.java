@@ -4,17 +4,17 @@ package org.vaelab.framework.tensor.shape;
 import java.util.Locale;
 
 /**
- * How the layers of networks multiply numbers of {@link DType#FLOAT32} while they are trained. All other
- * operations, all tensors and all that is computed outside {@code reducedProducts()} have
- * the precision of their dtype.
+ * How the layers of networks multiply numbers of {@link DType#FLOAT32} while they are trained. All
+ * other operations, all tensors and all that is computed outside {@code reducedProducts()} have the
+ * precision of their dtype.
  */
 public enum ProductPrecision {
     /** As the dtype says. */
     FULL,
 
     /**
-     * NVIDIA's TensorFloat-32: factors are rounded to 11 significant bits, a relative 2^-11, and products
-     * added in float32.
+     * NVIDIA's TensorFloat-32: factors are rounded to 11 significant bits, a relative 2^-11, and
+     * products added in float32.
      */
     TF32,
 

@@ -123,7 +123,9 @@ public final class Shape {
         return new Shape(Arrays.copyOfRange(extents, start, end));
     }
 
-    /** Returns the axes of this shape from {@code from} on; a negative number counts from the end. */
+    /**
+     * Returns the axes of this shape from {@code from} on; a negative number counts from the end.
+     */
     public Shape from(int from) {
         return range(from, rank());
     }

@@ -5,7 +5,10 @@ import java.util.List;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
-/** Operations that move elements and compute nothing, or only add them up. A part of {@link TensorBackend}. */
+/**
+ * Operations that move elements and compute nothing, or only add them up. A part of {@link
+ * TensorBackend}.
+ */
 public interface ArrangementOperations {
 
     /** Creates a floating-point buffer of one value. */
@@ -30,14 +33,14 @@ public interface ArrangementOperations {
     Buffer concatenate(List<Buffer> parts, int axis);
 
     /**
-     * Takes the entries of an axis that rank-1 INT32 indices name; shape as a, with the axis as long
-     * as the indices.
+     * Takes the entries of an axis that rank-1 INT32 indices name; shape as a, with the axis as
+     * long as the indices.
      */
     Buffer gather(Buffer a, int axis, Buffer indices);
 
     /**
-     * Adds each entry of a along an axis to the entry that rank-1 INT32 indices name, in an array of
-     * zeros whose axis is {@code extent} long: the transpose of {@link #gather}.
+     * Adds each entry of a along an axis to the entry that rank-1 INT32 indices name, in an array
+     * of zeros whose axis is {@code extent} long: the transpose of {@link #gather}.
      */
     Buffer scatterAdd(Buffer a, int axis, Buffer indices, int extent);
 

@@ -31,8 +31,8 @@ public interface BackendProvider {
     }
 
     /**
-     * Returns what {@code doctor} says of native libraries: the folder of those in use, and other copies
-     * of them on this machine.
+     * Returns what {@code doctor} says of native libraries: the folder of those in use, and other
+     * copies of them on this machine.
      */
     default List<String> libraryReport() {
         return List.of();

@@ -107,8 +107,8 @@ public interface FusedOperations {
     }
 
     /**
-     * {@code 1/2 sum_d [mu^2 + e^l - 1 - l]} of each row, with mu the mean and l the logarithm of the
-     * variance: KL( N(mu, diag e^l) || N(0, I) ) in nats (Kingma and Welling 2014, appendix B).
+     * {@code 1/2 sum_d [mu^2 + e^l - 1 - l]} of each row, with mu the mean and l the logarithm of
+     * the variance: KL( N(mu, diag e^l) || N(0, I) ) in nats (Kingma and Welling 2014, appendix B).
      *
      * @param mean [R, D]
      * @param logVariance [R, D]
@@ -146,8 +146,8 @@ public interface FusedOperations {
     }
 
     /**
-     * Computes {@code (x - m) / sqrt(v + epsilon)}, with m and v the mean and the variance of each row, without Bessel's
-     * correction.
+     * Computes {@code (x - m) / sqrt(v + epsilon)}, with m and v the mean and the variance of each
+     * row, without Bessel's correction.
      *
      * @param x [N, E]
      */

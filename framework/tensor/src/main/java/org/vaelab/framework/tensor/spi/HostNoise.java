@@ -31,7 +31,10 @@ public final class HostNoise implements NoiseOperations {
         return storage.create(floats, 0, shape, dtype);
     }
 
-    /** Returns an array for draws, which are copied out of it at once; the same one while they are few. */
+    /**
+     * Returns an array for draws, which are copied out of it at once; the same one while they are
+     * few.
+     */
     private float[] array(int size) {
         if (size > SMALL) {
             return new float[size];

@@ -8,10 +8,11 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A computation of a backend as a value, without its arguments: a record for each kind. Two are equal if
- * they compute the same from equal arguments.
+ * A computation of a backend as a value, without its arguments: a record for each kind. Two are
+ * equal if they compute the same from equal arguments.
  *
- * <p>{@link OperationBackend} makes one of each call. Calls between tensors and a backend make none.
+ * <p>{@link OperationBackend} makes one of each call. Calls between tensors and a backend make
+ * none.
  */
 public sealed interface Operation {
 

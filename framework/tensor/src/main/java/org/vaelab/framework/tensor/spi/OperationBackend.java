@@ -12,8 +12,8 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A backend over another one that sees each computation as an {@link Operation} with its arguments: the
- * one way to record, time or change them. The rest is that of the wrapped backend.
+ * A backend over another one that sees each computation as an {@link Operation} with its arguments:
+ * the one way to record, time or change them. The rest is that of the wrapped backend.
  */
 public class OperationBackend
         implements TensorBackend,

@@ -7,6 +7,8 @@ public sealed interface OptimizerStep permits AdamStep, MomentumStep, RmsPropSte
     /** Returns the number of arrays of state that each parameter has. */
     int slots();
 
-    /** Overwrites a parameter and its state. The formula is the definition; a backend may fuse it. */
+    /**
+     * Overwrites a parameter and its state. The formula is the definition; a backend may fuse it.
+     */
     void apply(TensorBackend backend, Update<Buffer> update);
 }

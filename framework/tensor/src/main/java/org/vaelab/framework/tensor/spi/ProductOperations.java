@@ -9,8 +9,8 @@ public interface ProductOperations {
 
     /**
      * From now on, products and convolutions of float32, {@link FusedOperations#linear} too, may be
-     * computed in the reduced precision with which the backend was opened; or, as it is at first, in
-     * float32. A backend that refuses to be opened with reduced precision has nothing to change.
+     * computed in the reduced precision with which the backend was opened; or, as it is at first,
+     * in float32. A backend that refuses to be opened with reduced precision has nothing to change.
      */
     default void reduceProducts(boolean reduced) {}
 

@@ -16,7 +16,9 @@ public interface StorageOperations {
     /** A region of memory whose buffers die together. */
     interface Region extends AutoCloseable {
 
-        /** Copies a buffer of this region to the enclosing one, or to free memory if there is none. */
+        /**
+         * Copies a buffer of this region to the enclosing one, or to free memory if there is none.
+         */
         Buffer detach(Buffer buffer);
 
         /** Frees, or keeps for the next region, all memory of this region. */
@@ -30,7 +32,9 @@ public interface StorageOperations {
     /** Frees a buffer that {@link #keep} returned. */
     void release(Buffer kept);
 
-    /** Creates a floating-point buffer from {@code shape.size()} values, row-major, from an offset. */
+    /**
+     * Creates a floating-point buffer from {@code shape.size()} values, row-major, from an offset.
+     */
     Buffer create(float[] values, int offset, Shape shape, DType dtype);
 
     /** Creates a floating-point buffer from {@code shape.size()} values, row-major. */

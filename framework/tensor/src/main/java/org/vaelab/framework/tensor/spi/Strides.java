@@ -25,8 +25,8 @@ public final class Strides {
     }
 
     /**
-     * Returns whether elements lie one after another, the last axis fastest; those of an empty shape
-     * do. The stride of an axis of extent 1 says nothing.
+     * Returns whether elements lie one after another, the last axis fastest; those of an empty
+     * shape do. The stride of an axis of extent 1 says nothing.
      */
     public static boolean areRowMajor(Shape shape, int[] strides) {
         int expected = 1;
@@ -41,8 +41,8 @@ public final class Strides {
     }
 
     /**
-     * Returns the strides with which the elements are seen repeated: 0 along the axes that the shape
-     * lacks or has with extent 1.
+     * Returns the strides with which the elements are seen repeated: 0 along the axes that the
+     * shape lacks or has with extent 1.
      *
      * @param target a shape to which {@code shape} broadcasts
      */

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A numerical library as VaeLab sees it: a part for each kind of operation. An instance serves one thread;
- * regions are nested on it.
+ * A numerical library as VaeLab sees it: a part for each kind of operation. An instance serves one
+ * thread; regions are nested on it.
  *
- * <p>Axes arrive in [0, rank), ascending; operands have one dtype. A result may share memory with an
- * operand. The contract test is {@code TensorBackendContract} in the testkit.
+ * <p>Axes arrive in [0, rank), ascending; operands have one dtype. A result may share memory with
+ * an operand. The contract test is {@code TensorBackendContract} in the testkit.
  */
 public interface TensorBackend {
 
@@ -42,8 +42,8 @@ public interface TensorBackend {
     }
 
     /**
-     * Returns the bytes of memory that are free for buffers, where the backend has memory of its own
-     * and can tell; empty for memory of the processor.
+     * Returns the bytes of memory that are free for buffers, where the backend has memory of its
+     * own and can tell; empty for memory of the processor.
      */
     default OptionalLong freeBytes() {
         return OptionalLong.empty();

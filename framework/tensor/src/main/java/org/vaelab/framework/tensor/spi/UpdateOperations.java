@@ -7,12 +7,12 @@ import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Steps of optimisers, in place on kept buffers, and the norm of gradients. A part of {@link
- * TensorBackend}. Each default is also the definition. Memory used for one parameter is free for the
- * next.
+ * TensorBackend}. Each default is also the definition. Memory used for one parameter is free for
+ * the next.
  *
  * <p>Lists hold one update for each parameter, the same parameters at most calls, so that a backend
- * may remember what it prepares for them. Gradients may be any view, and two parameters may have one
- * gradient: they are never written to.
+ * may remember what it prepares for them. Gradients may be any view, and two parameters may have
+ * one gradient: they are never written to.
  */
 public interface UpdateOperations {
 
@@ -20,8 +20,8 @@ public interface UpdateOperations {
     TensorBackend backend();
 
     /**
-     * Returns the Euclidean norm of the elements of all buffers together, the sums of squares of the
-     * buffers being added in float64.
+     * Returns the Euclidean norm of the elements of all buffers together, the sums of squares of
+     * the buffers being added in float64.
      *
      * @param parts one or more floating-point buffers of one dtype
      */

@@ -2,8 +2,8 @@
 
 /**
  * The interfaces of a tensor backend: storage, operations by kind and fused operations on opaque
- * {@link org.vaelab.framework.tensor.spi.Buffer}s. An {@link org.vaelab.framework.tensor.spi.Operation} is
- * one as a value, for backends that record.
+ * {@link org.vaelab.framework.tensor.spi.Buffer}s. An {@link
+ * org.vaelab.framework.tensor.spi.Operation} is one as a value, for backends that record.
  *
  * <p>Shapes and dtypes have been checked before a call arrives here; a backend does not check them
  * again. The package also holds the common code of backends on native memory: {@link

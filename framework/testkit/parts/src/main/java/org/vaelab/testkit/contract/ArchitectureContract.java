@@ -32,10 +32,10 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.tensor.GradientCheck;
 
 /**
- * The contract of every architecture: shapes for each kind of data that it accepts, a refusal by name of
- * others, rows that do not influence one another, gradients in the input and in the parameters, the same
- * parameters from the same key, names that survive a checkpoint, masks of missing values, and the start
- * of a decoder.
+ * The contract of every architecture: shapes for each kind of data that it accepts, a refusal by
+ * name of others, rows that do not influence one another, gradients in the input and in the
+ * parameters, the same parameters from the same key, names that survive a checkpoint, masks of
+ * missing values, and the start of a decoder.
  *
  * <pre>{@code
  * final class PerceptronContractTest extends ArchitectureContract {
@@ -179,7 +179,10 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
         }
     }
 
-    /** Outputs are [..., head width], with and without numbers beside x or z, and each row has its own. */
+    /**
+     * Outputs are [..., head width], with and without numbers beside x or z, and each row has its
+     * own.
+     */
     @Check("shapes and rows")
     final void rowsDoNotInfluenceOneAnother(String settings, Data data, RandomKey key) {
         for (int beside : new int[] {0, BESIDE}) {
@@ -288,7 +291,10 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
         }
     }
 
-    /** Names are unique, all weights differ with another key, and a checkpoint holds what was learned. */
+    /**
+     * Names are unique, all weights differ with another key, and a checkpoint holds what was
+     * learned.
+     */
     @Check("checkpoint")
     final void parametersSurviveACheckpoint(String settings, Data data, RandomKey key)
             throws IOException {
@@ -394,7 +400,10 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
                 each);
     }
 
-    /** Layers in reverse twice are the layers, and a network between latent variables has the width asked for. */
+    /**
+     * Layers in reverse twice are the layers, and a network between latent variables has the width
+     * asked for.
+     */
     @Check("mirror")
     final void theMirrorOfTheMirrorIsTheArchitecture(String settings, RandomKey key) {
         Architecture architecture = made(Architecture.class, settings);

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * parameters take, see {@link PartContract#values}. A parameter of type {@code RandomKey} gets the
  * key of the check.
  *
- * <p>All have the tag {@code contract}. The parameter {@code vaelab.testkit.trials} of JUnit chooses combinations:
- * {@code first} the first of each check; {@code further} the others, and all of a check with the tag {@code full};
- * {@code all}, the default.
+ * <p>All have the tag {@code contract}. The parameter {@code vaelab.testkit.trials} of JUnit
+ * chooses combinations: {@code first} the first of each check; {@code further} the others, and all
+ * of a check with the tag {@code full}; {@code all}, the default.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

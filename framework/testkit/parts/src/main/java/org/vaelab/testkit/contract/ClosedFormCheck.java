@@ -114,8 +114,8 @@ final class ClosedFormCheck {
     }
 
     /**
-     * Asserts that an output of the head which moves draws of some units, and none of another, leaves the
-     * divergence of the other as it is.
+     * Asserts that an output of the head which moves draws of some units, and none of another,
+     * leaves the divergence of the other as it is.
      */
     void unitsDependOnTheirHeads(PosteriorRow row, RandomKey key) {
         Optional<double[]> before = perUnit(row);

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Quantities of the same draws whose expectations are known. What they explain of a sample, by least
- * squares, is taken from it: its mean is the same in expectation, up to 1/n of the standard error, and the
- * standard error is smaller. A function of them alone has an error of rounding.
+ * Quantities of the same draws whose expectations are known. What they explain of a sample, by
+ * least squares, is taken from it: its mean is the same in expectation, up to 1/n of the standard
+ * error, and the standard error is smaller. A function of them alone has an error of rounding.
  */
 final class ControlVariates {
 

@@ -9,8 +9,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * The distribution functions of {@link IndependentCoordinates}: of draws they are uniform on [0, 1] (Kolmogorov and
- * Smirnov, with the bound of Massart 1990), and they rise.
+ * The distribution functions of {@link IndependentCoordinates}: of draws they are uniform on [0, 1]
+ * (Kolmogorov and Smirnov, with the bound of Massart 1990), and they rise.
  */
 final class CoordinatesCheck {
 

@@ -74,16 +74,16 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     protected void write(Path into) throws IOException {}
 
     /**
-     * Returns whether a test may load the data; a source that downloads them says no. Its settings are
-     * checked all the same.
+     * Returns whether a test may load the data; a source that downloads them says no. Its settings
+     * are checked all the same.
      */
     protected boolean isLoadable() {
         return true;
     }
 
     /**
-     * Returns whether the source takes the files that it finds in a folder. A missing file is then no
-     * error, and a damaged one is named in a remark. By default not.
+     * Returns whether the source takes the files that it finds in a folder. A missing file is then
+     * no error, and a damaged one is named in a remark. By default not.
      */
     protected boolean isOfFolder() {
         return false;
@@ -182,7 +182,9 @@ public abstract non-sealed class DataSourceContract extends PartContract {
         return settings.replace(FOLDER, folder.toString().replace('\\', '/'));
     }
 
-    /** Returns settings of a source whose files are there; a source that cannot load is not checked. */
+    /**
+     * Returns settings of a source whose files are there; a source that cannot load is not checked.
+     */
     private String written(String settings) throws IOException {
         assumeTrue(isLoadable());
         write(folder);
@@ -258,8 +260,9 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     }
 
     /**
-     * Test examples are held out of training. Data may share some by chance, as often as training repeats
-     * itself, but not all; data of a domain with a density may not, where training has no repeats.
+     * Test examples are held out of training. Data may share some by chance, as often as training
+     * repeats itself, but not all; data of a domain with a density may not, where training has no
+     * repeats.
      */
     @Check("held out")
     final void testExamplesAreHeldOut(String text) throws IOException {
@@ -433,8 +436,9 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     }
 
     /**
-     * {@link DataSource#readFiles} names each file that the data depend on. A missing or damaged one is named by a {@link
-     * DataException}. A source that does not read the file loads the same without it. See also {@link #isOfFolder}.
+     * {@link DataSource#readFiles} names each file that the data depend on. A missing or damaged
+     * one is named by a {@link DataException}. A source that does not read the file loads the same
+     * without it. See also {@link #isOfFolder}.
      */
     @Check("files")
     final void missingAndDamagedFilesAreNamed(String text) throws IOException {

@@ -13,10 +13,11 @@ import org.vaelab.testkit.space.Moments;
 import org.vaelab.testkit.space.Nodes;
 
 /**
- * A density against 1, and a sampler against its density: the means of {@link Waves} and of sine and
- * cosine of the log density over 20,000 draws or 150,000, against their integrals. A right sampler fails with
- * probability 1e-6 each time. That a wrong one is found is part of the check, by the draws of {@link
- * org.vaelab.testkit.space.IntegrationRule#spoilt}: where they pass, twice as many draws are taken.
+ * A density against 1, and a sampler against its density: the means of {@link Waves} and of sine
+ * and cosine of the log density over 20,000 draws or 150,000, against their integrals. A right
+ * sampler fails with probability 1e-6 each time. That a wrong one is found is part of the check, by
+ * the draws of {@link org.vaelab.testkit.space.IntegrationRule#spoilt}: where they pass, twice as
+ * many draws are taken.
  */
 final class DensityCheck {
 
@@ -169,9 +170,9 @@ final class DensityCheck {
     }
 
     /**
-     * Returns what is wrong with the quadrature, by the integral of the density over points that the rule
-     * draws from its reference: it is 1 there within five standard errors, and not over the quadrature.
-     * Empty if the two agree, or if the density is wrong by both.
+     * Returns what is wrong with the quadrature, by the integral of the density over points that
+     * the rule draws from its reference: it is 1 there within five standard errors, and not over
+     * the quadrature. Empty if the two agree, or if the density is wrong by both.
      */
     Optional<String> defectOfRule() {
         if (nodes.isRandom() || distribution.rule().dimension() == 0) {
@@ -230,8 +231,8 @@ final class DensityCheck {
     }
 
     /**
-     * Asserts that more draws have the density, and that a defect of a fiftieth would be found out. Where
-     * expectations are not known so well, as by importance sampling, the fewer draws do.
+     * Asserts that more draws have the density, and that a defect of a fiftieth would be found out.
+     * Where expectations are not known so well, as by importance sampling, the fewer draws do.
      */
     void manyDrawsHaveTheDensity() {
         if (nodes.isRandom()) {

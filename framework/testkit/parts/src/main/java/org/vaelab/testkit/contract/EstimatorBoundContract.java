@@ -48,8 +48,8 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
     }
 
     /**
-     * If q is the exact posterior, each weight is p(x). The bound of K draws, and of three, is then log
-     * p(x).
+     * If q is the exact posterior, each weight is p(x). The bound of K draws, and of three, is then
+     * log p(x).
      */
     @Check("exact posterior")
     final void theBoundOfEqualWeightsIsTheirs(String settings) {
@@ -82,8 +82,9 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
     }
 
     /**
-     * Draws of every kind of gradient that is accepted are used rightly. Relaxed draws pass a gradient of
-     * their own, as straight-through ones do, which a score function must not count twice.
+     * Draws of every kind of gradient that is accepted are used rightly. Relaxed draws pass a
+     * gradient of their own, as straight-through ones do, which a score function must not count
+     * twice.
      */
     @Check("accepted kinds")
     final void acceptedKindsAreUsedRightly(String settings, RandomKey key) {
@@ -133,8 +134,8 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
     }
 
     /**
-     * The gradient of the loss is, in the mean, that of the exact bound, or of the loss where that is
-     * another; so it is where {@code training.klWeight} weighs the KL.
+     * The gradient of the loss is, in the mean, that of the exact bound, or of the loss where that
+     * is another; so it is where {@code training.klWeight} weighs the KL.
      */
     @Check("gradient")
     final void theGradientIsUnbiased(String settings, RandomKey key) {
@@ -172,7 +173,10 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
                 1e-6);
     }
 
-    /** Returns the gradient of the loss, and the loss: of free bits a KL that is free has no gradient. */
+    /**
+     * Returns the gradient of the loss, and the loss: of free bits a KL that is free has no
+     * gradient.
+     */
     private static double[] effect(TriedEstimator tried, RandomKey key) {
         List<Parameter> parameters = tried.small().model().parameters();
         double[] gradient = tried.gradient(key, TriedEstimator.COPIES, parameters);

@@ -51,7 +51,8 @@ public abstract non-sealed class EstimatorContract extends EstimatorBoundContrac
      * Creates the contract of a registered estimator.
      *
      * @param draws K of its bound {@code E[log 1/K sum_k w_k]}, or of another, see {@link #bound}
-     * @param settings with which it has that bound, see {@link ConfiguredPart}; none are the defaults
+     * @param settings with which it has that bound, see {@link ConfiguredPart}; none are the
+     *     defaults
      */
     protected EstimatorContract(String name, int draws, String... settings) {
         super(name, draws, settings);
@@ -84,8 +85,8 @@ public abstract non-sealed class EstimatorContract extends EstimatorBoundContrac
     }
 
     /**
-     * The loss has no gradient in parameters that are not the model's, and their objective has none in the
-     * model.
+     * The loss has no gradient in parameters that are not the model's, and their objective has none
+     * in the model.
      */
     static void assertApart(
             TensorRuntime runtime,

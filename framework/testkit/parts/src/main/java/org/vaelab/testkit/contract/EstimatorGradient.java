@@ -16,10 +16,11 @@ import org.vaelab.testkit.space.Integral;
 
 /**
  * The gradient of an estimator's loss, in the mean over draws: against that of the exact bound or
- * of another exact loss, or, where the loss is not the bound, against differences of the loss itself.
+ * of another exact loss, or, where the loss is not the bound, against differences of the loss
+ * itself.
  *
- * <p>A right gradient fails with probability 1e-6; that one which is too small would be found, in some
- * component, is part of the check.
+ * <p>A right gradient fails with probability 1e-6; that one which is too small would be found, in
+ * some component, is part of the check.
  */
 record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, RandomKey key) {
 
@@ -42,7 +43,9 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
 
     private static final int REPETITIONS_OF_KIND = 40;
 
-    /** Copies of the datum where draws are discrete, so that few of them change with a parameter. */
+    /**
+     * Copies of the datum where draws are discrete, so that few of them change with a parameter.
+     */
     private static final int MANY = 4096;
 
     private TensorRuntime runtime() {
@@ -82,8 +85,8 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
     }
 
     /**
-     * Asserts that the gradient is, in the mean, that of the expected loss: central differences of the
-     * loss with the same draws on both sides.
+     * Asserts that the gradient is, in the mean, that of the expected loss: central differences of
+     * the loss with the same draws on both sides.
      */
     void isThatOfTheLoss() {
         boolean jumps = tried.isDiscrete();
@@ -100,8 +103,8 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
      * Asserts the same of minus the bound, where the loss has another value.
      *
      * @param moves whether the draws move with the parameters, which are then those of q too
-     * @param isOfDraws whether the gradient is that of the draws, which has no noise of its own; else the
-     *     one of a score function has
+     * @param isOfDraws whether the gradient is that of the draws, which has no noise of its own;
+     *     else the one of a score function has
      */
     void isThatOfDrawnBound(String name, boolean moves, boolean isOfDraws) {
         isThatOfDifferences(

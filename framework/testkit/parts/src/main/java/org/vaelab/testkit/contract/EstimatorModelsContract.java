@@ -27,7 +27,10 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyCategorical;
 
-/** What the checks of estimators share: what an author states, and the small models they are tried on. */
+/**
+ * What the checks of estimators share: what an author states, and the small models they are tried
+ * on.
+ */
 abstract sealed class EstimatorModelsContract extends PartContract permits EstimatorBoundContract {
 
     /** Halfway, where a weight that grows from 0 to 1 is a half. */
@@ -59,8 +62,8 @@ abstract sealed class EstimatorModelsContract extends PartContract permits Estim
 
     /**
      * Returns whether the expected loss is minus the bound, and its gradient unbiased. An estimator
-     * that weighs or constrains the terms of the bound says no. Its bound is checked all the same, and
-     * its gradient is compared with differences of its loss.
+     * that weighs or constrains the terms of the bound says no. Its bound is checked all the same,
+     * and its gradient is compared with differences of its loss.
      */
     protected boolean lossIsTheBound() {
         return true;
@@ -78,17 +81,18 @@ abstract sealed class EstimatorModelsContract extends PartContract permits Estim
     }
 
     /**
-     * Returns whether the gradient in the parameters of q too is that of the bound. An estimator that lets
-     * q follow something else, or follow the bound with a bias, says no, and states its {@link
-     * #posteriorObjective}.
+     * Returns whether the gradient in the parameters of q too is that of the bound. An estimator
+     * that lets q follow something else, or follow the bound with a bias, says no, and states its
+     * {@link #posteriorObjective}.
      */
     protected boolean posteriorFollowsTheBound() {
         return true;
     }
 
     /**
-     * Returns what q ascends if it does not follow the bound: a function of K draws of q. The gradient of
-     * the loss in the parameters of q must be minus the expectation of its gradient, the draws held.
+     * Returns what q ascends if it does not follow the bound: a function of K draws of q. The
+     * gradient of the loss in the parameters of q must be minus the expectation of its gradient,
+     * the draws held.
      *
      * @return [...]; empty, which is the default, if q follows the bound
      */

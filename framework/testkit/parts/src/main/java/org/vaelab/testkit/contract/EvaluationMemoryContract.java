@@ -23,8 +23,8 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
  * That evaluation holds no more native memory for more draws and more data, on a backend that tells
- * how much it holds ({@link RegionMemory}). Beside {@code RegionMemoryContract}, which needs tensors
- * alone.
+ * how much it holds ({@link RegionMemory}). Beside {@code RegionMemoryContract}, which needs
+ * tensors alone.
  */
 public abstract class EvaluationMemoryContract {
 
@@ -52,8 +52,9 @@ public abstract class EvaluationMemoryContract {
     }
 
     /**
-     * Three times the draws would be three times the memory if they were taken all at once. Numbers of at
-     * most 1,000 draws wait on the device to be read together, so the comparison begins there.
+     * Three times the draws would be three times the memory if they were taken all at once. Numbers
+     * of at most 1,000 draws wait on the device to be read together, so the comparison begins
+     * there.
      */
     @Test
     final void evaluationTakesNoMoreMemoryForMoreDrawsAndData() {

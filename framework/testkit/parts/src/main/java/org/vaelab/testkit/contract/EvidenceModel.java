@@ -24,9 +24,9 @@ import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.family.ToyNormal;
 
 /**
- * Generative models of few binary values with drawn weights, small enough that log p(x) is a sum: one
- * latent number, or a chain of two. The trapezoidal rule is exact to rounding for what is as smooth as
- * these and lies within its ends.
+ * Generative models of few binary values with drawn weights, small enough that log p(x) is a sum:
+ * one latent number, or a chain of two. The trapezoidal rule is exact to rounding for what is as
+ * smooth as these and lies within its ends.
  */
 final class EvidenceModel {
 
@@ -118,7 +118,9 @@ final class EvidenceModel {
         return runtime.tensor(values, Shape.of(values.length, 1));
     }
 
-    /** Returns the logarithm of the integral of a function over the line, by its logarithm [n, ...]. */
+    /**
+     * Returns the logarithm of the integral of a function over the line, by its logarithm [n, ...].
+     */
     static Tensor logIntegral(Tensor log) {
         return log.logSumExp(0).add(Math.log(STEP));
     }

@@ -10,10 +10,10 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.space.Integral;
 
 /**
- * The bound of an estimator against its expectation, a sum over all K-tuples of values. The terms of log w
- * of the same draws, and the bound of them, are control variates, so that a bound which is a function of
- * them has an error of rounding. Of another one more draws are taken, until an error of a hundredth of a
- * nat would be found.
+ * The bound of an estimator against its expectation, a sum over all K-tuples of values. The terms
+ * of log w of the same draws, and the bound of them, are control variates, so that a bound which is
+ * a function of them has an error of rounding. Of another one more draws are taken, until an error
+ * of a hundredth of a nat would be found.
  *
  * @param bound from log w_k, [K, ...], to [...]
  * @param draws K
@@ -25,7 +25,9 @@ record ExactBound(TriedEstimator tried, UnaryOperator<Tensor> bound, int draws) 
     /** What is found with probability 0.99. */
     private static final double SMALLEST = 0.01;
 
-    /** Copies of the datum where the control variates explain little, and how often they are drawn. */
+    /**
+     * Copies of the datum where the control variates explain little, and how often they are drawn.
+     */
     private static final int MANY_COPIES = 4096;
 
     private static final int MANY_REPETITIONS = 40;
@@ -70,8 +72,8 @@ record ExactBound(TriedEstimator tried, UnaryOperator<Tensor> bound, int draws) 
     }
 
     /**
-     * Reads the means over draws of the terms of log w, and of the bound of groups of K of them: of those
-     * side by side, and of those with the same place in K parts.
+     * Reads the means over draws of the terms of log w, and of the bound of groups of K of them: of
+     * those side by side, and of those with the same place in K parts.
      */
     private void read(List<Tensor> drawn, int copies, int repetition, double[][] controls) {
         int total = drawn.stream().mapToInt(z -> z.shape().extent(0)).sum();

@@ -17,12 +17,12 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.space.Integral;
 
 /**
- * The gradient of {@code E_q[f(z)]} in the head output, as the tape gives it for 10,000 draws, against
- * central differences of the integral. The functions are sines of coordinates, a sum of waves, and
- * log q itself, whose expectation is minus the entropy.
+ * The gradient of {@code E_q[f(z)]} in the head output, as the tape gives it for 10,000 draws,
+ * against central differences of the integral. The functions are sines of coordinates, a sum of
+ * waves, and log q itself, whose expectation is minus the entropy.
  *
- * <p>A right gradient fails with probability 1e-6; that one which is a fifth too small would be found,
- * in some function and some component, is part of the check.
+ * <p>A right gradient fails with probability 1e-6; that one which is a fifth too small would be
+ * found, in some function and some component, is part of the check.
  */
 final class ExpectationGradient {
 

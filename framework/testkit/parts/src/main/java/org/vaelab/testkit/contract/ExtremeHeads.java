@@ -63,8 +63,8 @@ record ExtremeHeads(List<double[]> heads) {
     }
 
     /**
-     * Asserts that draws, densities, penalties, the divergence where it is known, and the gradients of
-     * all are finite.
+     * Asserts that draws, densities, penalties, the divergence where it is known, and the gradients
+     * of all are finite.
      */
     void assertFinite(
             TensorRuntime runtime,

@@ -13,8 +13,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * A density far from where a decoder starts, in double precision. It goes on moving with each output of
- * the decoder: one that stands still, as behind a limit, has no gradient there.
+ * A density far from where a decoder starts, in double precision. It goes on moving with each
+ * output of the decoder: one that stands still, as behind a limit, has no gradient there.
  */
 record FarHeads(TensorRuntime runtime, Likelihood likelihood, OptionalInt total) {
 
@@ -22,7 +22,9 @@ record FarHeads(TensorRuntime runtime, Likelihood likelihood, OptionalInt total)
 
     private static final double[] STEPS = {4, 6, 8, 10, 12, 14};
 
-    /** Of levels, the width of which a scale soon falls below: p of a level is then 1 to rounding. */
+    /**
+     * Of levels, the width of which a scale soon falls below: p of a level is then 1 to rounding.
+     */
     private static final double[] STEPS_OF_LEVELS = {4, 6, 8};
 
     private static final int LEVELS = 256;
@@ -36,8 +38,8 @@ record FarHeads(TensorRuntime runtime, Likelihood likelihood, OptionalInt total)
     private static final int MOST = 8;
 
     /**
-     * Asserts that log p(x) changes at some x with every step of every output. The others are near 0,
-     * and not equal, as those of equal components are.
+     * Asserts that log p(x) changes at some x with every step of every output. The others are near
+     * 0, and not equal, as those of equal components are.
      */
     void keepMoving(RandomKey key) {
         double[] head = PartContract.heads(2, likelihood.head(PLANE), NEAR, key)[1];
@@ -120,9 +122,9 @@ record FarHeads(TensorRuntime runtime, Likelihood likelihood, OptionalInt total)
     }
 
     /**
-     * Returns heads at which the mean of a density is compared with its integral: the first parameter low
-     * and the others high, and all of them low. One of the two has to do where it is a sum over many
-     * levels, or over counts, of which there must not be too many.
+     * Returns heads at which the mean of a density is compared with its integral: the first
+     * parameter low and the others high, and all of them low. One of the two has to do where it is
+     * a sum over many levels, or over counts, of which there must not be too many.
      */
     double[][] ofMeans() {
         int width = likelihood.head(PLANE).width();

@@ -13,8 +13,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * Numbers and words by which a part shows its settings. Two parts of one key with equal fingerprints
- * make no difference that a contract sees.
+ * Numbers and words by which a part shows its settings. Two parts of one key with equal
+ * fingerprints make no difference that a contract sees.
  */
 final class Fingerprint {
 

@@ -35,8 +35,8 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.space.Integral;
 
 /**
- * What an estimator promises that moves the generative model alone, whatever finds the latent values: by
- * a gradient, or by updates of its own. With the exact posterior it must raise log p(x).
+ * What an estimator promises that moves the generative model alone, whatever finds the latent
+ * values: by a gradient, or by updates of its own. With the exact posterior it must raise log p(x).
  *
  * <pre>{@code
  * final class JointDensityContractTest extends GenerativeEstimatorContract {
@@ -130,7 +130,9 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
         return new Batch(x, Map.of(), rows);
     }
 
-    /** The same key gives the same bytes, the terms sum to the bound, and nothing moves by trying. */
+    /**
+     * The same key gives the same bytes, the terms sum to the bound, and nothing moves by trying.
+     */
     @Check("tried")
     final void whatIsOnlyTriedChangesNothing(String settings, RandomKey key) {
         LinearEvidence p = new LinearEvidence(runtime());
@@ -153,7 +155,9 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
         }
     }
 
-    /** By a gradient: that of log p(x), in the mean. By updates: log p(x) does not fall, and rises. */
+    /**
+     * By a gradient: that of log p(x), in the mean. By updates: log p(x) does not fall, and rises.
+     */
     @Check("evidence")
     final void theEvidenceRises(String settings, RandomKey key) {
         LinearEvidence p = new LinearEvidence(runtime());

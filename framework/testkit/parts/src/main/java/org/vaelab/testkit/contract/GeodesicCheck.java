@@ -16,12 +16,15 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * What {@link Geodesics} promises, at some points: projections, curves without tangential acceleration,
- * shortest ways, and the trace of the second fundamental form, by differences in the time.
+ * What {@link Geodesics} promises, at some points: projections, curves without tangential
+ * acceleration, shortest ways, and the trace of the second fundamental form, by differences in the
+ * time.
  */
 final class GeodesicCheck {
 
-    /** The step of differences in the time. Their error is estimated by a step of twice the length. */
+    /**
+     * The step of differences in the time. Their error is estimated by a step of twice the length.
+     */
     private static final double STEP = 1e-3;
 
     /** A time of movements that is no special one. */
@@ -271,7 +274,10 @@ final class GeodesicCheck {
         checkLengths();
     }
 
-    /** Distances are the lengths of the velocities, and none is longer than one by way of a third point. */
+    /**
+     * Distances are the lengths of the velocities, and none is longer than one by way of a third
+     * point.
+     */
     private void checkLengths() {
         int n = points.length;
         double[][] length = new double[n][];

@@ -13,8 +13,8 @@ import org.vaelab.framework.tensor.Tensor;
 public record HeldDraws(Tensor logWeights, Tensor logQ, Tensor logPrior) {
 
     /**
-     * Returns the objective of the wake update of q, {@code sum_k v_k log q(z_k given x)} with the held
-     * shares {@code v_k = w_k / sum_j w_j} (Bornschein and Bengio 2015, algorithm 1).
+     * Returns the objective of the wake update of q, {@code sum_k v_k log q(z_k given x)} with the
+     * held shares {@code v_k = w_k / sum_j w_j} (Bornschein and Bengio 2015, algorithm 1).
      *
      * @return [...]
      */

@@ -12,10 +12,10 @@ import org.vaelab.framework.data.ValueDomain;
 /**
  * Rows of a held-out part that are training rows too, beside those that training itself repeats.
  *
- * <p>Of independent rows, g equal ones lie in any g places with the same probability. So it is known how
- * probable it is that they lie in both parts, if they are not all held out. The number of groups in both
- * parts is that of independent trials, or varies less. A bound of its tail (Chernoff) is an error rate:
- * independent rows are refused with probability 1e-6 at most.
+ * <p>Of independent rows, g equal ones lie in any g places with the same probability. So it is
+ * known how probable it is that they lie in both parts, if they are not all held out. The number of
+ * groups in both parts is that of independent trials, or varies less. A bound of its tail
+ * (Chernoff) is an error rate: independent rows are refused with probability 1e-6 at most.
  *
  * @param hasDensity whether equal rows have probability 0, so that one is too many where training
  *     repeats none
@@ -74,7 +74,9 @@ record HeldOut(
         return groups.size() - between;
     }
 
-    /** Returns the probability that g equal rows lie in both parts, if they are not all held out. */
+    /**
+     * Returns the probability that g equal rows lie in both parts, if they are not all held out.
+     */
     private double inBoth(int g) {
         double inTraining = 1;
         double inHeld = 1;
@@ -86,7 +88,9 @@ record HeldOut(
         return 1 - inTraining / (1 - inHeld);
     }
 
-    /** Returns a bound of the probability that as many groups of independent rows lie in both parts. */
+    /**
+     * Returns a bound of the probability that as many groups of independent rows lie in both parts.
+     */
     double probability() {
         double[] p = groups.stream().mapToDouble(this::inBoth).toArray();
         if (Arrays.stream(p).sum() >= between) {

@@ -10,8 +10,8 @@ import org.vaelab.testkit.space.Integral;
 
 /**
  * Draws of equal distributions that are called independent: the covariance of bounded functions of
- * neighbours, of draws half of them apart, and of the first with the last and so on, which is 0. Those
- * of independent draws pass but with probability 1e-6.
+ * neighbours, of draws half of them apart, and of the first with the last and so on, which is 0.
+ * Those of independent draws pass but with probability 1e-6.
  *
  * @param draws [K, R, width], row-major
  */

@@ -49,8 +49,8 @@ import org.vaelab.testkit.space.Moments;
  * }
  * }</pre>
  *
- * <p>The bound of its posteriors is compared with log p(x) of models with one latent number and with
- * a chain of two, where both are integrals.
+ * <p>The bound of its posteriors is compared with log p(x) of models with one latent number and
+ * with a chain of two, where both are integrals.
  */
 public abstract non-sealed class InferenceContract extends PartContract {
 
@@ -75,8 +75,8 @@ public abstract non-sealed class InferenceContract extends PartContract {
     }
 
     /**
-     * Returns whether it is of models alone whose posterior is known. The contract is then of one number
-     * and data that are Normal given it, and its bound is log p(x).
+     * Returns whether it is of models alone whose posterior is known. The contract is then of one
+     * number and data that are Normal given it, and its bound is log p(x).
      */
     protected boolean needsTractableModel() {
         return false;
@@ -225,8 +225,8 @@ public abstract non-sealed class InferenceContract extends PartContract {
     }
 
     /**
-     * The bound of each posterior is at most log p(x), where both are integrals; the density integrates
-     * to 1; and the mean over draws is that bound.
+     * The bound of each posterior is at most log p(x), where both are integrals; the density
+     * integrates to 1; and the mean over draws is that bound.
      */
     @Check("evidence")
     final void theBoundIsBelowTheEvidence(String settings, Use use, RandomKey key) {
@@ -351,8 +351,8 @@ public abstract non-sealed class InferenceContract extends PartContract {
     }
 
     /**
-     * An inference that is only tried changes nothing; after a step it changes no parameters but its
-     * own state; evaluation asks for no change at all.
+     * An inference that is only tried changes nothing; after a step it changes no parameters but
+     * its own state; evaluation asks for no change at all.
      */
     @Check("state")
     final void whatIsOnlyTriedChangesNoState(String settings, Use use, RandomKey key) {
@@ -408,8 +408,8 @@ public abstract non-sealed class InferenceContract extends PartContract {
     }
 
     /**
-     * What an inference asks for beside the bound may move it as well. Without log q the bound is the
-     * mean of log p(x, z), which has a gradient in draws that pass one.
+     * What an inference asks for beside the bound may move it as well. Without log q the bound is
+     * the mean of log p(x, z), which has a gradient in draws that pass one.
      */
     private static Tensor loss(InferenceUnderTest made, Batch batch, RandomKey key) {
         ElboTerms terms = ElboTerms.of(made.model(), batch, key, TRAINING, 3, KlMode.AUTO);
@@ -441,7 +441,9 @@ public abstract non-sealed class InferenceContract extends PartContract {
         }
     }
 
-    /** An inference made from another key finds, after a checkpoint is read, the same posteriors. */
+    /**
+     * An inference made from another key finds, after a checkpoint is read, the same posteriors.
+     */
     @Check("checkpoint")
     final void parametersSurviveACheckpoint(String settings, Use use, RandomKey key)
             throws IOException {

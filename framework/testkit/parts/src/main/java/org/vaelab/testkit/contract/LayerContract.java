@@ -19,9 +19,9 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.tensor.GradientCheck;
 
 /**
- * The contract of every layer: an output of the shape that it states, rows that do not influence one another in
- * evaluation, gradients in both phases, the same values from the same key, and no update of state outside of a
- * training step.
+ * The contract of every layer: an output of the shape that it states, rows that do not influence
+ * one another in evaluation, gradients in both phases, the same values from the same key, and no
+ * update of state outside of a training step.
  *
  * <pre>{@code
  * final class DenseContractTest extends LayerContract {

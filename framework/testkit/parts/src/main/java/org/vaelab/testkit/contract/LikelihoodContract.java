@@ -26,8 +26,8 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.tensor.GradientCheck;
 
 /**
- * What every likelihood promises: of two values, x in the plane, so that a likelihood which averages
- * where it should sum does not normalise.
+ * What every likelihood promises: of two values, x in the plane, so that a likelihood which
+ * averages where it should sum does not normalise.
  *
  * <pre>{@code
  * final class PoissonContractTest extends LikelihoodContract {
@@ -178,8 +178,8 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
     }
 
     /**
-     * The bias of the decoder has the mean given, for means inside the range; or, where the mean has
-     * no closed form, the start is finite. It is at the ends of the range.
+     * The bias of the decoder has the mean given, for means inside the range; or, where the mean
+     * has no closed form, the start is finite. It is at the ends of the range.
      */
     @Check("start")
     final void theStartHasTheMean(String settings, RandomKey key) {

@@ -62,8 +62,8 @@ abstract sealed class LikelihoodDensityContract extends PartContract permits Lik
     }
 
     /**
-     * Returns the sum of the two values of x, if the density is one given their sum; by default it is not.
-     * The settings must make a draw have that sum.
+     * Returns the sum of the two values of x, if the density is one given their sum; by default it
+     * is not. The settings must make a draw have that sum.
      */
     protected OptionalInt total() {
         return OptionalInt.empty();
@@ -145,7 +145,9 @@ abstract sealed class LikelihoodDensityContract extends PartContract permits Lik
         return heads(ROWS, likelihood.head(PLANE), headScale(), key);
     }
 
-    /** Returns the outputs whose densities are checked. The checks share their draws and integrals. */
+    /**
+     * Returns the outputs whose densities are checked. The checks share their draws and integrals.
+     */
     final List<OutputRow> densities(String settings) {
         return shared.computeIfAbsent(
                 settings,
@@ -239,8 +241,8 @@ abstract sealed class LikelihoodDensityContract extends PartContract permits Lik
     }
 
     /**
-     * The same key gives the same bytes, and another key others. Each of [K, B] equal heads has a draw
-     * of its own.
+     * The same key gives the same bytes, and another key others. Each of [K, B] equal heads has a
+     * draw of its own.
      */
     @Check("keys")
     final void keysDecideTheBytes(String settings, RandomKey key) {

@@ -10,8 +10,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * A point estimate that is no expectation: its density is above that of half of the draws, as at a mode, or
- * each coordinate lies between their quartiles, as a median does.
+ * A point estimate that is no expectation: its density is above that of half of the draws, as at a
+ * mode, or each coordinate lies between their quartiles, as a median does.
  */
 final class LocationCheck {
 
@@ -50,7 +50,9 @@ final class LocationCheck {
         }
     }
 
-    /** Returns whether each coordinate lies between the quartiles of the draws, as a median does. */
+    /**
+     * Returns whether each coordinate lies between the quartiles of the draws, as a median does.
+     */
     private static boolean isCentral(double[] location, double[] draws, double error) {
         for (int j = 0; j < location.length; j++) {
             double[] column = new double[draws.length / location.length];

@@ -73,8 +73,9 @@ record MetricBlocks(MetricTrial trial, List<String> names) {
     }
 
     /**
-     * Asserts that blocks of one example have the value of the usual blocks. A value that does not change
-     * with the key agrees up to rounding, another by a t test of two samples with error rate 1e-6.
+     * Asserts that blocks of one example have the value of the usual blocks. A value that does not
+     * change with the key agrees up to rounding, another by a t test of two samples with error rate
+     * 1e-6.
      */
     void sizeDoesNotMatter(RandomKey key) {
         Map<String, double[]> usual = values(trial.few(), names, MetricTrial.ROWS, key);

@@ -10,12 +10,14 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricDescription;
 
 /**
- * What a metric says of itself, and what it may depend on: its description, the model and the data, and
- * nothing that it remembers.
+ * What a metric says of itself, and what it may depend on: its description, the model and the data,
+ * and nothing that it remembers.
  */
 record MetricClaims(MetricTrial trial, List<String> names) {
 
-    /** Asserts that the unit and the kind are those of the description, if it has one of its own. */
+    /**
+     * Asserts that the unit and the kind are those of the description, if it has one of its own.
+     */
     static void isAsDescribed(String name, Estimate estimate, Optional<MetricDescription> told) {
         if (told.isEmpty() || told.get().sentence().isEmpty()) {
             return;
@@ -40,8 +42,8 @@ record MetricClaims(MetricTrial trial, List<String> names) {
     }
 
     /**
-     * Asserts that another model and other data between two measurements change nothing, and that they have
-     * a number of their own somewhere: what is remembered is the same for all.
+     * Asserts that another model and other data between two measurements change nothing, and that
+     * they have a number of their own somewhere: what is remembered is the same for all.
      */
     void remembersNothing(List<MetricTrial> others) {
         Map<String, Estimate> first = trial.measure(trial.few(), names).metrics();
@@ -82,7 +84,10 @@ record MetricClaims(MetricTrial trial, List<String> names) {
         return String.format(Locale.ROOT, "%.8g", estimate.value());
     }
 
-    /** Asserts that what changes with the training examples says so, or is absent where there are none. */
+    /**
+     * Asserts that what changes with the training examples says so, or is absent where there are
+     * none.
+     */
     void declaresTraining(Map<String, String> sentences, MetricTrial otherTraining) {
         Map<String, Estimate> usual = trial.measure(trial.few(), names).metrics();
         Map<String, Estimate> other = otherTraining.measure(otherTraining.few(), names).metrics();

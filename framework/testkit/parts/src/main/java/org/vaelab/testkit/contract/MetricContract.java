@@ -190,8 +190,8 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /**
-     * Of a product of two factors a metric that depends on the code depends on both. It is not asked where
-     * no part makes products, or where the metric is made for another posterior.
+     * Of a product of two factors a metric that depends on the code depends on both. It is not
+     * asked where no part makes products, or where the metric is made for another posterior.
      */
     @Tag("full")
     @Check("all factors")
@@ -269,9 +269,9 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /**
-     * A metric that depends on the test examples depends on all of them, and not only on those which
-     * the evaluation takes at once. A metric of few values may stay by chance, so there are several
-     * trials.
+     * A metric that depends on the test examples depends on all of them, and not only on those
+     * which the evaluation takes at once. A metric of few values may stay by chance, so there are
+     * several trials.
      */
     @Tag("full")
     @Check("all examples")
@@ -313,8 +313,9 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /**
-     * Without labels or with few of them known, without training examples, and of a single test example
-     * each metric is a number or says why not. Its unit and its kind are those of other data.
+     * Without labels or with few of them known, without training examples, and of a single test
+     * example each metric is a number or says why not. Its unit and its kind are those of other
+     * data.
      */
     @Check("other data")
     final void otherDataGiveANumberOrAReason(RandomKey key) {

@@ -14,8 +14,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.space.Integral;
 
 /**
- * Every domain that a likelihood names, not the widest alone: p adds up to 1 over the values of a discrete
- * domain. Of a density on the line what lies in the unit interval is at most 1.
+ * Every domain that a likelihood names, not the widest alone: p adds up to 1 over the values of a
+ * discrete domain. Of a density on the line what lies in the unit interval is at most 1.
  */
 record NamedDomains(TensorRuntime runtime, OptionalInt total) {
 

@@ -16,8 +16,8 @@ final class OtherDraws {
     private OtherDraws() {}
 
     /**
-     * Returns settings in which the number of draws is another: that of the only key which has it, or of
-     * {@code samples}. Empty if no key has it.
+     * Returns settings in which the number of draws is another: that of the only key which has it,
+     * or of {@code samples}. Empty if no key has it.
      *
      * @param part with these settings
      */

@@ -25,8 +25,8 @@ import org.vaelab.framework.settings.StrictMapper;
 
 /**
  * Settings that differ from given ones in one key. Numbers are doubled, halved and changed by one,
- * switches turned, other constants of an enumeration named, and texts get another letter, so that a path
- * or a column is missing.
+ * switches turned, other constants of an enumeration named, and texts get another letter, so that a
+ * path or a column is missing.
  */
 final class OtherSettings {
 
@@ -92,7 +92,9 @@ final class OtherSettings {
                         .allMatch(field -> SettingKey.names(record).contains(field.getKey()));
     }
 
-    /** Returns the value at the path of a key as it is written; of one that is not a missing node. */
+    /**
+     * Returns the value at the path of a key as it is written; of one that is not a missing node.
+     */
     static JsonNode value(String settings, String key) {
         return PartContract.tree(settings).at("/" + key.replace('.', '/'));
     }

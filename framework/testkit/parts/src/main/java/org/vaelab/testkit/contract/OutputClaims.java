@@ -21,8 +21,8 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * What p(x given z) of two values says beside its density: what best predicts x, and the numbers that
- * determine it.
+ * What p(x given z) of two values says beside its density: what best predicts x, and the numbers
+ * that determine it.
  */
 record OutputClaims(OutputRow row) {
 
@@ -43,8 +43,8 @@ record OutputClaims(OutputRow row) {
     }
 
     /**
-     * Asserts that what best predicts x is the mean, up to the error of the integral, or the most probable
-     * x; of a text the most probable token at each place.
+     * Asserts that what best predicts x is the mean, up to the error of the integral, or the most
+     * probable x; of a text the most probable token at each place.
      */
     void predicts() {
         double[] best;
@@ -134,8 +134,9 @@ record OutputClaims(OutputRow row) {
     }
 
     /**
-     * Asserts that the distribution is the one that its numbers determine, where they are those of a form of
-     * the decoder's output, and that its numbers in other units are those of {@code m + s x}.
+     * Asserts that the distribution is the one that its numbers determine, where they are those of
+     * a form of the decoder's output, and that its numbers in other units are those of {@code m + s
+     * x}.
      */
     void isDeterminedByItsNumbers() {
         try (TensorScope scope = runtime().scope()) {
@@ -196,7 +197,9 @@ record OutputClaims(OutputRow row) {
         }
     }
 
-    /** Returns log densities of what is made again from numbers; empty if no form has their names. */
+    /**
+     * Returns log densities of what is made again from numbers; empty if no form has their names.
+     */
     private Optional<double[]> rebuilt(Map<String, Tensor> numbers, double[] x) {
         Likelihood given = likelihood().asGiven();
         int rows = x.length / 2;

@@ -83,7 +83,9 @@ public abstract sealed class PartContract
         this.settings = settings.length == 0 ? List.of("{}") : List.of(settings);
     }
 
-    /** Returns the provider of the backend to compute with: the most preferred on the class path. */
+    /**
+     * Returns the provider of the backend to compute with: the most preferred on the class path.
+     */
     protected BackendProvider backend() {
         return ServiceLoader.load(BackendProvider.class, PartContract.class.getClassLoader())
                 .stream()
@@ -169,8 +171,8 @@ public abstract sealed class PartContract
     }
 
     /**
-     * Returns the keys that change none of the numbers that this contract compares, with the reason; by
-     * default none.
+     * Returns the keys that change none of the numbers that this contract compares, with the
+     * reason; by default none.
      */
     protected Map<String, String> keysWithoutEffect() {
         return Map.of();

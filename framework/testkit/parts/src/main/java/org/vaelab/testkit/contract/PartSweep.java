@@ -26,12 +26,12 @@ import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.settings.Registry;
 
 /**
- * Fails if a registered part of a module has no contract, or cites a paper without an entry, and if a
- * report section is not announced. Contracts are the concrete subclasses of
- * {@link PartContract} on the class path with a constructor without arguments, in the package of
- * the sweep and those below it. Each kind of part has its contract: {@link PosteriorContract},
- * {@link PriorContract}, {@link LikelihoodContract}, {@link EstimatorContract}, {@link
- * GenerativeEstimatorContract}, {@link RegularizerContract}, {@link InferenceContract}, {@link VariantContract}, {@link
+ * Fails if a registered part of a module has no contract, or cites a paper without an entry, and if
+ * a report section is not announced. Contracts are the concrete subclasses of {@link PartContract}
+ * on the class path with a constructor without arguments, in the package of the sweep and those
+ * below it. Each kind of part has its contract: {@link PosteriorContract}, {@link PriorContract},
+ * {@link LikelihoodContract}, {@link EstimatorContract}, {@link GenerativeEstimatorContract},
+ * {@link RegularizerContract}, {@link InferenceContract}, {@link VariantContract}, {@link
  * MetricContract}, {@link TestQuantityContract}, {@link DataSourceContract}, {@link
  * ArchitectureContract}.
  *
@@ -57,7 +57,10 @@ public abstract class PartSweep {
         this.module = module;
     }
 
-    /** Creates the sweep of the module that {@code META-INF/services} names in the package of this class. */
+    /**
+     * Creates the sweep of the module that {@code META-INF/services} names in the package of this
+     * class.
+     */
     protected PartSweep() {
         this.module =
                 ServiceLoader.load(VaeLabModule.class, getClass().getClassLoader()).stream()
@@ -72,8 +75,8 @@ public abstract class PartSweep {
     }
 
     /**
-     * Returns the parts that other tests check, by name, with the reason for which no contract can. By default
-     * there are none.
+     * Returns the parts that other tests check, by name, with the reason for which no contract can.
+     * By default there are none.
      */
     protected Map<String, String> checkedElsewhere() {
         return Map.of();
@@ -158,7 +161,10 @@ public abstract class PartSweep {
         assertThat(missing).as("classes that no report finds").isEmpty();
     }
 
-    /** Returns the services that are not parts: report sections, where reports are on the class path. */
+    /**
+     * Returns the services that are not parts: report sections, where reports are on the class
+     * path.
+     */
     List<Class<?>> services() {
         return ReflectionSupport.tryToLoadClass(
                         "org.vaelab.reports.render.ReportSection", module.getClassLoader())
@@ -167,7 +173,9 @@ public abstract class PartSweep {
                 .orElse(List.of());
     }
 
-    /** Returns the classes that could be announced, from where the module is, not from its tests. */
+    /**
+     * Returns the classes that could be announced, from where the module is, not from its tests.
+     */
     private List<Class<?>> providers(Class<?> service) {
         CodeSource source = module.getProtectionDomain().getCodeSource();
         return ReflectionSupport.findAllClassesInPackage(

@@ -10,7 +10,9 @@ import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
-/** A posterior whose gradient is not biased is the same distribution in training as in evaluation. */
+/**
+ * A posterior whose gradient is not biased is the same distribution in training as in evaluation.
+ */
 final class PhaseCheck {
 
     private PhaseCheck() {}

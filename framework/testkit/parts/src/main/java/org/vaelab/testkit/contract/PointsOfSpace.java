@@ -10,7 +10,8 @@ import org.vaelab.framework.tensor.Tensor;
 /**
  * The rows of numbers that points of a space are.
  *
- * @param isAngle of each coordinate, whether it is an angle modulo 2 pi by {@link LatentSpace#columns}
+ * @param isAngle of each coordinate, whether it is an angle modulo 2 pi by {@link
+ *     LatentSpace#columns}
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 record PointsOfSpace(LatentSpace space, boolean[] isAngle) {

@@ -39,9 +39,9 @@ import org.vaelab.testkit.tensor.RareNoise;
  * less. A family on its own space overrides {@link #rule}.
  *
  * <p>A relaxed or straight-through draw in training is declared as biased. So its gradient is not
- * that of an expectation: of a relaxed draw it is the derivative of the draw, and a straight-through
- * one points uphill. On one-hot spaces the largest coordinate of a relaxed draw must have the
- * probabilities of evaluation (see {@link IntegrationRule#rounded}). A point mass in
+ * that of an expectation: of a relaxed draw it is the derivative of the draw, and a
+ * straight-through one points uphill. On one-hot spaces the largest coordinate of a relaxed draw
+ * must have the probabilities of evaluation (see {@link IntegrationRule#rounded}). A point mass in
  * evaluation has the density 1 with respect to counting measure at its one value.
  */
 public abstract non-sealed class PosteriorContract extends PosteriorValuesContract {
@@ -95,8 +95,8 @@ public abstract non-sealed class PosteriorContract extends PosteriorValuesContra
     }
 
     /**
-     * The gradient of a draw's log density is what reaches the parameters through the value, and what
-     * reaches them directly, the value held; and held draws pass none.
+     * The gradient of a draw's log density is what reaches the parameters through the value, and
+     * what reaches them directly, the value held; and held draws pass none.
      */
     @Check("parts of the gradient")
     final void theGradientOfADensityHasTwoParts(String settings, RandomKey key) {

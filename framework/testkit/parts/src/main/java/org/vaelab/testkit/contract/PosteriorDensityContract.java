@@ -32,7 +32,10 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
         PhaseCheck.check(family, tensor(runtime(), heads(family, key)), key);
     }
 
-    /** Draws of equal rows are independent, over rows, and over K unless it is said that they are not. */
+    /**
+     * Draws of equal rows are independent, over rows, and over K unless it is said that they are
+     * not.
+     */
     @Check("independence")
     final void drawsAreIndependent(String settings) {
         densities(settings).forEach(row -> row.dependence().ifPresent(PartContract::fail));
@@ -113,7 +116,10 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
         }
     }
 
-    /** The location lies amid the draws, where it is not the expectation, whose integral is compared. */
+    /**
+     * The location lies amid the draws, where it is not the expectation, whose integral is
+     * compared.
+     */
     @Check("location")
     final void theLocationIsAmongTheDraws(String settings) {
         for (PosteriorRow row : densities(settings)) {
@@ -122,8 +128,8 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
     }
 
     /**
-     * Rounded relaxed draws have the distribution of evaluation, if the space requires it, and unless it
-     * is a point.
+     * Rounded relaxed draws have the distribution of evaluation, if the space requires it, and
+     * unless it is a point.
      */
     @Check("rounding")
     final void relaxedDrawsRoundToTheDistribution(String settings, RandomKey key) {
@@ -153,8 +159,8 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
     }
 
     /**
-     * Each divergence that is announced for the family, on each prior that lives on its space, with its
-     * derivatives in the head.
+     * Each divergence that is announced for the family, on each prior that lives on its space, with
+     * its derivatives in the head.
      */
     @Check("closed form")
     final void closedFormsAreTheDivergence(String settings, RandomKey key) {
@@ -278,8 +284,8 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
     }
 
     /**
-     * The densities of points under every row are those under each row alone, and the sum of those of
-     * the units, where there are units.
+     * The densities of points under every row are those under each row alone, and the sum of those
+     * of the units, where there are units.
      */
     @Check("pairwise")
     final void pairwiseDensitiesAreThoseOfTheRows(String settings, RandomKey key) {

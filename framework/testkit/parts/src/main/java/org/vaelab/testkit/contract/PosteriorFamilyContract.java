@@ -28,7 +28,10 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.space.IntegrationRule;
 
-/** What the checks of posteriors share: what an author states, and the family that is made of settings. */
+/**
+ * What the checks of posteriors share: what an author states, and the family that is made of
+ * settings.
+ */
 abstract sealed class PosteriorFamilyContract extends PartContract
         permits PosteriorDensityContract {
 
@@ -58,8 +61,8 @@ abstract sealed class PosteriorFamilyContract extends PartContract
     }
 
     /**
-     * Returns whether 150,000 draws take less than a second, by default yes. Then the contract draws so
-     * many at one head.
+     * Returns whether 150,000 draws take less than a second, by default yes. Then the contract
+     * draws so many at one head.
      */
     protected boolean drawsAreCheap() {
         return true;
@@ -86,8 +89,8 @@ abstract sealed class PosteriorFamilyContract extends PartContract
     }
 
     /**
-     * Returns how to integrate over the space; there is a rule already for the spaces of the framework,
-     * and one for products of spaces with rules.
+     * Returns how to integrate over the space; there is a rule already for the spaces of the
+     * framework, and one for products of spaces with rules.
      */
     protected IntegrationRule rule(LatentSpace space) {
         return IntegrationRule.of(space);

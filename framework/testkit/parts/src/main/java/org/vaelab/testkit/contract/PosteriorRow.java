@@ -41,7 +41,9 @@ class PosteriorRow extends TestedDistribution {
         return new PosteriorRow(runtime(), family, other, phase, rule(), key());
     }
 
-    /** Returns a distribution that draws from this, rounded, and has the density of another phase. */
+    /**
+     * Returns a distribution that draws from this, rounded, and has the density of another phase.
+     */
     TestedDistribution rounded(Phase other) {
         return new PosteriorRow(runtime(), family, head, other, rule(), key()) {
             @Override

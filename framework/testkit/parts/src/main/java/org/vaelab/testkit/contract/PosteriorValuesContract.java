@@ -201,7 +201,9 @@ abstract sealed class PosteriorValuesContract extends PosteriorDensityContract
         }
     }
 
-    /** Draws laid out otherwise are the same draws, and know their density under any distribution. */
+    /**
+     * Draws laid out otherwise are the same draws, and know their density under any distribution.
+     */
     @Check("reshaped")
     final void reshapedDrawsAreTheSame(String settings, RandomKey key) {
         PosteriorFamily family = family(runtime(), settings, key);

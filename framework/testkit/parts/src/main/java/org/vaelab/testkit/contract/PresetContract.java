@@ -7,8 +7,8 @@ import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.PosteriorPart;
 
 /**
- * The contract of a posterior that lends a variant its name: that of the variant. It comes beside the
- * {@link PosteriorContract}.
+ * The contract of a posterior that lends a variant its name: that of the variant. It comes beside
+ * the {@link PosteriorContract}.
  *
  * <pre>{@code
  * final class LogisticVariantContractTest extends PresetContract {

@@ -34,8 +34,8 @@ import org.vaelab.testkit.space.IntegrationRule;
 import org.vaelab.testkit.tensor.GradientCheck;
 
 /**
- * What every prior promises, on the space of each of some posteriors, with its parameters moved away
- * from where they start.
+ * What every prior promises, on the space of each of some posteriors, with its parameters moved
+ * away from where they start.
  *
  * <pre>{@code
  * final class LogisticPriorContractTest extends PriorContract {
@@ -83,8 +83,8 @@ public abstract non-sealed class PriorContract extends PartContract {
     }
 
     /**
-     * Returns how to integrate over a space; there is a rule already for the spaces of the framework,
-     * and one for products of spaces with rules.
+     * Returns how to integrate over a space; there is a rule already for the spaces of the
+     * framework, and one for products of spaces with rules.
      */
     protected IntegrationRule rule(LatentSpace space) {
         return IntegrationRule.of(space);
@@ -96,8 +96,8 @@ public abstract non-sealed class PriorContract extends PartContract {
     }
 
     /**
-     * Returns whether 150,000 draws and their densities take less than a few seconds, by default yes.
-     * Then the contract draws so many.
+     * Returns whether 150,000 draws and their densities take less than a few seconds, by default
+     * yes. Then the contract draws so many.
      */
     protected boolean drawsAreCheap() {
         return true;

@@ -31,8 +31,8 @@ record PriorsOfSpace(Registry<PriorPart> announced) {
     }
 
     /**
-     * Returns the priors with other settings, one for each key that has some: of a registered one, or of the
-     * reference prior for any other name.
+     * Returns the priors with other settings, one for each key that has some: of a registered one,
+     * or of the reference prior for any other name.
      */
     Map<String, Prior> withOtherSettings(String name, PriorContext context) {
         PartChoice usual =

@@ -19,8 +19,8 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Draws of rare noise in float32, which may round to the border of the support. A training run meets
- * them: values, densities and gradients must be finite there too.
+ * Draws of rare noise in float32, which may round to the border of the support. A training run
+ * meets them: values, densities and gradients must be finite there too.
  *
  * @param heads outputs of an encoder, one a row
  */
@@ -33,8 +33,8 @@ record RareDraws(double[][] heads) {
     private static final double[] SIZES = {3, 5};
 
     /**
-     * Heads of each size, the last of which tell of the density alone: the inverse of a flow has no exact
-     * gradient there. Two outputs have all four pairs of signs with probability 0.999.
+     * Heads of each size, the last of which tell of the density alone: the inverse of a flow has no
+     * exact gradient there. Two outputs have all four pairs of signs with probability 0.999.
      */
     private static final int SIGNS = 30;
 
@@ -114,8 +114,8 @@ record RareDraws(double[][] heads) {
     }
 
     /**
-     * Returns heads of a check, and heads of larger outputs with any signs, for which distributions lie
-     * at the border of their support.
+     * Returns heads of a check, and heads of larger outputs with any signs, for which distributions
+     * lie at the border of their support.
      *
      * @param largest value of an output, up to sign
      */

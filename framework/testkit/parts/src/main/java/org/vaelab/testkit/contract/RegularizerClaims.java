@@ -16,7 +16,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 
 /**
- * What a regulariser says of its value: the weight of the KL for the history, and whether it needs log q.
+ * What a regulariser says of its value: the weight of the KL for the history, and whether it needs
+ * log q.
  *
  * @param terms of a batch
  * @param regularized R of such terms at one step
@@ -29,8 +30,8 @@ record RegularizerClaims(
     private static final double ROUNDING = 1e-9;
 
     /**
-     * Asserts that the weight is the derivative of R in the KL. A derivative of 0 says nothing: R may
-     * weigh parts of the KL, or leave some free.
+     * Asserts that the weight is the derivative of R in the KL. A derivative of 0 says nothing: R
+     * may weigh parts of the KL, or leave some free.
      */
     void weightIsTheDerivative(TensorRuntime runtime) {
         Tensor kl = runtime.keep(terms.kl().stopGradient(), true);

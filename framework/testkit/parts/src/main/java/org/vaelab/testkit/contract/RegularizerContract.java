@@ -40,10 +40,11 @@ import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToyVariant;
 
 /**
- * The contract of every regulariser. A model with the regulariser meets the contract of variants. The
- * gradient of R is that of differences of R, and R has a gradient in q. What R says of itself holds: its
- * state changes by its updates alone, it moves only where it says so, and it is proportional to the KL if
- * it says so. Its own learned parameters follow their own objective, and the model does not.
+ * The contract of every regulariser. A model with the regulariser meets the contract of variants.
+ * The gradient of R is that of differences of R, and R has a gradient in q. What R says of itself
+ * holds: its state changes by its updates alone, it moves only where it says so, and it is
+ * proportional to the KL if it says so. Its own learned parameters follow their own objective, and
+ * the model does not.
  *
  * <pre>{@code
  * final class CapacityContractTest extends RegularizerContract {
@@ -79,7 +80,9 @@ public abstract class RegularizerContract extends VariantContract {
         return new ToyNormal.Family(2);
     }
 
-    /** Returns the name of an inference that the regulariser needs; by default none but the encoder. */
+    /**
+     * Returns the name of an inference that the regulariser needs; by default none but the encoder.
+     */
     protected Optional<String> inference() {
         return Optional.empty();
     }
@@ -168,8 +171,9 @@ public abstract class RegularizerContract extends VariantContract {
     }
 
     /**
-     * The gradient of the mean of R in the parameters of q is that of central differences along random
-     * directions, whose draws have the same noise. Differences of two steps bound the truncation.
+     * The gradient of the mean of R in the parameters of q is that of central differences along
+     * random directions, whose draws have the same noise. Differences of two steps bound the
+     * truncation.
      */
     @Check("gradient")
     final void theGradientIsThatOfDifferences(String settings, RandomKey key) {
@@ -272,7 +276,10 @@ public abstract class RegularizerContract extends VariantContract {
         }
     }
 
-    /** R changes no state, its updates change that of the regulariser alone, and nothing is drawn anew. */
+    /**
+     * R changes no state, its updates change that of the regulariser alone, and nothing is drawn
+     * anew.
+     */
     @Check("state")
     final void stateChangesByUpdatesAlone(String settings, RandomKey key) {
         Problem problem = new Problem(settings, key, BATCH);
@@ -397,7 +404,9 @@ public abstract class RegularizerContract extends VariantContract {
                 "at step %s of %s%s".formatted(step, STEPS, problem.how));
     }
 
-    /** Of a posterior whose KL is not known in closed form R is a number, or the model is refused. */
+    /**
+     * Of a posterior whose KL is not known in closed form R is a number, or the model is refused.
+     */
     @Check("unknown KL")
     final void anUnknownKlIsEstimatedOrRefused(String settings, RandomKey key) {
         PosteriorPart other = posterior(ConfiguredPart.of("toy-logistic", "{latent: 2}"));
@@ -413,8 +422,8 @@ public abstract class RegularizerContract extends VariantContract {
     }
 
     /**
-     * Where R does not say that it moves, the next step has the same R of the same terms, also where the
-     * weight of the KL grows.
+     * Where R does not say that it moves, the next step has the same R of the same terms, also
+     * where the weight of the KL grows.
      */
     @Check("moving")
     final void movesOnlyWhereItSaysSo(String settings, RandomKey key) {

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Draws that are equal where independent ones are not. Checks of draws look for them first: whatever
- * they compute from repeated draws blames something else.
+ * Draws that are equal where independent ones are not. Checks of draws look for them first:
+ * whatever they compute from repeated draws blames something else.
  *
  * @param count K, draws of each row
  * @param rows R

@@ -17,15 +17,16 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Densities and entropies of float32 at large outputs of an encoder, against those of float64 of the same
- * key. What float32 gives may be that of slightly different inputs, so the error that is allowed is
+ * Densities and entropies of float32 at large outputs of an encoder, against those of float64 of
+ * the same key. What float32 gives may be that of slightly different inputs, so the error that is
+ * allowed is
  *
  * <pre>
  *   e (1 + |f| + sum_i |df/dx_i x_i|),   x the head output and z
  * </pre>
  *
- * with the relative error e of {@link PosteriorContract#singlePrecision}. A difference of large numbers,
- * such as of two log-gamma functions, exceeds it.
+ * with the relative error e of {@link PosteriorContract#singlePrecision}. A difference of large
+ * numbers, such as of two log-gamma functions, exceeds it.
  *
  * @param heads one a row
  */

@@ -16,8 +16,8 @@ import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * Training data without labels, of which a sample has as many as are asked for, uniform on what their domain has between
- * 0 and 1.
+ * Training data without labels, of which a sample has as many as are asked for, uniform on what
+ * their domain has between 0 and 1.
  */
 record SmallData(DataShape shape, ValueDomain domain, boolean hasMissing) implements DataSummary {
 

@@ -50,7 +50,9 @@ final class SmallModel {
     /** The number of terms of log w. */
     static final int TERMS = 3;
 
-    /** Nodes of the line, and those of three draws, whose triples are a sum that is short enough. */
+    /**
+     * Nodes of the line, and those of three draws, whose triples are a sum that is short enough.
+     */
     private static final int NODES = 241;
 
     private static final int NODES_OF_THREE = 57;
@@ -82,8 +84,8 @@ final class SmallModel {
     /**
      * A Normal q on the line.
      *
-     * @param draws over which expectations are integrated, at most 3. The trapezoidal rule ends seven
-     *     deviations of q from its mean at least
+     * @param draws over which expectations are integrated, at most 3. The trapezoidal rule ends
+     *     seven deviations of q from its mean at least
      */
     static SmallModel normal(TensorRuntime runtime, KlRegistry kl, int draws) {
         Euclidean line = new Euclidean(1);
@@ -166,8 +168,8 @@ final class SmallModel {
     }
 
     /**
-     * Returns the expectation of a function of the logarithms of K importance weights, over K independent
-     * draws from q, as a function that a tape can differentiate.
+     * Returns the expectation of a function of the logarithms of K importance weights, over K
+     * independent draws from q, as a function that a tape can differentiate.
      *
      * @param bound from log w_k, [K, ...], to [...]
      * @param klWeight the power of {@code p(z) / q(z given x)} in the weights

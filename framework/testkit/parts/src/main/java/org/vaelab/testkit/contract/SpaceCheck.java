@@ -87,9 +87,9 @@ final class SpaceCheck {
     }
 
     /**
-     * Asserts that the reference variances are those of draws, up to a factor of 3. The median of the
-     * variances of 20 groups of 1,000 draws is compared. It is wrong with probability below 1e-6 if the
-     * kurtosis is at most 20, by Chebyshev's inequality for each group.
+     * Asserts that the reference variances are those of draws, up to a factor of 3. The median of
+     * the variances of 20 groups of 1,000 draws is compared. It is wrong with probability below
+     * 1e-6 if the kurtosis is at most 20, by Chebyshev's inequality for each group.
      *
      * @param draws of the reference prior, [REFERENCE_DRAWS, event]
      */
@@ -151,7 +151,10 @@ final class SpaceCheck {
         codes.checkValues(space.tensor(z, new double[][] {mean}));
     }
 
-    /** A distance is 0 from a point to itself alone, the same both ways, and never longer than a detour. */
+    /**
+     * A distance is 0 from a point to itself alone, the same both ways, and never longer than a
+     * detour.
+     */
     private void checkDistances(Tensor z) {
         double[][] points = space.rows(z);
         int n = points.length;
@@ -191,7 +194,8 @@ final class SpaceCheck {
     }
 
     /**
-     * Asserts that the rows of a network tell points from each other, also points that differ in one unit.
+     * Asserts that the rows of a network tell points from each other, also points that differ in
+     * one unit.
      *
      * @param z points of the space, [N, event], of which neighbours are paired
      */

@@ -14,13 +14,13 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The direction of a straight-through gradient, which is no derivative: a step along it must raise, in
- * the mean, the linear function of the input of networks whose gradient it is. Heads and functions
- * are random, and the draws before and after the step have the same noise.
+ * The direction of a straight-through gradient, which is no derivative: a step along it must raise,
+ * in the mean, the linear function of the input of networks whose gradient it is. Heads and
+ * functions are random, and the draws before and after the step have the same noise.
  *
  * <p>The mean change of {@value #HEADS} heads must be above 0 by the t test. A gradient whose steps
- * raise nothing passes with probability 1e-6. One whose mean change is a seventh of its deviation is
- * accepted with probability 0.99.
+ * raise nothing passes with probability 1e-6. One whose mean change is a seventh of its deviation
+ * is accepted with probability 0.99.
  */
 final class StraightThroughGradient {
 

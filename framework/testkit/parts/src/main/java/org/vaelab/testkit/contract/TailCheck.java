@@ -5,15 +5,19 @@ import java.util.Locale;
 import org.vaelab.testkit.space.Moments;
 
 /**
- * The slope of a log density in log r far out on R^d, along each axis, against the stated tail index a.
- * Of tails that fall as a power it is between {@code -(a + d)}, where the coordinates fall together, and
- * {@code -(a + 1)}, where they are independent. Slopes at two distances bound the error.
+ * The slope of a log density in log r far out on R^d, along each axis, against the stated tail
+ * index a. Of tails that fall as a power it is between {@code -(a + d)}, where the coordinates fall
+ * together, and {@code -(a + 1)}, where they are independent. Slopes at two distances bound the
+ * error.
  */
 final class TailCheck {
 
     private static final double FAR = 1e5;
 
-    /** The share by which the slope of a tail that is no power changes at least, ten times as far out. */
+    /**
+     * The share by which the slope of a tail that is no power changes at least, ten times as far
+     * out.
+     */
     private static final double CHANGE = 0.02;
 
     private TailCheck() {}

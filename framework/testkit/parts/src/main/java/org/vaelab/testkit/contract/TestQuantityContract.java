@@ -144,7 +144,9 @@ public abstract non-sealed class TestQuantityContract extends PartContract {
                 : Optional.of("texts and numbers differ");
     }
 
-    /** Of each kind of data it is a finite number, or there is a reason; of some kind it is defined. */
+    /**
+     * Of each kind of data it is a finite number, or there is a reason; of some kind it is defined.
+     */
     @Check("values")
     final void valuesAreFiniteOrThereIsAReason(RandomKey key) {
         Map<String, Boolean> varies = new LinkedHashMap<>();

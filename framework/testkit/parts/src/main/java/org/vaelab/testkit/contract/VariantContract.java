@@ -146,8 +146,8 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /**
-     * Returns the domain of the data, by default binary: those of a variant that has no density for bits lie
-     * in the unit interval.
+     * Returns the domain of the data, by default binary: those of a variant that has no density for
+     * bits lie in the unit interval.
      */
     protected ValueDomain domain() {
         return ValueDomain.BINARY;
@@ -295,8 +295,9 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /**
-     * Returns how often at most training reads values in a step, beside what many steps read together,
-     * losses and history: on a device, how often it waits there. The aim is 0, the default.
+     * Returns how often at most training reads values in a step, beside what many steps read
+     * together, losses and history: on a device, how often it waits there. The aim is 0, the
+     * default.
      */
     protected int readsPerStep() {
         return 0;
@@ -401,8 +402,8 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /**
-     * Training 50 steps gives the same bytes as training 23 steps, and then 27 with a model that was
-     * drawn anew. The second checks its losses seldom, and has its data on the device.
+     * Training 50 steps gives the same bytes as training 23 steps, and then 27 with a model that
+     * was drawn anew. The second checks its losses seldom, and has its data on the device.
      */
     @Check("training")
     final void trainsAndGoesOnToTheSameBytes(String settings, RandomKey key) {
@@ -426,8 +427,8 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /**
-     * The bound is not above the importance-weighted estimate, by more than five errors. Where the density
-     * of the posterior is not known, there is neither.
+     * The bound is not above the importance-weighted estimate, by more than five errors. Where the
+     * density of the posterior is not known, there is neither.
      */
     @Check("evaluation")
     final void theBoundIsABound(String settings) {

@@ -60,8 +60,8 @@ final class WalkCheck {
     }
 
     /**
-     * Asserts that a traversal moves each coordinate of its unit, a single one upwards, and no other
-     * coordinate where units are free.
+     * Asserts that a traversal moves each coordinate of its unit, a single one upwards, and no
+     * other coordinate where units are free.
      */
     private void requireUnit(int unit, Tensor from, Tensor led, Tensor draws) {
         double[][] start = points.rows(from);
@@ -97,7 +97,8 @@ final class WalkCheck {
     }
 
     /**
-     * Asserts that a traversal moves each coordinate of its unit at least by the deviation of draws.
+     * Asserts that a traversal moves each coordinate of its unit at least by the deviation of
+     * draws.
      *
      * @param from points of the space, [N, event]
      * @param draws of the reference prior, [M, event], which determine the range
@@ -178,7 +179,9 @@ final class WalkCheck {
         }
     }
 
-    /** Asserts that a distance is a share of the whole; where points are counted, to one of them. */
+    /**
+     * Asserts that a distance is a share of the whole; where points are counted, to one of them.
+     */
     private void requireDistance(
             String end, int k, double share, Tensor a, Tensor b, Tensor from, Tensor to) {
         if (space.distance(from, to).isEmpty()) {

@@ -17,7 +17,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * Independent categories, {@code log q(z) = sum_i sum_j z_ij log softmax(logits_i)_j}: score function.
+ * Independent categories, {@code log q(z) = sum_i sum_j z_ij log softmax(logits_i)_j}: score
+ * function.
  *
  * @param logits [R, n, k]
  */

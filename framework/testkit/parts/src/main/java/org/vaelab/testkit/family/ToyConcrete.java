@@ -14,7 +14,8 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /**
  * The relaxation of {@link ToyCategorical} (Maddison, Mnih and Teh 2017, equation 22): relaxed, or
- * straight-through where the value is rounded. Densities are those of y = log z, relaxed either way.
+ * straight-through where the value is rounded. Densities are those of y = log z, relaxed either
+ * way.
  *
  * <pre>
  *   y = log softmax((logits + Gumbel noise) / t)

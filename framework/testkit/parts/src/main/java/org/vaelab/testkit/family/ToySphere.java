@@ -16,8 +16,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Spherical Cauchy distributions (Kato and McCullagh 2020, equations 1 and 8), Moebius transforms of
- * uniform points: exact pathwise.
+ * Spherical Cauchy distributions (Kato and McCullagh 2020, equations 1 and 8), Moebius transforms
+ * of uniform points: exact pathwise.
  *
  * <pre>
  *   psi = h / sqrt(1 + |h|^2),   z = psi + (1 - |psi|^2) (y + psi) / |y + psi|^2,   y uniform

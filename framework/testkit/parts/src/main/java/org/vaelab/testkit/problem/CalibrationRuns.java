@@ -22,8 +22,8 @@ public final class CalibrationRuns {
     private CalibrationRuns() {}
 
     /**
-     * Returns in how many runs some unit fails. Of an exact q that is binomial, with probability at most
-     * {@link #LEVEL}.
+     * Returns in how many runs some unit fails. Of an exact q that is binomial, with probability at
+     * most {@link #LEVEL}.
      *
      * @param test a few examples of the width of the model
      * @param examples simulated examples of each run

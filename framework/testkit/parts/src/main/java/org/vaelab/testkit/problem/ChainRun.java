@@ -24,8 +24,8 @@ import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
- * A chain of latent variables that was trained for some steps on the small problem, with what is found
- * of it.
+ * A chain of latent variables that was trained for some steps on the small problem, with what is
+ * found of it.
  */
 public record ChainRun(SmallProblem problem, History history, EvaluationResult evaluation)
         implements AutoCloseable {
@@ -69,8 +69,8 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
     }
 
     /**
-     * Requires that all reports are finite, the bound has risen by a number of nats, every parameter is
-     * finite and the KL of each layer is there: finite, and summing to the KL.
+     * Requires that all reports are finite, the bound has risen by a number of nats, every
+     * parameter is finite and the KL of each layer is there: finite, and summing to the KL.
      */
     public void requireSound(double rise) {
         int n = history.reports().size();

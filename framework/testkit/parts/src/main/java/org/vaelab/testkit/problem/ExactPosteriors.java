@@ -31,8 +31,8 @@ public final class ExactPosteriors {
      * Trains a model by full expectation and maximisation.
      *
      * @param batchSize a divisor of the number of examples
-     * @return what the ascent maximises, in nats for all examples together: before the first iteration
-     *     and after each
+     * @return what the ascent maximises, in nats for all examples together: before the first
+     *     iteration and after each
      */
     public static double[] ascent(
             ExpectationMaximizable model, GivenData data, int batchSize, int iterations) {

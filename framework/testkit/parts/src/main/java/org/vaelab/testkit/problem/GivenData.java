@@ -52,7 +52,9 @@ public record GivenData(Examples examples) implements DataSummary {
         return examples.select(Arrays.copyOf(order, Math.min(count, order.length)));
     }
 
-    /** Returns the examples from one row to before another as a batch, in the scope that is open. */
+    /**
+     * Returns the examples from one row to before another as a batch, in the scope that is open.
+     */
     public Batch batch(TensorRuntime runtime, int from, int to) {
         int width = examples.width();
         double[] values = new double[(to - from) * width];

@@ -89,7 +89,8 @@ public final class Golden {
     }
 
     /**
-     * Compares numbers with the expectation of a case, within the tolerance of the file for the field.
+     * Compares numbers with the expectation of a case, within the tolerance of the file for the
+     * field.
      */
     public void check(JsonNode golden, String field, double... got) {
         double[] want = numbers(golden.get("expected"), field);

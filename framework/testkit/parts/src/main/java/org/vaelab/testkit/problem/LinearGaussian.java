@@ -56,8 +56,8 @@ public final class LinearGaussian {
     private final double[] x;
 
     /**
-     * Returns golden cases: as {@code input} a model, as {@code expected} its log p(x), its bounds and
-     * their gradients.
+     * Returns golden cases: as {@code input} a model, as {@code expected} its log p(x), its bounds
+     * and their gradients.
      */
     public static Stream<JsonNode> cases() {
         return Golden.beside(LinearGaussian.class, "linear_gaussian.json").cases("linear_gaussian");
@@ -66,7 +66,8 @@ public final class LinearGaussian {
     /**
      * Builds the model of a golden case.
      *
-     * @param input with {@code q_mean}, {@code q_std}, {@code W}, {@code b}, {@code s} and {@code x}
+     * @param input with {@code q_mean}, {@code q_std}, {@code W}, {@code b}, {@code s} and {@code
+     *     x}
      */
     public LinearGaussian(TensorRuntime runtime, JsonNode input) {
         double[] mean = Golden.numbers(input.get("q_mean"));
@@ -118,8 +119,8 @@ public final class LinearGaussian {
     }
 
     /**
-     * Returns the datum, as often as asked for, in the precision of the model: independent draws of one
-     * expectation.
+     * Returns the datum, as often as asked for, in the precision of the model: independent draws of
+     * one expectation.
      */
     public Examples copies(int n) {
         double[] values = new double[n * x.length];

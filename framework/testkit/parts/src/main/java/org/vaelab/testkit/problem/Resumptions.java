@@ -18,7 +18,8 @@ public final class Resumptions {
     private Resumptions() {}
 
     /**
-     * Requires the same reports and the same bytes of the checkpoint wherever a run was interrupted.
+     * Requires the same reports and the same bytes of the checkpoint wherever a run was
+     * interrupted.
      *
      * @param open opens the problem with weights drawn by a seed; a resumed run starts with other
      *     weights

@@ -16,9 +16,9 @@ import org.vaelab.testkit.family.ToyNormal;
 
 /**
  * Normals whose 2 d draws are no random ones: {@code mean + std e} with e = +-sqrt(d) in one of d
- * coordinates and 0 in the others. Their mean is the expectation of every quadratic function, so that
- * estimates of linear-Gaussian models are exact; d counts the coordinates of all variables that are
- * drawn together.
+ * coordinates and 0 in the others. Their mean is the expectation of every quadratic function, so
+ * that estimates of linear-Gaussian models are exact; d counts the coordinates of all variables
+ * that are drawn together.
  *
  * @param space of this variable
  * @param first its first coordinate among the d

@@ -101,7 +101,10 @@ public final class TabularModel {
         return enumerate(model, x)[1];
     }
 
-    /** Returns log p(x, z) of each row at the one value z that q gives all its mass, found by search. */
+    /**
+     * Returns log p(x, z) of each row at the one value z that q gives all its mass, found by
+     * search.
+     */
     public static double[] exactLogJointAtTheMode(LatentVariableModel model, Tensor x) {
         TensorRuntime runtime = model.runtime();
         OneLatent parts = new OneLatent(model);

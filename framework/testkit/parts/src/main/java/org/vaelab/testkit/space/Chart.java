@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
  * @param width the number of coordinates of an image
  * @param map of a point
  * @param inverse of the map
- * @param volume the factor by which the map changes volumes at a point: the determinant of its Jacobian,
- *     or what it is in the measure of the other space
+ * @param volume the factor by which the map changes volumes at a point: the determinant of its
+ *     Jacobian, or what it is in the measure of the other space
  */
 public record Chart(
         int width,

@@ -6,7 +6,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.GammaFunctions;
 
 /**
- * R^d: lines around the draws, or a product of Student's t with five degrees of freedom around them.
+ * R^d: lines around the draws, or a product of Student's t with five degrees of freedom around
+ * them.
  */
 record EuclideanRule(int dimension, double tailIndex) implements IntegrationRule {
 

@@ -20,8 +20,8 @@ import org.vaelab.framework.random.RandomKey;
  * A rule that integrates over a latent space, and what contracts must know of the space beside.
  * Points are rows of {@link #width} numbers, as the space lays its values out, row by row.
  *
- * <p>Quadrature up to two dimensions, enumeration of finite spaces, and elsewhere importance sampling
- * from a reference whose support is the space.
+ * <p>Quadrature up to two dimensions, enumeration of finite spaces, and elsewhere importance
+ * sampling from a reference whose support is the space.
  */
 public interface IntegrationRule {
 
@@ -40,29 +40,32 @@ public interface IntegrationRule {
     }
 
     /**
-     * Returns whether independent draws may be equal: by default where nothing is continuous. A space
-     * whose measure has a point mass beside its length overrides it.
+     * Returns whether independent draws may be equal: by default where nothing is continuous. A
+     * space whose measure has a point mass beside its length overrides it.
      */
     default boolean hasEqualDraws() {
         return dimension() == 0;
     }
 
     /**
-     * Returns whether all coordinates are angles modulo 2 pi. Functions of points that are tested then
-     * have this period; the expectations of others have no gradient by draws. By default false.
+     * Returns whether all coordinates are angles modulo 2 pi. Functions of points that are tested
+     * then have this period; the expectations of others have no gradient by draws. By default
+     * false.
      */
     default boolean isOfAngles() {
         return false;
     }
 
-    /** Returns whether some coordinate is an angle modulo 2 pi, so that means of points are none. */
+    /**
+     * Returns whether some coordinate is an angle modulo 2 pi, so that means of points are none.
+     */
     default boolean hasAngles() {
         return isOfAngles();
     }
 
     /**
-     * Returns points of the space for any points of R^n: those that lie in the space stay. By default all
-     * stay.
+     * Returns points of the space for any points of R^n: those that lie in the space stay. By
+     * default all stay.
      *
      * @param points row-major, may be changed
      */
@@ -71,8 +74,8 @@ public interface IntegrationRule {
     }
 
     /**
-     * Returns a quadrature, or all points of a finite space. Asked where {@link #dimension} is at most
-     * 2 and {@link #values} are few.
+     * Returns a quadrature, or all points of a finite space. Asked where {@link #dimension} is at
+     * most 2 and {@link #values} are few.
      *
      * @param draws from what is integrated; they say where it lies
      * @param fewer whether this is one of two dimensions, so that the square root of the number of
@@ -89,8 +92,8 @@ public interface IntegrationRule {
 
     /**
      * Returns the rule for distributions whose tails fall as a power, see {@link
-     * org.vaelab.framework.latent.Distribution#tailIndex}. The default is this rule, as for a bounded
-     * space.
+     * org.vaelab.framework.latent.Distribution#tailIndex}. The default is this rule, as for a
+     * bounded space.
      */
     default IntegrationRule withTails(double index) {
         return this;
@@ -101,7 +104,8 @@ public interface IntegrationRule {
      * replaces a share of the draws by the first one.
      *
      * @param draws may be changed
-     * @param size of the defect: 0.1 is a deviation that is a tenth too large, or a tenth of the draws
+     * @param size of the defect: 0.1 is a deviation that is a tenth too large, or a tenth of the
+     *     draws
      */
     default double[] spoilt(double[] draws, double size) {
         return Spoilt.stuck(draws, width(), size);

@@ -10,8 +10,8 @@ import org.vaelab.framework.latent.UnitCube;
 
 /**
  * Rules that integrate over cubes and simplices, in log-ratios y: of z and 1 - z in the cube, of a
- * weight and the last one on the simplex. What lies beyond a log-ratio of {@value #FARTHEST} is left out:
- * a share of e^-{@value #FARTHEST}c of a distribution whose density falls as z^(c - 1).
+ * weight and the last one on the simplex. What lies beyond a log-ratio of {@value #FARTHEST} is
+ * left out: a share of e^-{@value #FARTHEST}c of a distribution whose density falls as z^(c - 1).
  */
 final class LogRatioRules {
 

@@ -46,8 +46,8 @@ public final class Nodes {
      * Returns the points of a quadrature.
      *
      * @param points row by row
-     * @param coarse the weights of a rule with about half as many of the points, and 0 for the others:
-     *     by the difference of the two it is known how exact the rule is
+     * @param coarse the weights of a rule with about half as many of the points, and 0 for the
+     *     others: by the difference of the two it is known how exact the rule is
      */
     public static Nodes quadrature(int width, double[] points, double[] weights, double[] coarse) {
         return new Nodes(width, points, weights, coarse, false);
@@ -79,8 +79,8 @@ public final class Nodes {
     }
 
     /**
-     * Returns a line, by the trapezoidal rule in t of {@code z = centre + scale sinh t}. It reaches so
-     * far that moments of second order, where they exist, lack a share of 1e-9.
+     * Returns a line, by the trapezoidal rule in t of {@code z = centre + scale sinh t}. It reaches
+     * so far that moments of second order, where they exist, lack a share of 1e-9.
      *
      * <p>The coarse rule ends earlier, at half the t of a line for light tails. So the stated error
      * covers what is missing beyond the ends, if it falls at least as {@code |z|^-0.05}.
@@ -111,21 +111,24 @@ public final class Nodes {
         return new Nodes(1, points, weights, coarse, false);
     }
 
-    /** Returns the t beyond which a moment is negligible: the second, or the total if there is none. */
+    /**
+     * Returns the t beyond which a moment is negligible: the second, or the total if there is none.
+     */
     private static double reach(double tailIndex) {
         double power = tailIndex > 2 ? tailIndex - 2 : tailIndex;
         return Math.min(FARTHEST, Math.log(2) + NEGLIGIBLE / power);
     }
 
     /**
-     * Returns an interval without its ends, by the double exponential rule (Takahasi and Mori 1974), the
-     * trapezoidal rule in t of {@code z = from + (to - from) / (1 + e^(-pi sinh t))}. Its points reach
-     * from the smallest number above the one end to the largest below the other, so that it integrates
-     * densities that are infinite there.
+     * Returns an interval without its ends, by the double exponential rule (Takahasi and Mori
+     * 1974), the trapezoidal rule in t of {@code z = from + (to - from) / (1 + e^(-pi sinh t))}.
+     * Its points reach from the smallest number above the one end to the largest below the other,
+     * so that it integrates densities that are infinite there.
      *
-     * <p>No point lies nearer to an end, and what a density has there is missing: of {@code x^(b - 1)}
-     * beside an end of 1 the share of some {@code 1e-16^b}. The coarse rule ends {@value #EARLIER} times
-     * as far from the ends, so that the stated error covers what is missing where b is at least 0.1.
+     * <p>No point lies nearer to an end, and what a density has there is missing: of {@code x^(b -
+     * 1)} beside an end of 1 the share of some {@code 1e-16^b}. The coarse rule ends {@value
+     * #EARLIER} times as far from the ends, so that the stated error covers what is missing where b
+     * is at least 0.1.
      *
      * @param plane whether it is one of two factors, so that fewer points must do
      */
@@ -199,8 +202,8 @@ public final class Nodes {
     }
 
     /**
-     * Returns the sphere in R^3, in the longitude and t of {@code z . pole = tanh t}: densest at the
-     * poles.
+     * Returns the sphere in R^3, in the longitude and t of {@code z . pole = tanh t}: densest at
+     * the poles.
      *
      * @param pole of length 1
      */
@@ -245,8 +248,8 @@ public final class Nodes {
     }
 
     /**
-     * Returns a period, by the trapezoidal rule, whose error falls as a power of the number of points for
-     * what is smooth there.
+     * Returns a period, by the trapezoidal rule, whose error falls as a power of the number of
+     * points for what is smooth there.
      */
     static Nodes period(double from, double to, boolean plane) {
         int n = plane ? 256 : 2000;

@@ -60,8 +60,8 @@ record OneHotRule(OneHot space) implements IntegrationRule {
     }
 
     /**
-     * The unit vectors of the largest coordinates: of any temperature, these have the probabilities of
-     * the discrete distribution (Maddison, Mnih and Teh 2017, proposition 1).
+     * The unit vectors of the largest coordinates: of any temperature, these have the probabilities
+     * of the discrete distribution (Maddison, Mnih and Teh 2017, proposition 1).
      */
     @Override
     public Optional<double[]> rounded(double[] relaxed) {

@@ -5,10 +5,14 @@ import java.util.Arrays;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.random.RandomKey;
 
-/** A sphere: the circle, the sphere in R^3 with a pole amid the draws, or the uniform distribution. */
+/**
+ * A sphere: the circle, the sphere in R^3 with a pole amid the draws, or the uniform distribution.
+ */
 record SphereRule(Sphere sphere) implements IntegrationRule {
 
-    /** By this, the mean of a uniform distribution on the circle moves by a share of its deviation. */
+    /**
+     * By this, the mean of a uniform distribution on the circle moves by a share of its deviation.
+     */
     private static final double PUSH = 1.5;
 
     @Override

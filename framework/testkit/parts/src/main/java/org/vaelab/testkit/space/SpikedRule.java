@@ -4,7 +4,9 @@ package org.vaelab.testkit.space;
 import java.util.Arrays;
 import org.vaelab.framework.random.RandomKey;
 
-/** The point 0, and the trapezoidal rule in t of z = c + s sinh t with 0 between two of its points. */
+/**
+ * The point 0, and the trapezoidal rule in t of z = c + s sinh t with 0 between two of its points.
+ */
 record SpikedRule() implements IntegrationRule {
 
     private static final double FAR = 8;

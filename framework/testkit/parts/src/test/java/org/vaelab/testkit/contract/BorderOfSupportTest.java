@@ -19,7 +19,9 @@ import org.vaelab.testkit.cube.Kumaraswamy;
 import org.vaelab.testkit.cube.UnitCube;
 import org.vaelab.testkit.space.IntegrationRule;
 
-/** A density that is not finite where a float32 draw rounds to the border of the support is found. */
+/**
+ * A density that is not finite where a float32 draw rounds to the border of the support is found.
+ */
 final class BorderOfSupportTest {
 
     /** Computes the density of a draw from its value, by the formula as a paper has it. */

@@ -168,7 +168,9 @@ final class HeavyTailTest {
                 .contains("KL to", "the closed form is");
     }
 
-    /** The normalizer of 10,000 degrees of freedom is a difference of log-gamma functions of 38,000. */
+    /**
+     * The normalizer of 10,000 degrees of freedom is a difference of log-gamma functions of 38,000.
+     */
     @Test
     void aDensityThatLosesDigitsInSinglePrecisionIsFound() {
         Family naive = new Family(1, true);

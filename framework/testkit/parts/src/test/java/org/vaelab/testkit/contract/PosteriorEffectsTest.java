@@ -24,7 +24,9 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyCategorical;
 import org.vaelab.testkit.family.ToyCode;
 
-/** Defects of what a draw brings beside its value: penalties, updates of state, densities in pairs. */
+/**
+ * Defects of what a draw brings beside its value: penalties, updates of state, densities in pairs.
+ */
 final class PosteriorEffectsTest {
 
     /** What a posterior does wrong. */

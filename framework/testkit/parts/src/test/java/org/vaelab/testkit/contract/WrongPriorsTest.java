@@ -19,7 +19,10 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
-/** What the contract of priors says of wrong ones, and of a mixture of one component, which is right. */
+/**
+ * What the contract of priors says of wrong ones, and of a mixture of one component, which is
+ * right.
+ */
 final class WrongPriorsTest {
 
     private static final String DERIVATIVES = "derivativesAreThoseOfFiniteDifferences";

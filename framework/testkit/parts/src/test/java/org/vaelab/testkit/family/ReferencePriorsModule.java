@@ -8,8 +8,8 @@ import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.settings.Part;
 
 /**
- * Announces the reference priors of the framework's spaces by the names that the spaces know. Beside
- * the standard parts, of which the testkit knows nothing, there is no need of it.
+ * Announces the reference priors of the framework's spaces by the names that the spaces know.
+ * Beside the standard parts, of which the testkit knows nothing, there is no need of it.
  */
 public final class ReferencePriorsModule extends VaeLabModule {
 

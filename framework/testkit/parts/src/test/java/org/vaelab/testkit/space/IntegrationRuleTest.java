@@ -210,7 +210,9 @@ final class IntegrationRuleTest {
         assertThat(integral.error()).isLessThan(known.random() ? 0.02 * known.value() : 1e-6);
     }
 
-    /** Wherever the kink lies between two points, which the error of the rule does not always show. */
+    /**
+     * Wherever the kink lies between two points, which the error of the rule does not always show.
+     */
     @Test
     void aLineHasPointsEnoughForAKink() {
         Nodes line = Nodes.line(0, 1, false);
@@ -308,7 +310,9 @@ final class IntegrationRuleTest {
                                 + " contract, so that it gives this space one");
     }
 
-    /** Wrapped Cauchys, which are smooth over the end of an interval: the error is 2 rho^256 each. */
+    /**
+     * Wrapped Cauchys, which are smooth over the end of an interval: the error is 2 rho^256 each.
+     */
     @Test
     void peaksAtTheEndOfAPeriodAreResolved() {
         IntegrationRule rule = IntegrationRule.angles(2);

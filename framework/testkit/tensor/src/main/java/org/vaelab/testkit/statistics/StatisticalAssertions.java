@@ -21,8 +21,8 @@ import org.hipparchus.stat.inference.KolmogorovSmirnovTest;
  *
  * <p>Tests run with fixed keys, so that a pass today is a pass tomorrow: the false-positive rate is
  * what a new key, a new platform or a legitimate change of the draws is exposed to. With n such
- * assertions in a suite, choose a rate far below 1/n; 1e-6 is a good one, and costs only a factor of
- * 2.5 in sample size against 1e-2.
+ * assertions in a suite, choose a rate far below 1/n; 1e-6 is a good one, and costs only a factor
+ * of 2.5 in sample size against 1e-2.
  */
 public final class StatisticalAssertions {
 
@@ -114,15 +114,15 @@ public final class StatisticalAssertions {
     }
 
     /**
-     * Asserts the same as {@link #mean} in two stages, for draws that take long. The first stage has a
-     * quarter of the draws. It accepts if the mean is at most 1.8 standard errors away from the
-     * expected value and the detectable deviation is at least 5 of them. Otherwise {@link #mean}
-     * decides with all draws.
+     * Asserts the same as {@link #mean} in two stages, for draws that take long. The first stage
+     * has a quarter of the draws. It accepts if the mean is at most 1.8 standard errors away from
+     * the expected value and the detectable deviation is at least 5 of them. Otherwise {@link
+     * #mean} decides with all draws.
      *
-     * <p>For a right implementation the first stage accepts with probability 0.93. The assertion fails
-     * with at most the stated rate, because the second stage alone can fail. The first stage misses
-     * the detectable deviation with probability {@code P(t <= 1.8 - 5)}, 0.001 from 25 draws on, so the
-     * power is 0.989.
+     * <p>For a right implementation the first stage accepts with probability 0.93. The assertion
+     * fails with at most the stated rate, because the second stage alone can fail. The first stage
+     * misses the detectable deviation with probability {@code P(t <= 1.8 - 5)}, 0.001 from 25 draws
+     * on, so the power is 0.989.
      *
      * @param draws the number of draws in the second stage
      * @param sample returns this number of independent draws. The two stages may share draws

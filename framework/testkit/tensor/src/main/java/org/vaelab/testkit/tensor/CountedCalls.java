@@ -12,8 +12,8 @@ public final class CountedCalls {
     private CountedCalls() {}
 
     /**
-     * Counts how often values leave a backend: on a device, how often the host would wait for it. What
-     * Java draws from values of the backend counts as well.
+     * Counts how often values leave a backend: on a device, how often the host would wait for it.
+     * What Java draws from values of the backend counts as well.
      */
     public static TensorBackend reads(TensorBackend backend, AtomicLong count) {
         return of(backend, CountedCalls::isReading, count);

@@ -124,7 +124,9 @@ final class Probe {
         return backend.storage().create(values, Shape.of(values.length));
     }
 
-    /** The relative error granted to a function of the dtype whose result is a few roundings away. */
+    /**
+     * The relative error granted to a function of the dtype whose result is a few roundings away.
+     */
     double elementary() {
         return dtype == DType.FLOAT32 ? 4e-6 : 2e-13;
     }
@@ -138,8 +140,8 @@ final class Probe {
     }
 
     /**
-     * Judges a result by its error relative to a scale: to the sum of the absolute terms where terms
-     * cancel.
+     * Judges a result by its error relative to a scale: to the sum of the absolute terms where
+     * terms cancel.
      */
     void expect(
             String what, ReferenceArray want, Buffer got, double relative, ReferenceArray scale) {

@@ -13,8 +13,9 @@ import org.vaelab.framework.tensor.spi.OperationBackend;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
- * Noise of which two values in five are as rare as one in 2^24: a training run draws some ten million
- * values, and meets them. The other values are those of the key. Probabilities are drawn as usual.
+ * Noise of which two values in five are as rare as one in 2^24: a training run draws some ten
+ * million values, and meets them. The other values are those of the key. Probabilities are drawn as
+ * usual.
  */
 public final class RareNoise implements NoiseOperations {
 

@@ -9,7 +9,9 @@ import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.OperationBackend;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
-/** A backend that divides by a constant as CUDA does: it multiplies by 1/c, rounded to the dtype. */
+/**
+ * A backend that divides by a constant as CUDA does: it multiplies by 1/c, rounded to the dtype.
+ */
 public final class ReciprocalBackend {
 
     private ReciprocalBackend() {}

@@ -81,7 +81,10 @@ final class ReducedProductCases {
         expect(probe, a, transposeA, b, transposeB, y, granted(probe));
     }
 
-    /** The product in float64, which the contract holds to the reference by smaller ones, is much faster. */
+    /**
+     * The product in float64, which the contract holds to the reference by smaller ones, is much
+     * faster.
+     */
     private void expect(
             Probe probe,
             ReferenceArray a,

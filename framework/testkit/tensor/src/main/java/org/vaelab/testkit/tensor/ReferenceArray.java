@@ -40,7 +40,10 @@ public final class ReferenceArray {
         return of(shape, Arrays.stream(values).asDoubleStream().toArray());
     }
 
-    /** Returns an array whose element at an index vector is a function of it, which may not keep the vector. */
+    /**
+     * Returns an array whose element at an index vector is a function of it, which may not keep the
+     * vector.
+     */
     public static ReferenceArray generate(Shape shape, ToDoubleFunction<int[]> element) {
         ReferenceArray made = zeros(shape);
         int[] index = new int[made.extents.length];
@@ -72,7 +75,9 @@ public final class ReferenceArray {
         return index;
     }
 
-    /** Makes an index vector that of the next element, and that of the last one that of the first. */
+    /**
+     * Makes an index vector that of the next element, and that of the last one that of the first.
+     */
     void advance(int[] index) {
         for (int axis = index.length - 1; axis >= 0 && ++index[axis] == extents[axis]; axis--) {
             index[axis] = 0;

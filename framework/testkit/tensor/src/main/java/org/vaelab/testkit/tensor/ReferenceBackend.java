@@ -22,8 +22,8 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /**
- * A backend on {@link ReferenceOperations}: the slow oracle, for tests that want neither natives nor
- * speed. It computes in double and rounds each result to its dtype. It is strict where a native
+ * A backend on {@link ReferenceOperations}: the slow oracle, for tests that want neither natives
+ * nor speed. It computes in double and rounds each result to its dtype. It is strict where a native
  * backend may corrupt memory: use of a buffer after its region was closed or after its release
  * throws, as does an index outside its axis. It overrides no fused operation.
  */

@@ -89,7 +89,9 @@ public final class ReferenceOperations {
         return binary(Binary.SUBTRACT, a, total);
     }
 
-    /** Returns the positions of the elements of each row, ascending, by the ranks of all elements. */
+    /**
+     * Returns the positions of the elements of each row, ascending, by the ranks of all elements.
+     */
     public static ReferenceArray sortOrder(ReferenceArray matrix) {
         int columns = matrix.shape().extent(1);
         double[] order = new double[matrix.shape().size()];

@@ -33,8 +33,8 @@ import org.vaelab.framework.tensor.spi.Unary;
 import org.vaelab.framework.tensor.spi.Update;
 
 /**
- * How the native memory of a backend grows, stays and shrinks with regions. A subclass says how much
- * more than is used may be held.
+ * How the native memory of a backend grows, stays and shrinks with regions. A subclass says how
+ * much more than is used may be held.
  */
 public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemory> {
 

@@ -31,8 +31,8 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
  * elementary functions by a relative 4e-6 in float32 and 2e-13 in float64, and sums by that share
  * of the sum of their absolute terms. The tolerance of lgamma, digamma and trigamma is 2e-5 and
  * 1e-11 of {@code max(1, |value|)}. Operations without rounding, NaN, infinities and shapes are
- * exact. A reduced {@link org.vaelab.framework.tensor.shape.ProductPrecision} adds its rounding to the
- * tolerance of large products alone, see {@link ReducedProductCases}.
+ * exact. A reduced {@link org.vaelab.framework.tensor.shape.ProductPrecision} adds its rounding to
+ * the tolerance of large products alone, see {@link ReducedProductCases}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class TensorBackendContract {
@@ -44,7 +44,10 @@ public abstract class TensorBackendContract {
 
     protected abstract BackendProvider provider();
 
-    /** Returns the provider that services announce: that of the backend under test, or of what it stands on. */
+    /**
+     * Returns the provider that services announce: that of the backend under test, or of what it
+     * stands on.
+     */
     protected BackendProvider announced() {
         return provider();
     }

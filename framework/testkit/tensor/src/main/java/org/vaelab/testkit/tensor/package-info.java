@@ -10,7 +10,8 @@
  * org.vaelab.testkit.tensor.GradientCheck} checks a differentiable function. {@link
  * org.vaelab.testkit.tensor.ReferenceOperations} defines the values in plain loops over doubles,
  * and {@link org.vaelab.testkit.tensor.ReferenceBackend} offers them as a backend without natives.
- * A bug that a contract misses is a bug of the contract, and becomes a case here. The oracle is slow.
+ * A bug that a contract misses is a bug of the contract, and becomes a case here. The oracle is
+ * slow.
  */
 @NullMarked
 package org.vaelab.testkit.tensor;

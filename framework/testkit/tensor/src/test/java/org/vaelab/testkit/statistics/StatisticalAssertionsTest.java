@@ -33,7 +33,9 @@ final class StatisticalAssertionsTest {
         return rejections;
     }
 
-    /** Asserts that the true rate is neither far above nor, where exact, far below the stated one. */
+    /**
+     * Asserts that the true rate is neither far above nor, where exact, far below the stated one.
+     */
     private static void assertRate(int rejections, double rate) {
         BinomialDistribution expected = new BinomialDistribution(TRIALS, rate);
         assertThat(rejections)

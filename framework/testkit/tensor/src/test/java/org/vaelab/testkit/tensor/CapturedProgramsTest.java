@@ -25,7 +25,9 @@ import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.tensor.spi.Update;
 
-/** Programs that are captured when they come again, and what varies between one time and the next. */
+/**
+ * Programs that are captured when they come again, and what varies between one time and the next.
+ */
 @Timeout(60)
 final class CapturedProgramsTest {
 
@@ -152,7 +154,9 @@ final class CapturedProgramsTest {
         }
     }
 
-    /** What a program has computed is not lost when it comes again, nor when it takes it back in. */
+    /**
+     * What a program has computed is not lost when it comes again, nor when it takes it back in.
+     */
     @Test
     void resultsOutliveTheNextTime() {
         try (TensorRuntime runtime = runtime();
@@ -187,8 +191,8 @@ final class CapturedProgramsTest {
     }
 
     /**
-     * Trains with two programs in turn. The first program of a step is captured in any case. The second
-     * updates a parameter, computes a softmax, and updates again.
+     * Trains with two programs in turn. The first program of a step is captured in any case. The
+     * second updates a parameter, computes a softmax, and updates again.
      */
     private static List<Double> trained(TensorRuntime runtime) {
         Tensor w = kept(runtime, 2, 1);
@@ -217,7 +221,9 @@ final class CapturedProgramsTest {
         return results;
     }
 
-    /** The state before a capture that fails is the same as without, and so are all later results. */
+    /**
+     * The state before a capture that fails is the same as without, and so are all later results.
+     */
     @Test
     void aProgramThatIsRefusedChangesNoResult() {
         List<Double> expected;

@@ -43,9 +43,9 @@ final class GammaDrawsTest {
     }
 
     /**
-     * The gradient of the mean of z is that of E[z] = a, which is 1; that of log z is psi'(a). Means are
-     * within five of their standard errors: a right gradient fails in less than 1 of a million seeds, and an
-     * error of 5 % is found almost surely.
+     * The gradient of the mean of z is that of E[z] = a, which is 1; that of log z is psi'(a).
+     * Means are within five of their standard errors: a right gradient fails in less than 1 of a
+     * million seeds, and an error of 5 % is found almost surely.
      */
     @Test
     void gradientsOfMeansAreThoseOfMoments() {
