@@ -219,10 +219,7 @@ final class ArchitectureTest {
         modules.put("framework/natives", resideInAPackage(NATIVES));
         modules.put("framework/nd4j", resideInAPackage(ND4J));
         modules.put("framework/torch", resideInAPackage(TORCH));
-        modules.put(
-                "framework/settings",
-                resideInAnyPackage(
-                        "org.vaelab.framework.settings..", "org.vaelab.framework.naming.."));
+        modules.put("framework/settings", resideInAPackage("org.vaelab.framework.settings.."));
         modules.put("framework/data", resideInAPackage("org.vaelab.framework.data.."));
         modules.put(
                 "framework/evaluation",

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.framework.VaeLabException;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.FileProblem;

@@ -12,11 +12,11 @@ import org.vaelab.experiments.run.PlanProgress;
 import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.experiments.run.RunState;
 import org.vaelab.experiments.run.TimeLeft;
-import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.HealthProblem;
 import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.settings.Amount;
 
 /** The progress of a plan in words. */
 record ProgressText(PlanProgress progress) {

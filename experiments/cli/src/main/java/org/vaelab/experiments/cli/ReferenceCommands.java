@@ -13,7 +13,7 @@ import org.vaelab.experiments.reference.ConfigSchema;
 import org.vaelab.experiments.reference.Description;
 import org.vaelab.experiments.reference.Descriptions;
 import org.vaelab.experiments.reference.ReferencePage;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

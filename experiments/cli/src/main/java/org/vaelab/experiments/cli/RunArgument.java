@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.publish.ArchiveFile;
-import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.settings.Spelling;
 import picocli.CommandLine.Parameters;
 
 /** The argument {@code RUN}. */

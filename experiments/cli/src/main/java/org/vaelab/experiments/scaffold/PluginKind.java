@@ -18,7 +18,6 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.likelihood.LikelihoodPart;
-import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.plugin.InferencePart;
@@ -26,6 +25,7 @@ import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.Spelling;
 
 /**
  * The kinds of plugins that {@code vaelab new} writes. The folder {@code project} of the resources

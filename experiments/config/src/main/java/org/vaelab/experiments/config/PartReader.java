@@ -11,7 +11,7 @@ import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Scalar;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
 import org.vaelab.framework.likelihood.LikelihoodPart;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Preset;

@@ -4,7 +4,7 @@ package org.vaelab.experiments.config;
 import java.util.Collection;
 import java.util.List;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.OptionalJars;
 
 /**

@@ -12,7 +12,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Modality;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.SettingException;
 
 /**

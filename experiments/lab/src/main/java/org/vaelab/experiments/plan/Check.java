@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.settings.Amount;
 
 /**
  * Checks a comparison for one kind of doubt before training.

@@ -22,7 +22,7 @@ import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.ImportanceTarget;
 import org.vaelab.framework.likelihood.DataMeasure;
-import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.settings.Amount;
 
 /** Checks whether the numbers of the models are comparable. */
 final class ComparabilityChecks {

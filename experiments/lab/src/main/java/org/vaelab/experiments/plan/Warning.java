@@ -2,7 +2,7 @@
 package org.vaelab.experiments.plan;
 
 import java.util.List;
-import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.settings.Amount;
 
 /**
  * A doubt about a comparison.

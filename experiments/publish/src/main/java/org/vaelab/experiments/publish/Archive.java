@@ -30,7 +30,7 @@ import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Sha256;
-import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.settings.Amount;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;

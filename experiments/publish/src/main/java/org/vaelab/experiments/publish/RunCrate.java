@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.settings.Amount;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.PlannedRun;

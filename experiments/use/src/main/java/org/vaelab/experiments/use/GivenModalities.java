@@ -19,7 +19,7 @@ import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.JoinedReader;
 import org.vaelab.framework.data.Modality;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.TemporaryPath;
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.model.Condition;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;

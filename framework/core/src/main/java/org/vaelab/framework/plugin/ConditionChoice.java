@@ -11,7 +11,7 @@ import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.model.Condition;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.settings.ValueNames;
 

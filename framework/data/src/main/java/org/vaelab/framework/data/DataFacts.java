@@ -4,7 +4,7 @@ package org.vaelab.framework.data;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.settings.Amount;
 
 /**
  * What is known of a data set beside its values.

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.settings.Amount;
 import org.vaelab.framework.random.RandomKey;
 
 /**

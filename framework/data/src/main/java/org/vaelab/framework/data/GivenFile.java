@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 
 /** Opens files that a user names. A device or a pipe may never end, and is refused. */
 @Internal

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.vaelab.framework.naming.Spelling;
 
 /** The BibTeX entries of all modules and plugins, by key. */
 public final class Papers {

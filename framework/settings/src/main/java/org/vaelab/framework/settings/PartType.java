@@ -4,7 +4,6 @@ package org.vaelab.framework.settings;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.vaelab.framework.naming.Spelling;
 
 /** A part that a config may name: its settings record, and what {@link Part} says of it. */
 public record PartType<P>(Class<? extends P> type) {

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.vaelab.framework.naming.Spelling;
 
 /** The parts of one extension point, by name. */
 public final class Registry<P> {

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.vaelab.framework.naming.Spelling;
 
 /**
  * Settings records and their values in a config. Enum constants are written in lower case with

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Reads settings records: plain scalars, records by their components without conversions, and the
- * wording of messages.
- *
- * <p>Turns values of a config, or of a notation inside of one, into records. The reader of the
- * config handles files, lines and keys.
+ * Parts and their settings records: the annotations of a part, the registry that finds parts by
+ * name, the reader that makes records of the values of a config, and the words of its messages. The
+ * reader of the config handles files, lines and keys.
  */
 @NullMarked
 package org.vaelab.framework.settings;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Column;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.SettingException;
 
 /**

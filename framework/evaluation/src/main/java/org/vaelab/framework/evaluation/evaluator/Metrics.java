@@ -14,7 +14,7 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.evaluation.predictive.PredictiveCheck;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.OptionalJars;

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.parts.product.ProductText.Argument;
 import org.vaelab.framework.parts.product.ProductText.Factor;
 import org.vaelab.framework.posterior.PosteriorPart;

@@ -24,7 +24,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.SafetensorsHeader;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.sources.Hdf5;
 import org.vaelab.framework.sources.UnreadableFile;
 

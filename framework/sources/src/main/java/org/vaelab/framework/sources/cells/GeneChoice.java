@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.Spelling;
 
 /**
  * Chooses genes: those that are named; or those that occur in enough training cells and, of these,

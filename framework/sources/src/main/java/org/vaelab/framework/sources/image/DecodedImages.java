@@ -21,7 +21,7 @@ import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.RowLayout;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.settings.Amount;
 import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Origin;
-import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.settings.Amount;
 import org.vaelab.framework.sources.FittingSource;
 import org.vaelab.framework.sources.UnreadableFile;
 

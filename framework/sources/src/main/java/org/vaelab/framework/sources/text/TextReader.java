@@ -14,7 +14,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
-import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.settings.Amount;
 import org.vaelab.framework.tables.TableFormat;
 
 /** Reads new texts with the vocabulary and the length of a trained model. */

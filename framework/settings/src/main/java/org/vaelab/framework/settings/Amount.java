@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.naming;
+package org.vaelab.framework.settings;
 
 import java.util.List;
 import org.vaelab.framework.Internal;

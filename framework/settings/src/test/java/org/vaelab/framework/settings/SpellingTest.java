@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.naming;
+package org.vaelab.framework.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
