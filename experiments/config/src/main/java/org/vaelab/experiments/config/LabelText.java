@@ -8,8 +8,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.record.Label;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.reports.text.Escape;
 
 /**

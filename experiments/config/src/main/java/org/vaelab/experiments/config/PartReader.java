@@ -11,7 +11,6 @@ import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Scalar;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
 import org.vaelab.framework.likelihood.LikelihoodPart;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Preset;
@@ -22,6 +21,7 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.SettingKey;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.YamlScalar;
 
 /**

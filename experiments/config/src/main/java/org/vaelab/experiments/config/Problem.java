@@ -4,8 +4,8 @@ package org.vaelab.experiments.config;
 import java.util.Collection;
 import java.util.List;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.OptionalJars;
+import org.vaelab.framework.settings.Spelling;
 
 /**
  * A problem of a config: where, what in one line, and hints what to do, one per line.

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.OptionalJars;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.training.TrainingSettings;
 
 /** Reads the search of a model, with all its trials. */

@@ -17,7 +17,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
@@ -28,6 +27,7 @@ import org.vaelab.framework.settings.OtherNames;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.SettingKey;
+import org.vaelab.framework.settings.Spelling;
 
 /**
  * Suggests the intended key for an unknown one: a key of the same section under another name, a key

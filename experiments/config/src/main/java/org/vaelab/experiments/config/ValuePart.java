@@ -12,8 +12,8 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Modality;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.SettingException;
+import org.vaelab.framework.settings.Spelling;
 
 /**
  * A part of the values of a datum. An image has {@code {rows: [0, 13]}}, {@code {columns: [0,

@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vaelab.framework.settings.Amount;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.settings.Amount;
 
 /**
  * The metadata of an archive as an RO-Crate 1.1 with the profiles Process Run Crate 0.5, Workflow

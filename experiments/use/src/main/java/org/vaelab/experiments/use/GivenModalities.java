@@ -19,9 +19,9 @@ import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.JoinedReader;
 import org.vaelab.framework.data.Modality;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.TemporaryPath;
+import org.vaelab.framework.settings.Spelling;
 
 /**
  * The modalities that {@code --given NAME=VALUE} names. A value is a file or folder, all of whose

@@ -21,8 +21,8 @@ import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 

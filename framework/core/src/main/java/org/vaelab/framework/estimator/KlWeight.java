@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.SettingException;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

@@ -14,7 +14,6 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
@@ -22,6 +21,7 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.shape.Activation;
 

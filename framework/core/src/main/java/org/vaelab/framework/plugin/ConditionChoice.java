@@ -11,8 +11,8 @@ import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.model.Condition;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.network.DataView;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.ValueNames;
 
 /** Finds the columns that a condition names among the labels of the data and the values given. */

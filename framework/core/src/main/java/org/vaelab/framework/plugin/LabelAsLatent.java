@@ -13,10 +13,10 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LabelledGenerativeModel;
 import org.vaelab.framework.model.LabelledInference;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Spelling;
 
 /** Makes a model whose label is latent of one that is given the label. */
 final class LabelAsLatent {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.vaelab.framework.settings.Amount;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Amount;
 
 /**
  * A data set: training, optional validation and test examples of one shape and one value domain.

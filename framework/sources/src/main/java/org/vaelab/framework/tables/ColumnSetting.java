@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Column;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.SettingException;
+import org.vaelab.framework.settings.Spelling;
 
 /**
  * What a config says of a column: {@code count}, or {@code {kind: ordinal, order: [low, high]}}.

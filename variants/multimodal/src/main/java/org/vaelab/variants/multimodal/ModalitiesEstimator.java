@@ -11,13 +11,13 @@ import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.EstimatorPart;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
+import org.vaelab.framework.settings.Spelling;
 
 /**
  * The loss of another estimator with terms for single modalities: bounds of subsets of an example,

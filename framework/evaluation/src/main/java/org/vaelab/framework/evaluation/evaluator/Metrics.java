@@ -14,11 +14,11 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.evaluation.predictive.PredictiveCheck;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.OptionalJars;
 import org.vaelab.framework.settings.Papers;
+import org.vaelab.framework.settings.Spelling;
 
 /**
  * All metrics: those that evaluation measures by itself, and those that a config may name, sorted.

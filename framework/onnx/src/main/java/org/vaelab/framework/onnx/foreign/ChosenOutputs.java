@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.onnx.read.TensorPort;
+import org.vaelab.framework.settings.Spelling;
 
 /**
  * The outputs of a file that give the numbers of a form.

@@ -17,7 +17,6 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.LikelihoodPart;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.parts.likelihood.CountLikelihood.DispersionChoice;
 import org.vaelab.framework.random.RandomKey;
@@ -26,6 +25,7 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**

@@ -13,9 +13,9 @@ import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.ExampleTensors;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.SettingException;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**

@@ -9,13 +9,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.parts.product.ProductText.Argument;
 import org.vaelab.framework.parts.product.ProductText.Factor;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.Spelling;
 
 /**
  * Finds the posteriors that are the factors of a product. Arguments without a key are the first
