@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.EvaluationFolder;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.RecordMapper;
@@ -275,6 +276,11 @@ final class KillTest {
         if (name.equals("result.json")) {
             RunRecord record = RecordMapper.read(bytes, RunRecord.class, file.toString());
             return text(RecordMapper.document(record.withoutVolatile()));
+        }
+        if (name.equals("plan.json")) {
+            // The folder that the command named is another one here.
+            ComparisonPlan plan = RecordMapper.read(bytes, ComparisonPlan.class, name);
+            return text(RecordMapper.document(plan.in("folder")));
         }
         if (name.equals("history.jsonl")) {
             StringBuilder lines = new StringBuilder();
