@@ -33,7 +33,8 @@ public final class Stopping {
                         .model("vae", m -> m.posterior(posterior))
                         .model("fast", m -> m.posterior(posterior).training(t -> t.adam(1e30)))
                         .in(Path.of("runs/stopping"));
-        Results results = experiment.plan().run(Executor.local(1), Listener.controlledBy(10, Stopping::goodEnough));
+        Listener listener = Listener.controlledBy(10, Stopping::goodEnough);
+        Results results = experiment.plan().run(Executor.local(1), listener);
         RunRecord record = results.record("vae", 1);
         System.out.printf(
                 "%d of 2000 steps, because %s: elbo %.2f%n",

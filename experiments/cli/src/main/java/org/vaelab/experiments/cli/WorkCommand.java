@@ -23,12 +23,7 @@ final class WorkCommand extends SessionCommand {
         Thread input = new Thread(() -> awaitEnd(stopped), "vaelab-input");
         input.setDaemon(true);
         input.start();
-        RunContext context =
-                new RunContext(
-                        context().specs(),
-                        context().backends(),
-                        context().data(),
-                        task.provenances());
+        RunContext context = context().with(task.provenances());
         return task.execute(context, stopped::get) ? ExitCode.DONE : ExitCode.INTERRUPTED;
     }
 

@@ -9,7 +9,7 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.training.StepReport;
 
 /**
- * Hears what happens to runs, and may interrupt them. Several jobs call it from several threads.
+ * Receives the events of runs, and may interrupt them. Several jobs call it from several threads.
  * Small listeners are joined by {@link #and}.
  *
  * <pre>{@code
@@ -19,7 +19,7 @@ import org.vaelab.framework.training.StepReport;
 @FunctionalInterface
 public interface Listener {
 
-    /** Hears everything, says nothing, and never interrupts. */
+    /** Ignores every event, and never interrupts. */
     Listener SILENT = event -> {};
 
     void heard(RunEvent event);
@@ -46,7 +46,7 @@ public interface Listener {
         return Control.GO_ON;
     }
 
-    /** Returns a listener that hears one kind of events. */
+    /** Returns a listener to one kind of events. */
     static <E extends RunEvent> Listener on(Class<E> kind, Consumer<? super E> then) {
         return event -> {
             if (kind.isInstance(event)) {
@@ -135,8 +135,8 @@ public interface Listener {
     }
 
     /**
-     * Returns a listener of which both hear every event, this one first. Either may interrupt. This
-     * one controls runs.
+     * Returns a listener that passes every event to both, to this one first. Either may interrupt.
+     * This one controls runs.
      */
     default Listener and(Listener other) {
         Listener own = this;

@@ -27,6 +27,11 @@ public record RunContext(
         return specs.plugins();
     }
 
+    /** Returns this context for a process that works for another one. */
+    public RunContext with(Provenances others) {
+        return new RunContext(specs, backends, data, others);
+    }
+
     /**
      * Returns the data of a run.
      *

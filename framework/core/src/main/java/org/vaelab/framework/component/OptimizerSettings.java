@@ -57,7 +57,7 @@ public sealed interface OptimizerSettings {
             rate(learningRate);
             decay("beta1", beta1);
             decay("beta2", beta2);
-            Counts.inRange("epsilon", epsilon, 1e-30, 1);
+            OptimizerSettings.epsilon(epsilon);
         }
 
         @Override
@@ -161,7 +161,7 @@ public sealed interface OptimizerSettings {
         public RmsProp {
             rate(learningRate);
             OptimizerSettings.decay("decay", decay);
-            Counts.inRange("epsilon", epsilon, 1e-30, 1);
+            OptimizerSettings.epsilon(epsilon);
         }
 
         @Override
@@ -169,6 +169,10 @@ public sealed interface OptimizerSettings {
             return new Optimizer(
                     step -> new RmsPropStep(step.learningRate(), decay, epsilon), "meanSquare");
         }
+    }
+
+    private static void epsilon(double chosen) {
+        Counts.inRange("epsilon", chosen, 1e-30, 1);
     }
 
     private static void rate(Schedule chosen) {

@@ -27,9 +27,6 @@ import org.vaelab.framework.settings.ValueNames;
 })
 public sealed interface Schedule {
 
-    /** The largest weight of a term. */
-    double MOST_WEIGHT = 1e6;
-
     /** Returns the value at a global step, which counts from 0. */
     double at(long step);
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.tensor.Tensor;
@@ -33,10 +34,10 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
 
     public KlWeight {
         ofVariables = Collections.unmodifiableMap(new LinkedHashMap<>(ofVariables));
-        Schedule.requireWithin("the weight of the KL", schedule, Schedule.MOST_WEIGHT);
+        Schedule.requireWithin("the weight of the KL", schedule, Counts.MOST_WEIGHT);
         ofVariables.forEach(
                 (name, own) ->
-                        Schedule.requireWithin("the weight of " + name, own, Schedule.MOST_WEIGHT));
+                        Schedule.requireWithin("the weight of " + name, own, Counts.MOST_WEIGHT));
     }
 
     /** One weight for all. */

@@ -183,7 +183,7 @@ public record TrainingSettings(
             throw SettingException.together("warmup", "warmup and klWeight exclude one another");
         }
         if (klWeight != null) {
-            Schedule.requireWithin("klWeight", klWeight, Schedule.MOST_WEIGHT);
+            Schedule.requireWithin("klWeight", klWeight, Counts.MOST_WEIGHT);
         }
         new KlWeight(klWeight == null ? Schedule.warmup(warmup) : klWeight, layerKlWeight);
         if (clip != null && !(clip > 0)) {

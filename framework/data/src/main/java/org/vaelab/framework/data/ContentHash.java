@@ -4,7 +4,7 @@ package org.vaelab.framework.data;
 import java.nio.ByteBuffer;
 import java.util.function.IntToDoubleFunction;
 
-/** A number for the content of an example, by which its noise is keyed. */
+/** A number for the content of an example: it keys noise, and finds equal examples. */
 final class ContentHash {
 
     private ContentHash() {}

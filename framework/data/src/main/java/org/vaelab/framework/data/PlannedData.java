@@ -7,9 +7,6 @@ import java.util.stream.Stream;
 /** Checks what a comparison needs of data as loaded, whatever source they are from. */
 record PlannedData(Dataset data) {
 
-    /** An odd number with random bits, 2^64 divided by the golden ratio. */
-    private static final long MIX = 0x9E3779B97F4A7C15L;
-
     /**
      * Checks that the test examples are not the training examples, in any order, and that some
      * labels are known.
@@ -62,10 +59,7 @@ record PlannedData(Dataset data) {
         double[] row = new double[examples.width()];
         for (int i = 0; i < hashes.length; i++) {
             examples.read(i, row, 0);
-            for (int j = from; j < to; j++) {
-                long mixed = (hashes[i] ^ Double.doubleToLongBits(row[j])) * MIX;
-                hashes[i] = mixed ^ (mixed >>> Integer.SIZE);
-            }
+            hashes[i] = ContentHash.of(to - from, j -> row[from + j]);
         }
         return hashes;
     }

@@ -12,7 +12,8 @@ public final class Counts {
      */
     private static final int MOST = 1 << 20;
 
-    private static final double MOST_WEIGHT = 1e6;
+    /** The largest weight of a term. */
+    public static final double MOST_WEIGHT = 1e6;
 
     /** A square of less is 0 in single precision with a few more factors. */
     private static final double LEAST_SCALE = 1e-30;

@@ -23,7 +23,7 @@ public final class UnreadableFile {
 
     private static String reason(Path path, IOException e) {
         if (Files.isDirectory(path)) {
-            return "is a folder, expected a file" + FittingSource.hint(path, "");
+            return "is a folder, expected a file" + FittingSource.hint(path);
         } else if (e instanceof NoSuchFileException) {
             return GivenFile.absent(path);
         } else if (e instanceof AccessDeniedException) {

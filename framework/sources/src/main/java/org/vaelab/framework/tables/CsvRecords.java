@@ -212,7 +212,7 @@ final class CsvRecords implements Closeable {
             } catch (CharacterCodingException e) {
                 throw problem(
                         "is not UTF-8 text; save it as CSV in UTF-8"
-                                + FittingSource.hint(path, "table|series"));
+                                + FittingSource.hint(path, "table", "series"));
             }
         }
 

@@ -10,6 +10,7 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
@@ -46,7 +47,7 @@ public record BetaRegularizer(
                             + ": only one of beta, capacity and constraint holds the KL");
         }
         if (beta != null) {
-            Schedule.requireWithin("beta", beta, Schedule.MOST_WEIGHT);
+            Schedule.requireWithin("beta", beta, Counts.MOST_WEIGHT);
         }
     }
 

@@ -131,6 +131,6 @@ final class Utf8Lines {
                 utf16 ? "UTF-16" : "Latin-1 or Windows-1252",
                 utf16 ? "UTF-16" : "WINDOWS-1252",
                 path,
-                FittingSource.hint(path, "text|table"));
+                FittingSource.hint(path, "text", "table"));
     }
 }
