@@ -18,10 +18,8 @@ import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SearchSpec;
 import org.vaelab.experiments.plan.Audit;
 import org.vaelab.experiments.plan.AuditedPlan;
-import org.vaelab.experiments.plan.Job;
-import org.vaelab.experiments.plan.PlanFolder;
+import org.vaelab.experiments.plan.EarlierPlan;
 import org.vaelab.experiments.plan.PlannedWork;
-import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.plan.Preflight;
 import org.vaelab.experiments.plan.SeenExamples;
 import org.vaelab.experiments.plan.Shard;
@@ -78,7 +76,7 @@ public final class Plan {
         this.spec = spec;
         this.folder = new ComparisonFolder(folder);
         this.part = part;
-        this.withoutData = Plans.of(spec);
+        this.withoutData = spec.planned();
     }
 
     /**
@@ -131,9 +129,9 @@ public final class Plan {
      * @throws org.vaelab.experiments.config.UserError if they do not fit these runs
      */
     void requireFolder() {
-        PlanFolder plans = plans();
-        plans.requireUsable();
-        plans.agree(withoutData);
+        EarlierPlan earlier = earlier();
+        earlier.requireUsable();
+        earlier.agree(withoutData);
     }
 
     /**
@@ -176,19 +174,16 @@ public final class Plan {
 
     /** Compares the data with those of the earlier plan. */
     void requireData() {
-        plans().agree(onData());
+        earlier().agree(onData());
     }
 
-    private PlanFolder plans() {
-        return new PlanFolder(
+    private EarlierPlan earlier() {
+        return new EarlierPlan(
                 folder.path(), spec.searches().stream().map(SearchSpec::model).toList());
     }
 
     private ComparisonPlan onData() {
-        return Plans.on(
-                        withoutData,
-                        spec,
-                        run -> lab.context().data().get(run).dataset().checksum())
+        return spec.planned(run -> lab.context().data().get(run).dataset().checksum())
                 .doubted(doubts())
                 .in(folder.path().toString());
     }
@@ -232,7 +227,7 @@ public final class Plan {
      * Returns the runs of this process; those of searched models have settings before the search.
      */
     public List<PlannedRun> runs() {
-        return jobs().stream().map(Job::planned).toList();
+        return part.of(withoutData.runs());
     }
 
     /**
@@ -241,7 +236,8 @@ public final class Plan {
      */
     public List<PlannedWork> work() {
         Set<String> own = runs().stream().map(PlannedRun::folderName).collect(Collectors.toSet());
-        return plans().work(
+        return earlier()
+                .work(
                         withoutSearched().onData().runs().stream()
                                 .filter(run -> own.contains(run.folderName()))
                                 .toList());
@@ -251,16 +247,12 @@ public final class Plan {
      * Returns the runs of earlier configs in the folder, which this one has not: they stay on disk.
      */
     public List<PlannedRun> former() {
-        return plans().agree(onData()).former();
+        return earlier().agree(onData()).former();
     }
 
-    /** Returns the runs of this process, in the order of the config. */
-    List<Job> jobs() {
-        List<Job> all = new ArrayList<>();
-        for (int i = 0; i < spec.runs().size(); i++) {
-            all.add(new Job(withoutData.runs().get(i), spec.runs().get(i)));
-        }
-        return part.of(all);
+    /** Returns the configs of the runs of this process, in the order of the whole config. */
+    private List<RunSpec> specs() {
+        return part.of(spec.runs());
     }
 
     /**
@@ -329,15 +321,15 @@ public final class Plan {
             }
             last = found();
         }
-        List<Job> jobs = last.jobs();
         Schedule schedule = new Schedule(spec.name(), ended, List.of());
-        Executor.Summary summary = last.execute(jobs, executor, listener, schedule);
+        Executor.Summary summary =
+                last.execute(last.specs(), Map.of(), executor, listener, schedule);
         if (summary.interrupted() > 0 || listener.isInterrupted()) {
             ending = Ending.INTERRUPTED;
         } else if (summary.failed() > 0) {
             ending = Ending.FAILED;
         }
-        return new Results(folder.path(), lab, ending, jobs.stream().map(Job::planned).toList());
+        return new Results(folder.path(), lab, ending, last.runs());
     }
 
     /** Carries out the searches, one after the other, until one of them cannot go on. */
@@ -358,18 +350,18 @@ public final class Plan {
 
     /** Writes the plan alone. */
     private void write() throws IOException {
-        PlanFolder plans = plans();
+        EarlierPlan earlier = earlier();
         ComparisonPlan wanted = onData();
-        plans.create();
+        earlier.create();
         try (ComparisonLock lock = ComparisonLock.open(folder)) {
-            write(plans, wanted, lock);
+            write(earlier, wanted, lock);
         }
     }
 
     private static ComparisonPlan write(
-            PlanFolder plans, ComparisonPlan wanted, ComparisonLock lock) throws IOException {
+            EarlierPlan earlier, ComparisonPlan wanted, ComparisonLock lock) throws IOException {
         try (Closeable writing = lock.writingPlan()) {
-            return plans.write(wanted);
+            return earlier.write(wanted);
         }
     }
 
@@ -385,20 +377,31 @@ public final class Plan {
     /**
      * Locks runs, writes the plan and executes the runs that are not complete.
      *
-     * @param jobs runs of this process
+     * @param specs runs of this process
+     * @param begun the runs whose training they take over, by the names of their folders; others
+     *     take over that of an earlier config where they can
      */
-    Executor.Summary execute(List<Job> jobs, Executor executor, Listener listener, Schedule when)
+    Executor.Summary execute(
+            List<RunSpec> specs,
+            Map<String, RunFolder> begun,
+            Executor executor,
+            Listener listener,
+            Schedule when)
             throws IOException {
-        PlanFolder plans = plans();
+        EarlierPlan earlier = earlier();
         ComparisonPlan wanted = onData();
-        plans.create();
-        List<Job> begun = plans.continued(jobs);
-        List<PlannedRun> own = jobs.stream().map(Job::planned).toList();
+        earlier.create();
+        List<PlannedRun> own = specs.stream().map(RunSpec::planned).toList();
+        Map<String, RunFolder> from = earlier.begun(own);
+        from.putAll(begun);
         try (ComparisonLock lock = ComparisonLock.open(folder)) {
             lock.claim(own);
-            ComparisonPlan written = write(plans, wanted, lock);
-            for (Job job : begun) {
-                job.inherit(folder.run(job.planned()));
+            ComparisonPlan written = write(earlier, wanted, lock);
+            for (PlannedRun run : own) {
+                RunFolder before = from.get(run.folderName());
+                if (before != null) {
+                    EarlierPlan.copyTraining(before, folder.run(run));
+                }
             }
             Map<String, RunRecord> complete =
                     new DamagedFiles(folder, text -> listener.heard(new RunEvent.Warned(text)))
@@ -415,7 +418,7 @@ public final class Plan {
             ahead.addAll(when.later());
             listener.heard(new RunEvent.Begun(when.name(), when.ended(), ahead));
             return executor.run(
-                    WorkAccess.of(lab.context(), folder, lock, listener, begun, complete));
+                    WorkAccess.of(lab.context(), folder, lock, listener, specs, complete));
         }
     }
 
@@ -423,7 +426,7 @@ public final class Plan {
     private List<RunProgress> after(List<SearchPlan> left) {
         List<RunProgress> runs = new ArrayList<>();
         left.forEach(search -> runs.addAll(search.expected(0)));
-        jobs().forEach(job -> runs.add(RunProgress.ofFresh(job.planned())));
+        runs().forEach(run -> runs.add(RunProgress.ofFresh(run)));
         return runs;
     }
 
@@ -449,7 +452,7 @@ public final class Plan {
                 .formatted(
                         spec.name(),
                         folder.path(),
-                        jobs().size(),
+                        runs().size(),
                         String.join(", ", spec.models()),
                         searches.size(),
                         warnings.size());

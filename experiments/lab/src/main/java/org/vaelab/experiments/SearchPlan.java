@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SearchSpec;
-import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.plan.SearchLog;
 import org.vaelab.experiments.plan.SearchRung;
 import org.vaelab.experiments.plan.Shard;
@@ -28,6 +28,7 @@ import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.DamagedFileException;
+import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.record.SearchFolder;
@@ -157,7 +158,8 @@ public final class SearchPlan {
         List<RunProgress> later = expected(rung.number() + 1);
         later.addAll(after);
         Plan.Schedule schedule = new Plan.Schedule(search.model() + ": search", ended, later);
-        Executor.Summary summary = runs(rung).execute(open(rung), executor, listener, schedule);
+        Executor.Summary summary =
+                runs(rung).execute(open(rung), begun(rung), executor, listener, schedule);
         if (summary.interrupted() > 0 || listener.isInterrupted()) {
             return Ending.INTERRUPTED;
         }
@@ -175,31 +177,33 @@ public final class SearchPlan {
     }
 
     private void addEnded(SearchRung rung, List<RunProgress> ended) throws IOException {
-        for (Job job : part.of(rung.jobs())) {
-            RunFolder run = rung.folder().run(job.planned());
+        for (RunSpec spec : part.of(rung.specs())) {
+            PlannedRun planned = spec.planned();
+            RunFolder run = rung.folder().run(planned);
             run.deleteCompute();
-            ended.add(RunProgress.ofEnded(job.planned(), false, run.readResult()));
+            ended.add(RunProgress.ofEnded(planned, false, run.readResult()));
         }
     }
 
-    /**
-     * Returns the runs of this process in a rung, which go on from the training in the rung before.
-     * A failed trial fails again, so it is not repeated.
-     */
-    private List<Job> open(SearchRung rung) {
-        List<Job> jobs = new ArrayList<>(rung.jobs());
+    /** Returns the runs of this process in a rung. A failed trial is not repeated. */
+    private List<RunSpec> open(SearchRung rung) {
+        return part.of(rung.specs()).stream()
+                .filter(spec -> !hasFailed(rung.folder().run(spec.planned())))
+                .toList();
+    }
+
+    /** Returns where the training of a rung began: in the rung before, by the names of folders. */
+    private Map<String, RunFolder> begun(SearchRung rung) {
+        Map<String, RunFolder> begun = new HashMap<>();
         OptionalInt former = algorithm.before(rung.number());
         if (former.isPresent()) {
             SearchRung before = rung(former.getAsInt(), List.copyOf(rung.runs().keySet()));
-            List<Job> earlier = before.jobs();
-            for (int i = 0; i < jobs.size(); i++) {
-                RunFolder from = before.folder().run(earlier.get(i).planned());
-                jobs.set(i, jobs.get(i).inheriting(from));
+            for (int i = 0; i < rung.specs().size(); i++) {
+                PlannedRun earlier = before.specs().get(i).planned();
+                begun.put(rung.specs().get(i).planned().folderName(), before.folder().run(earlier));
             }
         }
-        return part.of(jobs).stream()
-                .filter(job -> !hasFailed(rung.folder().run(job.planned())))
-                .toList();
+        return begun;
     }
 
     private static boolean hasFailed(RunFolder run) {
@@ -223,8 +227,8 @@ public final class SearchPlan {
             OptionalInt before = algorithm.before(number);
             long begun = before.isEmpty() ? 0 : search.rungs().get(before.getAsInt());
             SearchRung rung = rung(number, all().subList(0, algorithm.size(number)));
-            for (Job job : part.of(rung.jobs())) {
-                expected.add(RunProgress.ofInherited(job.planned(), begun));
+            for (RunSpec spec : part.of(rung.specs())) {
+                expected.add(RunProgress.ofInherited(spec.planned(), begun));
             }
         }
         return expected;

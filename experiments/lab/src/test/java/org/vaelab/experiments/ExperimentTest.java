@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunEvent;
@@ -76,7 +75,7 @@ final class ExperimentTest {
     }
 
     private static List<String> folders(ComparisonSpec spec) {
-        return spec.runs().stream().map(run -> Plans.of(run).folderName()).toList();
+        return spec.runs().stream().map(run -> run.planned().folderName()).toList();
     }
 
     @ParameterizedTest
@@ -106,7 +105,7 @@ final class ExperimentTest {
             printed.addAll(folders(Experiment.read(config, LAB).spec()));
         }
         List<String> expected =
-                first.values().stream().map(run -> Plans.of(run).folderName()).toList();
+                first.values().stream().map(run -> run.planned().folderName()).toList();
         assertThat(planned).isEqualTo(expected);
         assertThat(printed).isEqualTo(expected);
     }

@@ -16,7 +16,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.ComparisonSpec;
-import org.vaelab.experiments.plan.Plans;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
@@ -40,7 +39,7 @@ final class ReproducibleConfigTest {
     }
 
     private static List<String> folders(ComparisonSpec spec) {
-        return spec.runs().stream().map(run -> Plans.of(run).folderName()).toList();
+        return spec.runs().stream().map(run -> run.planned().folderName()).toList();
     }
 
     /** Returns a map with its keys, and those of maps in it, in another order. */

@@ -90,9 +90,9 @@ public record Comparison(
      *     {@code earlier.<model>}
      */
     public static Comparison read(List<Path> folders, boolean all) throws IOException {
-        List<PlannedFolder> planned = new ArrayList<>();
+        List<JoinedPart> planned = new ArrayList<>();
         for (Path folder : folders) {
-            PlannedFolder of = PlannedFolder.read(folder);
+            JoinedPart of = JoinedPart.read(folder);
             planned.add(of);
             planned.addAll(all ? of.former() : List.of());
         }

@@ -33,7 +33,7 @@ final class JoinedComparison {
 
     private static final String MODELS = "models.";
 
-    private final List<PlannedFolder> folders;
+    private final List<JoinedPart> folders;
     private final JoinedNames names;
     private final Map<String, Map<Long, ComparedRun>> runs = new LinkedHashMap<>();
     private final Map<String, Set<SettingChange>> changes = new LinkedHashMap<>();
@@ -43,10 +43,10 @@ final class JoinedComparison {
     private final Set<SearchRecord> searches = new LinkedHashSet<>();
     private final Map<String, List<SearchFolder>> searched = new LinkedHashMap<>();
 
-    private JoinedComparison(List<PlannedFolder> folders) throws IOException {
+    private JoinedComparison(List<JoinedPart> folders) throws IOException {
         this.folders = folders;
         this.names = new JoinedNames(folders);
-        for (PlannedFolder folder : folders) {
+        for (JoinedPart folder : folders) {
             for (PlannedRun planned : folder.plan().runs()) {
                 String name = names.of(folder, planned.model());
                 runs.computeIfAbsent(name, n -> new LinkedHashMap<>())
@@ -62,9 +62,9 @@ final class JoinedComparison {
      * @throws UnjoinableException if they were planned at different budgets, or a run with one seed
      *     is there twice with different data or numbers
      */
-    static Comparison of(List<PlannedFolder> folders) throws IOException {
-        PlannedFolder first = folders.get(0);
-        for (PlannedFolder other : folders) {
+    static Comparison of(List<JoinedPart> folders) throws IOException {
+        JoinedPart first = folders.get(0);
+        for (JoinedPart other : folders) {
             if (!Objects.equals(first.plan().budget(), other.plan().budget())) {
                 throw new UnjoinableException(
                         (first.path() + " was planned " + atBudget(first))
@@ -74,24 +74,24 @@ final class JoinedComparison {
             }
         }
         JoinedComparison joined = new JoinedComparison(folders);
-        for (PlannedFolder folder : folders) {
+        for (JoinedPart folder : folders) {
             folder.searches().forEach((place, search) -> joined.enter(folder, place, search));
         }
         return joined.joined();
     }
 
-    private static String atBudget(PlannedFolder folder) {
+    private static String atBudget(JoinedPart folder) {
         String budget = folder.plan().budget();
         return budget == null ? "without a budget" : "at budget " + budget;
     }
 
-    private void enter(PlannedFolder folder, SearchFolder place, SearchRecord search) {
+    private void enter(JoinedPart folder, SearchFolder place, SearchRecord search) {
         String name = names.of(folder, search.model());
         searches.add(search.named(name));
         searched.computeIfAbsent(name, n -> new ArrayList<>()).add(place);
     }
 
-    private void enter(PlannedFolder folder, String model) {
+    private void enter(JoinedPart folder, String model) {
         String name = names.of(folder, model);
         Label label = folder.plan().labels().get(model);
         if (label != null) {
@@ -123,13 +123,13 @@ final class JoinedComparison {
     }
 
     /** Returns what stands before a model's own name in the report. */
-    private String before(PlannedFolder folder, String model) {
+    private String before(JoinedPart folder, String model) {
         String name = names.of(folder, model);
         return name.substring(0, name.length() - model.length());
     }
 
     /** The models of a swept section have its name, with a comma and more after it. */
-    private String key(PlannedFolder folder, String key) {
+    private String key(JoinedPart folder, String key) {
         if (!key.startsWith(MODELS)) {
             return key;
         }
@@ -176,7 +176,7 @@ final class JoinedComparison {
     /** Returns the config of each plan, once if plans have the same text and replaced values. */
     private List<ConfigAsRun> configs() {
         Map<String, ConfigAsRun> byFile = new LinkedHashMap<>();
-        for (PlannedFolder folder : folders) {
+        for (JoinedPart folder : folders) {
             ComparisonPlan plan = folder.plan();
             List<ComparedRun> own =
                     plan.models().stream()
@@ -233,7 +233,7 @@ final class JoinedComparison {
                 null);
     }
 
-    private Doubt named(PlannedFolder folder, Doubt of) {
+    private Doubt named(JoinedPart folder, Doubt of) {
         List<String> models = of.models().stream().map(model -> names.of(folder, model)).toList();
         return new Doubt(of.check(), models, of.message());
     }
@@ -242,11 +242,11 @@ final class JoinedComparison {
         return values.size() == 1 ? values.get(0) : null;
     }
 
-    private PlannedRun planned(PlannedFolder folder, PlannedRun run) {
+    private PlannedRun planned(JoinedPart folder, PlannedRun run) {
         return runs.get(names.of(folder, run.model())).get(run.seed()).planned();
     }
 
-    private PublishedValue value(PlannedFolder folder, PublishedValue published) {
+    private PublishedValue value(JoinedPart folder, PublishedValue published) {
         return new PublishedValue(
                 names.of(folder, published.model()),
                 published.metric(),
@@ -256,7 +256,7 @@ final class JoinedComparison {
                 published.conditions());
     }
 
-    private <T> List<T> distinct(Function<PlannedFolder, Stream<T>> of) {
+    private <T> List<T> distinct(Function<JoinedPart, Stream<T>> of) {
         return folders.stream().flatMap(of).distinct().toList();
     }
 }

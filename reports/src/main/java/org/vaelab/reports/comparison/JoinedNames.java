@@ -24,7 +24,7 @@ final class JoinedNames {
     /** A model of a folder, as its plan calls it. */
     private record Member(Path folder, String plan, String model) {
 
-        Member(PlannedFolder folder, String model) {
+        Member(JoinedPart folder, String model) {
             this(folder.path(), folder.plan().name(), model);
         }
     }
@@ -32,18 +32,18 @@ final class JoinedNames {
     /** A model under its name in plans; its runs have no seeds. */
     private record Config(String model, Set<JsonNode> runs) {}
 
-    private final List<PlannedFolder> folders;
+    private final List<JoinedPart> folders;
     private final Map<Member, Config> members = new LinkedHashMap<>();
 
     /** By config, the first folder that has it. */
-    private final Map<Config, PlannedFolder> first = new LinkedHashMap<>();
+    private final Map<Config, JoinedPart> first = new LinkedHashMap<>();
 
     private final Map<Config, String> names;
-    private Function<PlannedFolder, String> label = this::position;
+    private Function<JoinedPart, String> label = this::position;
 
-    JoinedNames(List<PlannedFolder> folders) {
+    JoinedNames(List<JoinedPart> folders) {
         this.folders = folders;
-        for (PlannedFolder folder : folders) {
+        for (JoinedPart folder : folders) {
             for (String model : folder.plan().models()) {
                 Config config = new Config(model, folder.configs(model));
                 members.put(new Member(folder, model), config);
@@ -54,9 +54,9 @@ final class JoinedNames {
     }
 
     private Map<Config, String> distinctNames() {
-        List<Function<PlannedFolder, String>> labels =
+        List<Function<JoinedPart, String>> labels =
                 List.of(folder -> folder.plan().name(), JoinedNames::folderName, this::position);
-        for (Function<PlannedFolder, String> candidate : labels) {
+        for (Function<JoinedPart, String> candidate : labels) {
             label = candidate;
             Map<Config, String> called = new LinkedHashMap<>();
             first.forEach((config, folder) -> called.put(config, name(config, folder)));
@@ -73,28 +73,28 @@ final class JoinedNames {
         return first.keySet().stream().map(Config::model);
     }
 
-    private String name(Config config, PlannedFolder folder) {
+    private String name(Config config, JoinedPart folder) {
         String model = config.model();
         return models().filter(model::equals).count() == 1 ? model : labelled(folder, model);
     }
 
-    private String labelled(PlannedFolder folder, String model) {
+    private String labelled(JoinedPart folder, String model) {
         // A model's name is part of the names of files.
         String prefix = label.apply(folder).replaceAll("[^A-Za-z0-9_.=+-]", "_");
         return prefix.replaceAll("^[^A-Za-z0-9_]", "_") + "." + model;
     }
 
-    private static String folderName(PlannedFolder folder) {
+    private static String folderName(JoinedPart folder) {
         Path name = folder.path().toAbsolutePath().normalize().getFileName();
         return name == null ? "root" : name.toString();
     }
 
-    private String position(PlannedFolder folder) {
+    private String position(JoinedPart folder) {
         return "folder" + (folders.indexOf(folder) + 1);
     }
 
     /** Returns the report name of a model that a folder's plan mentions, planned there or not. */
-    String of(PlannedFolder folder, String model) {
+    String of(JoinedPart folder, String model) {
         Config config = members.get(new Member(folder, model));
         if (config != null) {
             return names.getOrDefault(config, model);

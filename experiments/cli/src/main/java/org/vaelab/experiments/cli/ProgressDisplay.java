@@ -25,7 +25,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     private final boolean keepsRuns;
     private final Map<PlannedRun, Double> bounds = new ConcurrentHashMap<>();
     private boolean begun;
-    private LiveProgress progress = new LiveProgress(List.of(), List.of());
+    private final LiveProgress progress = new LiveProgress();
     private RunLines lines;
 
     private final Listener events =
@@ -67,6 +67,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
 
     @Override
     public void heard(RunEvent event) {
+        progress.heard(event);
         events.heard(event);
     }
 
@@ -76,7 +77,6 @@ final class ProgressDisplay implements Listener, AutoCloseable {
             first.run();
         }
         lines = new RunLines(console, e.name(), e.ended().size(), e.ahead().size());
-        progress = new LiveProgress(e.ended(), e.ahead());
     }
 
     private void warned(RunEvent.Warned e) {
@@ -101,14 +101,12 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     }
 
     private synchronized void started(RunEvent.Started e) {
-        progress.started(e.run(), e.afterStep());
         if (e.afterStep() > 0) {
             lines.print(e.run(), "goes on after step " + e.afterStep());
         }
     }
 
     private void stepped(RunEvent.Stepped e) {
-        progress.stepped(e.run(), e.step());
         // The bar shows the steps of all runs.
         String own = lines.isTerminal() ? "" : ": step " + e.step() + " of " + e.steps();
         show(e.run(), own + bound(e.run()));
@@ -165,7 +163,6 @@ final class ProgressDisplay implements Listener, AutoCloseable {
     private synchronized void finished(RunEvent.Finished e) {
         PlannedRun run = e.run();
         RunRecord record = e.record();
-        progress.ended(run, record);
         if (record.failure() == null) {
             List<String> values = RunLines.values(record.metrics(), "elbo", "logLikelihood", "kl");
             double step = record.timing().stepMillis().median();

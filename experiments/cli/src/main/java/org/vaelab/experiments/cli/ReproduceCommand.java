@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecException;
 import org.vaelab.experiments.plan.ConfigDifference;
-import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.publish.ArchiveFile;
 import org.vaelab.experiments.run.Reproduction;
 import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.experiments.run.StepReplay;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,9 +82,9 @@ final class ReproduceCommand extends SessionCommand {
     private int trainAgain(RunFolder run, UnaryOperator<String> here) throws IOException {
         Console console = console();
         Reproduction reproduction = new Reproduction(context(), here);
-        Job job;
+        RunSpec spec;
         try {
-            job = reproduction.job(run);
+            spec = reproduction.spec(run);
         } catch (DataException | SpecException e) {
             throw MovedPaths.explained(e, run.readResult().provenance().config(), here);
         }
@@ -93,9 +94,9 @@ final class ReproduceCommand extends SessionCommand {
                 ProgressDisplay display =
                         new ProgressDisplay(console, interruption, () -> {}, false);
                 Interruption.Orderly training = interruption.orderly()) {
-            RunProgress fresh = RunProgress.ofFresh(job.planned());
-            display.heard(new RunEvent.Begun(job.planned().model(), List.of(), List.of(fresh)));
-            differences = reproduction.differences(run, job, display);
+            RunProgress fresh = RunProgress.ofFresh(PlannedRun.of(run.readResult()));
+            display.heard(new RunEvent.Begun(spec.model(), List.of(), List.of(fresh)));
+            differences = reproduction.differences(run, spec, display);
             if (interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;
             }

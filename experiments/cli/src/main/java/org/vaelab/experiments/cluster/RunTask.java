@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.vaelab.experiments.config.ConfigPaths;
 import org.vaelab.experiments.config.RunSpec;
-import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunExecution;
@@ -71,7 +70,7 @@ public record RunTask(
                 Closeable working = lock.working(run)) {
             if (!files.hasResult() || files.readResult().status() != RunStatus.COMPLETED) {
                 Listener listener = Listener.interruptedBy(stopped);
-                RunExecution.execute(context, new Job(run, spec), files, listener);
+                RunExecution.execute(context, run, spec, files, listener);
             }
         }
         if (!files.hasResult()) {

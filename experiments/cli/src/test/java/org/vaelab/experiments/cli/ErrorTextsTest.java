@@ -30,8 +30,7 @@ import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.SpecReader;
-import org.vaelab.experiments.plan.PlanFolder;
-import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.plan.EarlierPlan;
 import org.vaelab.experiments.use.DataCache;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
@@ -361,8 +360,8 @@ final class ErrorTextsTest {
         ComparisonSpec spec =
                 new SpecReader(context).read(folder.resolve("config.yaml"), settings, budget);
         DataCache data = new DataCache(DataSource.Progress.SILENT);
-        new PlanFolder(folder.resolve("out"))
-                .write(Plans.on(Plans.of(spec), spec, run -> data.get(run).dataset().checksum()));
+        new EarlierPlan(folder.resolve("out"))
+                .write(spec.planned(run -> data.get(run).dataset().checksum()));
         return List.of();
     }
 

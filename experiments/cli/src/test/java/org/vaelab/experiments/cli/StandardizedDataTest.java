@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.SpecReader;
-import org.vaelab.experiments.plan.Job;
-import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
@@ -319,7 +317,6 @@ final class StandardizedDataTest {
         ComparisonLock lock = ComparisonLock.open(folder);
         DataCache data = new DataCache(DataSource.Progress.SILENT);
         RunContext shared = new RunContext(context, backends, data, new Provenances("test"));
-        Job job = new Job(Plans.of(spec), spec);
         for (int most : new int[] {20, Integer.MAX_VALUE}) {
             int[] asked = {0};
             Executor.Summary summary =
@@ -330,7 +327,7 @@ final class StandardizedDataTest {
                                             folder,
                                             lock,
                                             Listener.interruptedBy(() -> ++asked[0] > most),
-                                            List.of(job),
+                                            List.of(spec),
                                             Map.of()));
             assertThat(summary.interrupted()).isEqualTo(most == 20 ? 1 : 0);
         }

@@ -23,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.SpecReader;
-import org.vaelab.experiments.plan.Job;
-import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
@@ -196,7 +194,7 @@ final class WholePathTest {
         Backends backends = Backends.find(loader);
         SpecContext context = SpecContext.of(plugins, DataLocations.ofSystem(), backends);
         RunSpec spec = new SpecReader(context).read(config, List.of()).runs().get(0);
-        PlannedRun planned = Plans.of(spec);
+        PlannedRun planned = spec.planned();
         ComparisonFolder folder =
                 new ComparisonFolder(Files.createDirectory(temporary.resolve("interrupted")));
         ComparisonLock lock = ComparisonLock.open(folder);
@@ -218,7 +216,7 @@ final class WholePathTest {
                                             folder,
                                             lock,
                                             Listener.interruptedBy(() -> ++asked[0] > questions),
-                                            List.of(new Job(planned, spec)),
+                                            List.of(spec),
                                             Map.of()));
             if (attempt == 1) {
                 assertThat(summary.interrupted()).isEqualTo(1);

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.SpecReader;
-import org.vaelab.experiments.plan.Job;
-import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunExecution;
 import org.vaelab.experiments.use.DataCache;
@@ -80,7 +78,7 @@ final class RunTaskTest {
         run = planned(0);
         RunFolder local = new ComparisonFolder(user.resolve("local")).run(run);
         RunContext context = context(new Provenances("vaelab compare", FRAMEWORK));
-        RunExecution.execute(context, new Job(run, runs.get(0)), local, Listener.SILENT);
+        RunExecution.execute(context, run, runs.get(0), local, Listener.SILENT);
         expected = facts(local);
     }
 
@@ -92,7 +90,7 @@ final class RunTaskTest {
     private static PlannedRun planned(int index) {
         DataCache cache = new DataCache(DataSource.Progress.SILENT);
         String checksum = cache.get(runs.get(index)).dataset().checksum();
-        return Plans.of(runs.get(index)).on(checksum);
+        return runs.get(index).planned().on(checksum);
     }
 
     /** Returns the record without times, and the numbers of each example. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.plan.PlanFolder;
+import org.vaelab.experiments.plan.EarlierPlan;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
@@ -49,7 +49,7 @@ final class AddedSeedsTest {
                         null,
                         List.of("markdown"),
                         LongStream.of(seeds).mapToObj(seed -> run(latent, seed)).toList());
-        return new PlanFolder(folder).write(wanted);
+        return new EarlierPlan(folder).write(wanted);
     }
 
     private PlannedRun run(int latent, long seed) {

@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunRecord;
 
 /** What is told of runs, and of the time that the rest of them takes. */
 final class PlanProgressTest {
@@ -94,24 +96,31 @@ final class PlanProgressTest {
         }
     }
 
+    private static LiveProgress begun(List<RunProgress> ahead) {
+        LiveProgress live = new LiveProgress();
+        live.heard(new RunEvent.Begun("test", List.of(), ahead));
+        return live;
+    }
+
     @Test
     void theProcessAtWorkSaysWhatAnotherOneReadsFromTheFolder() throws IOException {
         PlanOnDisk plan = plan();
         plan.complete(0, 100, 10);
         plan.begin(1, 500, 50, 400);
         PlanProgress before = new PlanWatch(plan.folder()).look();
-        LiveProgress live = new LiveProgress(List.of(), before.runs());
+        LiveProgress live = begun(before.runs());
         assertThat(live.stepsDone()).isEqualTo(1000 + 400);
         assertThat(live.steps()).isEqualTo(4000);
-        live.started(plan.run(1), 400);
+        live.heard(new RunEvent.Started(plan.run(1), 400));
         assertThat(live.timeLeft()).isEqualTo(before.timeLeft());
-        live.stepped(plan.run(1), 500);
+        live.heard(new RunEvent.Stepped(plan.run(1), 500, 1000));
         assertThat(live.stepsDone()).isEqualTo(1500);
         assertThat(live.step(plan.run(1))).isEqualTo(500);
 
         plan.complete(1, 100, 10);
         PlanProgress after = new PlanWatch(plan.folder()).look();
-        live.ended(plan.run(1), after.runs().get(1).record());
+        RunRecord record = Objects.requireNonNull(after.runs().get(1).record());
+        live.heard(new RunEvent.Finished(plan.run(1), record));
         assertThat(live.stepsDone()).isEqualTo(2000);
         assertThat(live.timeLeft()).isEqualTo(after.timeLeft());
     }
@@ -121,7 +130,7 @@ final class PlanProgressTest {
         PlanOnDisk plan = plan();
         plan.begin(0, 420, 8, 400);
         plan.fail(0, 420, "the loss is NaN");
-        LiveProgress live = new LiveProgress(List.of(), new PlanWatch(plan.folder()).look().runs());
+        LiveProgress live = begun(new PlanWatch(plan.folder()).look().runs());
         assertThat(live.stepsDone()).isEqualTo(400);
         assertThat(live.timeLeft().counted()).isEqualTo(4);
     }

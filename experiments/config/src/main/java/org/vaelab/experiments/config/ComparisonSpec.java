@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.vaelab.framework.Internal;
+import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
 
@@ -83,6 +84,39 @@ public record ComparisonSpec(
                 expected,
                 source,
                 searched);
+    }
+
+    /** Returns the plan of these runs in their order, whose data are not loaded yet. */
+    public ComparisonPlan planned() {
+        return new ComparisonPlan(
+                ComparisonPlan.SCHEMA,
+                name,
+                baseline.orElse(null),
+                report.formats(),
+                runs.stream().map(RunSpec::planned).toList(),
+                budget.orElse(null),
+                changes,
+                expected,
+                report.rope().orElse(null),
+                report.sections(),
+                report.labels(),
+                source,
+                report.sectionPlugins(),
+                searches.stream().map(SearchSpec::model).toList(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                null);
+    }
+
+    /**
+     * Returns the plan of these runs with the checksums of their data.
+     *
+     * @param checksums of the data of a run
+     */
+    public ComparisonPlan planned(Function<RunSpec, String> checksums) {
+        return planned()
+                .with(runs.stream().map(run -> run.planned().on(checksums.apply(run))).toList());
     }
 
     /** Returns this comparison without its searched models. */

@@ -18,6 +18,8 @@ import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.TrainingSettings;
 
@@ -127,6 +129,12 @@ public record RunSpec(String model, long seed, ModelSpec spec) {
     /** Returns the run's whole config, from which {@link #read} gives an equal run. */
     public JsonNode config() {
         return RunConfig.write(this);
+    }
+
+    /** Returns the run as a plan holds it, with the hash of its config. */
+    public PlannedRun planned() {
+        JsonNode config = config();
+        return new PlannedRun(model, variant(), seed, RecordMapper.hash(config), config);
     }
 
     /**

@@ -65,14 +65,6 @@ record EarlierRuns(ComparisonFolder folder, List<PlannedRun> earlier) {
                 source.flatMap(Source::obstacle).orElse(null));
     }
 
-    /** Returns a run that takes over the training of an earlier one, where it can. */
-    Job continued(Job job) {
-        PlannedWork work = work(job.planned());
-        return job.from() == null && work.state() == State.CONTINUED && work.earlier() != null
-                ? job.inheriting(folder.run(work.earlier()))
-                : job;
-    }
-
     private static List<String> changes(JsonNode before, JsonNode after) {
         List<ConfigDifference> all = ConfigDifference.between(before, after);
         return all.isEmpty()

@@ -36,7 +36,7 @@ import org.vaelab.reports.comparison.EvaluationProtocol;
  */
 @Internal
 public record SearchRung(
-        SearchSpec search, int number, Map<Integer, List<Job>> runs, ComparisonFolder folder) {
+        SearchSpec search, int number, Map<Integer, List<RunSpec>> runs, ComparisonFolder folder) {
 
     private static final String ON_VALIDATION = "evaluation.on=validation";
     private static final String UNTIL = "training.until=";
@@ -52,7 +52,7 @@ public record SearchRung(
         if (number < search.rungs().size() - 1) {
             settings.add(UNTIL + search.rungs().get(number));
         }
-        Map<Integer, List<Job>> runs = new LinkedHashMap<>();
+        Map<Integer, List<RunSpec>> runs = new LinkedHashMap<>();
         for (int trial : trials) {
             SearchSpec.Trial drawn = search.trial(trial);
             String name = search.nameOf(drawn);
@@ -63,7 +63,6 @@ public record SearchRung(
                     trial,
                     search.seeds().stream()
                             .map(seed -> first.withSeed(seed, drawn.run(name, seed).start()))
-                            .map(run -> new Job(Plans.of(run), run))
                             .toList());
         }
         return new SearchRung(search, number, runs, folder.rung(number));
@@ -75,11 +74,11 @@ public record SearchRung(
         runs.keySet().stream()
                 .map(search::trial)
                 .forEach(trial -> origins.put(search.nameOf(trial), trial.origins()));
-        return whole.of(jobs().stream().map(Job::spec).toList(), origins);
+        return whole.of(specs(), origins);
     }
 
-    /** Returns the runs of all trials, in order. */
-    public List<Job> jobs() {
+    /** Returns the configs of the runs of all trials, in order. */
+    public List<RunSpec> specs() {
         return runs.values().stream().flatMap(List::stream).toList();
     }
 
@@ -91,10 +90,10 @@ public record SearchRung(
     public Optional<Map<Integer, SearchRecord.Result>> results() throws IOException {
         Map<Integer, SearchRecord.Result> results = new LinkedHashMap<>();
         Map<Integer, Set<EvaluationProtocol>> protocols = new LinkedHashMap<>();
-        for (Map.Entry<Integer, List<Job>> trial : runs.entrySet()) {
+        for (Map.Entry<Integer, List<RunSpec>> trial : runs.entrySet()) {
             List<RunRecord> records = new ArrayList<>();
-            for (Job job : trial.getValue()) {
-                RunFolder files = folder.run(job.planned());
+            for (RunSpec spec : trial.getValue()) {
+                RunFolder files = folder.run(spec.planned());
                 if (!files.hasResult()) {
                     return Optional.empty();
                 }

@@ -3,11 +3,12 @@ package org.vaelab.experiments.run;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.plan.FailedRun;
-import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.use.RunContext;
 import org.vaelab.experiments.use.UsedData;
 import org.vaelab.experiments.use.UsedPlugins;
@@ -27,7 +28,8 @@ public interface Executor {
         private final ComparisonFolder folder;
         private final ComparisonLock lock;
         private final Listener listener;
-        private final Map<String, Job> jobs = new LinkedHashMap<>();
+        private final List<PlannedRun> runs = new ArrayList<>();
+        private final Map<String, RunSpec> specs = new LinkedHashMap<>();
         private final Map<String, RunRecord> complete;
 
         Work(
@@ -35,13 +37,17 @@ public interface Executor {
                 ComparisonFolder folder,
                 ComparisonLock lock,
                 Listener listener,
-                List<Job> jobs,
+                List<RunSpec> specs,
                 Map<String, RunRecord> complete) {
             this.context = context;
             this.folder = folder;
             this.lock = lock;
             this.listener = listener;
-            jobs.forEach(job -> this.jobs.put(job.planned().folderName(), job));
+            for (RunSpec spec : specs) {
+                PlannedRun run = spec.planned();
+                runs.add(run);
+                this.specs.put(run.folderName(), spec);
+            }
             this.complete = Map.copyOf(complete);
         }
 
@@ -49,12 +55,12 @@ public interface Executor {
             return context;
         }
 
-        Job job(PlannedRun run) {
-            Job job = jobs.get(run.folderName());
-            if (job == null) {
+        RunSpec spec(PlannedRun run) {
+            RunSpec spec = specs.get(run.folderName());
+            if (spec == null) {
                 throw new IllegalArgumentException(run.label() + " is not a run of this work");
             }
-            return job;
+            return spec;
         }
 
         /** Returns the folder of the comparison, with a written plan. */
@@ -72,7 +78,7 @@ public interface Executor {
 
         /** Returns the runs, in the order of the plan. */
         public List<PlannedRun> runs() {
-            return jobs.values().stream().map(Job::planned).toList();
+            return List.copyOf(runs);
         }
 
         /**
@@ -81,11 +87,11 @@ public interface Executor {
          * @throws org.vaelab.experiments.config.UserError if one was not
          */
         public void requireDataOfComplete() {
-            for (Job job : jobs.values()) {
-                RunRecord record = complete.get(job.planned().folderName());
+            for (PlannedRun run : runs) {
+                RunRecord record = complete.get(run.folderName());
                 if (record != null) {
-                    String what = "run " + job.planned().folderName();
-                    context.dataOf(record, job.spec(), what, UsedData.BEGIN_ANEW);
+                    String what = "run " + run.folderName();
+                    context.dataOf(record, spec(run), what, UsedData.BEGIN_ANEW);
                 }
             }
         }
@@ -110,7 +116,7 @@ public interface Executor {
          */
         public Ending execute(PlannedRun run) throws IOException {
             try (Closeable working = lock.working(run)) {
-                return RunExecution.execute(context, job(run), folder.run(run), listener)
+                return RunExecution.execute(context, run, spec(run), folder.run(run), listener)
                         .map(
                                 record ->
                                         record.status() == RunStatus.COMPLETED

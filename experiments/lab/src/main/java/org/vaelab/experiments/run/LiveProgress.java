@@ -10,14 +10,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.PlannedRun;
-import org.vaelab.framework.record.RunRecord;
 
 /**
  * The progress of runs in this process. It estimates the time left as {@link PlanProgress} does,
  * which other processes read from the folder. It is thread-safe.
  */
 @Internal
-public final class LiveProgress {
+public final class LiveProgress implements Listener {
 
     /** The start of a run in this process, and its training time before. */
     private record Beginning(long nanos, double secondsBefore) {}
@@ -25,32 +24,33 @@ public final class LiveProgress {
     private final Map<String, RunProgress> runs = new LinkedHashMap<>();
     private final Map<String, Beginning> beginnings = new HashMap<>();
 
-    /**
-     * Creates the progress.
-     *
-     * @param earlier runs that have ended and stay as they are
-     * @param before the progress of the other runs so far; failed ones are executed again
-     */
-    public LiveProgress(List<RunProgress> earlier, List<RunProgress> before) {
-        earlier.forEach(run -> runs.put(run.planned().folderName(), run));
-        before.forEach(run -> runs.put(run.planned().folderName(), run.reopened()));
+    @Override
+    public synchronized void heard(RunEvent event) {
+        if (event instanceof RunEvent.Begun begun) {
+            runs.clear();
+            begun.ended().forEach(run -> runs.put(run.planned().folderName(), run));
+            // Failed ones are executed again.
+            begun.ahead().forEach(run -> runs.put(run.planned().folderName(), run.reopened()));
+        } else if (event instanceof RunEvent.Started started) {
+            started(started.run(), started.afterStep());
+        } else if (event instanceof RunEvent.Stepped stepped) {
+            stepped(stepped.run(), stepped.step());
+        } else if (event instanceof RunEvent.Finished finished) {
+            change(finished.run(), progress -> progress.ended(finished.record()));
+        }
     }
 
-    public synchronized void started(PlannedRun run, long afterStep) {
+    private void started(PlannedRun run, long afterStep) {
         RunProgress before = of(run);
         double seconds = before.timedStep() == 0 ? 0 : before.secondsTo(afterStep);
         beginnings.put(run.folderName(), new Beginning(System.nanoTime(), seconds));
         change(run, progress -> progress.atWork(afterStep, seconds));
     }
 
-    public synchronized void stepped(PlannedRun run, long step) {
+    private void stepped(PlannedRun run, long step) {
         Beginning beginning = Objects.requireNonNull(beginnings.get(run.folderName()), "beginning");
         double seconds = beginning.secondsBefore() + (System.nanoTime() - beginning.nanos()) / 1e9;
         change(run, progress -> progress.atWork(step, seconds));
-    }
-
-    public synchronized void ended(PlannedRun run, RunRecord record) {
-        change(run, progress -> progress.ended(record));
     }
 
     public synchronized long step(PlannedRun run) {

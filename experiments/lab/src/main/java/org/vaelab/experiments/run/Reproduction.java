@@ -10,7 +10,6 @@ import java.util.function.UnaryOperator;
 import org.vaelab.experiments.config.ConfigPaths;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.plan.ConfigDifference;
-import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.use.RunContext;
 import org.vaelab.experiments.use.UsedData;
 import org.vaelab.framework.Internal;
@@ -29,16 +28,16 @@ import org.vaelab.framework.record.TemporaryPath;
 public record Reproduction(RunContext context, UnaryOperator<String> place) {
 
     /**
-     * Returns the run of a record, to be trained again.
+     * Returns the config of a record, to be trained again.
      *
      * @throws org.vaelab.experiments.config.UserError if the data are not those of the record
      */
-    public Job job(RunFolder folder) throws IOException {
+    public RunSpec spec(RunFolder folder) throws IOException {
         RunRecord record = context.recordOf(folder);
         JsonNode config = record.provenance().config();
         RunSpec spec = RunSpec.read(ConfigPaths.replace(config, place), context.specs());
         context.dataOf(record, spec, folder.path().toString(), UsedData.PUT_BACK);
-        return new Job(PlannedRun.of(record), spec);
+        return spec;
     }
 
     /**
@@ -47,12 +46,17 @@ public record Reproduction(RunContext context, UnaryOperator<String> place) {
      *
      * @return no lines if they are equal, or if the work was interrupted
      */
-    public List<ConfigDifference> differences(RunFolder folder, Job job, Listener listener)
+    public List<ConfigDifference> differences(RunFolder folder, RunSpec spec, Listener listener)
             throws IOException {
         RunRecord record = folder.readResult();
         try (TemporaryPath again = TemporaryPath.folder("reproduce-")) {
             Optional<RunRecord> renewed =
-                    RunExecution.execute(context, job, new RunFolder(again.path()), listener);
+                    RunExecution.execute(
+                            context,
+                            PlannedRun.of(record),
+                            spec,
+                            new RunFolder(again.path()),
+                            listener);
             return renewed.map(r -> ConfigDifference.between(comparable(record), comparable(r)))
                     .orElse(List.of());
         }

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.plan.FailedRun;
-import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.use.CommandText;
 import org.vaelab.experiments.use.FigureFiles;
 import org.vaelab.experiments.use.PerDatumFile;
@@ -60,7 +59,8 @@ public final class RunExecution {
     private static final AtomicBoolean FIRST_STEP_SEEN = new AtomicBoolean();
 
     private final RunContext context;
-    private final Job job;
+    private final PlannedRun run;
+    private final RunSpec spec;
     private final RunFolder folder;
     private final Listener listener;
     private final Meter meter;
@@ -70,44 +70,50 @@ public final class RunExecution {
 
     private RunExecution(
             RunContext context,
-            Job job,
+            PlannedRun run,
+            RunSpec spec,
             RunFolder folder,
             Listener listener,
             Meter meter,
             PreparedData prepared,
             TensorRuntime runtime) {
         this.context = context;
-        this.job = job;
+        this.run = run;
+        this.spec = spec;
         this.folder = folder;
         this.listener = listener;
         this.meter = meter;
         this.prepared = prepared;
         this.runtime = runtime;
-        this.notes = new RunNotes(job.spec(), context.plugins());
+        this.notes = new RunNotes(spec, context.plugins());
     }
 
     /**
      * Executes a run, or the rest of it, and writes its record. If a number is not finite, or a
      * part fails, the record is that of a failed run.
      *
+     * @param run as the plan has it
+     * @param spec its config, with the paths of files on this machine
      * @param listener may interrupt the run, which leaves a checkpoint then
      * @return the record; empty if the run was interrupted
      * @throws UserError if the run was started with other data, or cannot start from another run
      * @throws IOException if the run's folder cannot be written
      */
     public static Optional<RunRecord> execute(
-            RunContext context, Job job, RunFolder folder, Listener listener) throws IOException {
+            RunContext context, PlannedRun run, RunSpec spec, RunFolder folder, Listener listener)
+            throws IOException {
         Files.createDirectories(folder.path());
         AtomicFile.deleteUnfinished(folder.path());
         try (Meter meter = Meter.start(folder)) {
-            PreparedData prepared = context.data().get(job.spec());
+            PreparedData prepared = context.data().get(spec);
             Attempts attempts =
                     attempt -> {
-                        try (TensorRuntime own = job.spec().runtime().open(context.backends())) {
+                        try (TensorRuntime own = spec.runtime().open(context.backends())) {
                             meter.uses(own.backendDescription().get("device"));
                             return attempt.of(
                                     new RunExecution(
-                                            context, job, folder, listener, meter, prepared, own));
+                                            context, run, spec, folder, listener, meter, prepared,
+                                            own));
                         }
                     };
             Optional<RunRecord> record;
@@ -119,9 +125,9 @@ public final class RunExecution {
             }
             if (record.isPresent()) {
                 folder.writeResult(record.get());
-                listener.heard(new RunEvent.Finished(job.planned(), record.get()));
+                listener.heard(new RunEvent.Finished(run, record.get()));
             } else {
-                listener.heard(new RunEvent.Interrupted(job.planned()));
+                listener.heard(new RunEvent.Interrupted(run));
             }
             return record;
         }
@@ -138,16 +144,8 @@ public final class RunExecution {
         Optional<RunRecord> of(Attempt attempt) throws IOException;
     }
 
-    private PlannedRun run() {
-        return job.planned();
-    }
-
-    private RunSpec spec() {
-        return job.spec();
-    }
-
     private RandomKey key() {
-        return RandomKey.of(spec().seed());
+        return RandomKey.of(spec.seed());
     }
 
     private Optional<RunRecord> recordOrFailure() throws IOException {
@@ -161,18 +159,18 @@ public final class RunExecution {
         } catch (NonFiniteException e) {
             return failedAtStep(e);
         } catch (RuntimeException | Error e) {
-            LOG.info("run {} failed", run().folderName(), e);
+            LOG.info("run {} failed", run.folderName(), e);
             return failed(e);
         }
     }
 
     private Optional<RunRecord> failed(Throwable e) throws IOException {
-        return failed(lastStep(), FailedRun.of(e, run(), context.plugins()));
+        return failed(lastStep(), FailedRun.of(e, run, context.plugins()));
     }
 
     /** Saves the step for {@code reproduce}; returns empty if the run was interrupted meanwhile. */
     private Optional<RunRecord> failedAtStep(NonFiniteException noticed) {
-        return new StepCapture(job, folder, prepared, listener, () -> begin().model())
+        return new StepCapture(run, spec, folder, prepared, listener, () -> begin().model())
                 .save(noticed)
                 .flatMap(
                         failure ->
@@ -180,7 +178,7 @@ public final class RunExecution {
                                         failure.step(),
                                         FailedRun.notFinite(
                                                 String.valueOf(failure.getMessage()),
-                                                spec(),
+                                                spec,
                                                 prepared)));
     }
 
@@ -208,12 +206,12 @@ public final class RunExecution {
             TrainedModel model, Optional<Provenance.Start> start, Optional<Checkpoint> latest) {}
 
     private Begun begin() {
-        AssembledModel assembled = spec().assemble(runtime, context.plugins(), prepared);
+        AssembledModel assembled = spec.assemble(runtime, context.plugins(), prepared);
         Optional<Checkpoint> latest = new CheckpointFile(folder.checkpoint()).load();
         return new Begun(
                 new TrainedModel(
-                        spec(), runtime, TrainingData.of(prepared), assembled, context.plugins()),
-                StartedFrom.prepare(spec(), latest, assembled.model(), prepared),
+                        spec, runtime, TrainingData.of(prepared), assembled, context.plugins()),
+                StartedFrom.prepare(spec, latest, assembled.model(), prepared),
                 latest);
     }
 
@@ -230,10 +228,10 @@ public final class RunExecution {
                     "not finite after step "
                             + outcome.steps()
                             + ", on "
-                            + spec().evaluation().evaluatedPart()
+                            + spec.evaluation().evaluatedPart()
                             + " data: "
                             + String.join(", ", notFinite);
-            return failed(outcome.steps(), FailedRun.notFinite(cause, spec(), prepared));
+            return failed(outcome.steps(), FailedRun.notFinite(cause, spec, prepared));
         }
         requireHistory();
         write(model, result, gradients);
@@ -251,11 +249,7 @@ public final class RunExecution {
         notes.ofCompleteRun(result, model.absentMetrics(result));
         return Optional.of(
                 RunRecord.completed(
-                                run().model(),
-                                run().variant(),
-                                result.metrics(),
-                                timing,
-                                provenance())
+                                run.model(), run.variant(), result.metrics(), timing, provenance())
                         .describing(result.descriptions())
                         .of(notes.parameters(), notes.methods(), notes.words())
                         .keeping(new CheckpointFile(folder.checkpoint()).verify().orElseThrow()));
@@ -278,7 +272,7 @@ public final class RunExecution {
             EvaluationResult result,
             Optional<List<GradientQuality>> gradients)
             throws IOException {
-        PreparedData evaluated = spec().evaluation().evaluated(prepared);
+        PreparedData evaluated = spec.evaluation().evaluated(prepared);
         LatentVariableModel model = trained.model();
         Map<String, String> leftOut =
                 RunSamples.write(
@@ -300,23 +294,23 @@ public final class RunExecution {
     private Timed train(Begun begun) throws IOException {
         TrainedModel model = begun.model();
         Optional<Checkpoint> latest = begun.latest();
-        Batches batches = prepared.batches(spec().training().batch(), key());
-        Trainer trainer = model.trainer(spec().training());
+        Batches batches = prepared.batches(spec.training().batch(), key());
+        Trainer trainer = model.trainer(spec.training());
         CheckpointFile checkpoints = new CheckpointFile(folder.checkpoint());
         UsedData usedData = new UsedData(prepared);
         latest.ifPresent(
                 own -> usedData.requireOf(own, checkpoints.path().toString(), UsedData.BEGIN_ANEW));
         long afterStep = latest.map(Checkpoint::step).orElse(0L);
-        listener.heard(new RunEvent.Started(run(), afterStep));
+        listener.heard(new RunEvent.Started(run, afterStep));
         HealthRecorder health =
                 HealthRecorder.open(
                         folder,
                         model,
                         afterStep,
                         context.plugins(),
-                        finding -> listener.heard(new RunEvent.Found(run(), finding)));
+                        finding -> listener.heard(new RunEvent.Found(run, finding)));
         try (HistoryRecorder history =
-                HistoryRecorder.open(run(), folder, afterStep, health, listener)) {
+                HistoryRecorder.open(run, folder, afterStep, health, listener)) {
             TrainingOutcome outcome =
                     trainer.train(
                             batches,
@@ -361,21 +355,14 @@ public final class RunExecution {
 
     private Provenance provenance() {
         return context.provenances()
-                .of(
-                        job.planned(),
-                        job.spec(),
-                        prepared,
-                        runtime,
-                        notes,
-                        meter.startedAt(),
-                        meter.end());
+                .of(run, spec, prepared, runtime, notes, meter.startedAt(), meter.end());
     }
 
     private void progressed(String metric, int done, int examples) {
         if (listener.isInterrupted() || InParallel.isStopped()) {
             throw new InterruptedRunException();
         }
-        listener.heard(new RunEvent.Evaluated(run(), metric, done, examples));
+        listener.heard(new RunEvent.Evaluated(run, metric, done, examples));
     }
 
     private Optional<RunRecord> failed(long step, FailedRun why) {
@@ -383,8 +370,8 @@ public final class RunExecution {
         reproduce.addAll(notes.pluginOptions());
         return Optional.of(
                 RunRecord.failed(
-                                run().model(),
-                                run().variant(),
+                                run.model(),
+                                run.variant(),
                                 Map.of(),
                                 Timing.unknown(),
                                 provenance(),

@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.plan.FailedRun;
-import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.use.TrainedModel;
 import org.vaelab.experiments.use.UsedData;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.FailedStep;
+import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointFile;
@@ -38,7 +39,8 @@ import org.vaelab.framework.training.TrainingListener;
  * @param fresh makes a new model, in the state before the first step
  */
 record StepCapture(
-        Job job,
+        PlannedRun run,
+        RunSpec spec,
         RunFolder folder,
         PreparedData data,
         Listener listener,
@@ -93,18 +95,18 @@ record StepCapture(
                         new TrainingListener() {
                             @Override
                             public void stepped(long step, long all, long nanos) {
-                                listener.heard(new RunEvent.Retaken(job.planned(), step, steps));
+                                listener.heard(new RunEvent.Retaken(run, step, steps));
                             }
                         },
                         listener::isInterrupted);
     }
 
     private RandomKey key() {
-        return RandomKey.of(job.spec().seed());
+        return RandomKey.of(spec.seed());
     }
 
     private Batches batches() {
-        return data.batches(job.spec().training().batch(), key());
+        return data.batches(spec.training().batch(), key());
     }
 
     private void write(NonFiniteException failure, Checkpoint state) throws IOException {

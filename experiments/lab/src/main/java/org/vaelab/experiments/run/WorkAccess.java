@@ -4,7 +4,6 @@ package org.vaelab.experiments.run;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.experiments.config.RunSpec;
-import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -24,7 +23,7 @@ public final class WorkAccess {
      * @param folder of the comparison, with a written plan
      * @param lock of the folder, which holds the runs
      * @param listener receives the progress of all runs
-     * @param jobs the runs, in the order of the plan
+     * @param specs the runs, in the order of the plan
      * @param complete the records of complete runs, by the names of their folders
      */
     public static Executor.Work of(
@@ -32,9 +31,9 @@ public final class WorkAccess {
             ComparisonFolder folder,
             ComparisonLock lock,
             Listener listener,
-            List<Job> jobs,
+            List<RunSpec> specs,
             Map<String, RunRecord> complete) {
-        return new Executor.Work(context, folder, lock, listener, jobs, complete);
+        return new Executor.Work(context, folder, lock, listener, specs, complete);
     }
 
     /** Returns what runs of this process share. */
@@ -44,6 +43,6 @@ public final class WorkAccess {
 
     /** Returns the config of a run. */
     public static RunSpec spec(Executor.Work work, PlannedRun run) {
-        return work.job(run).spec();
+        return work.spec(run);
     }
 }

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.experiments.plan.Plans;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PublishedValue;
@@ -81,8 +80,8 @@ final class BudgetTest {
         assertThat(spec.budget()).isEmpty();
         assertThat(spec.changes()).isEmpty();
         assertThat(spec.folderName()).isEqualTo("paper");
-        assertThat(Plans.of(spec).budget()).isNull();
-        assertThat(Plans.of(spec).changes()).isEmpty();
+        assertThat(spec.planned().budget()).isNull();
+        assertThat(spec.planned().changes()).isEmpty();
     }
 
     /** The command of the report names it, because the budget alone gives another value. */
@@ -132,7 +131,7 @@ final class BudgetTest {
                         "budget small: training.batch not set -> 20",
                         "--set: training.steps 1,000 -> 70",
                         "--set: runtime.threads not set -> 2");
-        ComparisonPlan plan = Plans.of(spec);
+        ComparisonPlan plan = spec.planned();
         ComparisonPlan again =
                 RecordMapper.read(RecordMapper.document(plan), ComparisonPlan.class, "plan.json");
         assertThat(RecordMapper.document(again)).isEqualTo(RecordMapper.document(plan));

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.SpecReader;
-import org.vaelab.experiments.plan.Job;
-import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.use.DataCache;
 import org.vaelab.experiments.use.Provenances;
 import org.vaelab.experiments.use.RunContext;
@@ -117,8 +115,8 @@ final class CapturedRunTest {
             DataCache data = new DataCache(DataSource.Progress.SILENT);
             RunContext shared = new RunContext(context, backends, data, new Provenances("test"));
             RunFolder into = new RunFolder(temporary.resolve(backend + "-" + graphs));
-            Job job = new Job(Plans.of(spec), spec);
-            return RunExecution.execute(shared, job, into, Listener.SILENT).orElseThrow();
+            return RunExecution.execute(shared, spec.planned(), spec, into, Listener.SILENT)
+                    .orElseThrow();
         }
     }
 

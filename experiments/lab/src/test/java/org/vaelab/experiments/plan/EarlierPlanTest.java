@@ -18,7 +18,7 @@ import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 
-final class PlanFolderTest {
+final class EarlierPlanTest {
 
     @TempDir Path temporary;
 
@@ -37,7 +37,7 @@ final class PlanFolderTest {
     void aPlanIsWrittenIntoAFolderThatWasNotThere() throws IOException {
         Path out = temporary.resolve("a/b");
         ComparisonPlan plan = plan("vae", run("vae", 1, 10));
-        PlanFolder folder = new PlanFolder(out);
+        EarlierPlan folder = new EarlierPlan(out);
         folder.requireUsable();
         assertThat(out).doesNotExist();
         folder.write(folder.agree(plan));
@@ -46,7 +46,7 @@ final class PlanFolderTest {
 
     @Test
     void theSamePlanGoesOn() {
-        PlanFolder folder = new PlanFolder(temporary);
+        EarlierPlan folder = new EarlierPlan(temporary);
         ComparisonPlan plan = plan("vae", run("vae", 1, 10), run("vae", 2, 10));
         folder.write(plan);
         assertThat(folder.agree(plan)).isEqualTo(plan);
@@ -54,7 +54,7 @@ final class PlanFolderTest {
 
     @Test
     void runsOfEarlierPlansAreFormerOnes() {
-        PlanFolder folder = new PlanFolder(temporary);
+        EarlierPlan folder = new EarlierPlan(temporary);
         ComparisonPlan first = plan("vae", run("vae", 1, 10), run("old", 1, 10));
         folder.write(first);
         ComparisonPlan second = folder.write(plan("wide", run("vae", 1, 20), run("wide", 1, 10)));
@@ -68,7 +68,7 @@ final class PlanFolderTest {
 
     @Test
     void runsOfASearchedModelStayUntilTheSearchHasFoundOthers() {
-        PlanFolder folder = new PlanFolder(temporary, List.of("tuned"));
+        EarlierPlan folder = new EarlierPlan(temporary, List.of("tuned"));
         folder.write(plan(null, run("vae", 1, 10), run("tuned", 1, 10)));
         assertThat(folder.agree(plan(null, run("vae", 1, 10))).runs())
                 .containsExactly(run("vae", 1, 10), run("tuned", 1, 10));
@@ -80,7 +80,7 @@ final class PlanFolderTest {
     /** Also where no run of the one is planned in the other. */
     @Test
     void runsAtAnotherBudgetAreRefused() {
-        PlanFolder folder = new PlanFolder(temporary);
+        EarlierPlan folder = new EarlierPlan(temporary);
         ComparisonPlan whole = plan(null, run("vae", 1, 10));
         ComparisonPlan small =
                 new ComparisonPlan(
@@ -103,7 +103,7 @@ final class PlanFolderTest {
 
     @Test
     void aRunOnOtherDataIsRefused() throws IOException {
-        PlanFolder folder = new PlanFolder(temporary);
+        EarlierPlan folder = new EarlierPlan(temporary);
         folder.write(plan(null, run("vae", 1, 10).on("aa"), run("vae", 2, 10).on("aa")));
         ComparisonPlan other = plan(null, run("vae", 1, 10).on("bb"), run("vae", 2, 10).on("bb"));
         assertThatThrownBy(() -> folder.agree(other))
@@ -116,7 +116,7 @@ final class PlanFolderTest {
 
     @Test
     void aRunWithoutAChecksumStaysSoAndItsNeighboursHaveTheirs() {
-        PlanFolder folder = new PlanFolder(temporary);
+        EarlierPlan folder = new EarlierPlan(temporary);
         folder.write(plan(null, run("vae", 1, 10), run("vae", 2, 10).on("aa")));
         ComparisonPlan wanted =
                 plan(
@@ -135,14 +135,14 @@ final class PlanFolderTest {
     @Test
     void anUnreadablePlanIsNotOverwritten() throws IOException {
         Files.writeString(temporary.resolve("plan.json"), "{\"schema\": 3}");
-        assertThatThrownBy(() -> new PlanFolder(temporary).agree(plan(null, run("vae", 1, 10))))
+        assertThatThrownBy(() -> new EarlierPlan(temporary).agree(plan(null, run("vae", 1, 10))))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("cannot be read");
     }
 
     @Test
     void aDamagedPlanIsSetAsideWhenANewOneIsWritten() throws IOException {
-        PlanFolder folder = new PlanFolder(temporary);
+        EarlierPlan folder = new EarlierPlan(temporary);
         ComparisonPlan wanted = plan(null, run("vae", 1, 10));
         Files.writeString(temporary.resolve("plan.json"), "{");
         assertThat(folder.agree(wanted)).isEqualTo(wanted);
@@ -155,7 +155,7 @@ final class PlanFolderTest {
     @Test
     void aFileIsNoFolder() throws IOException {
         Path file = Files.writeString(temporary.resolve("out"), "text");
-        assertThatThrownBy(() -> new PlanFolder(file.resolve("below")).requireUsable())
+        assertThatThrownBy(() -> new EarlierPlan(file.resolve("below")).requireUsable())
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("is a file, expected a folder");
     }
@@ -164,7 +164,7 @@ final class PlanFolderTest {
     void aFailedAttemptLeavesNoFolders() throws IOException {
         // The parent turns into a file between the check and the writing.
         Path parent = temporary.resolve("parent");
-        PlanFolder folder = new PlanFolder(parent.resolve("out"));
+        EarlierPlan folder = new EarlierPlan(parent.resolve("out"));
         folder.requireUsable();
         Files.writeString(parent, "text");
         assertThatThrownBy(() -> folder.write(plan(null, run("vae", 1, 10))))

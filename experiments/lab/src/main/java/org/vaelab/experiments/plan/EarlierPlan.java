@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +22,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.framework.Internal;
+import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.training.CheckpointFile;
 
-/** The plan in an output folder, and the files that are already there. */
+/** The plan that a folder has from an earlier command, with the files of its runs. */
 @Internal
-public final class PlanFolder {
+public final class EarlierPlan {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PlanFolder.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EarlierPlan.class);
 
     /**
      * What is in a folder of a comparison, and hidden files, which an operating system may have put
@@ -44,7 +48,7 @@ public final class PlanFolder {
     private @Nullable DamagedFileException damage;
 
     /** The plan of a comparison's folder, which need not exist yet. */
-    public PlanFolder(Path out) {
+    public EarlierPlan(Path out) {
         this(out, List.of());
     }
 
@@ -53,7 +57,7 @@ public final class PlanFolder {
      *
      * @param searched the models whose settings are searched
      */
-    public PlanFolder(Path out, List<String> searched) {
+    public EarlierPlan(Path out, List<String> searched) {
         this.folder = new ComparisonFolder(out);
         this.searched = List.copyOf(searched);
     }
@@ -199,10 +203,38 @@ public final class PlanFolder {
         return runs.stream().map(earlier::work).toList();
     }
 
-    /** Returns runs that take over the training of earlier ones, where they can. */
-    public List<Job> continued(List<Job> jobs) {
-        EarlierRuns earlier = earlier();
-        return jobs.stream().map(earlier::continued).toList();
+    /** Returns the earlier runs whose training others take over, by the names of their folders. */
+    public Map<String, RunFolder> begun(List<PlannedRun> runs) {
+        Map<String, RunFolder> begun = new HashMap<>();
+        for (PlannedWork work : work(runs)) {
+            if (work.state() == PlannedWork.State.CONTINUED && work.earlier() != null) {
+                begun.put(work.run().folderName(), folder.run(work.earlier()));
+            }
+        }
+        return begun;
+    }
+
+    /**
+     * Copies checkpoint, history and health observations of a training that a run goes on from,
+     * unless the run has begun. The checkpoint comes last: without it, the others are copied again.
+     *
+     * @throws IOException if they cannot be copied
+     */
+    public static void copyTraining(RunFolder from, RunFolder to) throws IOException {
+        Path checkpoint = to.checkpoint().resolve(CheckpointFile.NAME);
+        Path source = from.checkpoint().resolve(CheckpointFile.NAME);
+        if (Files.exists(checkpoint) || to.hasResult() || !Files.exists(source)) {
+            return;
+        }
+        copy(from.history(), to.history());
+        if (Files.exists(from.health().path())) {
+            copy(from.health().path(), to.health().path());
+        }
+        copy(source, checkpoint);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        AtomicFile.make(to, made -> Files.copy(from, made));
     }
 
     /** Requires the same budget, as one report must not mix runs of two budgets. */

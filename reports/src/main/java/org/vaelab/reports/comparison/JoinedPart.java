@@ -19,8 +19,8 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.record.SearchRecord;
 
-/** The folder of a comparison with its plan. */
-record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
+/** One of the comparisons that a report joins: a folder with its plan. */
+record JoinedPart(ComparisonFolder folder, ComparisonPlan plan) {
 
     /** The key in which the runs of a model differ. */
     private static final String SEED = "seed";
@@ -30,16 +30,16 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
     private static final String CHECKSUM = "checksum";
     private static final String SEED_AND_HASH = "-[0-9]+-[0-9a-f]{10}$";
 
-    static PlannedFolder read(Path path) throws IOException {
+    static JoinedPart read(Path path) throws IOException {
         ComparisonFolder folder = new ComparisonFolder(path);
-        return new PlannedFolder(folder, folder.readPlan());
+        return new JoinedPart(folder, folder.readPlan());
     }
 
     /**
      * Returns the completed runs of earlier configs in the folder, as further plans: the n-th has
      * the n-th newest version of each run.
      */
-    List<PlannedFolder> former() {
+    List<JoinedPart> former() {
         List<Map<String, PlannedRun>> versions = new ArrayList<>();
         for (PlannedRun run : plan.former()) {
             if (!folder.run(run).hasResult()) {
@@ -56,7 +56,7 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
                                     });
             free.put(run.label(), run);
         }
-        List<PlannedFolder> all = new ArrayList<>();
+        List<JoinedPart> all = new ArrayList<>();
         for (Map<String, PlannedRun> version : versions) {
             String number = all.isEmpty() ? "" : String.valueOf(all.size() + 1);
             ComparisonPlan of =
@@ -70,7 +70,7 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
                             List.of(),
                             List.of(),
                             plan.rope());
-            all.add(new PlannedFolder(folder, of));
+            all.add(new JoinedPart(folder, of));
         }
         return all;
     }
