@@ -2,7 +2,7 @@
 package org.vaelab.framework.sources;
 
 /** A surface whose topology and distances are known, in its usual place in R^m. */
-public enum Topology {
+enum Topology {
     /** A square of side pi in R^2, with Euclidean distances. */
     PLANE {
         @Override

@@ -49,7 +49,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param space R^(T d)
  * @param hasMissing whether numbers may be missing, which are NaN
  */
-public record StateSpaceModel(
+record StateSpaceModel(
         TensorRuntime runtime,
         DataShape shape,
         SeriesLayout layout,
