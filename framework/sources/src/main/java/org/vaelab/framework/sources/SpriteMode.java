@@ -4,7 +4,7 @@ package org.vaelab.framework.sources;
 import org.vaelab.framework.random.RandomKey;
 
 /** How a sprite is painted. The variants are those of dSprites in Locatello et al. (2019). */
-enum SpriteMode {
+public enum SpriteMode {
     /** White on black, one channel of zeros and ones. */
     BINARY {
         @Override

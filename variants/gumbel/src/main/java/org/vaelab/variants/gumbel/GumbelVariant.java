@@ -23,7 +23,7 @@ import org.vaelab.framework.settings.Setting;
         value = "gumbel",
         description = "categorical posterior, relaxed in training, uniform prior",
         paper = "Jang et al. (2017)")
-public record GumbelVariant(
+record GumbelVariant(
         @Setting("n, the number of variables; leave it out if the model names a posterior")
                 @Nullable Integer variables,
         @Setting("k, the number of categories of each variable") @Nullable Integer categories,

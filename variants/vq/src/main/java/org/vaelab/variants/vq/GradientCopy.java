@@ -4,7 +4,7 @@ package org.vaelab.variants.vq;
 import org.vaelab.framework.tensor.Tensor;
 
 /** How the gradient of the decoder reaches the vectors of the encoder through their codes. */
-enum GradientCopy {
+public enum GradientCopy {
     /** As it is (Bengio, Leonard and Courville 2013, section 4). */
     STRAIGHT_THROUGH {
         @Override
