@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
@@ -15,6 +14,7 @@ import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.RowsSource;
@@ -237,7 +237,7 @@ public final class Rows {
                 all.select(parts.train()),
                 all.select(parts.test()),
                 "rows in the memory of a program, " + parts,
-                new DataFacts(facts.columns, Optional.empty(), facts.hasMissing, List.of()));
+                DataFacts.of(Form.table(facts.columns), facts.hasMissing));
     }
 
     private static Labels.Column column(String name, List<String> labels) {

@@ -14,6 +14,7 @@ import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
@@ -152,7 +153,7 @@ final class Workload implements AutoCloseable {
             tokens.add(Character.toString('!' + i));
         }
         Examples examples = Examples.of(rows, ValueDomain.TOKENS);
-        DataFacts facts = DataFacts.ofTexts(new Vocabulary(tokens, "", ""));
+        DataFacts facts = DataFacts.of(new Form.Texts(new Vocabulary(tokens, "", "")), false);
         Dataset dataset = Dataset.of("letters", shape, examples, examples, "drawn", facts);
         return new Preparation(new Binarization.None(), Optional.empty()).apply(dataset, 0);
     }

@@ -118,7 +118,7 @@ public record DataSpec(String name, DataSource source, Keys keys) {
         /** Whether real columns of a table are standardised, where each column has its own kind. */
         private boolean isUsuallyStandardized(Dataset data, DataSource source) {
             if (!(binarize instanceof Binarization.None)
-                    || data.facts().columns().stream().noneMatch(c -> c.kind().isReal())) {
+                    || data.facts().form().columns().stream().noneMatch(c -> c.kind().isReal())) {
                 return false;
             }
             // The last is asked only where it matters: some sources open their file for it.

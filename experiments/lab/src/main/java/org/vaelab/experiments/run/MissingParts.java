@@ -116,9 +116,9 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
                             areCounts ? Column.Kind.COUNT : Column.Kind.REAL,
                             List.of());
             all.addAll(
-                    each.columns().isEmpty()
+                    each.form().columns().isEmpty()
                             ? Collections.nCopies(each.width(), plain)
-                            : each.columns());
+                            : each.form().columns());
         }
         return all;
     }

@@ -212,10 +212,10 @@ record Croissant(DataDescription data) {
         recordSet(set, RECORDS)
                 .put("description", "An example in each record, as VaeLab reads it. " + missing());
         ArrayNode fields = set.putArray("field");
-        if (dataset.facts().columns().isEmpty()) {
+        if (dataset.facts().form().columns().isEmpty()) {
             from(values(dataset, fields), Optional.empty());
         }
-        for (Column column : dataset.facts().columns()) {
+        for (Column column : dataset.facts().form().columns()) {
             from(
                     field(fields, RECORDS, column.name(), type(column.kind()))
                             .put("description", kind(column)),
@@ -237,7 +237,7 @@ record Croissant(DataDescription data) {
     private void from(ObjectNode field, Optional<String> column) {
         String path = data.settings().path("path").asText("");
         boolean isTable =
-                !data.dataset().facts().columns().isEmpty()
+                !data.dataset().facts().form().columns().isEmpty()
                         && !data.settings().path("header").asText().equals("false");
         Optional<DataFile> first =
                 data.files().stream()

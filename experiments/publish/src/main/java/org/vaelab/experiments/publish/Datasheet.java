@@ -51,7 +51,7 @@ record Datasheet(DataDescription data) {
         facts.put("set", set.orElse(null));
         facts.put("shape", dataset.shape());
         facts.put("domain", dataset.domain().label());
-        facts.put("columns", dataset.facts().columns());
+        facts.put("columns", dataset.facts().form().columns());
         facts.put("uses", data.uses());
         facts.put(
                 "labels",

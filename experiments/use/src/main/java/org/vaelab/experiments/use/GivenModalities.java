@@ -76,11 +76,11 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
         if (!value.isEmpty() && Files.exists(Path.of(value))) {
             return read(modality, Path.of(value));
         }
-        boolean isText = modality.vocabulary().isPresent();
+        boolean isText = modality.form().vocabulary().isPresent();
         String literal =
                 isText
                         ? ", or a text"
-                        : modality.columns().isEmpty() ? "" : ", or column=value,...";
+                        : modality.form().columns().isEmpty() ? "" : ", or column=value,...";
         if (value.isBlank() || value.matches(FILE) || literal.isEmpty()) {
             throw new IllegalArgumentException(
                     "--given %s: no such file\n    expected a file or a folder%s"
@@ -114,7 +114,7 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
     /** Returns a table of one row; columns that are not given are empty. */
     private static String table(Modality modality, String text) {
         String value = text.substring(text.indexOf('=') + 1);
-        List<String> names = modality.columns().stream().map(Column::name).toList();
+        List<String> names = modality.form().columns().stream().map(Column::name).toList();
         @Nullable String[] row = new String[names.size()];
         boolean isBare = names.size() == 1 && !value.startsWith(names.get(0) + "=");
         for (String cell : isBare ? new String[] {names.get(0) + "=" + value} : value.split(",")) {

@@ -170,7 +170,8 @@ public record NewExamples(
                                     scale.isPresent() ? ", standardised" : ""));
         }
         // The end of a text is NaN, and no missing value.
-        boolean isOfTexts = summary.modalities().stream().anyMatch(m -> m.vocabulary().isPresent());
+        boolean isOfTexts =
+                summary.modalities().stream().anyMatch(m -> m.form().vocabulary().isPresent());
         if (!summary.hasMissing() && !mayLack && !isOfTexts && examples.hasMissing()) {
             throw new IllegalArgumentException(
                     "a value is NaN, and the model was trained without missing values");

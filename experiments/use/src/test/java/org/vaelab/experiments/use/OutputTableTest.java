@@ -24,6 +24,7 @@ import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Standardization;
@@ -214,16 +215,20 @@ final class OutputTableTest {
                                 new Standardization(
                                         new double[] {10, 0, 0, 0, 0},
                                         new double[] {2, 1, 1, 1, 1})),
-                        DataFacts.ofTable(
-                                List.of(
-                                        Column.real("age"),
-                                        new Column("sex", Column.Kind.BINARY, List.of("f", "m")),
-                                        new Column("day", Column.Kind.DATE, List.of()),
-                                        new Column("visits", Column.Kind.COUNT, List.of()),
-                                        new Column(
-                                                "kind",
-                                                Column.Kind.CATEGORICAL,
-                                                List.of("a", "b"))),
+                        DataFacts.of(
+                                Form.table(
+                                        List.of(
+                                                Column.real("age"),
+                                                new Column(
+                                                        "sex",
+                                                        Column.Kind.BINARY,
+                                                        List.of("f", "m")),
+                                                new Column("day", Column.Kind.DATE, List.of()),
+                                                new Column("visits", Column.Kind.COUNT, List.of()),
+                                                new Column(
+                                                        "kind",
+                                                        Column.Kind.CATEGORICAL,
+                                                        List.of("a", "b")))),
                                 false));
         float[] example = {1, 1, 18262.5f, 3, Float.NaN};
         assertThat(values.columns(false))
@@ -243,8 +248,11 @@ final class OutputTableTest {
                         DataShape.flat(4),
                         Optional.empty(),
                         Optional.empty(),
-                        DataFacts.ofTexts(
-                                new Vocabulary(List.of("<end>", "<unknown>", "a", "\n"), "", "")));
+                        DataFacts.of(
+                                new Form.Texts(
+                                        new Vocabulary(
+                                                List.of("<end>", "<unknown>", "a", "\n"), "", "")),
+                                false));
         Path file = folder.resolve("t.txt");
         new ExampleFile(values, file)
                 .write(
@@ -264,7 +272,7 @@ final class OutputTableTest {
                         new DataShape(1, 2, 2),
                         Optional.empty(),
                         Optional.empty(),
-                        DataFacts.ofSeries(List.of("hr", "bp")));
+                        DataFacts.of(new Form.Series(List.of("hr", "bp")), true));
         Path file = folder.resolve("s.csv");
         new ExampleFile(values, file)
                 .write(

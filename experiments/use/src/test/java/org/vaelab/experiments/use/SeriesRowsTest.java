@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.record.SeriesPoint;
 
@@ -23,7 +24,7 @@ class SeriesRowsTest {
                             new DataShape(1, 3, 2),
                             Optional.empty(),
                             Optional.empty(),
-                            DataFacts.ofSeries(List.of("a", "b"))),
+                            DataFacts.of(new Form.Series(List.of("a", "b")), true)),
                     Origin.named("who", i -> "s" + i));
 
     @Test

@@ -23,6 +23,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Dequantization;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.ValueDomain;
@@ -129,7 +130,9 @@ final class ResidentExamplesTest {
                         examples.first(2),
                         "made up",
                         table.equals("tokens")
-                                ? DataFacts.ofTexts(new Vocabulary(Vocabulary.SPECIAL, "", ""))
+                                ? DataFacts.of(
+                                        new Form.Texts(new Vocabulary(Vocabulary.SPECIAL, "", "")),
+                                        false)
                                 : DataFacts.NONE);
         Dataset data = split ? whole.given(split()) : whole;
         return preparation.apply(data, 1).batches(BATCH, RandomKey.of(4));

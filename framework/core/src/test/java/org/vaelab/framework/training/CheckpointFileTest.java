@@ -30,6 +30,7 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
@@ -119,7 +120,7 @@ final class CheckpointFileTest {
                         DataShape.flat(2),
                         ValueDomain.REAL,
                         ValueDomain.REAL,
-                        DataFacts.ofTable(List.of(Column.real("a"), Column.real("b")), true),
+                        DataFacts.of(Form.table(List.of(Column.real("a"), Column.real("b"))), true),
                         48,
                         List.of(new DataSummary.LabelColumn("class", List.of("x", "y"))),
                         Optional.empty(),

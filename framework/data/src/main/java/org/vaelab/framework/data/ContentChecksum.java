@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,25 +36,8 @@ record ContentChecksum(MessageDigest digest, DataFacts facts) {
         content.add(test, "reading " + name + ", test examples", progress);
         validation.ifPresent(
                 held -> content.add(held, "reading " + name + ", validation examples", progress));
-        content.addNames(facts.columns());
-        for (Modality modality : facts.modalities()) {
-            content.add("\nmodality " + modality.name() + " " + modality.from());
-            content.addNames(modality.columns());
-            modality.vocabulary().ifPresent(v -> content.add("\ntokens " + v.tokens()));
-        }
-        facts.vocabulary().ifPresent(v -> content.add("\ntokens " + v.tokens()));
+        facts.form().identity().forEach(content::add);
         return HexFormat.of().formatHex(content.digest.digest());
-    }
-
-    private void addNames(List<Column> columns) {
-        for (Column column : columns) {
-            if (column.kind().hasCategories()) {
-                // The text is part of the format of checksums.
-                add(
-                        "\ncolumn Column[name=%s, kind=%s, categories=%s]"
-                                .formatted(column.name(), column.kind(), column.categories()));
-            }
-        }
     }
 
     private void add(String text) {

@@ -9,105 +9,56 @@ import org.vaelab.framework.settings.Amount;
 /**
  * What is known of a data set beside its values.
  *
- * @param columns of a table, one for each value; empty where values have no names
- * @param vocabulary of texts
+ * @param form what an example is: an array, a row of a table, a text, a series, modalities
  * @param hasMissing whether values may be missing, which are NaN
  * @param remarks what a user should know, a sentence each, such as how many files were unreadable
- * @param modalities of which an example consists; empty unless it is of {@link
- *     ValueDomain#MODALITIES}
  * @param distribution the distribution of the examples; empty if it is not known
- * @param variables the names of the numbers that a step of a series has; empty if examples are no
- *     series
  * @param dropped the names of columns that are left out because training examples have one value
  *     there
  */
 public record DataFacts(
-        List<Column> columns,
-        Optional<Vocabulary> vocabulary,
+        Form form,
         boolean hasMissing,
         List<String> remarks,
-        List<Modality> modalities,
         Optional<KnownDistribution> distribution,
-        List<String> variables,
         List<String> dropped) {
 
     /** Nothing but values. */
-    public static final DataFacts NONE =
-            new DataFacts(List.of(), Optional.empty(), false, List.of());
-
-    /** The facts of examples whose distribution is not known. */
-    public DataFacts(
-            List<Column> columns,
-            Optional<Vocabulary> vocabulary,
-            boolean hasMissing,
-            List<String> remarks) {
-        this(
-                columns,
-                vocabulary,
-                hasMissing,
-                remarks,
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                List.of());
-    }
+    public static final DataFacts NONE = of(Form.ARRAYS, false);
 
     public DataFacts {
-        columns = List.copyOf(columns);
         remarks = List.copyOf(remarks);
-        modalities = List.copyOf(modalities);
-        variables = List.copyOf(variables);
         dropped = List.copyOf(dropped);
     }
 
-    /** Returns the facts of a table. */
-    public static DataFacts ofTable(List<Column> columns, boolean hasMissing) {
-        return new DataFacts(columns, Optional.empty(), hasMissing, List.of());
-    }
-
-    /** Returns the facts of texts. */
-    public static DataFacts ofTexts(Vocabulary vocabulary) {
-        return new DataFacts(List.of(), Optional.of(vocabulary), false, List.of());
-    }
-
     /**
-     * Returns the facts of examples of several modalities.
+     * Returns the facts of examples of a form.
      *
-     * @param hasMissing whether modalities, or values of one, may be missing
+     * @param hasMissing whether values, or whole modalities, may be missing
      */
-    public static DataFacts ofModalities(List<Modality> modalities, boolean hasMissing) {
-        return new DataFacts(
-                List.of(),
-                Optional.empty(),
-                hasMissing,
-                List.of(),
-                modalities,
-                Optional.empty(),
-                List.of(),
-                List.of());
+    public static DataFacts of(Form form, boolean hasMissing) {
+        return new DataFacts(form, hasMissing, List.of(), Optional.empty(), List.of());
     }
 
-    /**
-     * Returns the facts of series [T, D], of which steps and numbers may be missing.
-     *
-     * @param variables the names of the D numbers
-     */
-    public static DataFacts ofSeries(List<String> variables) {
-        return new DataFacts(
-                List.of(),
-                Optional.empty(),
-                true,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                variables,
-                List.of());
+    public List<Column> columns() {
+        return form.columns();
+    }
+
+    public Optional<Vocabulary> vocabulary() {
+        return form.vocabulary();
+    }
+
+    public List<String> variables() {
+        return form.variables();
+    }
+
+    public List<Modality> modalities() {
+        return form.modalities();
     }
 
     private DataFacts with(
             List<String> further, Optional<KnownDistribution> known, List<String> without) {
-        return new DataFacts(
-                columns, vocabulary, hasMissing, further, modalities, known, variables, without);
+        return new DataFacts(form, hasMissing, further, known, without);
     }
 
     /** Returns these facts with further remarks. */
@@ -130,13 +81,10 @@ public record DataFacts(
      */
     DataFacts missing(boolean mayMiss, boolean mayLack) {
         return new DataFacts(
-                columns,
-                vocabulary,
+                mayMiss ? form.withMissing() : form,
                 hasMissing || mayMiss || mayLack,
                 remarks,
-                mayMiss ? modalities.stream().map(Modality::withMissing).toList() : modalities,
                 distribution,
-                variables,
                 dropped);
     }
 
@@ -172,7 +120,7 @@ public record DataFacts(
     /** Checks the values of example i. */
     void requireValid(int i, double[] row, Examples examples) {
         for (int j = 0; j < row.length; j++) {
-            if (!contains(examples.domain(), j, row[j])) {
+            if (!form.contains(examples.domain(), j, row[j], hasMissing)) {
                 throw DataException.of(
                         "%s: %s, expected %s",
                         place(examples, i, j),
@@ -218,32 +166,6 @@ public record DataFacts(
                 .formatted(
                         origin.equals(Origin.INDEX) ? "example" : origin.column(),
                         origin.of().apply(i),
-                        value(j));
-    }
-
-    private String value(int j) {
-        if (!variables.isEmpty()) {
-            int width = variables.size();
-            return "step %s, variable '%s'".formatted(1 + j / width, variables.get(j % width));
-        }
-        return "value " + (columns.isEmpty() ? j : "'" + columns.get(j).name() + "'");
-    }
-
-    /** Returns whether a value is one of place d of an example. */
-    boolean contains(ValueDomain domain, int d, double value) {
-        for (Modality modality : modalities) {
-            if (d >= modality.from() && d < modality.to()) {
-                return (hasMissing && Double.isNaN(value))
-                        || modality.facts().contains(modality.domain(), d - modality.from(), value);
-            }
-        }
-        if (Double.isNaN(value)) {
-            return hasMissing || (vocabulary.isPresent() && d > 0);
-        }
-        if (domain == ValueDomain.COLUMNS) {
-            return columns.get(d).contains(value);
-        }
-        return domain.contains(value)
-                && (domain != ValueDomain.TOKENS || value < vocabulary.orElseThrow().size());
+                        form.place(j));
     }
 }

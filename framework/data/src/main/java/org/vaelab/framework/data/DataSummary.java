@@ -31,28 +31,33 @@ public interface DataSummary {
         return "";
     }
 
+    /** Returns what an example is. */
+    default Form form() {
+        return facts().form();
+    }
+
     /** Returns the columns of a table, one for each value, in order; empty: no names. */
     default List<Column> columns() {
-        return facts().columns();
+        return form().columns();
     }
 
     /** Returns the vocabulary of texts. */
     default Optional<Vocabulary> vocabulary() {
-        return facts().vocabulary();
+        return form().vocabulary();
     }
 
     /**
      * Returns the blocks of values of which a datum consists, in order; empty: it is of one domain.
      */
     default List<Modality> modalities() {
-        return facts().modalities();
+        return form().modalities();
     }
 
     /**
      * Returns the names of the numbers that a step of a series has; empty: examples are no series.
      */
     default List<String> variables() {
-        return facts().variables();
+        return form().variables();
     }
 
     /**

@@ -58,18 +58,19 @@ public record Dataset(
         require(name, "training", train, shape, train.domain());
         validation.ifPresent(v -> require(name, "validation", v, shape, train.domain()));
         require(name, "test", test, shape, train.domain());
-        if (!facts.columns().isEmpty() && facts.columns().size() != train.whole().width()) {
+        if (!facts.form().columns().isEmpty()
+                && facts.form().columns().size() != train.whole().width()) {
             throw DataException.of(
                     "%s: %s columns are described, an example has %s values",
-                    name, facts.columns().size(), train.whole().width());
+                    name, facts.form().columns().size(), train.whole().width());
         }
-        if (train.domain() == ValueDomain.COLUMNS && facts.columns().isEmpty()) {
+        if (train.domain() == ValueDomain.COLUMNS && facts.form().columns().isEmpty()) {
             throw new DataException(name + ": columns of several kinds are not described");
         }
-        if ((train.domain() == ValueDomain.MODALITIES) == facts.modalities().isEmpty()) {
+        if ((train.domain() == ValueDomain.MODALITIES) == facts.form().modalities().isEmpty()) {
             throw new DataException(name + ": modalities that are not described");
         }
-        if (train.domain() == ValueDomain.TOKENS && facts.vocabulary().isEmpty()) {
+        if (train.domain() == ValueDomain.TOKENS && facts.form().vocabulary().isEmpty()) {
             throw new DataException(name + ": tokens without a vocabulary");
         }
     }
@@ -228,7 +229,7 @@ public record Dataset(
 
     /** Returns what the values are called, in order; empty where they have no names. */
     public List<String> valueNames() {
-        return facts.columns().stream().map(Column::name).toList();
+        return facts.form().columns().stream().map(Column::name).toList();
     }
 
     /**

@@ -4,9 +4,7 @@ package org.vaelab.framework.data;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A block of the values of a datum that is observed as a whole or not at all: an image, its
@@ -16,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name that configs, parameters and metrics use
  * @param from the place of its first value among those of the datum
  * @param domain of its values; not {@link ValueDomain#MODALITIES}
- * @param columns of a table, one for each value; empty where values have no names
- * @param words the vocabulary of texts; null for other domains
- * @param variables the names of the numbers that a step of a series has; empty if it is no series
+ * @param form what it is by itself; not {@link Form.Modalities}
  * @param hasMissing whether single values of an observed one may be missing
  * @param likelihood the name of the likelihood of a model that names none
  * @param encoder the name of the encoder of a model that names none
@@ -28,9 +24,7 @@ public record Modality(
         int from,
         DataShape shape,
         ValueDomain domain,
-        List<Column> columns,
-        @Nullable Vocabulary words,
-        List<String> variables,
+        Form form,
         boolean hasMissing,
         String likelihood,
         String encoder) {
@@ -41,8 +35,6 @@ public record Modality(
      * @throws DataException if the name is no word, or the domain is that of several modalities
      */
     public Modality {
-        columns = List.copyOf(columns);
-        variables = List.copyOf(variables);
         if (!name.matches(NAME)) {
             throw DataException.of(
                     "modality '%s': expected a name of letters, digits and _, with a letter first",
@@ -63,27 +55,14 @@ public record Modality(
         return from + width();
     }
 
-    public Optional<Vocabulary> vocabulary() {
-        return Optional.ofNullable(words);
-    }
-
     /** Returns what is known of a data set of this modality alone. */
     public DataFacts facts() {
-        return new DataFacts(
-                columns,
-                vocabulary(),
-                hasMissing,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                variables,
-                List.of());
+        return DataFacts.of(form, hasMissing);
     }
 
     /** Returns this modality, of which single values may be missing. */
     Modality withMissing() {
-        return new Modality(
-                name, from, shape, domain, columns, words, variables, true, likelihood, encoder);
+        return new Modality(name, from, shape, domain, form, true, likelihood, encoder);
     }
 
     /** Returns whether it is observed in a row of a datum. */

@@ -17,7 +17,7 @@ record PlannedData(Dataset data) {
         if (areRepeated(0, data.train().whole().width())) {
             throw repeated("", "test");
         }
-        for (Modality modality : data.facts().modalities()) {
+        for (Modality modality : data.facts().form().modalities()) {
             // Of one value, such as a class, both may have the same in order.
             if (modality.width() > 1 && areRepeated(modality.from(), modality.to())) {
                 throw repeated(

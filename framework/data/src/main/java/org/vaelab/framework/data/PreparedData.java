@@ -233,7 +233,10 @@ public final class PreparedData implements DataSummary {
      */
     public Batches batches(int batchSize, RandomKey key) {
         return new Batches(
-                train, batchSize, key, preparation.drawnInTraining(dataset.facts().vocabulary()));
+                train,
+                batchSize,
+                key,
+                preparation.drawnInTraining(dataset.facts().form().vocabulary()));
     }
 
     @Override

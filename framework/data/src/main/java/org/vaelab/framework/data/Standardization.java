@@ -58,7 +58,7 @@ public record Standardization(double[] mean, double[] deviation) {
      * time stays.
      */
     static Standardization of(ValueMoments ofPlaces, Dataset dataset) {
-        int variables = dataset.facts().variables().size();
+        int variables = dataset.facts().form().variables().size();
         ValueMoments moments = variables == 0 ? ofPlaces : ofPlaces.overSteps(variables);
         for (int d = 0; d < moments.deviation().length; d++) {
             if (moments.isTooNarrow(d)) {
@@ -77,7 +77,7 @@ public record Standardization(double[] mean, double[] deviation) {
         }
         Standardization all = of(moments);
         if (dataset.domain() == ValueDomain.COLUMNS) {
-            List<Column> columns = dataset.facts().columns();
+            List<Column> columns = dataset.facts().form().columns();
             for (int d = 0; d < columns.size(); d++) {
                 if (!columns.get(d).kind().isReal()) {
                     all.mean[d] = 0;

@@ -21,7 +21,7 @@ class ExamplesTest {
     @Test
     void aValueOfASeriesIsNamedByStepAndVariable() {
         Examples series = Examples.of(4, new double[] {1, 2, 3, 4}, ValueDomain.REAL);
-        DataFacts facts = DataFacts.ofSeries(List.of("x", "y"));
+        DataFacts facts = DataFacts.of(new Form.Series(List.of("x", "y")), true);
         assertThat(facts.place(series, 0, 3)).isEqualTo("example 0, step 2, variable 'y'");
         assertThat(facts.place(series, 0, 2)).isEqualTo("example 0, step 2, variable 'x'");
         assertThat(DataFacts.NONE.place(series, 0, 3)).isEqualTo("example 0, value 3");

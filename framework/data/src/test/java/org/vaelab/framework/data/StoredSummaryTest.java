@@ -12,15 +12,16 @@ import org.vaelab.framework.random.RandomKey;
 final class StoredSummaryTest {
 
     private static final DataFacts COLUMNS =
-            DataFacts.ofTable(
-                    List.of(
-                            Column.real("size"),
-                            new Column(
-                                    "colour",
-                                    Column.Kind.CATEGORICAL,
-                                    List.of("red", "blue, pale")),
-                            new Column("visits", Column.Kind.COUNT, List.of()),
-                            new Column("day", Column.Kind.DATE, List.of())),
+            DataFacts.of(
+                    Form.table(
+                            List.of(
+                                    Column.real("size"),
+                                    new Column(
+                                            "colour",
+                                            Column.Kind.CATEGORICAL,
+                                            List.of("red", "blue, pale")),
+                                    new Column("visits", Column.Kind.COUNT, List.of()),
+                                    new Column("day", Column.Kind.DATE, List.of()))),
                     true);
 
     private static StoredSummary summary(ValueDomain domain, DataFacts facts, int width) {
@@ -47,7 +48,7 @@ final class StoredSummaryTest {
         for (StoredSummary summary :
                 List.of(
                         summary(ValueDomain.COLUMNS, COLUMNS, 4),
-                        summary(ValueDomain.TOKENS, DataFacts.ofTexts(words), 6),
+                        summary(ValueDomain.TOKENS, DataFacts.of(new Form.Texts(words), false), 6),
                         summary(ValueDomain.BINARY, DataFacts.NONE, 3))) {
             assertThat(again(summary)).usingRecursiveComparison().isEqualTo(summary);
         }
@@ -80,13 +81,12 @@ final class StoredSummaryTest {
         for (StoredSummary summary :
                 List.of(
                         summary(ValueDomain.COLUMNS, COLUMNS, 4),
-                        summary(ValueDomain.TOKENS, DataFacts.ofTexts(words), 4),
+                        summary(ValueDomain.TOKENS, DataFacts.of(new Form.Texts(words), false), 4),
                         summary(ValueDomain.GREY_LEVELS, DataFacts.NONE, 4),
                         summary(ValueDomain.UNIT_INTERVAL, DataFacts.NONE, 4),
                         summary(ValueDomain.COUNTS, DataFacts.NONE, 4),
                         summary(ValueDomain.BINARY, DataFacts.NONE, 4))) {
-            DataFacts facts =
-                    new DataFacts(summary.columns(), summary.vocabulary(), false, List.of());
+            DataFacts facts = DataFacts.of(summary.form(), false);
             Examples sample = summary.trainingSample(9, RandomKey.of(1));
             assertThat(sample.size()).isEqualTo(5);
             facts.check(sample);

@@ -18,9 +18,9 @@ import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
-import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
@@ -51,21 +51,6 @@ final class DataViewTest {
             implements DataSummary {
 
         @Override
-        public List<Column> columns() {
-            return facts.columns();
-        }
-
-        @Override
-        public Optional<Vocabulary> vocabulary() {
-            return facts.vocabulary();
-        }
-
-        @Override
-        public boolean hasMissing() {
-            return facts.hasMissing();
-        }
-
-        @Override
         public int trainingSize() {
             return 1;
         }
@@ -88,7 +73,8 @@ final class DataViewTest {
 
     private static Facts facts(DataShape shape, ValueDomain domain, boolean hasMissing) {
         List<Column> columns = domain == ValueDomain.COLUMNS ? COLUMNS : List.of();
-        return new Facts(shape, domain, DataFacts.ofTable(columns, hasMissing), Optional.empty());
+        return new Facts(
+                shape, domain, DataFacts.of(Form.table(columns), hasMissing), Optional.empty());
     }
 
     private static double[] seen(TensorRuntime runtime, DataView view, double... x) {
@@ -166,7 +152,7 @@ final class DataViewTest {
                 new Facts(
                         split.modelled(),
                         ValueDomain.COLUMNS,
-                        DataFacts.ofTable(COLUMNS, false),
+                        DataFacts.of(Form.table(COLUMNS), false),
                         Optional.of(split));
         try (TensorRuntime runtime = open("reference");
                 TensorScope scope = runtime.scope()) {

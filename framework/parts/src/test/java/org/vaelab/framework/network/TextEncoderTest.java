@@ -22,6 +22,7 @@ import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
@@ -85,8 +86,11 @@ final class TextEncoderTest {
                         texts,
                         texts,
                         "made up",
-                        DataFacts.ofTexts(
-                                new Vocabulary(List.of("<end>", "<unknown>", "a", "b"), "", "")));
+                        DataFacts.of(
+                                new Form.Texts(
+                                        new Vocabulary(
+                                                List.of("<end>", "<unknown>", "a", "b"), "", "")),
+                                false));
         return context(
                 new Preparation(new Binarization.None(), Optional.empty()).apply(dataset, 1));
     }

@@ -12,6 +12,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
@@ -112,8 +113,12 @@ public record OscillatorSource(
                 all.select(IntStream.range(0, train).toArray()),
                 held,
                 "generated: " + this,
-                DataFacts.ofSeries(
-                                IntStream.range(0, dimension).mapToObj(Integer::toString).toList())
+                DataFacts.of(
+                                new Form.Series(
+                                        IntStream.range(0, dimension)
+                                                .mapToObj(Integer::toString)
+                                                .toList()),
+                                true)
                         .drawnFrom(density.of(held)));
     }
 

@@ -17,6 +17,7 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
@@ -135,8 +136,12 @@ record SeriesSource(
                     path, 4);
         }
         DataFacts facts =
-                DataFacts.ofSeries(
-                        IntStream.range(0, shape.width()).mapToObj(Integer::toString).toList());
+                DataFacts.of(
+                        new Form.Series(
+                                IntStream.range(0, shape.width())
+                                        .mapToObj(Integer::toString)
+                                        .toList()),
+                        true);
         return dataset(shape, read.train(), read.test(), read.provenance(), facts, progress);
     }
 
@@ -148,7 +153,7 @@ record SeriesSource(
         DataShape shape = new DataShape(1, steps, all.width());
         Examples examples = all.examples(spacing, steps, precision);
         DataFacts facts =
-                DataFacts.ofSeries(all.variables())
+                DataFacts.of(new Form.Series(all.variables()), true)
                         .with(files.stream().map(of -> of.remark(spacing, steps)).toList());
         if (test != null) {
             Examples tested = files.get(1).examples(spacing, steps, precision);
@@ -234,7 +239,7 @@ record SeriesSource(
                         file, steps, found.width(), shape.height(), shape.width());
             }
             Examples examples = found.examples(spacing, shape.height(), ValuePrecision.DOUBLE);
-            DataFacts.ofTable(List.of(), trained.hasMissing()).check(examples);
+            DataFacts.of(Form.ARRAYS, trained.hasMissing()).check(examples);
             return new Found(
                     examples,
                     List.of(found.remark(spacing, shape.height())),

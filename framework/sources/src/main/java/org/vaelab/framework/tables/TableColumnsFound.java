@@ -13,6 +13,7 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.FileTable.Field;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.settings.YamlScalar;
 
@@ -88,7 +89,8 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
             List<String> remarks,
             List<String> dropped) {
         boolean mayMiss = missing && domain != ValueDomain.GREY_LEVELS;
-        DataFacts facts = DataFacts.ofTable(columns, mayMiss).with(remarks).dropping(dropped);
+        DataFacts facts =
+                DataFacts.of(Form.table(columns), mayMiss).with(remarks).dropping(dropped);
         return new TableColumnsFound(columns, domain, facts);
     }
 

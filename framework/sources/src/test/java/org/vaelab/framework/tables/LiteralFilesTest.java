@@ -98,7 +98,7 @@ final class LiteralFilesTest {
             Path file = dir.resolve(name + ending);
             write(file, 0.25);
             Dataset data = load(file, "");
-            assertThat(data.facts().columns()).hasSize(2);
+            assertThat(data.facts().form().columns()).hasSize(2);
             assertThat(data.train().size()).isEqualTo(2);
             assertThat(row(data.train(), 0)).containsExactly(0.25, 0.5);
             Files.delete(file);
@@ -161,7 +161,12 @@ final class LiteralFilesTest {
     }
 
     private List<String> categories(Path file) throws IOException {
-        return load(file, ", columns: {k: categorical}").facts().columns().get(0).categories();
+        return load(file, ", columns: {k: categorical}")
+                .facts()
+                .form()
+                .columns()
+                .get(0)
+                .categories();
     }
 
     @Test

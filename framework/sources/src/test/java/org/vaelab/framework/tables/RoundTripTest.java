@@ -170,7 +170,7 @@ final class RoundTripTest {
             data.train().read(i, row, 0);
             rows.add(row);
             for (int j = 0; j < row.length; j++) {
-                assertCell(data.facts().columns().get(j), cells[i][j], row[j]);
+                assertCell(data.facts().form().columns().get(j), cells[i][j], row[j]);
             }
         }
         try (FileTable.Cursor cursor = TableFile.of(file, TableFile.Layout.USUAL).open()) {

@@ -111,7 +111,7 @@ class SeriesSourceTest {
     void aVariableIsStandardisedOverAllSteps() throws IOException {
         Path file = csv("series,time,x,y", "a,1,1,5", "a,2,2,5", "a,3,6,", "b,1,,5", "b,2,3,5");
         Dataset data = load(file, Map.of("test", file.toString()));
-        assertThat(data.facts().variables()).containsExactly("x", "y");
+        assertThat(data.facts().form().variables()).containsExactly("x", "y");
         assertThat(data.test().origin().of().apply(1)).isEqualTo("b");
         Standardization by =
                 new Preparation(new Binarization.None(), Optional.empty(), true)

@@ -124,7 +124,7 @@ final class TableSourceTest {
         Path path = mixed();
         Dataset data = load("{path: DIR/mixed.csv, test: DIR/mixed.csv}");
         assertThat(data.domain()).isEqualTo(ValueDomain.COLUMNS);
-        assertThat(data.facts().columns().stream().map(Column::kind))
+        assertThat(data.facts().form().columns().stream().map(Column::kind))
                 .containsExactly(
                         Kind.REAL,
                         Kind.REAL,
@@ -139,8 +139,9 @@ final class TableSourceTest {
         assertThat(data.facts().hasMissing()).isTrue();
         assertThat(data.missing().orElseThrow().training()).isCloseTo(0.02, within(0.0005));
         assertThat(data.missing().orElseThrow().test()).isCloseTo(0.02, within(0.0005));
-        assertThat(data.facts().columns().get(5).categories()).containsExactly("no", "yes");
-        assertThat(data.facts().columns().get(6).categories()).containsExactly("a", "b", "c");
+        assertThat(data.facts().form().columns().get(5).categories()).containsExactly("no", "yes");
+        assertThat(data.facts().form().columns().get(6).categories())
+                .containsExactly("a", "b", "c");
         assertThat(row(data.train(), 5))
                 .containsExactly(-1.75, 5017, 5, 1, 1, 1, 2, 18306 + 1, 1.5, Double.NaN);
         assertThat(path).exists();
@@ -153,7 +154,7 @@ final class TableSourceTest {
         file("b.csv", "a,b\n0,1\n1,1\n0,1\n");
         Dataset bits = load("{path: DIR/b.csv, test: DIR/b.csv}");
         assertThat(bits.domain()).isEqualTo(ValueDomain.BINARY);
-        assertThat(bits.facts().columns().get(1).categories()).containsExactly("0", "1");
+        assertThat(bits.facts().form().columns().get(1).categories()).containsExactly("0", "1");
         file("c.csv", "a,b\n0,17\n1,1\n7,3\n");
         assertThat(load("{path: DIR/c.csv, test: DIR/c.csv}").domain())
                 .isEqualTo(ValueDomain.COUNTS);
@@ -169,9 +170,10 @@ final class TableSourceTest {
                         "{path: DIR/mixed.csv, test: DIR/mixed.csv, columns: {word: {kind: ordinal,"
                                 + " order: [c, a, b]}, few: real, real: ignore, day: ignore}}");
         assertThat(data.valueNames()).doesNotContain("real", "day").hasSize(8);
-        assertThat(data.facts().columns().get(5).categories()).containsExactly("c", "a", "b");
+        assertThat(data.facts().form().columns().get(5).categories())
+                .containsExactly("c", "a", "b");
         assertThat(row(data.train(), 0)[5]).isEqualTo(2);
-        assertThat(data.facts().columns().get(2).kind()).isEqualTo(Kind.REAL);
+        assertThat(data.facts().form().columns().get(2).kind()).isEqualTo(Kind.REAL);
     }
 
     /**
@@ -368,7 +370,7 @@ final class TableSourceTest {
         String one = "{path: DIR/t-1.parquet, test: DIR/t-1.parquet, columns: ";
         assertThat(load(one + "{e.x: ignore, e: ignore}}").valueNames()).containsExactly("x");
         assertThat(load(one + "[e, x]}").valueNames()).containsExactly("e.0", "e.1", "x");
-        assertThat(load(one + "{e.x: ignore, e: categorical, e.1: real}}").facts().columns())
+        assertThat(load(one + "{e.x: ignore, e: categorical, e.1: real}}").facts().form().columns())
                 .extracting(Column::kind)
                 .containsExactly(Column.Kind.REAL, Column.Kind.CATEGORICAL, Column.Kind.REAL);
         HubFiles.write(dir.resolve("t-2.parquet"), "", rows.formatted("[[0::FLOAT, 2], [1], [3]]"));
@@ -523,7 +525,7 @@ final class TableSourceTest {
         Dataset data = load("{path: DIR/z.csv.gz, test: DIR/z.csv.gz, separator: ';'}");
         assertThat(data.name()).isEqualTo("z");
         assertThat(data.valueNames()).containsExactly("a", "ä \"b\";\nc");
-        assertThat(data.facts().columns().get(1).categories()).containsExactly("x", "y;");
+        assertThat(data.facts().form().columns().get(1).categories()).containsExactly("x", "y;");
         file("n.csv", "a,b\r\n1.5,2.5\n3.5,4.5\r\n5.5,6.5\n");
         assertThat(load("{path: DIR/n.csv, test: DIR/n.csv}").train().size()).isEqualTo(3);
     }

@@ -9,6 +9,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.RowBytes;
 import org.vaelab.framework.data.RowLayout;
@@ -87,7 +88,7 @@ record DocumentGrammar(int topics) {
                 examples(source.train(), columns.size(), key.split("train")),
                 examples(source.test(), columns.size(), key.split("test")),
                 "documents with known topics, seed " + source.seed(),
-                DataFacts.ofTable(columns, false));
+                DataFacts.of(Form.table(columns), false));
     }
 
     private Examples examples(int count, int width, RandomKey key) {

@@ -14,6 +14,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.random.RandomKey;
@@ -150,7 +151,9 @@ record GrammarSource(
                 examples(english, vocabulary, width, train, key.split("train")),
                 examples(english, vocabulary, width, test, key.split("test")),
                 "sentences of a grammar, seed " + seed,
-                DataFacts.ofTexts(vocabulary).drawnFrom(distribution).with(List.of(remark)));
+                DataFacts.of(new Form.Texts(vocabulary), false)
+                        .drawnFrom(distribution)
+                        .with(List.of(remark)));
     }
 
     private static Examples examples(

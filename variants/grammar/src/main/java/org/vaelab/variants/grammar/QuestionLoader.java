@@ -9,6 +9,7 @@ import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.random.RandomKey;
@@ -49,7 +50,9 @@ record QuestionLoader(QuestionGrammar grammar, Vocabulary vocabulary, int answer
                         examples(source.train(), key.split("train")),
                         examples(source.test(), key.split("test")),
                         "questions and answers of a grammar, seed " + source.seed(),
-                        DataFacts.ofTexts(vocabulary).drawnFrom(distribution).with(List.of(remark)))
+                        DataFacts.of(new Form.Texts(vocabulary), false)
+                                .drawnFrom(distribution)
+                                .with(List.of(remark)))
                 .given(ValueSplit.ofRest(QuestionGrammar.QUESTION, answer, question));
     }
 

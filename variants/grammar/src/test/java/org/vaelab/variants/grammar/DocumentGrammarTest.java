@@ -23,8 +23,8 @@ final class DocumentGrammarTest {
     void noWordIsOfTwoTopics() {
         List<String> words = new DocumentGrammar(6).words();
         assertThat(new HashSet<>(words)).hasSameSizeAs(words).hasSize(6 * OF_TOPIC + 20);
-        assertThat(DATA.facts().columns()).hasSize(TOPICS * OF_TOPIC + 20);
-        assertThat(DATA.facts().columns().get(OF_TOPIC).name()).isEqualTo("bread");
+        assertThat(DATA.facts().form().columns()).hasSize(TOPICS * OF_TOPIC + 20);
+        assertThat(DATA.facts().form().columns().get(OF_TOPIC).name()).isEqualTo("bread");
     }
 
     /** 0.7 of the words are of topics, and 0.75 of these of the main topic: that is the label. */

@@ -25,7 +25,7 @@ class GrammarSourceTest {
         Dataset data = DEFAULTS.load(DataSource.Progress.SILENT);
         assertThat(data.train().labels().orElseThrow().names())
                 .containsExactly("subject", "number", "tense", "negation", "topic");
-        Vocabulary vocabulary = data.facts().vocabulary().orElseThrow();
+        Vocabulary vocabulary = data.facts().form().vocabulary().orElseThrow();
         float[] row = new float[data.shape().size()];
         for (int i = 0; i < 100; i++) {
             data.train().read(i, row, 0);

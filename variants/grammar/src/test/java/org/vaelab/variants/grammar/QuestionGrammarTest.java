@@ -121,7 +121,7 @@ class QuestionGrammarTest {
     @Test
     void answersAreModelledAndQuestionsGiven() {
         Dataset data = source(0).load(DataSource.Progress.SILENT);
-        Vocabulary vocabulary = data.facts().vocabulary().orElseThrow();
+        Vocabulary vocabulary = data.facts().form().vocabulary().orElseThrow();
         assertThat(data.shape().size()).isEqualTo(7);
         assertThat(data.train().split().orElseThrow().part("question").width()).isEqualTo(14);
         float[] row = new float[data.shape().size()];

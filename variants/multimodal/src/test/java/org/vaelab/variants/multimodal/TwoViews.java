@@ -11,6 +11,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
@@ -78,7 +79,7 @@ record TwoViews(Examples examples) implements DataSummary {
                                 views.examples(),
                                 views.examples(),
                                 "generated",
-                                DataFacts.ofModalities(views.modalities(), true)),
+                                DataFacts.of(new Form.Modalities(views.modalities()), true)),
                         0);
     }
 
@@ -122,23 +123,15 @@ record TwoViews(Examples examples) implements DataSummary {
     }
 
     @Override
-    public List<Modality> modalities() {
-        return List.of(modality("a", 0, 2), modality("b", 2, 1));
+    public DataFacts facts() {
+        return DataFacts.of(
+                new Form.Modalities(List.of(modality("a", 0, 2), modality("b", 2, 1))), false);
     }
 
     private static Modality modality(String name, int from, int width) {
         DataShape shape = DataShape.flat(width);
         return new Modality(
-                name,
-                from,
-                shape,
-                ValueDomain.REAL,
-                List.of(),
-                null,
-                List.of(),
-                false,
-                "gaussian",
-                "mlp");
+                name, from, shape, ValueDomain.REAL, Form.ARRAYS, false, "gaussian", "mlp");
     }
 
     @Override

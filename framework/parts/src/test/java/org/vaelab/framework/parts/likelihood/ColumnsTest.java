@@ -14,11 +14,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -90,13 +92,8 @@ final class ColumnsTest {
         }
 
         @Override
-        public List<Column> columns() {
-            return COLUMNS;
-        }
-
-        @Override
-        public boolean hasMissing() {
-            return true;
+        public DataFacts facts() {
+            return DataFacts.of(new Form.Table(COLUMNS), true);
         }
 
         @Override

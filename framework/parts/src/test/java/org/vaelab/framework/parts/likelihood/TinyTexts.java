@@ -11,6 +11,7 @@ import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
@@ -65,7 +66,7 @@ final class TinyTexts {
                         texts,
                         texts,
                         "made up",
-                        DataFacts.ofTexts(new Vocabulary(tokens, "", "")));
+                        DataFacts.of(new Form.Texts(new Vocabulary(tokens, "", "")), false));
         return new Preparation(new Binarization.None(), Optional.empty(), false, wordDropout)
                 .apply(dataset, 1);
     }

@@ -13,6 +13,7 @@ import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataSource.Progress;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValueDomain;
@@ -92,7 +93,7 @@ record ArrayData(
                 others = parts.toString();
             }
             DataFacts facts =
-                    settings.hasMissing() ? DataFacts.ofTable(List.of(), true) : DataFacts.NONE;
+                    settings.hasMissing() ? DataFacts.of(Form.ARRAYS, true) : DataFacts.NONE;
             return Dataset.of(
                     name,
                     form.shape(),

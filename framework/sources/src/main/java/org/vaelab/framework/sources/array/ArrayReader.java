@@ -9,6 +9,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
@@ -44,7 +45,7 @@ record ArrayReader(ArraySource settings) implements ExampleReader {
                 form.examples(array, domain(array, trained.domain()), ValuePrecision.DOUBLE)
                         .from(Origin.numbered("index", Integer::toString));
         try {
-            DataFacts.ofTable(List.of(), settings.hasMissing() || trained.hasMissing())
+            DataFacts.of(Form.ARRAYS, settings.hasMissing() || trained.hasMissing())
                     .check(examples);
         } catch (DataException e) {
             throw new DataException(array.name() + ": " + e.getMessage(), e);

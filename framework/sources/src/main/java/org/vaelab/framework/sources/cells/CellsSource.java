@@ -25,6 +25,7 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.SparseRows;
@@ -159,7 +160,7 @@ public record CellsSource(
                             ? training.select(parts.test())
                             : labelled.apply(held, domain, tested),
                     path + (test == null ? ", " + parts : ", " + test),
-                    DataFacts.ofTable(columns, false).with(remarks),
+                    DataFacts.of(Form.table(columns), false).with(remarks),
                     progress);
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);
@@ -302,7 +303,7 @@ public record CellsSource(
                 }
                 Examples examples =
                         new Labelled(known, classes).apply(read, trained.domain(), cells);
-                DataFacts.ofTable(trained.columns(), false).check(examples);
+                DataFacts.of(Form.table(trained.columns()), false).check(examples);
                 return new Found(examples, cells.remarks());
             } catch (IOException e) {
                 throw UnreadableFile.because(file, e);

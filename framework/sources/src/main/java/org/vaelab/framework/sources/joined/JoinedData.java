@@ -25,6 +25,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Origin;
@@ -93,7 +94,7 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
             modalities.add(block.modality());
             hasMissing |= block.modality().hasMissing();
         }
-        DataFacts facts = DataFacts.ofModalities(modalities, hasMissing);
+        DataFacts facts = DataFacts.of(new Form.Modalities(modalities), hasMissing);
         int width = modalities.get(modalities.size() - 1).to();
         return Dataset.of(
                 blocks.stream().map(Block::name).collect(Collectors.joining("+")),
@@ -215,9 +216,7 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                         from,
                         ready.shape(),
                         ready.domain(),
-                        ready.columns(),
-                        data.facts().vocabulary().orElse(null),
-                        data.facts().variables(),
+                        ready.form(),
                         misses,
                         likelihood.equals(ValueDomain.BINARY.likelihood())
                                 ? ready.domain().likelihood()

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
@@ -15,6 +14,7 @@ import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
@@ -32,13 +32,13 @@ record LabelModality(
         @Setting(
                         value = "what an example is: category, or text, the characters of the name",
                         defaultValue = "category")
-                Form as,
+                As as,
         @Setting("names of the classes in order; absent: those of the labels")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<String> names) {
 
     /** What an example is. */
-    public enum Form {
+    public enum As {
         CATEGORY,
         TEXT
     }
@@ -48,11 +48,11 @@ record LabelModality(
     }
 
     String likelihood() {
-        return as == Form.TEXT ? "tokens" : "columns";
+        return as == As.TEXT ? "tokens" : "columns";
     }
 
     String encoder() {
-        return as == Form.TEXT ? "gru" : "mlp";
+        return as == As.TEXT ? "gru" : "mlp";
     }
 
     /**
@@ -102,12 +102,13 @@ record LabelModality(
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
     private record Spelt(double[][] rows, ValueDomain domain, DataFacts facts) {
 
-        static Spelt of(String name, Form as, List<String> classes) {
+        static Spelt of(String name, As as, List<String> classes) {
             double[][] rows = new double[classes.size()][1];
-            if (as == Form.CATEGORY) {
+            if (as == As.CATEGORY) {
                 Arrays.setAll(rows, k -> new double[] {k});
                 Column one = new Column(name, Column.Kind.CATEGORICAL, classes);
-                return new Spelt(rows, ValueDomain.COLUMNS, DataFacts.ofTable(List.of(one), true));
+                return new Spelt(
+                        rows, ValueDomain.COLUMNS, DataFacts.of(Form.table(List.of(one)), true));
             }
             List<String> tokens = new ArrayList<>(Vocabulary.SPECIAL);
             TreeSet<String> letters = new TreeSet<>();
@@ -118,11 +119,7 @@ record LabelModality(
             return new Spelt(
                     rows,
                     ValueDomain.TOKENS,
-                    new DataFacts(
-                            List.of(),
-                            Optional.of(new Vocabulary(tokens, "", "")),
-                            true,
-                            List.of()));
+                    DataFacts.of(new Form.Texts(new Vocabulary(tokens, "", "")), true));
         }
 
         private static double[] row(String word, List<String> tokens, int width) {

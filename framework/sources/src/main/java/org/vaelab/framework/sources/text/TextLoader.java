@@ -16,6 +16,7 @@ import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
@@ -85,9 +86,13 @@ final class TextLoader {
                         examples,
                         parts.get(1).examples(classes, false),
                         provenance(),
-                        DataFacts.ofTexts(
-                                        new Vocabulary(
-                                                tokens, tokenizer.separator(), tokenizer.json()))
+                        DataFacts.of(
+                                        new Form.Texts(
+                                                new Vocabulary(
+                                                        tokens,
+                                                        tokenizer.separator(),
+                                                        tokenizer.json())),
+                                        false)
                                 .with(remarks));
         return settings.given() == null
                 ? data
@@ -239,7 +244,7 @@ final class TextLoader {
                 training,
                 held,
                 "documents of " + settings.path() + (isSplit ? "" : ", " + test.path()),
-                DataFacts.ofTable(columns, false).with(remarks));
+                DataFacts.of(Form.table(columns), false).with(remarks));
     }
 
     /** Chooses the most frequent words of those that occur in enough documents. */

@@ -222,7 +222,9 @@ final class CellsSourceTest {
         Dataset data = load(path, all);
         assertThat(data.train().size()).isEqualTo(4);
         assertThat(data.train().domain()).isEqualTo(ValueDomain.COUNTS);
-        assertThat(data.facts().columns()).extracting(of -> of.name()).containsExactly(GENES);
+        assertThat(data.facts().form().columns())
+                .extracting(of -> of.name())
+                .containsExactly(GENES);
         for (Examples part : List.of(data.train(), data.test())) {
             for (int i = 0; i < part.size(); i++) {
                 String cell = part.origin().of().apply(i);

@@ -25,7 +25,6 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.sources.OscillatorSource;
@@ -142,9 +141,11 @@ final class FolderReaderTest {
                                 0)
                         .of(written, Map.of("first", series, "second", source()))
                         .load(DataSource.Progress.SILENT);
-        List<String> names = series.load(DataSource.Progress.SILENT).facts().variables();
+        List<String> names = series.load(DataSource.Progress.SILENT).facts().form().variables();
         assertThat(names).hasSize(2);
-        assertThat(data.facts().modalities()).extracting(Modality::variables).contains(names);
+        assertThat(data.facts().form().modalities())
+                .extracting(of -> of.form().variables())
+                .contains(names);
     }
 
     private DataSource source() {

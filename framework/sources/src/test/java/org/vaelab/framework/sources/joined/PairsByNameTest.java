@@ -148,7 +148,8 @@ final class PairsByNameTest {
     @Test
     void picturesHaveTheirCaptions() {
         Dataset data = load(texts(captions, null, "file"));
-        Vocabulary words = data.facts().modalities().get(1).vocabulary().orElseThrow();
+        Vocabulary words =
+                data.facts().form().modalities().get(1).form().vocabulary().orElseThrow();
         int known = 0;
         for (Examples part : List.of(data.train(), data.test())) {
             double[] row = new double[part.width()];
@@ -171,7 +172,7 @@ final class PairsByNameTest {
                 .contains(
                         "%1$s of %1$s training examples have all modalities."
                                 .formatted(data.train().size()));
-        assertThat(data.facts().modalities())
+        assertThat(data.facts().form().modalities())
                 .extracting(Modality::likelihood)
                 .containsExactly("discretized-logistic", "tokens");
     }

@@ -93,7 +93,7 @@ class SubwordTokenizerTest {
                                         + text
                                         + "'")
                         .load(DataSource.Progress.SILENT);
-        Vocabulary vocabulary = data.facts().vocabulary().orElseThrow();
+        Vocabulary vocabulary = data.facts().form().vocabulary().orElseThrow();
         assertThat(vocabulary.tokens())
                 .containsExactly("<end>", "<unknown>", "\u0120ab", "ab", "c");
         assertThat(vocabulary.tokenizer()).isEqualTo(BYTE_PAIRS);

@@ -47,7 +47,7 @@ class TextPairsTest {
     }
 
     private static String text(Dataset data, float[] tokens) {
-        Vocabulary vocabulary = data.facts().vocabulary().orElseThrow();
+        Vocabulary vocabulary = data.facts().form().vocabulary().orElseThrow();
         return vocabulary.text(vocabulary.read(tokens));
     }
 
@@ -64,7 +64,7 @@ class TextPairsTest {
         MiniBatch test = new Chunks(data.test(), 1).at(0);
         assertThat(text(data, test.values())).isEqualTo("<unknown>");
         assertThat(text(data, test.given("question"))).isEqualTo("who is it ?");
-        assertThat(data.facts().vocabulary().orElseThrow().tokens())
+        assertThat(data.facts().form().vocabulary().orElseThrow().tokens())
                 .as("words of answers and of questions")
                 .contains("me", "where");
     }

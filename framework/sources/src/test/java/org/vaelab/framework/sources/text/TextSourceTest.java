@@ -60,7 +60,7 @@ class TextSourceTest {
     }
 
     private static List<String> texts(Dataset data, Examples examples) {
-        Vocabulary vocabulary = data.facts().vocabulary().orElseThrow();
+        Vocabulary vocabulary = data.facts().form().vocabulary().orElseThrow();
         return IntStream.range(0, examples.size())
                 .mapToObj(i -> vocabulary.text(vocabulary.read(row(examples, i))))
                 .toList();
@@ -117,7 +117,7 @@ class TextSourceTest {
     void aLineHasItsCharactersAndAnEnd() throws IOException {
         Dataset data = twice("ab\n\nbcb\n", "");
         assertThat(data.domain()).isEqualTo(ValueDomain.TOKENS);
-        assertThat(data.facts().vocabulary().orElseThrow().tokens())
+        assertThat(data.facts().form().vocabulary().orElseThrow().tokens())
                 .as("the most frequent token first, equal ones by their text")
                 .containsExactly("<end>", "<unknown>", "b", "a", "c");
         assertThat(row(data.train(), 0)).containsExactly(3, 2, 0, Float.NaN);
@@ -153,7 +153,7 @@ class TextSourceTest {
                         ", tokens: word, vocabulary: 2, test: '"
                                 + file("test.txt", "a c d d d\n")
                                 + "'");
-        assertThat(data.facts().vocabulary().orElseThrow().tokens())
+        assertThat(data.facts().form().vocabulary().orElseThrow().tokens())
                 .containsExactly("<end>", "<unknown>", "a", "b");
         assertThat(row(data.test(), 0)).containsExactly(2, 1, 1, 1, 1, 0);
         assertThat(data.facts().remarks())
@@ -172,7 +172,9 @@ class TextSourceTest {
         assertThat(row(data.test(), 0))
                 .as("a line break is known, i and j are not")
                 .containsExactly(
-                        data.facts().vocabulary().orElseThrow().tokens().indexOf("\n"), 1, 1);
+                        data.facts().form().vocabulary().orElseThrow().tokens().indexOf("\n"),
+                        1,
+                        1);
         assertThat(data.train().origin().of().apply(2)).isEqualTo("6");
     }
 
@@ -189,13 +191,13 @@ class TextSourceTest {
         Dataset data = load(text, ", examples: window, length: 48, testFraction: 0.1");
         assertThat(data.test().size()).isEqualTo(2323);
         assertThat(data.train().size()).isEqualTo(20913);
-        assertThat(data.facts().vocabulary().orElseThrow().size()).isEqualTo(2 + 65);
+        assertThat(data.facts().form().vocabulary().orElseThrow().size()).isEqualTo(2 + 65);
     }
 
     @Test
     void charactersAreNormalisedCodePoints() throws IOException {
         Dataset data = twice("\uFEFFe\u0301\uD83D\uDE00\r\n\u00e9\r\n", "");
-        assertThat(data.facts().vocabulary().orElseThrow().tokens())
+        assertThat(data.facts().form().vocabulary().orElseThrow().tokens())
                 .containsExactly("<end>", "<unknown>", "\u00e9", "\uD83D\uDE00");
         assertThat(texts(data, data.train())).containsExactly("\u00e9\uD83D\uDE00", "\u00e9");
     }

@@ -145,8 +145,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
             Dataset data = whole((DataSource) part).load(DataSource.Progress.SILENT);
             DataFacts facts = data.facts();
             print.add("name", data.name()).add("shape", data.shape()).add("domain", data.domain());
-            print.add("columns", facts.columns()).add("vocabulary", facts.vocabulary());
-            print.add("modalities", facts.modalities()).add("missing", facts.hasMissing());
+            print.add("form", facts.form()).add("missing", facts.hasMissing());
             add(print, data.train());
             data.validation().ifPresent(held -> add(print, held));
             add(print, data.test());
@@ -298,7 +297,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
 
     /** NaN is a missing value of a table, or comes after the end of a text. */
     private static boolean mayBeMissing(Dataset data) {
-        return data.facts().hasMissing() || data.facts().vocabulary().isPresent();
+        return data.facts().hasMissing() || data.facts().form().vocabulary().isPresent();
     }
 
     private static List<String> columns(Examples examples) {

@@ -3,13 +3,14 @@ package org.vaelab.testkit.contract;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
@@ -86,12 +87,23 @@ record SmallData(DataShape shape, ValueDomain domain, boolean hasMissing) implem
         }
     }
 
-    /** Columns of all kinds in turn. */
     @Override
-    public List<Column> columns() {
-        if (domain != ValueDomain.COLUMNS) {
-            return List.of();
-        }
+    public DataFacts facts() {
+        Form form =
+                switch (domain) {
+                    case COLUMNS -> new Form.Table(ofAllKinds());
+                    case MODALITIES -> new Form.Modalities(firstAndRest());
+                    case TOKENS ->
+                            new Form.Texts(
+                                    new Vocabulary(
+                                            List.of("<end>", "<unknown>", "a", "b"), "", ""));
+                    default -> Form.ARRAYS;
+                };
+        return DataFacts.of(form, false);
+    }
+
+    /** Columns of all kinds in turn. */
+    private List<Column> ofAllKinds() {
         Column.Kind[] kinds = Column.Kind.values();
         return IntStream.range(0, width())
                 .mapToObj(
@@ -106,11 +118,7 @@ record SmallData(DataShape shape, ValueDomain domain, boolean hasMissing) implem
     }
 
     /** The first value, and the rest, all of them bits. */
-    @Override
-    public List<Modality> modalities() {
-        if (domain != ValueDomain.MODALITIES) {
-            return List.of();
-        }
+    private List<Modality> firstAndRest() {
         Modality first = modality("first", 0, 1);
         return width() == 1 ? List.of(first) : List.of(first, modality("rest", 1, width() - 1));
     }
@@ -118,23 +126,7 @@ record SmallData(DataShape shape, ValueDomain domain, boolean hasMissing) implem
     private static Modality modality(String name, int from, int width) {
         DataShape shape = DataShape.flat(width);
         return new Modality(
-                name,
-                from,
-                shape,
-                ValueDomain.BINARY,
-                List.of(),
-                null,
-                List.of(),
-                false,
-                "bernoulli",
-                "mlp");
-    }
-
-    @Override
-    public Optional<Vocabulary> vocabulary() {
-        return domain == ValueDomain.TOKENS
-                ? Optional.of(new Vocabulary(List.of("<end>", "<unknown>", "a", "b"), "", ""))
-                : Optional.empty();
+                name, from, shape, ValueDomain.BINARY, Form.ARRAYS, false, "bernoulli", "mlp");
     }
 
     /** Uniform draws lie below 1. */

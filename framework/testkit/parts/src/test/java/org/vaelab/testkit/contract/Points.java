@@ -13,6 +13,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -93,7 +94,7 @@ record Points(
                         defect == Defect.TRAINS_ON_TEST ? all.select(1, 0) : all.select(2, 3),
                         "points of " + path,
                         defect == Defect.ONE_NAME
-                                ? DataFacts.ofTable(List.of(Column.real("x")), false)
+                                ? DataFacts.of(Form.table(List.of(Column.real("x"))), false)
                                 : DataFacts.NONE);
         return defect == Defect.OWN_CHECKSUM
                 ? new Dataset(
