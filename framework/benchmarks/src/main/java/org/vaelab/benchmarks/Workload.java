@@ -14,11 +14,11 @@ import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataFacts;
-import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
@@ -155,7 +155,7 @@ final class Workload implements AutoCloseable {
         Examples examples = Examples.of(rows, ValueDomain.TOKENS);
         DataFacts facts = DataFacts.of(new Form.Texts(new Vocabulary(tokens, "", "")), false);
         Dataset dataset = Dataset.of("letters", shape, examples, examples, "drawn", facts);
-        return new Preparation(new Binarization.None(), Optional.empty()).apply(dataset, 0);
+        return Preparation.NONE.apply(dataset, 0);
     }
 
     private static PreparedData images(ModelSize size, int batch) {
@@ -172,7 +172,7 @@ final class Workload implements AutoCloseable {
         }
         Examples examples = Examples.greyLevels(width, grey);
         Dataset dataset = Dataset.of("drawn", size.shape(), examples, examples, "drawn");
-        return new Binarization.Dynamic().apply(dataset, 0);
+        return Preparation.of(new Binarization.Dynamic()).apply(dataset, 0);
     }
 
     private static ModelBlueprint blueprint(Family family, ModelSize size) {

@@ -227,7 +227,7 @@ public record DataSpec(String name, DataSource source, Keys keys) {
         Preparation preparation = keys.preparation(data, source);
         // Columns of a table are read in double precision, in case they are standardised.
         Dataset read = preparation.standardizes() ? data : data.in(precision);
-        return preparation.apply(read, keys.evaluationSeed(), precision, known);
+        return new PreparedData(read, preparation, keys.evaluationSeed(), precision, known);
     }
 
     /** Returns whether the data depend on the seed of a run. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Batches;
+import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Dequantization;
 import org.vaelab.framework.data.Examples;
@@ -14,6 +15,7 @@ import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValueDraw;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.data.ValueSplit;
+import org.vaelab.framework.data.WordDropout;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -185,12 +187,12 @@ public final class ResidentExamples implements AutoCloseable {
         }
 
         private Tensor drawn(ValueDraw draw, RandomKey key, Tensor values) {
-            if (draw instanceof ValueDraw.HiddenTokens hidden) {
+            if (draw instanceof WordDropout hidden) {
                 Tensor uniform = runtime.uniform(key, values.shape(), DType.FLOAT32);
                 return values.add(
                         uniform.lt(hidden.share()).mul(hidden.vocabulary()).cast(values.dtype()));
             }
-            return draw instanceof ValueDraw.Bits
+            return draw instanceof Binarization.Drawn
                     ? runtime.bernoulli(key, values)
                     : spread(values, key);
         }

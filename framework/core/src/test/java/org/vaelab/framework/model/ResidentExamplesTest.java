@@ -91,14 +91,16 @@ final class ResidentExamplesTest {
                         List.of(new Preparation(new Binarization.None(), none, false, 0.4)),
                         "grey",
                         List.of(
-                                new Preparation(new Binarization.None(), none),
-                                new Preparation(new Binarization.Dynamic(), none),
-                                new Preparation(new Binarization.Static(2), none),
-                                new Preparation(new Binarization.Threshold(0.4), none),
+                                Preparation.NONE,
+                                Preparation.of(new Binarization.Dynamic()),
+                                Preparation.of(new Binarization.Static(2)),
+                                Preparation.of(new Binarization.Threshold(0.4)),
                                 new Preparation(
                                         new Binarization.None(),
-                                        Optional.of(Dequantization.UNIFORM))));
-        List<Preparation> asTheyAre = List.of(new Preparation(new Binarization.None(), none));
+                                        Optional.of(Dequantization.UNIFORM),
+                                        false,
+                                        0)));
+        List<Preparation> asTheyAre = List.of(Preparation.NONE);
         List<Arguments> streams = new ArrayList<>();
         for (String table : tables().keySet()) {
             for (Preparation preparation : preparations.getOrDefault(table, asTheyAre)) {

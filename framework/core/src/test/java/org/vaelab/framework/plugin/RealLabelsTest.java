@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
@@ -32,8 +30,7 @@ final class RealLabelsTest {
     }
 
     private static DataSummary.LabelColumn label(Dataset data) {
-        DataSummary summary =
-                new Preparation(new Binarization.None(), Optional.empty()).apply(data, 1);
+        DataSummary summary = Preparation.NONE.apply(data, 1);
         return new ConditionChoice(summary).label("condition", "y");
     }
 

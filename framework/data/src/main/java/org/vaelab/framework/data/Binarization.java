@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * How values in [0, 1] become zeros and ones.
@@ -15,6 +16,25 @@ import org.jspecify.annotations.Nullable;
  * static(7)}, {@code dynamic}.
  */
 public sealed interface Binarization {
+
+    /** Zeros and ones are drawn: a value is the probability of a one. */
+    sealed interface Drawn extends Binarization, ValueDraw {
+        @Override
+        default String keyName() {
+            return "binarize";
+        }
+
+        @Override
+        default ValueDomain domain() {
+            return ValueDomain.BINARY;
+        }
+
+        @Override
+        default void draw(RandomKey key, float[] values) {
+            key.bernoulli(values, values);
+        }
+    }
+
     /** The values as they are. */
     record None() implements Binarization {
         @JsonValue
@@ -25,11 +45,11 @@ public sealed interface Binarization {
     }
 
     /**
-     * One where the value exceeds the level, zero elsewhere.
+     * One where the value exceeds the level, zero elsewhere. A missing value stays missing.
      *
      * @param level in [0, 1)
      */
-    record Threshold(double level) implements Binarization {
+    record Threshold(double level) implements Binarization, ValueDraw {
         /** The level that the text form {@code threshold} means. */
         public static final double DEFAULT_LEVEL = 0.5;
 
@@ -40,6 +60,23 @@ public sealed interface Binarization {
             if (!(level >= 0 && level < 1)) {
                 throw DataException.of(
                         "binarize: threshold(%s): expected a level in [0, 1)", level);
+            }
+        }
+
+        @Override
+        public String keyName() {
+            return "threshold";
+        }
+
+        @Override
+        public ValueDomain domain() {
+            return ValueDomain.BINARY;
+        }
+
+        @Override
+        public void draw(RandomKey key, float[] values) {
+            for (int j = 0; j < values.length; j++) {
+                values[j] = Float.isNaN(values[j]) ? Float.NaN : values[j] > level ? 1 : 0;
             }
         }
 
@@ -55,7 +92,7 @@ public sealed interface Binarization {
      *
      * @param seed the seed of the draw
      */
-    record Static(long seed) implements Binarization {
+    record Static(long seed) implements Drawn {
         @JsonValue
         @Override
         public String toString() {
@@ -64,7 +101,7 @@ public sealed interface Binarization {
     }
 
     /** A fresh Bernoulli draw for every training batch. */
-    record Dynamic() implements Binarization {
+    record Dynamic() implements Drawn {
         @JsonValue
         @Override
         public String toString() {
@@ -142,15 +179,5 @@ public sealed interface Binarization {
         }
         return Optional.of("all examples are binarised once at random")
                 .filter(clause -> this instanceof Static);
-    }
-
-    /**
-     * The data set as training and evaluation see it under this binarisation.
-     *
-     * @param evaluationSeed of the one draw of the validation and test examples
-     * @throws DataException as {@link #resultOf}
-     */
-    default PreparedData apply(Dataset dataset, long evaluationSeed) {
-        return new Preparation(this, Optional.empty()).apply(dataset, evaluationSeed);
     }
 }

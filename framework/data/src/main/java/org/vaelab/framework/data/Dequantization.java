@@ -2,13 +2,15 @@
 package org.vaelab.framework.data;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.OptionalDouble;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * How grey levels are spread over the bins around them, so that a density of them counts bits.
  *
  * <p>In settings: {@code uniform}.
  */
-public enum Dequantization {
+public enum Dequantization implements ValueDraw {
     /**
      * {@code y = (255 x + u) / 256} with u uniform on [0, 1), drawn anew for every training batch:
      * level k is spread evenly over [k/256, (k + 1)/256). Then (Theis et al. 2016, equations 3 to
@@ -32,6 +34,30 @@ public enum Dequantization {
     /** Returns {@code (255 x + noise) / 256}. */
     static double spread(double x, double noise) {
         return (LARGEST_LEVEL * x + noise) * BIN_WIDTH;
+    }
+
+    @Override
+    public String keyName() {
+        return "dequantize";
+    }
+
+    @Override
+    public ValueDomain domain() {
+        return ValueDomain.UNIT_INTERVAL;
+    }
+
+    @Override
+    public OptionalDouble binWidth() {
+        return OptionalDouble.of(BIN_WIDTH);
+    }
+
+    @Override
+    public void draw(RandomKey key, float[] values) {
+        float[] noise = new float[values.length];
+        key.uniform(noise, 0, noise.length);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) spread(values[i], noise[i]);
+        }
     }
 
     @Override

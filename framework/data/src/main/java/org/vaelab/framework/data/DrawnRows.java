@@ -30,7 +30,7 @@ final class DrawnRows implements RowView {
         this.original = original;
         this.draw = draw;
         this.keys = keys;
-        boolean areKept = draw instanceof ValueDraw.Bits && !isStreamed();
+        boolean areKept = draw instanceof Binarization.Drawn && !isStreamed();
         ones = new AtomicReferenceArray<>(areKept ? original.size() : 0);
     }
 

@@ -2,7 +2,6 @@
 package org.vaelab.framework.data;
 
 import java.util.Optional;
-import org.vaelab.framework.random.RandomKey;
 
 /**
  * What is done to the values of a data set before a model sees them.
@@ -20,17 +19,17 @@ public record Preparation(
         boolean standardizes,
         double wordDropout) {
 
-    /** A preparation without word dropout. */
-    public Preparation(
-            Binarization binarization,
-            Optional<Dequantization> dequantization,
-            boolean standardizes) {
-        this(binarization, dequantization, standardizes, 0);
+    /** The values as they are. */
+    public static final Preparation NONE = of(new Binarization.None());
+
+    /** Returns the preparation that only binarises. */
+    public static Preparation of(Binarization binarization) {
+        return new Preparation(binarization, Optional.empty(), false, 0);
     }
 
-    /** A preparation that standardises nothing. */
-    public Preparation(Binarization binarization, Optional<Dequantization> dequantization) {
-        this(binarization, dequantization, false);
+    /** Returns this preparation, which standardises real values. */
+    public Preparation standardizing() {
+        return new Preparation(binarization, dequantization, true, wordDropout);
     }
 
     /**
@@ -81,33 +80,15 @@ public record Preparation(
     }
 
     /**
-     * The data set as training and evaluation see it; {@link PreparedData} says what is drawn when.
+     * The data set as training and evaluation see it, standardised by the statistics of its
+     * training examples; {@link PreparedData} says what is drawn when.
+     *
+     * @param evaluationSeed of the one draw of the validation and test examples
+     * @throws DataException as {@link #resultOf}
      */
     public PreparedData apply(Dataset dataset, long evaluationSeed) {
-        return apply(dataset, evaluationSeed, dataset.train().precision());
-    }
-
-    /**
-     * The data set as training and evaluation see it.
-     *
-     * @param precision of standardised values: the data set may be more exact
-     */
-    public PreparedData apply(Dataset dataset, long evaluationSeed, ValuePrecision precision) {
-        return apply(dataset, evaluationSeed, precision, Optional.empty());
-    }
-
-    /**
-     * The data set as training and evaluation see it.
-     *
-     * @param known how the values are standardised; empty: by the statistics of the training
-     *     examples
-     */
-    public PreparedData apply(
-            Dataset dataset,
-            long evaluationSeed,
-            ValuePrecision precision,
-            Optional<Standardization> known) {
-        return new PreparedData(dataset, this, RandomKey.of(evaluationSeed), precision, known);
+        return new PreparedData(
+                dataset, this, evaluationSeed, dataset.train().precision(), Optional.empty());
     }
 
     /**
@@ -117,7 +98,7 @@ public record Preparation(
      */
     Optional<ValueDraw> drawnInTraining(Optional<Vocabulary> vocabulary) {
         return wordDropout > 0
-                ? vocabulary.map(of -> new ValueDraw.HiddenTokens((float) wordDropout, of.size()))
+                ? vocabulary.map(of -> new WordDropout((float) wordDropout, of.size()))
                 : drawnAnew();
     }
 
@@ -126,17 +107,15 @@ public record Preparation(
      */
     Optional<ValueDraw> drawnAnew() {
         if (dequantization.isPresent()) {
-            return Optional.of(new ValueDraw.PointsOfBins());
+            return Optional.of(dequantization.get());
         }
-        return binarization instanceof Binarization.Dynamic
-                ? Optional.of(new ValueDraw.Bits())
+        return binarization instanceof Binarization.Dynamic anew
+                ? Optional.of(anew)
                 : Optional.empty();
     }
 
     /** Returns the random change that is drawn once for evaluation; empty if there is none. */
     Optional<ValueDraw> drawnOnce() {
-        return binarization instanceof Binarization.Static
-                ? Optional.of(new ValueDraw.Bits())
-                : drawnAnew();
+        return binarization instanceof Binarization.Static once ? Optional.of(once) : drawnAnew();
     }
 }

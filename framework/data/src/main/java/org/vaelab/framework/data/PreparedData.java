@@ -44,24 +44,31 @@ public final class PreparedData implements DataSummary {
     /**
      * Prepares data.
      *
-     * @param precision of standardised values
+     * @param evaluationSeed of the one draw of the validation and test examples
+     * @param precision of standardised values: the data set may be more exact
      * @param known how they are standardised; empty: by the statistics of the training examples
      */
-    PreparedData(
+    public PreparedData(
             Dataset dataset,
             Preparation preparation,
-            RandomKey evaluationKey,
+            long evaluationSeed,
+            ValuePrecision precision,
+            Optional<Standardization> known) {
+        this(dataset, preparation, RandomKey.of(evaluationSeed), precision, known);
+    }
+
+    private PreparedData(
+            Dataset dataset,
+            Preparation preparation,
+            RandomKey key,
             ValuePrecision precision,
             Optional<Standardization> known) {
         this.dataset = dataset;
         this.preparation = preparation;
-        this.key = evaluationKey;
+        this.key = key;
         this.precision = precision;
         this.evaluationKey =
-                preparation
-                        .drawnOnce()
-                        .map(draw -> evaluationKey.split(draw.keyName()))
-                        .orElse(evaluationKey);
+                preparation.drawnOnce().map(draw -> key.split(draw.keyName())).orElse(key);
         this.domain = preparation.resultOf(dataset.domain());
         if (dataset.facts().hasMissing() && preparation.drawnOnce().isPresent()) {
             throw DataException.of(
@@ -148,7 +155,7 @@ public final class PreparedData implements DataSummary {
     private Examples training(Examples examples) {
         if (preparation.binarization() instanceof Binarization.Static once) {
             RandomKey key = RandomKey.of(once.seed()).split("binarize").split("train");
-            return drawn(examples, new ValueDraw.Bits(), key);
+            return drawn(examples, once, key);
         }
         return asTheyStay(examples);
     }
@@ -348,7 +355,7 @@ public final class PreparedData implements DataSummary {
             return examples.standardized(standardization.get(), precision, dataset.facts());
         }
         return preparation.binarization() instanceof Binarization.Threshold threshold
-                ? drawn(examples, new ValueDraw.Cut(threshold.level()), key)
+                ? drawn(examples, threshold, key)
                 : examples;
     }
 

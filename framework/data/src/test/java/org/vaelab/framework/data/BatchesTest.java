@@ -31,7 +31,7 @@ class BatchesTest {
     }
 
     static Batches dynamic(int size, int batch, long seed) {
-        return new Binarization.Dynamic()
+        return Preparation.of(new Binarization.Dynamic())
                 .apply(digits(size, 8), 0)
                 .batches(batch, RandomKey.of(seed));
     }
@@ -97,7 +97,8 @@ class BatchesTest {
         Dataset dataset = digits(30, 8);
         RandomKey key = RandomKey.of(1);
         MiniBatch grey = new Batches(dataset.train(), 7, key).at(11);
-        MiniBatch bits = new Binarization.Dynamic().apply(dataset, 0).batches(7, key).at(11);
+        MiniBatch bits =
+                Preparation.of(new Binarization.Dynamic()).apply(dataset, 0).batches(7, key).at(11);
         assertThat(bits.rows()).isEqualTo(grey.rows());
         assertThat(bits.values())
                 .isEqualTo(key.split("binarize").fold(11).bernoulli(grey.values()));
@@ -126,7 +127,7 @@ class BatchesTest {
     @Tag("slow")
     void aDynamicBatchIsCheap() {
         Batches batches =
-                new Binarization.Dynamic()
+                Preparation.of(new Binarization.Dynamic())
                         .apply(digits(10_000, 784), 0)
                         .batches(100, RandomKey.of(1));
         MiniBatch buffers = batches.allocate();

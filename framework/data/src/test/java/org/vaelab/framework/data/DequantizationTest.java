@@ -18,7 +18,7 @@ class DequantizationTest {
     private static final double ROUNDING = 1e-7;
 
     private static final Preparation UNIFORM =
-            new Preparation(new Binarization.None(), Optional.of(Dequantization.UNIFORM));
+            new Preparation(new Binarization.None(), Optional.of(Dequantization.UNIFORM), false, 0);
 
     /** Every example holds each grey level once. */
     private static Dataset dataset() {
@@ -76,7 +76,12 @@ class DequantizationTest {
         assertThat(prepared.test().first(3).in(ValuePrecision.DOUBLE).binWidth())
                 .hasValue(1.0 / 256);
         assertThat(dataset().test().binWidth()).isEmpty();
-        assertThat(Binarization.parse("dynamic").apply(dataset(), 0).test().binWidth()).isEmpty();
+        assertThat(
+                        Preparation.of(Binarization.parse("dynamic"))
+                                .apply(dataset(), 0)
+                                .test()
+                                .binWidth())
+                .isEmpty();
     }
 
     @Test
@@ -92,7 +97,9 @@ class DequantizationTest {
                         () ->
                                 new Preparation(
                                         new Binarization.Dynamic(),
-                                        Optional.of(Dequantization.UNIFORM)))
+                                        Optional.of(Dequantization.UNIFORM),
+                                        false,
+                                        0))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "dequantize: uniform and binarize: dynamic: zeros and ones have no bins;"

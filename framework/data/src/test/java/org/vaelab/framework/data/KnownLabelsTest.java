@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.random.RandomKey;
@@ -78,8 +77,7 @@ final class KnownLabelsTest {
     @Test
     void aModelIsToldHowManyAreKnown() {
         PreparedData data =
-                new Preparation(new Binarization.None(), Optional.empty())
-                        .apply(dataset().labelled("kind", 9, RandomKey.of(1)), 0);
+                Preparation.NONE.apply(dataset().labelled("kind", 9, RandomKey.of(1)), 0);
         DataSummary.LabelColumn column = data.labels().get(0);
         assertThat(column.known()).isEqualTo(9);
         assertThat(column.trained()).containsExactly(3, 3, 3, 0);

@@ -33,7 +33,7 @@ class PreparedDataTest {
     }
 
     private static PreparedData prepared(String binarization, long evaluationSeed) {
-        return Binarization.parse(binarization).apply(dataset(), evaluationSeed);
+        return Preparation.of(Binarization.parse(binarization)).apply(dataset(), evaluationSeed);
     }
 
     private static float[][] rows(Examples examples) {
@@ -109,7 +109,7 @@ class PreparedDataTest {
         Arrays.fill(levels, (byte) 128);
         Examples four = Examples.greyLevels(16, levels);
         Dataset even = Dataset.of("even", new DataShape(1, 4, 4), four, four.first(3), "test");
-        return Binarization.parse(binarization)
+        return Preparation.of(Binarization.parse(binarization))
                 .apply(even.withValidation(1, RandomKey.of(0)), evaluationSeed);
     }
 
@@ -139,7 +139,8 @@ class PreparedDataTest {
         PreparedData whole = prepared(binarization, 3);
         for (int held : new int[] {1, 100, 399}) {
             Dataset split = dataset().withValidation(held, RandomKey.of(3));
-            PreparedData prepared = Binarization.parse(binarization).apply(split, 3);
+            PreparedData prepared =
+                    Preparation.of(Binarization.parse(binarization)).apply(split, 3);
             assertThat(rows(prepared.test())).isDeepEqualTo(rows(whole.test()));
             Examples left = prepared.trainingView();
             int[] numbers = left.labels().orElseThrow().column("number").values();
@@ -152,7 +153,7 @@ class PreparedDataTest {
         Dataset whole = dataset();
         Dataset part =
                 Dataset.of("part", whole.shape(), whole.train(), whole.test().first(10), "test");
-        Binarization dynamic = new Binarization.Dynamic();
+        Preparation dynamic = Preparation.of(new Binarization.Dynamic());
         assertThat(rows(dynamic.apply(part, 0).test()))
                 .isDeepEqualTo(rows(dynamic.apply(whole, 0).test().first(10)));
     }
@@ -236,7 +237,7 @@ class PreparedDataTest {
     @Test
     void labelsAndValidationStay() {
         Dataset split = dataset().withValidation(0.25, RandomKey.of(1));
-        PreparedData prepared = new Binarization.Static(1).apply(split, 0);
+        PreparedData prepared = Preparation.of(new Binarization.Static(1)).apply(split, 0);
         assertThat(
                         prepared.validation()
                                 .orElseThrow()
@@ -284,7 +285,7 @@ class PreparedDataTest {
         CountedRows levels = new CountedRows();
         Examples grey = Examples.of(levels, ValueDomain.GREY_LEVELS);
         Dataset dataset = Dataset.of("counted", new DataShape(1, 16, 16), grey, grey, "test");
-        Examples test = new Binarization.Dynamic().apply(dataset, 0).test();
+        Examples test = Preparation.of(new Binarization.Dynamic()).apply(dataset, 0).test();
         levels.reads = 0;
         float[][] first = rows(test);
         assertThat(levels.reads).isEqualTo(3);

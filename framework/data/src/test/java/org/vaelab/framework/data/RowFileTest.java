@@ -71,8 +71,10 @@ class RowFileTest {
         assertThat(streamed.train().isStreamed()).isTrue();
         assertThat(streamed.checksum()).isEqualTo(held.checksum());
         assertThat(streamed.facts().remarks()).anyMatch(text -> text.contains("stay on disk"));
-        PreparedData left = Binarization.parse(how).apply(streamed.in(ValuePrecision.SINGLE), 5);
-        PreparedData right = Binarization.parse(how).apply(held, 5);
+        PreparedData left =
+                Preparation.of(Binarization.parse(how))
+                        .apply(streamed.in(ValuePrecision.SINGLE), 5);
+        PreparedData right = Preparation.of(Binarization.parse(how)).apply(held, 5);
         assertThat(left.test().domain()).isEqualTo(right.test().domain());
         for (int chunk : new int[] {0, 7, 44}) {
             assertThat(new Chunks(left.test(), 100).at(chunk).values())

@@ -22,8 +22,7 @@ class StandardizationTest {
     private static final double[] MEAN = {45, 4000, 1.7e9, 3};
 
     private static final double[] SPREAD = {13, 1000, 1, 0};
-    private static final Preparation STANDARDIZED =
-            new Preparation(new Binarization.None(), Optional.empty(), true);
+    private static final Preparation STANDARDIZED = Preparation.NONE.standardizing();
 
     private static Examples examples(String name, int size, double shift) {
         double[] noise = RandomKey.of(5).split(name).uniform(size * MEAN.length);
@@ -55,12 +54,12 @@ class StandardizationTest {
     void valuesWhoseVarianceIsBelowDoublePrecisionAreRejected(double scale) {
         Examples examples = Examples.real(1, new double[] {scale, 2 * scale, 3 * scale});
         Dataset data = Dataset.of("narrow", DataShape.flat(1), examples, examples, "");
-        assertThatThrownBy(() -> STANDARDIZED.apply(data, 0, ValuePrecision.DOUBLE))
+        assertThatThrownBy(() -> STANDARDIZED.apply(data, 0))
                 .hasMessageStartingWith("standardize: values such as example 0, value 0 differ by")
                 .hasMessageContaining("data.standardize: false");
         Examples wider = Examples.real(1, new double[] {1e-140, 2e-140, 3e-140});
         Dataset known = Dataset.of("wider", DataShape.flat(1), wider, wider, "");
-        assertThat(row(STANDARDIZED.apply(known, 0, ValuePrecision.DOUBLE).train(), 2)[0])
+        assertThat(row(STANDARDIZED.apply(known, 0).train(), 2)[0])
                 .isCloseTo(Math.sqrt(1.5), within(1e-12));
     }
 
@@ -71,7 +70,8 @@ class StandardizationTest {
     @ParameterizedTest
     @EnumSource(ValuePrecision.class)
     void trainingValuesHaveMeanZeroAndDeviationOne(ValuePrecision precision) {
-        PreparedData data = STANDARDIZED.apply(dataset(), 0, precision);
+        PreparedData data =
+                new PreparedData(dataset(), STANDARDIZED, 0, precision, Optional.empty());
         assertThat(data.train().precision()).isEqualTo(precision);
         assertThat(data.batches(10, RandomKey.of(0)).at(0).precision()).isEqualTo(precision);
         float[] row = new float[MEAN.length];
@@ -105,7 +105,7 @@ class StandardizationTest {
         Standardization trained = new Standardization(new double[4], new double[] {2, 2, 2, 2});
         PreparedData data = STANDARDIZED.apply(dataset(), 0).under(trained);
         assertThat(row(data.test(), 0)[0]).isEqualTo(row(dataset().test(), 0)[0] / 2);
-        PreparedData plain = new Binarization.None().apply(dataset(), 0);
+        PreparedData plain = Preparation.NONE.apply(dataset(), 0);
         assertThat(plain.under(trained)).isSameAs(plain);
         assertThat(plain.test().standardization()).isEmpty();
     }
@@ -162,7 +162,7 @@ class StandardizationTest {
 
     @Test
     void unscaledValuesAreFound() {
-        assertThat(UnscaledValues.in(new Binarization.None().apply(dataset(), 0)))
+        assertThat(UnscaledValues.in(Preparation.NONE.apply(dataset(), 0)))
                 .hasValueSatisfying(text -> assertThat(text).startsWith("value 2 has mean 1.7"));
         assertThat(UnscaledValues.in(STANDARDIZED.apply(dataset(), 0))).isEmpty();
         assertThat(unscaled(1, 0.2, 1)).isEmpty();
@@ -179,6 +179,6 @@ class StandardizationTest {
         double[] values = {first, mean + second, -first, mean - second};
         Examples examples = Examples.real(2, values);
         Dataset data = Dataset.of("two", DataShape.flat(2), examples, examples, "");
-        return UnscaledValues.in(new Binarization.None().apply(data, 0));
+        return UnscaledValues.in(Preparation.NONE.apply(data, 0));
     }
 }

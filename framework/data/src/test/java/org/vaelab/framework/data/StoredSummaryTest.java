@@ -62,7 +62,7 @@ final class StoredSummaryTest {
                         new DataShape(1, 2, 4),
                         List.of(new ValueSplit.Part("upper", "row 0", new int[] {0, 1, 2, 3})));
         PreparedData data =
-                new Binarization.Dynamic()
+                Preparation.of(new Binarization.Dynamic())
                         .apply(
                                 Dataset.of("d", new DataShape(1, 2, 4), table, table, "test")
                                         .given(split),

@@ -24,7 +24,7 @@ class ValuePrecisionTest {
     @ParameterizedTest
     @ValueSource(strings = {"static", "dynamic", "threshold(0.3)"})
     void bitsAreTheSameInEitherPrecision(String binarization) {
-        Binarization how = Binarization.parse(binarization);
+        Preparation how = Preparation.of(Binarization.parse(binarization));
         PreparedData single = how.apply(grey(), 0);
         PreparedData exact = how.apply(grey().in(ValuePrecision.DOUBLE), 0);
         RandomKey key = RandomKey.of(4);
@@ -38,7 +38,7 @@ class ValuePrecisionTest {
     @Test
     void greyLevelsReachBatchesInDoublePrecision() {
         Dataset exact = grey().withValidation(5, RandomKey.of(0)).in(ValuePrecision.DOUBLE);
-        PreparedData prepared = new Binarization.None().apply(exact, 0);
+        PreparedData prepared = Preparation.NONE.apply(exact, 0);
         MiniBatch batch = prepared.batches(10, RandomKey.of(1)).at(0);
         assertThat(batch.precision()).isEqualTo(ValuePrecision.DOUBLE);
         for (int i = 0; i < 10; i++) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.random.RandomKey;
@@ -76,7 +75,7 @@ final class ValueSplitTest {
     /** The bits of a datum are the same whether or not some of them are given. */
     @Test
     void whatIsDrawnIsDrawnOfTheWhole() {
-        Preparation dynamic = new Preparation(new Binarization.Dynamic(), Optional.empty());
+        Preparation dynamic = Preparation.of(new Binarization.Dynamic());
         PreparedData whole = dynamic.apply(greys(), 5);
         PreparedData parted = dynamic.apply(greys().given(upperRows()), 5);
         assertThat(parted.shape()).isEqualTo(new DataShape(1, 2, 3));

@@ -9,14 +9,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.PartContext;
-import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
@@ -91,8 +89,7 @@ final class TextEncoderTest {
                                         new Vocabulary(
                                                 List.of("<end>", "<unknown>", "a", "b"), "", "")),
                                 false));
-        return context(
-                new Preparation(new Binarization.None(), Optional.empty()).apply(dataset, 1));
+        return context(Preparation.NONE.apply(dataset, 1));
     }
 
     private PartContext context(PreparedData data) {

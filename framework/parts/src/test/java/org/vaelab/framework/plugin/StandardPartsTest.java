@@ -192,7 +192,11 @@ final class StandardPartsTest {
     private static void bitsOfDequantisedLevels(LatentVariableModel model, float[] x) {
         Dataset levels = Dataset.of("levels", SHAPE, examples(x), examples(x), "test");
         Examples spread =
-                new Preparation(new Binarization.None(), Optional.of(Dequantization.UNIFORM))
+                new Preparation(
+                                new Binarization.None(),
+                                Optional.of(Dequantization.UNIFORM),
+                                false,
+                                0)
                         .apply(levels, 0)
                         .test();
         EvaluationResult result = evaluate(model, spread, 5000);

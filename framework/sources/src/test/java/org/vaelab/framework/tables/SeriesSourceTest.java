@@ -15,10 +15,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
@@ -114,10 +112,7 @@ class SeriesSourceTest {
         assertThat(data.facts().form().variables()).containsExactly("x", "y");
         assertThat(data.test().origin().of().apply(1)).isEqualTo("b");
         Standardization by =
-                new Preparation(new Binarization.None(), Optional.empty(), true)
-                        .apply(data, 0)
-                        .standardization()
-                        .orElseThrow();
+                Preparation.NONE.standardizing().apply(data, 0).standardization().orElseThrow();
         assertThat(by.mean()).containsExactly(new double[] {3, 5, 3, 5, 3, 5}, within(1e-12));
         double deviation = Math.sqrt(3.5);
         assertThat(by.deviation())

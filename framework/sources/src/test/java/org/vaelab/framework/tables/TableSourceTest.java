@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Column.Kind;
 import org.vaelab.framework.data.DataException;
@@ -262,8 +260,7 @@ final class TableSourceTest {
                 "{path: DIR/mixed.csv, test: DIR/mixed.csv, label: two, columns: {day: ignore}}";
         TableSource settings = settings(yaml.replace("DIR", dir.toString()));
         Dataset data = settings.load(DataSource.Progress.SILENT);
-        PreparedData prepared =
-                new Preparation(new Binarization.None(), Optional.empty(), true).apply(data, 0);
+        PreparedData prepared = Preparation.NONE.standardizing().apply(data, 0);
         ExampleReader reader = settings.reader().orElseThrow();
         Path other =
                 file(
@@ -287,8 +284,8 @@ final class TableSourceTest {
     void aGapInANewFileThatTrainingHadNotNamesTheRemedy() throws IOException {
         Path path = file("whole.csv", "x,k\n0.5,a\n1.5,b\n2.5,a\n");
         PreparedData trained =
-                new Binarization.None()
-                        .apply(TableSource.of(path, path).load(DataSource.Progress.SILENT), 0);
+                Preparation.NONE.apply(
+                        TableSource.of(path, path).load(DataSource.Progress.SILENT), 0);
         for (String row : List.of(",a", "1.5,")) {
             Path gap = file("gap.csv", "x,k\n" + row + "\n");
             assertThatThrownBy(() -> TableSource.of(path).reader().orElseThrow().read(gap, trained))
@@ -307,8 +304,8 @@ final class TableSourceTest {
                         .orElseThrow()
                         .read(
                                 file("n.csv", "x,k\n1,b\n2,c\n3,\n4,a\n"),
-                                new Binarization.None()
-                                        .apply(settings.load(DataSource.Progress.SILENT), 0))
+                                Preparation.NONE.apply(
+                                        settings.load(DataSource.Progress.SILENT), 0))
                         .withUnknownLabels();
         assertThat(found.examples().label("k").values()).containsExactly(1, -1, -1, 0);
         assertThat(found.remarks())
@@ -327,7 +324,7 @@ final class TableSourceTest {
                         data.shape(),
                         settings.reader()
                                 .orElseThrow()
-                                .read(path, new Binarization.None().apply(data, 0))
+                                .read(path, Preparation.NONE.apply(data, 0))
                                 .examples(),
                         data.facts());
         assertThat(row(found.train(), 0)).containsExactly(1000000.0015, 1);
@@ -382,7 +379,7 @@ final class TableSourceTest {
         assertThat(load("{path: DIR/t-2.parquet, columns: [x]}").valueNames()).containsExactly("x");
         ExampleReader reader =
                 settings(one.replace("DIR", "" + dir) + "{e.x: ignore}}").reader().orElseThrow();
-        PreparedData prepared = new Binarization.None().apply(data, 0);
+        PreparedData prepared = Preparation.NONE.apply(data, 0);
         Path longer = dir.resolve("n.parquet");
         HubFiles.write(longer, "", rows.formatted("[[0::FLOAT, 2, 1], [1, 2, 3], [3, 4, 5]]"));
         assertThatThrownBy(() -> reader.read(longer, prepared))
@@ -456,7 +453,7 @@ final class TableSourceTest {
         Path lean = file("q.csv", "x\n1.5\n");
         String yaml = "{path: DIR/p.csv, test: DIR/p.csv}";
         ExampleReader reader = settings(yaml.replace("DIR", "" + dir)).reader().orElseThrow();
-        PreparedData prepared = new Binarization.None().apply(load(yaml), 0);
+        PreparedData prepared = Preparation.NONE.apply(load(yaml), 0);
         assertThatThrownBy(() -> reader.read(lean, prepared))
                 .hasMessageContaining("no column \"x.5\", which the model was trained on");
     }
@@ -485,7 +482,7 @@ final class TableSourceTest {
         assertThat(load(some).facts().dropped()).containsExactly("one");
         assertThat(load(some).facts().hasMissing()).isFalse();
         ExampleReader reader = settings(yaml.replace("DIR", "" + dir)).reader().orElseThrow();
-        PreparedData prepared = new Binarization.None().apply(data, 0);
+        PreparedData prepared = Preparation.NONE.apply(data, 0);
         assertThat(row(reader.read(path, prepared).examples(), 1)).containsExactly(1.5, 1, 7);
         Path lean = file("lean.csv", "x,k,shown\n0.5,a,9\n");
         ExampleReader.Found found = reader.read(lean, prepared);
@@ -504,8 +501,7 @@ final class TableSourceTest {
     void standardisationLeavesOtherKindsAlone() throws IOException {
         mixed();
         Dataset data = load("{path: DIR/mixed.csv, test: DIR/mixed.csv}");
-        PreparedData prepared =
-                new Preparation(new Binarization.None(), Optional.empty(), true).apply(data, 0);
+        PreparedData prepared = Preparation.NONE.standardizing().apply(data, 0);
         double[] before = row(data.train(), 7);
         double[] after = row(prepared.train(), 7);
         for (int j = 2; j < 7; j++) {
@@ -554,7 +550,7 @@ final class TableSourceTest {
                         Examples.binary(2, new byte[4]),
                         "test");
         ExampleReader reader = TableSource.of(path, path).reader().orElseThrow();
-        assertThatThrownBy(() -> reader.read(path, new Binarization.None().apply(images, 0)))
+        assertThatThrownBy(() -> reader.read(path, Preparation.NONE.apply(images, 0)))
                 .isInstanceOf(DataException.class)
                 .hasMessageEndingWith(
                         "t.csv: a table with the columns a, b, and the model was trained on"

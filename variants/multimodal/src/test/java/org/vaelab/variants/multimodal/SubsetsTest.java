@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.evaluation.EvaluationData;
@@ -131,7 +131,7 @@ final class SubsetsTest {
                 .hasMessageContaining("evaluation.subsets: 'elbo' is of the bound");
         Examples real = Examples.real(1, new float[] {1, 2});
         Dataset plain = Dataset.of("plain", DataShape.flat(1), real, real, "generated");
-        PreparedData one = new Binarization.None().apply(plain, 0);
+        PreparedData one = Preparation.NONE.apply(plain, 0);
         assertThatThrownBy(() -> evaluator(List.of("calibration")).requireFits(one))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("evaluation.subsets is for data of 2 to 8 modalities");

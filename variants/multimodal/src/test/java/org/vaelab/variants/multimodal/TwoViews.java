@@ -4,7 +4,6 @@ package org.vaelab.variants.multimodal;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
@@ -13,6 +12,7 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.EstimatorPart;
@@ -71,16 +71,15 @@ record TwoViews(Examples examples) implements DataSummary {
     /** Returns data whose training and test examples have these rows. */
     static PreparedData prepared(double[]... rows) {
         TwoViews views = of(rows);
-        return new Binarization.None()
-                .apply(
-                        Dataset.of(
-                                "two views",
-                                views.shape(),
-                                views.examples(),
-                                views.examples(),
-                                "generated",
-                                DataFacts.of(new Form.Modalities(views.modalities()), true)),
-                        0);
+        return Preparation.NONE.apply(
+                Dataset.of(
+                        "two views",
+                        views.shape(),
+                        views.examples(),
+                        views.examples(),
+                        "generated",
+                        DataFacts.of(new Form.Modalities(views.modalities()), true)),
+                0);
     }
 
     /**

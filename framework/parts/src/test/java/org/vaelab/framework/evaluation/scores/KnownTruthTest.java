@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
@@ -148,9 +147,7 @@ final class KnownTruthTest {
                     .evaluate(
                             model,
                             List.of(),
-                            EvaluationData.of(
-                                    new Preparation(new Binarization.None(), Optional.empty())
-                                            .apply(dataset, 1)),
+                            EvaluationData.of(Preparation.NONE.apply(dataset, 1)),
                             RandomKey.of(1),
                             EvaluationProgress.SILENT);
         }

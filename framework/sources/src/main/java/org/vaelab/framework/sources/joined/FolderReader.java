@@ -113,10 +113,7 @@ record FolderReader(JoinedData data) implements JoinedReader {
             Binarization how = data.settings().binarization(modality.name());
             Dataset read =
                     Dataset.ofNew(file.toString(), modality.shape(), examples, DataFacts.NONE);
-            examples =
-                    new Preparation(how, Optional.empty())
-                            .apply(read, JoinedData.seed(how))
-                            .prepared(examples);
+            examples = Preparation.of(how).apply(read, JoinedData.seed(how)).prepared(examples);
         }
         if (examples.domain() != modality.domain() || examples.width() != modality.width()) {
             throw DataException.of(

@@ -169,9 +169,7 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                     loaded.put(name, data);
                     Binarization how = settings.binarization(name);
                     try {
-                        PreparedData ready =
-                                new Preparation(how, Optional.empty())
-                                        .apply(data, seed(how), precision);
+                        PreparedData ready = Preparation.of(how).apply(data, seed(how));
                         add(
                                 blocks,
                                 name,
@@ -187,8 +185,7 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                 .forEach(
                         (name, of) -> {
                             PreparedData ready =
-                                    new Preparation(new Binarization.None(), Optional.empty())
-                                            .apply(of.load(name, loaded.get(of.of())), 0);
+                                    Preparation.NONE.apply(of.load(name, loaded.get(of.of())), 0);
                             add(blocks, name, ready, of.likelihood(), of.encoder());
                         });
         return blocks;

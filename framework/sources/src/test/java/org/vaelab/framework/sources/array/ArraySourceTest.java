@@ -26,6 +26,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
@@ -178,7 +179,7 @@ class ArraySourceTest {
     void aNewFileIsReadAsTheTrainingData() throws IOException {
         byte[] pixels = ArrayBytes.counting(5 * 2 * 4 * 3);
         Path train = write("a.npy", ArrayBytes.npy("|u1", false, "5, 2, 4, 3", pixels));
-        PreparedData trained = Binarization.parse("none").apply(load(train), 0);
+        PreparedData trained = Preparation.of(Binarization.parse("none")).apply(load(train), 0);
         ExampleReader reader = ArraySource.of(train).reader().orElseThrow();
         assertThat(reader.accepts(Path.of("b.npz"))).isTrue();
         assertThat(reader.accepts(Path.of("b.png"))).isFalse();

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource.Progress;
 import org.vaelab.framework.data.DataSummary;
@@ -502,6 +500,6 @@ final class CellsSourceTest {
     }
 
     private static DataSummary trainedOn(Dataset data) {
-        return new Preparation(new Binarization.None(), Optional.empty()).apply(data, 0);
+        return Preparation.NONE.apply(data, 0);
     }
 }

@@ -21,6 +21,7 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Preparation;
 
 class ImageSourceTest {
 
@@ -129,7 +130,7 @@ class ImageSourceTest {
             ImageFiles.write(file(name), ImageFiles.gradient(8, 8, 0));
         }
         ImageSource source = source("8", "GREY");
-        var trained = Binarization.parse("none").apply(load(source), 0);
+        var trained = Preparation.of(Binarization.parse("none")).apply(load(source), 0);
         ExampleReader reader = source.reader().orElseThrow();
         Path fresh = folder.resolve("new");
         ImageFiles.write(fresh.resolve("dog/x.png"), ImageFiles.gradient(8, 8, 0));
@@ -274,7 +275,7 @@ class ImageSourceTest {
         assertThat(reader.accepts(folder)).isTrue();
         assertThat(reader.accepts(file("a.csv"))).isFalse();
         Dataset data = load(source);
-        var trained = Binarization.parse("none").apply(data, 0);
+        var trained = Preparation.of(Binarization.parse("none")).apply(data, 0);
         Examples one = reader.read(file("a2.png"), trained).examples();
         assertThat(one.size()).isEqualTo(1);
         assertThat(one.origin().of().apply(0)).isEqualTo("a2.png");

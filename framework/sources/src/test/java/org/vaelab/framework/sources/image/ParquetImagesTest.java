@@ -23,6 +23,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.tables.HubFiles;
 
 class ParquetImagesTest {
@@ -163,7 +164,7 @@ class ParquetImagesTest {
     void newFilesHaveTheClassesOfTraining() throws IOException {
         Path file = write("a.parquet", HubFiles.CLASSES, 0, 0, 1, 2, 0);
         ImageSource source = source(file, 0.5);
-        var trained = Binarization.parse("none").apply(load(source), 0);
+        var trained = Preparation.of(Binarization.parse("none")).apply(load(source), 0);
         ExampleReader reader = source.reader().orElseThrow();
         Path fresh = write("b.parquet", HubFiles.CLASSES, 50, 1, 2);
         assertThat(reader.accepts(fresh)).isTrue();

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,9 +63,7 @@ final class FolderReaderTest {
                                 0)
                         .of(written, sources);
         Dataset data = source.load(DataSource.Progress.SILENT);
-        trained =
-                StoredSummary.of(
-                        new Preparation(new Binarization.None(), Optional.empty()).apply(data, 0));
+        trained = StoredSummary.of(Preparation.NONE.apply(data, 0));
     }
 
     private void picture(String name, int level) throws IOException {

@@ -12,6 +12,7 @@ import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.sources.DataLocations;
@@ -62,7 +63,7 @@ class Mnist10kTest {
 
     @Test
     void dynamicBinarisationKeepsTheMean() {
-        PreparedData prepared = new Binarization.Dynamic().apply(dataset, 0);
+        PreparedData prepared = Preparation.of(new Binarization.Dynamic()).apply(dataset, 0);
         assertThat(prepared.domain()).isEqualTo(ValueDomain.BINARY);
         double grey = Arrays.stream(dataset.test().mean()).average().orElseThrow();
         double drawn = Arrays.stream(prepared.test().mean()).average().orElseThrow();

@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
@@ -77,7 +75,7 @@ class TextPairsTest {
         ExampleReader.Found found =
                 reader.read(
                         file("new.tsv", HEADER + "where is me ?\tit is here\tthing\n"),
-                        new Preparation(new Binarization.None(), Optional.empty()).apply(data, 1));
+                        Preparation.NONE.apply(data, 1));
         float[] row = new float[9];
         found.examples().read(0, row, 0);
         assertThat(text(data, row)).isEqualTo("it is here");

@@ -13,11 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
@@ -110,7 +108,7 @@ class TextSourceTest {
     }
 
     private static PreparedData prepared(Dataset data) {
-        return new Preparation(new Binarization.None(), Optional.empty()).apply(data, 1);
+        return Preparation.NONE.apply(data, 1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.NetworkSettings;
@@ -42,7 +43,7 @@ public final class Bars {
         Examples examples = Examples.greyLevels(WIDTH, levels);
         Dataset dataset =
                 Dataset.of("bars", DataShape.flat(WIDTH), examples, examples, "generated");
-        data = Binarization.parse("dynamic").apply(dataset, 0);
+        data = Preparation.of(Binarization.parse("dynamic")).apply(dataset, 0);
     }
 
     /**

@@ -13,6 +13,7 @@ import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
@@ -196,7 +197,7 @@ public final class SmallProblem implements AutoCloseable {
         Examples examples = Examples.greyLevels(WIDTH, levels);
         Dataset dataset =
                 Dataset.of("small", DataShape.flat(WIDTH), examples, examples, "generated");
-        return Binarization.parse("dynamic").apply(dataset, 0);
+        return Preparation.of(Binarization.parse("dynamic")).apply(dataset, 0);
     }
 
     public TensorRuntime runtime() {
