@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.use;
 
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Standardization;
@@ -47,9 +42,6 @@ public record ExampleValues(
         DataFacts facts) {
 
     private static final float MISSING = 0.5f;
-    private static final double SECONDS_OF_A_DAY = 86_400;
-    private static final double MICROS_OF_A_DAY = 86_400e6;
-    private static final double LARGEST_WHOLE = 1e15;
 
     public static ExampleValues of(DataSummary data) {
         Optional<ValueSplit> split = data.split();
@@ -83,15 +75,15 @@ public record ExampleValues(
 
     /** Returns whether the examples are images of one or three channels. */
     public boolean areImages() {
-        return !shape.isFlat() && (shape.channels() == 1 || shape.channels() == 3) && !areSeries();
+        return facts.form().areImages(shape);
     }
 
     public boolean areSeries() {
-        return !facts.variables().isEmpty();
+        return facts.form() instanceof Form.Series;
     }
 
     public boolean areTexts() {
-        return facts.vocabulary().isPresent();
+        return facts.form() instanceof Form.Texts;
     }
 
     /**
@@ -102,30 +94,21 @@ public record ExampleValues(
      *     are days since 1970-01-01; a series is one row
      */
     public List<OutputColumn> columns(boolean numbers) {
-        if (areTexts() && !numbers) {
-            return List.of(OutputColumn.text("text"));
+        if (numbers) {
+            return IntStream.range(0, shape.size())
+                    .mapToObj(d -> OutputColumn.number(name(d)))
+                    .toList();
         }
-        List<OutputColumn> all = new ArrayList<>();
-        if (areSeries() && !numbers) {
-            all.add(OutputColumn.key("step"));
-            facts.variables().forEach(variable -> all.add(OutputColumn.number(variable)));
-            return all;
-        }
-        for (int d = 0; d < shape.size(); d++) {
-            all.add(new OutputColumn(name(d), numbers || !isNamed(d), false));
-        }
-        return all;
+        return Stream.concat(
+                        facts.form().rowName().map(OutputColumn::key).stream(),
+                        facts.form().fields(shape.size()).stream()
+                                .map(of -> new OutputColumn(of.name(), of.isNumber(), false)))
+                .toList();
     }
 
     /** Returns what a value is called. */
     public String name(int place) {
-        return facts.columns().isEmpty() ? "x" + place : facts.columns().get(place).name();
-    }
-
-    private boolean isNamed(int place) {
-        return !facts.columns().isEmpty()
-                && (facts.columns().get(place).kind().hasCategories()
-                        || facts.columns().get(place).kind() == Column.Kind.DATE);
+        return facts.form().name(place);
     }
 
     /**
@@ -135,35 +118,25 @@ public record ExampleValues(
      * @param example whole, on the scale of the model
      */
     public List<List<@Nullable Object>> rows(float[] example, boolean numbers) {
-        if (areTexts() && !numbers) {
-            return List.of(List.of(text(example)));
+        double[] restored = new double[example.length];
+        for (int d = 0; d < example.length; d++) {
+            restored[d] = inUnits(d, example[d]);
         }
-        if (!areSeries() || numbers) {
-            return List.of(cells(example, 0, example.length, numbers));
+        if (numbers) {
+            return List.of(
+                    Form.cells(restored, 0, example.length, (place, value) -> Form.number(value)));
         }
-        List<List<@Nullable Object>> steps = new ArrayList<>();
-        int width = facts.variables().size();
-        for (int t = 0; t < example.length / width; t++) {
-            List<@Nullable Object> step = new ArrayList<>();
-            step.add(Integer.toString(t + 1));
-            step.addAll(cells(example, t * width, (t + 1) * width, false));
-            steps.add(step);
+        List<List<@Nullable Object>> rows = facts.form().rows(restored);
+        if (facts.form().rowName().isEmpty()) {
+            return rows;
         }
-        return steps;
-    }
-
-    private List<@Nullable Object> cells(float[] example, int from, int to, boolean numbers) {
-        return IntStream.range(from, to)
-                .mapToObj(d -> cell(d, example[d], numbers))
-                .collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
-    }
-
-    private @Nullable Object cell(int place, float value, boolean numbers) {
-        if (Float.isNaN(value)) {
-            return null;
+        List<List<@Nullable Object>> numbered = new ArrayList<>();
+        for (List<@Nullable Object> row : rows) {
+            List<@Nullable Object> cells = new ArrayList<>(row);
+            cells.add(0, Integer.toString(numbered.size() + 1));
+            numbered.add(cells);
         }
-        double x = inUnits(place, value);
-        return !numbers && isNamed(place) ? named(facts.columns().get(place), x) : number(x);
+        return numbered;
     }
 
     /**
@@ -173,40 +146,8 @@ public record ExampleValues(
      * @param example whole, in the units of the data, and no text
      */
     List<@Nullable Object> exactCells(double[] example, boolean numbers) {
-        List<@Nullable Object> cells = new ArrayList<>();
-        for (int d = 0; d < example.length; d++) {
-            cells.add(Double.isNaN(example[d]) ? null : exactCell(d, example[d], numbers));
-        }
-        return cells;
-    }
-
-    private Object exactCell(int place, double x, boolean numbers) {
-        if (!numbers && isNamed(place)) {
-            Column column = facts.columns().get(place);
-            return column.kind() == Column.Kind.DATE ? moment(x) : column.categories().get((int) x);
-        }
-        boolean isWhole = Double.compare(x, (double) (long) x) == 0 && Math.abs(x) < LARGEST_WHOLE;
-        return isWhole ? (Object) (long) x : x;
-    }
-
-    /** Returns the date and time, to a microsecond, that is read as a number of days. */
-    private static String moment(double days) {
-        long near = Math.round(days * MICROS_OF_A_DAY);
-        long micros =
-                LongStream.rangeClosed(near - 1, near + 1)
-                        .filter(each -> each / MICROS_OF_A_DAY == days)
-                        .findFirst()
-                        .orElse(near);
-        LocalDateTime moment = LocalDateTime.of(1970, 1, 1, 0, 0).plus(micros, ChronoUnit.MICROS);
-        boolean isDay = moment.toLocalTime().equals(LocalTime.MIDNIGHT);
-        return isDay ? moment.toLocalDate().toString() : moment.toString();
-    }
-
-    private static Object number(double x) {
-        if (x == (float) x) {
-            return (float) x;
-        }
-        return x;
+        Form form = numbers ? Form.ARRAYS : facts.form();
+        return Form.cells(example, 0, example.length, form::exactCell);
     }
 
     /**
@@ -214,35 +155,8 @@ public record ExampleValues(
      * values of training are whole numbers.
      */
     String filling(int place, float value) {
-        boolean isRounded = !areSeries() && facts.columns().get(place).whole() && !isNamed(place);
-        Object cell =
-                isRounded ? number(Math.rint(inUnits(place, value))) : cell(place, value, false);
+        Object cell = facts.form().filledCell(place, inUnits(place, value));
         return cell instanceof Float number ? OutputTable.number(number) : String.valueOf(cell);
-    }
-
-    /**
-     * A mean over categories, such as a probability, has the nearest name, unless names are
-     * numbers.
-     */
-    private static Object named(Column column, double x) {
-        if (column.kind() == Column.Kind.DATE) {
-            return date(column.whole() ? Math.rint(x) : x);
-        }
-        List<String> names = column.categories();
-        boolean isPlace = x == Math.rint(x) && x >= 0 && x < names.size();
-        if (!isPlace && names.stream().allMatch(name -> name.matches("-?[0-9.]+"))) {
-            return (float) x;
-        }
-        return names.get((int) Math.max(0, Math.min(names.size() - 1, Math.rint(x))));
-    }
-
-    /** Returns a date as ISO 8601 writes it, with a time if it is not a whole day. */
-    private static String date(double days) {
-        return days == Math.rint(days)
-                ? LocalDate.ofEpochDay((long) days).toString()
-                : LocalDateTime.ofEpochSecond(
-                                Math.round(days * SECONDS_OF_A_DAY), 0, ZoneOffset.UTC)
-                        .toString();
     }
 
     /** Returns the text of an example. */

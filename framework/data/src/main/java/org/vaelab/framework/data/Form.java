@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an example is beside its numbers: what they are called, which of them may be missing, and
@@ -71,6 +73,88 @@ public sealed interface Form {
         return Double.isNaN(value) ? mayMiss : domain.contains(value);
     }
 
+    /**
+     * A column of a file of examples.
+     *
+     * @param isNumber whether its cells are numbers; else texts
+     */
+    record Field(String name, boolean isNumber) {}
+
+    /**
+     * Returns the columns of a file of examples.
+     *
+     * @param width the number of values of an example
+     */
+    default List<Field> fields(int width) {
+        return IntStream.range(0, width).mapToObj(j -> new Field(name(j), true)).toList();
+    }
+
+    /** Returns what the rows of one example are called, if it has several; they count from 1. */
+    default Optional<String> rowName() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the rows of an example in a file, as {@link #fields} are; null where a value is
+     * missing.
+     *
+     * @param example in the units of the data
+     */
+    default List<List<@Nullable Object>> rows(double[] example) {
+        return List.of(cells(example, 0, example.length, this::cell));
+    }
+
+    /** Returns the cell of value j for a reader. */
+    default Object cell(int j, double value) {
+        return number(value);
+    }
+
+    /** Returns the cell of value j, from which a reader of data gets the same number. */
+    default Object exactCell(int j, double value) {
+        return exactNumber(value);
+    }
+
+    /** Returns the cell of value j as training has them: a whole number where all are. */
+    default Object filledCell(int j, double value) {
+        return cell(j, value);
+    }
+
+    /** Returns whether examples of a shape are images of one or three channels. */
+    default boolean areImages(DataShape shape) {
+        return !shape.isFlat() && (shape.channels() == 1 || shape.channels() == 3);
+    }
+
+    /** How a value is written. */
+    @FunctionalInterface
+    interface Writing {
+        Object cell(int j, double value);
+    }
+
+    /** Returns the cells of some values, null where one is missing. */
+    static List<@Nullable Object> cells(double[] values, int from, int to, Writing how) {
+        List<@Nullable Object> cells = new ArrayList<>();
+        for (int j = from; j < to; j++) {
+            cells.add(Double.isNaN(values[j]) ? null : how.cell(j, values[j]));
+        }
+        return cells;
+    }
+
+    /** Returns a number in single precision where that is exact, which has fewer digits. */
+    static Object number(double value) {
+        if (value == (float) value) {
+            return (float) value;
+        }
+        return value;
+    }
+
+    /** Returns a number with all its digits. */
+    private static Object exactNumber(double value) {
+        // Below 1e15, a double holds every whole number.
+        boolean isWhole =
+                Double.compare(value, (double) (long) value) == 0 && Math.abs(value) < 1e15;
+        return isWhole ? (Object) (long) value : value;
+    }
+
     /** Returns the texts by which a checksum tells data of equal values apart, in order. */
     default List<String> identity() {
         return List.of();
@@ -99,6 +183,29 @@ public sealed interface Form {
         @Override
         public String place(int j) {
             return "value '" + columns.get(j).name() + "'";
+        }
+
+        @Override
+        public List<Field> fields(int width) {
+            return columns.stream().map(of -> new Field(of.name(), !of.kind().isNamed())).toList();
+        }
+
+        @Override
+        public Object cell(int j, double value) {
+            return columns.get(j).cell(value);
+        }
+
+        @Override
+        public Object exactCell(int j, double value) {
+            Column column = columns.get(j);
+            return column.kind().isNamed() ? column.exactName(value) : Form.super.exactCell(j, value);
+        }
+
+        @Override
+        public Object filledCell(int j, double value) {
+            Column column = columns.get(j);
+            boolean isRounded = column.whole() && !column.kind().isNamed();
+            return column.cell(isRounded ? Math.rint(value) : value);
         }
 
         @Override
@@ -133,6 +240,20 @@ public sealed interface Form {
         }
 
         @Override
+        public List<Field> fields(int width) {
+            return List.of(new Field("text", false));
+        }
+
+        @Override
+        public List<List<@Nullable Object>> rows(double[] example) {
+            float[] tokens = new float[example.length];
+            for (int t = 0; t < tokens.length; t++) {
+                tokens[t] = (float) example[t];
+            }
+            return List.of(List.of(words.text(tokens)));
+        }
+
+        @Override
         public boolean contains(ValueDomain domain, int j, double value, boolean mayMiss) {
             return Double.isNaN(value)
                     ? mayMiss || j > 0
@@ -160,6 +281,30 @@ public sealed interface Form {
         public String place(int j) {
             int width = variables.size();
             return "step %s, variable '%s'".formatted(1 + j / width, variables.get(j % width));
+        }
+
+        @Override
+        public List<Field> fields(int width) {
+            return variables.stream().map(name -> new Field(name, true)).toList();
+        }
+
+        @Override
+        public Optional<String> rowName() {
+            return Optional.of("step");
+        }
+
+        @Override
+        public List<List<@Nullable Object>> rows(double[] example) {
+            List<List<@Nullable Object>> steps = new ArrayList<>();
+            for (int from = 0; from < example.length; from += variables.size()) {
+                steps.add(Form.cells(example, from, from + variables.size(), this::cell));
+            }
+            return steps;
+        }
+
+        @Override
+        public boolean areImages(DataShape shape) {
+            return false;
         }
     }
 
