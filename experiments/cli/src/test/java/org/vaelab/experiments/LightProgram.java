@@ -51,7 +51,13 @@ final class LightProgram {
                                 .open("nd4j", "cpu", 1, DType.FLOAT32));
         refusal("mig", () -> gaussian.with("evaluation.metrics", List.of("mig")).plan());
         refusal("code", () -> gaussian.with("evaluation.metrics", List.of("codeLength")).plan());
-        refusal("variant", () -> experiment("vae: {variant: onnx}", SPRITES).plan());
+        refusal(
+                "variant",
+                () ->
+                        experiment(
+                                        "vae: {variant: gaussian, network: {encoder: onnx-model}}",
+                                        SPRITES)
+                                .plan());
         refusal("judge", () -> LabAccess.judge(config("", SPRITES), judged(), Lab.with()).plan());
         refusal(
                 "search",

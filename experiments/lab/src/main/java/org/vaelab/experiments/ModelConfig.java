@@ -6,13 +6,12 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.vaelab.experiments.config.ConfigValues;
+import org.vaelab.experiments.config.Word;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
-import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.posterior.PosteriorPart;
 
 /** A model of an experiment. Each part is its settings record. */
@@ -24,11 +23,19 @@ public final class ModelConfig extends ConfigSection<ModelConfig> {
         super(tree, ModelConfig::new);
     }
 
-    /** Returns this model with a latent variable and its posterior, or with a whole model. */
-    public ModelConfig variant(Variant variant) {
+    /**
+     * Returns this model with the word of a part after {@code variant}, and the keys of the part as
+     * its own.
+     *
+     * @param part a posterior that has a word, a {@link
+     *     org.vaelab.framework.plugin.WholeModel} or a {@link
+     *     org.vaelab.framework.plugin.Shorthand}
+     * @throws IllegalArgumentException if the part has no word, or a rare setting: then it is for
+     *     {@link #posterior}
+     */
+    public ModelConfig variant(Record part) {
         return with(
-                ConfigValues.variant(
-                        Objects.requireNonNull(variant, "the variant of a model is null")));
+                ConfigValues.word(Objects.requireNonNull(part, "the variant of a model is null")));
     }
 
     /**
@@ -37,7 +44,7 @@ public final class ModelConfig extends ConfigSection<ModelConfig> {
      */
     public ModelConfig posterior(PosteriorPart posterior) {
         ModelConfig chosen = part("posterior", posterior);
-        return tree().has(VARIANT) ? chosen : chosen.set(VARIANT, VariantNames.USUAL);
+        return tree().has(VARIANT) ? chosen : chosen.set(VARIANT, Word.USUAL);
     }
 
     public ModelConfig prior(PriorPart prior) {

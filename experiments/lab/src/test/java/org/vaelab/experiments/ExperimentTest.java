@@ -40,7 +40,6 @@ import org.vaelab.framework.parts.layers.Dense;
 import org.vaelab.framework.parts.layers.Dropout;
 import org.vaelab.framework.parts.layers.Normalization;
 import org.vaelab.framework.parts.layers.ResidualLayers;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
@@ -130,11 +129,11 @@ final class ExperimentTest {
                 .set("network", Map.of("hidden", List.of(20)))
                 .set("training", Map.of("steps", 12, "batch", 20))
                 .set("evaluation", Map.of("importanceSamples", 5, "importanceExamples", 20))
-                .model("vae", m -> m.variant(Preset.of(new DiagonalNormalFamily(3))))
+                .model("vae", m -> m.variant(new DiagonalNormalFamily(3)))
                 .model(
                         "iwae",
                         m ->
-                                m.variant(Preset.of(new DiagonalNormalFamily(3)))
+                                m.variant(new DiagonalNormalFamily(3))
                                         .estimator(new ImportanceWeighted(4)))
                 .model(
                         "beta",

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
@@ -29,7 +28,6 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
@@ -178,15 +176,12 @@ final class Workload implements AutoCloseable {
     private static ModelBlueprint blueprint(Family family, ModelSize size) {
         PartChoice posterior =
                 new PartChoice(family.posterior(), family.settings(size.headOutputs()));
-        ModelBlueprint.Builder blueprint =
+        ModelBlueprint.OfParts.Builder blueprint =
                 ModelBlueprint.of(
-                                new Preset(
-                                        PLUGINS.of(PosteriorPart.class).get("diagonal-normal"),
-                                        Optional.empty()),
-                                PLUGINS.of(LikelihoodPart.class).create(likelihood(size)),
-                                size.network())
-                        .toBuilder()
-                        .posterior(PLUGINS.of(PosteriorPart.class).create(posterior));
+                        PLUGINS.of(PosteriorPart.class).create(posterior),
+                        PLUGINS.of(LikelihoodPart.class).create(likelihood(size)),
+                        size.network())
+                        .toBuilder();
         family.regularizer()
                 .map(PLUGINS.of(RegularizerPart.class)::create)
                 .ifPresent(blueprint::regularizer);

@@ -65,9 +65,11 @@ final class ColumnTable {
                 PreparedData prepared = data.get(run);
                 String key = prepared.dataset().name() + prepared.dataset().checksum();
                 found.putIfAbsent(key, prepared);
-                likelihoods
-                        .computeIfAbsent(key, k -> new LinkedHashMap<>())
-                        .put(run.model(), run.blueprint().likelihood());
+                Map<String, LikelihoodPart> of =
+                        likelihoods.computeIfAbsent(key, k -> new LinkedHashMap<>());
+                run.blueprint()
+                        .ofParts()
+                        .ifPresent(model -> of.put(run.model(), model.likelihood()));
             } catch (DataException e) {
                 // The preflight reports it, with its place in the config.
             }

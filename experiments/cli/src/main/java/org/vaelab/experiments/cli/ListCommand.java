@@ -3,7 +3,6 @@ package org.vaelab.experiments.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.config.Word;
 import org.vaelab.experiments.reference.Description;
 import org.vaelab.experiments.reference.Descriptions;
 import org.vaelab.framework.data.DataSource;
@@ -20,8 +20,8 @@ import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.plugin.ClassOrigin;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.plugin.Shorthand;
+import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Registry;
@@ -79,7 +79,8 @@ final class ListCommand extends SessionCommand {
     private Map<String, Runnable> lists() {
         Map<String, Runnable> lists = new LinkedHashMap<>();
         for (Class<?> point : DescribedSections.points()) {
-            if (point != DataSource.class) {
+            // Whole models are among the variants.
+            if (point != DataSource.class && point != WholeModel.class) {
                 lists.put(Registry.kind(point) + "s", () -> parts(point));
             }
         }
@@ -104,27 +105,21 @@ final class ListCommand extends SessionCommand {
         Plugins plugins = plugins();
         Descriptions descriptions = new Descriptions(plugins);
         List<List<String>> rows = new ArrayList<>();
-        descriptions.parts(point).forEach(part -> rows.add(row(part.name(), "", part)));
-        if (point == Variant.class) {
-            VariantNames.of(plugins)
-                    .forEach(
-                            (name, meaning) -> {
-                                String before =
-                                        meaning.regularizer()
-                                                .map(type -> VariantNames.USUAL + " with ")
-                                                .orElse("");
-                                meaning.lending()
-                                        .map(descriptions::lending)
-                                        .map(part -> row(name, before, part))
-                                        .ifPresent(rows::add);
-                            });
-            rows.sort(Comparator.comparing(row -> row.get(0)));
+        if (point == Shorthand.class) {
+            Word.all(plugins).forEach((name, word) -> rows.add(row(name, word, descriptions)));
+        } else {
+            descriptions.parts(point).forEach(part -> rows.add(row(part.name(), "", part)));
         }
         new ConsoleTable<List<String>>()
                 .column("name", row -> row.get(0))
                 .column("description", row -> row.get(1))
                 .column("origin", row -> row.get(2))
                 .print(out(), rows);
+    }
+
+    private static List<String> row(String name, Word word, Descriptions descriptions) {
+        String before = word.beside().isPresent() ? Word.USUAL + " with " : "";
+        return row(name, before, descriptions.part(word));
     }
 
     private static List<String> row(String name, String before, Description part) {

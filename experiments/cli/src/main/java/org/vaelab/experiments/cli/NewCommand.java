@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.config.Word;
 import org.vaelab.experiments.reference.Descriptions;
 import org.vaelab.experiments.scaffold.FrameworkJars;
 import org.vaelab.experiments.scaffold.PluginKind;
@@ -15,8 +16,7 @@ import org.vaelab.experiments.scaffold.PluginName;
 import org.vaelab.experiments.scaffold.PluginProject;
 import org.vaelab.experiments.use.CommandText;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.plugin.Shorthand;
 import org.vaelab.framework.settings.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -101,11 +101,10 @@ final class NewCommand extends SessionCommand {
     }
 
     private static void requireNew(String name, PluginKind kind, Plugins plugins) {
-        if (kind.points().contains(Variant.class)) {
-            Optional.ofNullable(VariantNames.of(plugins).get(name))
-                    .flatMap(VariantNames.Meaning::lending)
-                    .map(type -> new Descriptions(plugins).lending(type).origin())
-                    .ifPresent(origin -> refuse(Registry.kind(Variant.class), name, origin));
+        if (kind == PluginKind.POSTERIOR) {
+            Optional.ofNullable(Word.all(plugins).get(name))
+                    .map(word -> new Descriptions(plugins).part(word).origin())
+                    .ifPresent(origin -> refuse(Registry.kind(Shorthand.class), name, origin));
         }
         for (Class<?> point : kind.points()) {
             if (plugins.isTaken(point, name)) {

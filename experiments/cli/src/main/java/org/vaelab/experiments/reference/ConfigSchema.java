@@ -21,13 +21,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.experiments.config.SpecContext;
+import org.vaelab.experiments.config.Word;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
@@ -412,18 +412,12 @@ public final class ConfigSchema {
         ObjectNode common = JSON.objectNode();
         shared.forEach(key -> common.set(key, to(TOP + key)));
         Map<String, ObjectNode> variants = new TreeMap<>();
-        VariantNames.of(plugins)
-                .forEach(
-                        (name, meaning) -> {
-                            ObjectNode keys = JSON.objectNode();
-                            meaning.parts().forEach(type -> keys.setAll(toKeysOf(type.type())));
-                            variants.put(
-                                    name,
-                                    keys.retain(
-                                            meaning.keys().stream()
-                                                    .map(SettingKey::name)
-                                                    .toList()));
-                        });
+        for (Word word : Word.all(plugins).values()) {
+            ObjectNode keys = JSON.objectNode();
+            word.parts().forEach(type -> keys.setAll(toKeysOf(type.type())));
+            variants.put(
+                    word.name(), keys.retain(word.keys().stream().map(SettingKey::name).toList()));
+        }
         common.putObject("variant").set("enum", texts(variants.keySet()));
         common.set("sweep", sweep());
         common.set("label", anyOf(string(), reference(DescribedSections.labelType())));

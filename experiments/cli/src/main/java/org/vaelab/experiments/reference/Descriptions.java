@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.experiments.config.PluginSections;
+import org.vaelab.experiments.config.Word;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metric;
@@ -19,8 +19,8 @@ import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.plugin.ClassOrigin;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.RegularizerPart;
-import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.plugin.Shorthand;
+import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Papers;
@@ -52,10 +52,9 @@ public final class Descriptions {
     public List<Description> of(String name) {
         List<Description> found = new ArrayList<>();
         DescribedSections.points().forEach(point -> part(point, name).ifPresent(found::add));
-        Optional.ofNullable(VariantNames.of(plugins).get(name))
-                .flatMap(VariantNames.Meaning::lending)
-                .filter(type -> !type.name().equals(name))
-                .map(this::lending)
+        Optional.ofNullable(Word.all(plugins).get(name))
+                .filter(word -> !word.part().name().equals(name))
+                .map(this::part)
                 .ifPresent(found::add);
         metrics.description(name).map(metric -> metric(name, metric)).ifPresent(found::add);
         section(name).ifPresent(found::add);
@@ -77,7 +76,7 @@ public final class Descriptions {
     public SortedSet<String> names() {
         SortedSet<String> names = new TreeSet<>(metrics.names());
         DescribedSections.points().forEach(point -> names.addAll(plugins.of(point).factorNames()));
-        names.addAll(VariantNames.of(plugins).keySet());
+        names.addAll(Word.all(plugins).keySet());
         DescribedSections.ofModels().forEach(section -> names.add(section.name()));
         return names;
     }
@@ -87,13 +86,9 @@ public final class Descriptions {
         return plugins.of(point).names().stream().flatMap(n -> part(point, n).stream()).toList();
     }
 
-    /** Returns what is said of a posterior or a regulariser that lends a variant its name. */
-    public Description lending(PartType<?> type) {
-        return Stream.of(PosteriorPart.class, RegularizerPart.class)
-                .filter(point -> point.isAssignableFrom(type.type()))
-                .flatMap(point -> part(point, type.name()).stream())
-                .findFirst()
-                .orElseThrow();
+    /** Returns what is said of the part that a word stands for. */
+    public Description part(Word word) {
+        return part(word.point(), word.part().name()).orElseThrow();
     }
 
     /** Returns all sections of configs, those at the top first. */
@@ -133,7 +128,7 @@ public final class Descriptions {
         if (!part.variant().isEmpty()) {
             String beside =
                     point == RegularizerPart.class
-                            ? " beside the posterior of {variant: " + VariantNames.USUAL + "}"
+                            ? " beside the posterior of {variant: " + Word.USUAL + "}"
                             : "";
             String rare =
                     type.keys().stream()
@@ -164,7 +159,7 @@ public final class Descriptions {
     private static String example(Class<?> point, String kind, PartType<?> type) {
         String keys = KeyTable.example(type.type());
         String more = keys.isEmpty() ? "" : ", " + keys;
-        if (point == Variant.class) {
+        if (point == Shorthand.class || point == WholeModel.class) {
             return "models:\n  mine: {variant: " + type.name() + more + "}";
         }
         if (point == DataSource.class) {

@@ -4,9 +4,9 @@ package org.vaelab.experiments.reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.experiments.config.DescribedSections;
+import org.vaelab.experiments.config.Word;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.plugin.Shorthand;
 import org.vaelab.framework.settings.Registry;
 
 /** Every key of every section and part, and every metric, as one Markdown page. */
@@ -37,8 +37,8 @@ public final class ReferencePage {
                     .append(kind.substring(1))
                     .append("s\n");
             descriptions.parts(point).forEach(this::add);
-            if (point == Variant.class) {
-                addLent();
+            if (point == Shorthand.class) {
+                addWords();
             }
         }
         text.append("\n## Metrics\n\n");
@@ -50,25 +50,20 @@ public final class ReferencePage {
         return text.toString();
     }
 
-    /** Adds the names that other parts lend to variants. */
-    private void addLent() {
-        text.append("\n### Names that other parts lend\n\nTheir keys are keys of the model.\n\n");
+    /** Adds the words that other parts have. */
+    private void addWords() {
+        text.append("\n### Words of other parts\n\nTheir keys are keys of the model.\n\n");
         List<List<String>> rows = new ArrayList<>();
-        VariantNames.of(plugins)
-                .forEach(
-                        (name, meaning) ->
-                                meaning.lending()
-                                        .map(descriptions::lending)
-                                        .ifPresent(
-                                                part ->
-                                                        rows.add(
-                                                                List.of(
-                                                                        name,
-                                                                        "[`%1$s`](#%1$s)"
-                                                                                .formatted(
-                                                                                        part
-                                                                                                .name()),
-                                                                        part.text().get(0)))));
+        for (Word word : Word.all(plugins).values()) {
+            if (word.point() != Shorthand.class) {
+                Description part = descriptions.part(word);
+                rows.add(
+                        List.of(
+                                word.name(),
+                                "[`%1$s`](#%1$s)".formatted(part.name()),
+                                part.text().get(0)));
+            }
+        }
         table(List.of("variant", "part", "meaning"), rows);
     }
 

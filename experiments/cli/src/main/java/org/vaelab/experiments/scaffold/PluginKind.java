@@ -23,7 +23,6 @@ import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
-import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Spelling;
 
@@ -35,7 +34,7 @@ import org.vaelab.framework.settings.Spelling;
 @SuppressWarnings("ImmutableEnumChecker") // the list is of List.of
 @Internal
 public enum PluginKind {
-    POSTERIOR(Variant.class, PosteriorPart.class),
+    POSTERIOR(PosteriorPart.class),
     SPACE(PosteriorPart.class),
     PRIOR(PriorPart.class),
     LIKELIHOOD(LikelihoodPart.class),

@@ -27,10 +27,10 @@ import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.SpecException;
 import org.vaelab.experiments.config.SpecReader;
+import org.vaelab.experiments.config.Word;
 import org.vaelab.experiments.use.DataCache;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.sources.DataLocations;
@@ -57,13 +57,12 @@ final class DataByFamilyTest {
     private static final String ONLINE = "estimator: {type: em, online: {}}";
 
     /**
-     * The keys of each variant; the sweep over models from elsewhere, "onnx", is ForeignSweepTest.
+     * The keys of each variant; the sweep over models from elsewhere is ForeignSweepTest.
      */
     private static final Map<String, String> FAMILIES = new TreeMap<>();
 
     static {
-        VariantNames.of(PLUGINS).keySet().forEach(name -> FAMILIES.put(name, "latent: 2"));
-        FAMILIES.remove("onnx");
+        Word.all(PLUGINS).keySet().forEach(name -> FAMILIES.put(name, "latent: 2"));
         FAMILIES.put("dirichlet", "latent: 3");
         FAMILIES.put("stick-breaking", "latent: 3");
         FAMILIES.put("gumbel", "variables: 2, categories: 3");

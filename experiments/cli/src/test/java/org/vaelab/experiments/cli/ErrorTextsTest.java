@@ -30,12 +30,12 @@ import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.SpecReader;
+import org.vaelab.experiments.config.Word;
 import org.vaelab.experiments.plan.EarlierPlan;
 import org.vaelab.experiments.use.DataCache;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.sources.DataLocations;
@@ -267,7 +267,7 @@ final class ErrorTextsTest {
             Registry<?> registry = PLUGINS.of(point);
             lists.put(registry.kind().replace(' ', '-'), registry.names());
         }
-        lists.put("name-of-a-variant", VariantNames.of(PLUGINS).keySet());
+        lists.put("name-of-a-variant", Word.all(PLUGINS).keySet());
         lists.put("factor", PLUGINS.of(PosteriorPart.class).factorNames());
         lists.put("metric", Metrics.of(PLUGINS).names());
         lists.put("further-metric", Metrics.of(PLUGINS).measurable());

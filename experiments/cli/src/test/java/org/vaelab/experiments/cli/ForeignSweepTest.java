@@ -164,13 +164,15 @@ final class ForeignSweepTest {
                         + """
                         models:
                           theirs:
-                            variant: onnx
-                            encoder: encoder.onnx
-                            decoder: decoder.onnx
+                            variant: gaussian
                             posterior: {type: diagonal-normal, latent: 8}
                             likelihood: bernoulli
+                            network:
+                              encoder: onnx-model
+                              encoderFile: encoder.onnx
+                              decoderFile: decoder.onnx
                         """
-                        + "    "
+                        + "      "
                         + key
                         + "\n");
         Path out = judge.file("compared-" + key.replaceAll("\\W+", "-"));

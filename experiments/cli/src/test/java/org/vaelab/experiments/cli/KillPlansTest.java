@@ -22,7 +22,7 @@ import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
@@ -65,7 +65,7 @@ final class KillPlansTest {
                         .toList();
         for (Class<?> kind :
                 List.of(
-                        Variant.class,
+                        WholeModel.class,
                         PosteriorPart.class,
                         PriorPart.class,
                         RegularizerPart.class,
@@ -73,8 +73,6 @@ final class KillPlansTest {
                         InferencePart.class)) {
             Set<String> absent = new TreeSet<>(PLUGINS.of(kind).names());
             parts.stream().filter(kind::isInstance).map(PartType::nameOf).forEach(absent::remove);
-            // Its networks are files.
-            absent.remove("onnx");
             assertThat(absent).as("every-part.yaml has no %s", kind.getSimpleName()).isEmpty();
         }
     }

@@ -29,13 +29,15 @@ final class OnnxArchitectureTest {
     private static final String VARIANT =
             """
               given:
-                variant: onnx
-                encoder: encoder.onnx
-                decoder: decoder.onnx
-                encoderOutputs: {mean: mu, logVariance: logvar}
-                check: off
+                variant: gaussian
                 posterior: {type: diagonal-normal, latent: 2}
                 likelihood: bernoulli
+                network:
+                  encoder: onnx-model
+                  encoderFile: encoder.onnx
+                  decoderFile: decoder.onnx
+                  encoderOutputs: {mean: mu, logVariance: logvar}
+                  check: off
             """;
 
     @TempDir static Path shared;

@@ -15,7 +15,8 @@ import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.Shorthand;
+import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.posterior.PosteriorPart;
 
 /** The sections of a config, for documentation and schemas. */
@@ -88,7 +89,8 @@ public final class DescribedSections {
     /** Returns all extension points whose parts have settings, in display order. */
     public static List<Class<?>> points() {
         return List.of(
-                Variant.class,
+                WholeModel.class,
+                Shorthand.class,
                 PosteriorPart.class,
                 PriorPart.class,
                 LikelihoodPart.class,

@@ -8,9 +8,9 @@ import java.util.OptionalInt;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Scalar;
+import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.PartType;
@@ -24,9 +24,9 @@ final class GivenLatent {
 
     private GivenLatent() {}
 
-    static Mapping added(Mapping model, Variant variant, Plugins plugins) {
+    static Mapping added(Mapping model, Architecture encoder, Plugins plugins) {
         OptionalInt width =
-                variant.networks().map(GivenNetworks::latentWidth).orElse(OptionalInt.empty());
+                encoder instanceof GivenNetworks given ? given.latentWidth() : OptionalInt.empty();
         if (width.isEmpty()
                 || !(model.get(ModelSections.POSTERIOR.key()).orElse(null)
                         instanceof Mapping posterior)) {

@@ -4,7 +4,6 @@ package org.vaelab.experiments.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
@@ -24,7 +23,7 @@ import org.vaelab.framework.settings.SettingKey;
  *
  * @param models reads a model
  */
-record GradientsReader(Function<Mapping, ModelBlueprint> models, Binder binder, Plugins plugins) {
+record GradientsReader(Function<Mapping, ModelSpec> models, Binder binder, Plugins plugins) {
 
     static final String GRADIENTS = "gradients";
     static final String OF = "of";
@@ -126,12 +125,13 @@ record GradientsReader(Function<Mapping, ModelBlueprint> models, Binder binder, 
                             }
                         });
         problems.throwIfAny();
-        ModelBlueprint blueprint = models.apply(Merge.of(model, overlay));
+        ModelSpec read = models.apply(Merge.of(model, overlay));
+        ObjectNode config = RunConfig.write(read.run(name, 0)).retain(overlay.keys());
         return new Probed(
                 name,
-                overlay.keys(),
-                blueprint,
-                entries(name, blueprint, overlay.place(), settings));
+                config,
+                read.blueprint(),
+                entries(name, read.blueprint(), overlay.place(), settings));
     }
 
     private List<Entry> entries(
@@ -172,18 +172,10 @@ record GradientsReader(Function<Mapping, ModelBlueprint> models, Binder binder, 
     }
 
     /** Returns the section as a config, with the replaced keys and all their defaults. */
-    static ObjectNode write(GradientsSpec spec, Function<ModelBlueprint, ObjectNode> config) {
+    static ObjectNode write(GradientsSpec spec) {
         ObjectNode section = (ObjectNode) Binder.tree(spec.settings());
         ObjectNode of = section.putObject(OF);
-        for (Probed probed : spec.of()) {
-            ObjectNode whole = config.apply(probed.blueprint());
-            ObjectNode overlay = of.putObject(probed.name());
-            for (Map.Entry<String, JsonNode> key : whole.properties()) {
-                if (probed.keys().contains(key.getKey())) {
-                    overlay.set(key.getKey(), key.getValue());
-                }
-            }
-        }
+        spec.of().forEach(probed -> of.set(probed.name(), probed.config()));
         return section;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
@@ -22,13 +23,12 @@ public record GradientsSpec(GradientSettings settings, List<Probed> of) {
     /**
      * The model with some parts replaced.
      *
-     * @param keys the keys that replace those of the model
+     * @param config the keys that replace those of the model, with all their defaults
      * @param entries the same with each number of draws
      */
     public record Probed(
-            String name, List<String> keys, ModelBlueprint blueprint, List<Entry> entries) {
+            String name, ObjectNode config, ModelBlueprint blueprint, List<Entry> entries) {
         public Probed {
-            keys = List.copyOf(keys);
             entries = List.copyOf(entries);
         }
     }

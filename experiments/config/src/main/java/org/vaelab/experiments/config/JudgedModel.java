@@ -39,7 +39,7 @@ public record JudgedModel(
     static final String COMMAND = "judge";
 
     /** Of a jar that the library does without. */
-    private static final String VARIANT = "onnx";
+    private static final String ARCHITECTURE = "onnx-model";
 
     /** The keys of other models that mean nothing for this one. */
     private static final List<String> DROPPED =
@@ -72,16 +72,18 @@ public record JudgedModel(
     private String text() {
         JsonNodeFactory json = JsonNodeFactory.instance;
         ObjectNode model = json.objectNode();
-        model.put(ModelSections.VARIANT.key(), VARIANT);
-        model.put("encoder", encoder.toString());
-        model.put("decoder", decoder.toString());
-        put(model, "encoderOutputs", encoderOutputs);
-        put(model, "decoderOutputs", decoderOutputs);
-        put(model, "inputRange", inputRange);
-        put(model, "outputRange", outputRange);
-        put(model, "layout", layout);
+        model.put(ModelSections.VARIANT.key(), Word.USUAL);
+        ObjectNode network = model.putObject(ModelSections.NETWORK.key());
+        network.put("encoder", ARCHITECTURE);
+        network.put("encoderFile", encoder.toString());
+        network.put("decoderFile", decoder.toString());
+        put(network, "encoderOutputs", encoderOutputs);
+        put(network, "decoderOutputs", decoderOutputs);
+        put(network, "inputRange", inputRange);
+        put(network, "outputRange", outputRange);
+        put(network, "layout", layout);
         if (noCheck) {
-            model.put("check", "off");
+            network.put("check", "off");
         }
         put(model, ModelSections.POSTERIOR.key(), part("--posterior", posterior));
         put(model, ModelSections.LIKELIHOOD.key(), part("--likelihood", likelihood));

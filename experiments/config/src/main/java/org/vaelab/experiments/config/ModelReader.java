@@ -5,15 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
-import org.vaelab.framework.parts.product.ProductText;
+import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.ModelBlueprint;
-import org.vaelab.framework.plugin.VariantNames;
-import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.training.TrainingSettings;
 
 /** Reads a model: its {@linkplain ModelSections sections}, and what they say together. */
@@ -22,11 +19,13 @@ final class ModelReader {
     private final SpecContext context;
     private final Binder binder;
     private final PartReader parts;
+    private final WordReader words;
 
     private ModelReader(SpecContext context, Binder binder) {
         this.context = context;
         this.binder = binder;
         this.parts = new PartReader(context.plugins(), binder);
+        this.words = new WordReader(context.plugins(), binder);
     }
 
     /**
@@ -42,28 +41,60 @@ final class ModelReader {
     private ModelSpec read(Mapping written) {
         Mapping model =
                 PartReader.withStartAsMapping(
-                        PartReader.withPartsAsMappings(written), context.plugins());
+                        PartReader.withPartsAsMappings(written), Word.all(context.plugins()));
         ModelSpec alone = alone(model);
-        GradientsReader gradients =
-                new GradientsReader(other -> alone(other).blueprint(), binder, context.plugins());
+        GradientsReader gradients = new GradientsReader(this::alone, binder, context.plugins());
         return alone.measuring(gradients.read(model));
     }
 
     /** Reads a model, except for its measured gradients. */
-    private ModelSpec alone(Mapping whole) {
-        ModelReading in = new ModelReading(context, binder, parts, whole);
+    private ModelSpec alone(Mapping model) {
+        ModelReading in = new ModelReading(context, binder, parts, words, model);
         List<InferencePart> further = in.requireAll();
+        Word.Chosen word = in.value(ModelSections.VARIANT);
         TrainingSettings training = training(in);
-        ModelBlueprint.Builder blueprint =
-                ModelBlueprint.of(
-                                in.value(ModelSections.VARIANT),
-                                in.value(ModelSections.LIKELIHOOD),
-                                in.value(ModelSections.NETWORK))
-                        .toBuilder()
+        return new ModelSpec(
+                words.recorded(word, in.value(ModelSections.REGULARIZER)),
+                in.value(ModelSections.DATA),
+                in.value(ModelSections.RUNTIME),
+                word.whole()
+                        .<ModelBlueprint>map(of -> whole(of, in, training, further))
+                        .orElseGet(() -> ofParts(word, in, training, further)),
+                training,
+                in.value(ModelSections.EVALUATION),
+                Optional.empty(),
+                in.value(ModelSections.START));
+    }
+
+    private static ModelBlueprint.Whole whole(
+            WholeModel model,
+            ModelReading in,
+            TrainingSettings training,
+            List<InferencePart> further) {
+        requireNoParts(in, training);
+        return new ModelBlueprint.Whole(
+                model,
+                in.value(ModelSections.ESTIMATOR),
+                in.value(ModelSections.INFERENCE),
+                further,
+                training.klWeights());
+    }
+
+    private static ModelBlueprint.OfParts ofParts(
+            Word.Chosen word,
+            ModelReading in,
+            TrainingSettings training,
+            List<InferencePart> further) {
+        requireOnePosterior(word, in);
+        ModelBlueprint.OfParts.Builder blueprint =
+                new ModelBlueprint.OfParts.Builder(
+                                in.value(ModelSections.LIKELIHOOD), in.value(ModelSections.NETWORK))
                         .furtherInferences(further)
                         .condition(in.value(ModelSections.CONDITION))
                         .klWeight(training.klWeights())
                         .fitsPriorAfterwards(training.fitsPriorAfterwards());
+        word.posterior().ifPresent(blueprint::posterior);
+        word.estimator().ifPresent(blueprint::estimator);
         in.value(ModelSections.POSTERIOR).ifPresent(blueprint::posterior);
         in.value(ModelSections.LATENT).ifPresent(blueprint::hierarchy);
         in.value(ModelSections.PRIOR).ifPresent(blueprint::prior);
@@ -71,25 +102,12 @@ final class ModelReader {
         in.value(ModelSections.REGULARIZER).ifPresent(blueprint::regularizer);
         in.value(ModelSections.INFERENCE).ifPresent(blueprint::inference);
         in.value(ModelSections.SUPERVISION).ifPresent(blueprint::supervision);
-        ModelBlueprint chosen = blueprint.build();
-        if (chosen.variant().whole().isPresent()) {
-            requireNoParts(whole, VariantNames.nameOf(chosen));
-        } else {
-            requireOnePosterior(in.own(), chosen);
-        }
-        return new ModelSpec(
-                in.value(ModelSections.DATA),
-                in.value(ModelSections.RUNTIME),
-                chosen,
-                training,
-                in.value(ModelSections.EVALUATION),
-                Optional.empty(),
-                in.value(ModelSections.START));
+        return blueprint.build();
     }
 
     /** Returns the settings of training: no steps for a model that was trained elsewhere. */
     private static TrainingSettings training(ModelReading in) {
-        if (in.value(ModelSections.VARIANT).networks().isPresent()) {
+        if (in.value(ModelSections.NETWORK).encoder() instanceof GivenNetworks) {
             return TrainingSettings.none();
         }
         TrainingSettings written = in.value(ModelSections.TRAINING);
@@ -98,44 +116,18 @@ final class ModelReader {
     }
 
     /**
-     * Requires a variant that takes the latent variables as they are written: one that reads a text
-     * takes a product, one that needs no {@code latent} of its own takes a hierarchy.
-     */
-    static void requireTakesLatent(ModelReading in) {
-        Optional<VariantNames.Meaning> variant =
-                in.parts().named(in.whole()).filter(named -> named.regularizer().isEmpty());
-        Optional<SettingKey> own =
-                variant.stream()
-                        .flatMap(named -> named.keysOfVariant().stream())
-                        .filter(key -> key.name().equals(ModelSections.LATENT.key()))
-                        .findFirst();
-        boolean isProduct = in.latentText().filter(ProductText::isProduct).isPresent();
-        boolean isTaken =
-                in.isHierarchical()
-                        ? own.filter(key -> variant.orElseThrow().own().isPresent())
-                                .filter(SettingKey::isRequired)
-                                .isEmpty()
-                        : !isProduct
-                                || own.filter(key -> key.component().getType() == String.class)
-                                        .isPresent();
-        if (variant.isPresent() && !isTaken) {
-            ConfigNode written = in.whole().get(ModelSections.LATENT.key()).orElseThrow();
-            throw SpecException.at(
-                    written.place(),
-                    "is %s, a %s, which variant '%s' does not take"
-                            .formatted(
-                                    written.written(),
-                                    in.isHierarchical() ? "hierarchy" : "product",
-                                    variant.get().variant()),
-                    "use variant: product");
-        }
-    }
-
-    /**
      * What a config says of all its models may be for others, so only what is said of this one is
      * rejected.
      */
-    private static void requireNoParts(Mapping model, String variant) {
+    private static void requireNoParts(ModelReading in, TrainingSettings training) {
+        Mapping model = in.whole();
+        String variant = in.value(ModelSections.VARIANT).word().name();
+        if (in.value(ModelSections.LATENT).isPresent()) {
+            requireNone(model, ModelSections.LATENT.key(), variant);
+        }
+        if (training.fitsPriorAfterwards()) {
+            requireNone(model.sectionOrEmpty(ModelSections.TRAINING.key()), "priorSteps", variant);
+        }
         for (ModelSection<?> section :
                 List.of(
                         ModelSections.POSTERIOR,
@@ -162,42 +154,29 @@ final class ModelReader {
         }
     }
 
-    /** Requires exactly one posterior: from the variant's settings, or named by the model. */
-    private void requireOnePosterior(Mapping model, ModelBlueprint chosen) {
-        Optional<PosteriorPart> named = chosen.posterior();
-        Optional<Hierarchy> hierarchy = chosen.hierarchy();
-        Optional<PartChoice> own = chosen.variant().posterior();
-        String name = VariantNames.nameOf(chosen);
-        boolean isNamed = named.isPresent() || hierarchy.isPresent();
-        if (!isNamed && own.isEmpty()) {
+    /** Requires exactly one posterior: from the keys of the word, or named by the model. */
+    private static void requireOnePosterior(Word.Chosen word, ModelReading in) {
+        Optional<String> named =
+                in.value(ModelSections.POSTERIOR)
+                        .map(PartType::nameOf)
+                        .or(() -> in.value(ModelSections.LATENT).map(Hierarchy::text));
+        Optional<String> own = word.posterior().map(PartType::nameOf);
+        String name = word.word().name();
+        if (named.isEmpty() && own.isEmpty()) {
             throw SpecException.at(
-                    model.place(),
+                    in.own().place(),
                     "variant '" + name + "' is given no posterior",
                     ("set %s, or name one, for example posterior: {type: diagonal-normal, latent:"
                                     + " 10}")
-                            .formatted(String.join(", ", parts.keysOf(chosen.variant()))));
+                            .formatted(String.join(", ", word.word().ownKeyNames())));
         }
-        if (isNamed && own.isPresent()) {
+        if (named.isPresent() && own.isPresent()) {
             throw SpecException.at(
-                    model.place(),
+                    in.own().place(),
                     ("the settings of variant '%s' describe a posterior, '%s', and the model"
                                     + " names another, '%s'")
-                            .formatted(
-                                    name,
-                                    own.get().type(),
-                                    named.map(PartType::nameOf)
-                                            .or(() -> hierarchy.map(Hierarchy::text))
-                                            .orElseThrow()),
+                            .formatted(name, own.get(), named.get()),
                     "leave one of the two out");
         }
-        own.filter(choice -> !isNamed)
-                .ifPresent(
-                        choice ->
-                                Binder.check(
-                                        model,
-                                        () ->
-                                                context.plugins()
-                                                        .of(PosteriorPart.class)
-                                                        .create(choice)));
     }
 }

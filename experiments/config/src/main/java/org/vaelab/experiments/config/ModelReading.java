@@ -18,15 +18,18 @@ final class ModelReading {
     private final SpecContext context;
     private final Binder binder;
     private final PartReader parts;
+    private final WordReader words;
     private final Mapping whole;
     private final Mapping own;
     private final Problems problems = new Problems();
     private final Map<String, Optional<?>> values = new HashMap<>();
 
-    ModelReading(SpecContext context, Binder binder, PartReader parts, Mapping whole) {
+    ModelReading(
+            SpecContext context, Binder binder, PartReader parts, WordReader words, Mapping whole) {
         this.context = context;
         this.binder = binder;
         this.parts = parts;
+        this.words = words;
         this.whole = whole;
         this.own = isHierarchical() ? whole.without(List.of(ModelSections.LATENT.key())) : whole;
     }
@@ -84,6 +87,10 @@ final class ModelReading {
 
     PartReader parts() {
         return parts;
+    }
+
+    WordReader words() {
+        return words;
     }
 
     boolean isHierarchical() {

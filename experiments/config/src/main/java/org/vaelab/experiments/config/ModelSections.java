@@ -15,12 +15,10 @@ import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.InferencePart;
-import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.ModelBlueprint.OfParts;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Supervision;
-import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.training.TrainingSettings;
 
@@ -29,9 +27,9 @@ final class ModelSections {
 
     static final String TYPE = "type";
 
-    static final ModelSection<Variant> VARIANT =
+    static final ModelSection<Word.Chosen> VARIANT =
             new ModelSection<>(
-                    "variant", null, null, SectionReaders::variant, ModelSections::writeVariant);
+                    "variant", null, null, in -> in.words().read(in), ModelSections::writeVariant);
 
     static final ModelSection<DataSpec> DATA =
             section(
@@ -55,11 +53,7 @@ final class ModelSections {
                     "the architecture of encoder and decoder",
                     NetworkSettings.class,
                     SectionReaders::network,
-                    run ->
-                            Optional.of(run.blueprint())
-                                    .filter(ModelSections::isOfParts)
-                                    .filter(of -> of.variant().networks().isEmpty())
-                                    .map(of -> NetworkReader.write(of.network())));
+                    run -> ofParts(run).map(of -> NetworkReader.write(of.network())));
 
     static final ModelSection<TrainingSettings> TRAINING =
             section(
@@ -83,10 +77,7 @@ final class ModelSections {
                     null,
                     LikelihoodPart.class,
                     SectionReaders::likelihood,
-                    run ->
-                            Optional.of(run.blueprint())
-                                    .filter(ModelSections::isOfParts)
-                                    .map(of -> part(of.likelihood())));
+                    run -> ofParts(run).map(of -> part(of.likelihood())));
 
     static final ModelSection<Optional<PosteriorPart>> POSTERIOR =
             section(
@@ -94,28 +85,24 @@ final class ModelSections {
                     null,
                     PosteriorPart.class,
                     SectionReaders::posterior,
-                    run -> run.blueprint().posterior().map(ModelSections::part));
+                    run -> ofParts(run).flatMap(OfParts::posterior).map(ModelSections::part));
 
     static final ModelSection<Optional<PriorPart>> PRIOR =
-            part("prior", PriorPart.class, ModelBlueprint::prior);
+            part("prior", PriorPart.class, run -> ofParts(run).flatMap(OfParts::prior));
 
     static final ModelSection<Optional<EstimatorPart>> ESTIMATOR =
-            part("estimator", EstimatorPart.class, ModelBlueprint::estimator);
+            part("estimator", EstimatorPart.class, run -> run.blueprint().estimator());
 
     static final ModelSection<Optional<RegularizerPart>> REGULARIZER =
             section(
                     "regularizer",
                     null,
                     RegularizerPart.class,
-                    SectionReaders::regularizer,
-                    run ->
-                            run.blueprint()
-                                    .regularizer()
-                                    .filter(of -> lending(run).isEmpty())
-                                    .map(ModelSections::part));
+                    in -> in.words().regularizer(in),
+                    run -> regularizer(run).map(ModelSections::part));
 
     static final ModelSection<Optional<InferencePart>> INFERENCE =
-            part("inference", InferencePart.class, ModelBlueprint::inference);
+            part("inference", InferencePart.class, run -> run.blueprint().inference());
 
     static final ModelSection<Optional<Hierarchy>> LATENT =
             section(
@@ -123,7 +110,10 @@ final class ModelSections {
                     null,
                     null,
                     SectionReaders::hierarchy,
-                    run -> run.blueprint().hierarchy().map(of -> TextNode.valueOf(of.text())));
+                    run ->
+                            ofParts(run)
+                                    .flatMap(OfParts::hierarchy)
+                                    .map(of -> TextNode.valueOf(of.text())));
 
     static final ModelSection<List<String>> CONDITION =
             section(
@@ -132,7 +122,8 @@ final class ModelSections {
                     null,
                     SectionReaders::condition,
                     run ->
-                            Optional.of(run.blueprint().condition())
+                            ofParts(run)
+                                    .map(OfParts::condition)
                                     .filter(names -> !names.isEmpty())
                                     .map(Binder::tree));
 
@@ -142,7 +133,7 @@ final class ModelSections {
                     "a label that is a latent variable, observed where it is known",
                     Supervision.class,
                     SectionReaders::supervision,
-                    run -> run.blueprint().supervision().map(Binder::tree));
+                    run -> ofParts(run).flatMap(OfParts::supervision).map(Binder::tree));
 
     static final ModelSection<Optional<StartSpec>> START =
             section(
@@ -182,13 +173,13 @@ final class ModelSections {
 
     /** A part that a model may name, and nothing else says. */
     private static <P> ModelSection<Optional<P>> part(
-            String key, Class<P> point, Function<ModelBlueprint, Optional<P>> of) {
+            String key, Class<P> point, Function<RunSpec, Optional<P>> of) {
         return section(
                 key,
                 null,
                 point,
                 in -> in.parts().optional(in.own(), key, point),
-                run -> of.apply(run.blueprint()).map(ModelSections::part));
+                run -> of.apply(run).map(ModelSections::part));
     }
 
     /** A section that a run has under its key, or not at all. */
@@ -203,28 +194,32 @@ final class ModelSections {
                 meaning,
                 type,
                 reader,
-                (run, config) -> written.apply(run).ifPresent(value -> config.set(key, value)));
+                (run, config) -> {
+                    if (!run.word().sections().contains(key)) {
+                        written.apply(run).ifPresent(value -> config.set(key, value));
+                    }
+                });
     }
 
     private static ObjectNode part(Object chosen) {
         return ConfigValues.part(TYPE, chosen);
     }
 
-    private static boolean isOfParts(ModelBlueprint blueprint) {
-        return blueprint.variant().whole().isEmpty();
+    private static Optional<OfParts> ofParts(RunSpec run) {
+        return run.blueprint().ofParts();
     }
 
-    private static Optional<RegularizerPart> lending(RunSpec run) {
-        return VariantNames.lending(run.blueprint());
+    private static Optional<RegularizerPart> regularizer(RunSpec run) {
+        return ofParts(run).flatMap(OfParts::regularizer);
     }
 
-    /**
-     * Its settings, and those of the regulariser after which it is named, are keys of the model.
-     */
+    /** The keys of the word are keys of the model, also those of a regulariser. */
     private static void writeVariant(RunSpec run, ObjectNode config) {
         config.put(VARIANT.key(), run.variant());
-        config.setAll((ObjectNode) Binder.tree(run.blueprint().variant()));
-        lending(run).ifPresent(of -> config.setAll((ObjectNode) Binder.tree(of)));
+        config.setAll(run.word().keys());
+        regularizer(run)
+                .filter(of -> run.word().word().isRegularizer())
+                .ifPresent(of -> config.setAll((ObjectNode) Binder.tree(of)));
     }
 
     private static ObjectNode written(DataSpec data) {
@@ -244,7 +239,7 @@ final class ModelSections {
             section.putArray(INFERENCE.key()).addAll(further);
         }
         run.gradients()
-                .map(of -> GradientsReader.write(of, other -> RunConfig.write(run.with(other))))
+                .map(GradientsReader::write)
                 .ifPresent(of -> section.set(GradientsReader.GRADIENTS, of));
         return section;
     }

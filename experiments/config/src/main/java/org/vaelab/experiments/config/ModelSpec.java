@@ -10,11 +10,13 @@ import org.vaelab.framework.training.TrainingSettings;
 /**
  * A model of a config: a run without name and seed.
  *
+ * @param word what the config wrote for parts of the blueprint
  * @param gradients which gradients are measured; empty: none
  * @param start the run that it starts from; empty: it starts from weights that its seed draws
  */
 @Internal
 public record ModelSpec(
+        Word.Chosen word,
         DataSpec data,
         RuntimeSpec runtime,
         ModelBlueprint blueprint,
@@ -28,15 +30,11 @@ public record ModelSpec(
     }
 
     ModelSpec measuring(Optional<GradientsSpec> measured) {
-        return new ModelSpec(data, runtime, blueprint, training, evaluation, measured, start);
+        return new ModelSpec(word, data, runtime, blueprint, training, evaluation, measured, start);
     }
 
     ModelSpec startingFrom(Optional<StartSpec> other) {
-        return new ModelSpec(data, runtime, blueprint, training, evaluation, gradients, other);
-    }
-
-    /** Returns another model with the same settings, without measured gradients. */
-    ModelSpec with(ModelBlueprint other) {
-        return new ModelSpec(data, runtime, other, training, evaluation, Optional.empty(), start);
+        return new ModelSpec(
+                word, data, runtime, blueprint, training, evaluation, gradients, other);
     }
 }

@@ -18,6 +18,7 @@ import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.network.WrittenLayer;
+import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.SettingKey;
@@ -171,6 +172,13 @@ record NetworkReader(PartReader parts, Binder binder, Plugins plugins) {
      */
     private Optional<Architecture> decoder(Mapping section, Architecture encoder) {
         Member hidden = section.members().get(DECODER_HIDDEN);
+        Member both = hidden == null ? section.members().get(DECODER) : hidden;
+        if (encoder instanceof GivenNetworks && both != null && !both.value().isNull()) {
+            throw SpecException.at(
+                    both.key(),
+                    "encoder '%s' has a decoder of its own".formatted(PartType.nameOf(encoder)),
+                    "leave it out");
+        }
         if (hidden != null && section.get(DECODER).isPresent()) {
             throw SpecException.at(
                     hidden.key(),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,33 +12,21 @@ import org.vaelab.experiments.config.ConfigNode.Sequence;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
-import org.vaelab.framework.plugin.RegularizerPart;
-import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.VariantNames;
-import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
-import org.vaelab.framework.settings.SettingKey;
-import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.YamlScalar;
 
-/**
- * Reads the parts of a model: its variant, and sections that are a name or a mapping with a type.
- */
+/** Reads the parts of a model: sections that are a name or a mapping with a type. */
 final class PartReader {
 
     private static final String TYPE = ModelSections.TYPE;
-    private static final String VARIANT = ModelSections.VARIANT.key();
     private static final String RUN = "run";
 
     private final Plugins plugins;
     private final Binder binder;
-    private final Map<String, VariantNames.Meaning> variants;
 
     PartReader(Plugins plugins, Binder binder) {
         this.plugins = plugins;
-        this.variants = VariantNames.of(plugins);
         this.binder = binder;
     }
 
@@ -53,20 +40,13 @@ final class PartReader {
     }
 
     /**
-     * Returns a mapping in which a start given by its run alone is a mapping. A variant may have a
-     * setting {@code start} of its own, whose plain values stay.
+     * Returns a mapping in which a start given by its run alone is a mapping. A word may have a key
+     * {@code start} of its own, whose plain values stay.
      */
-    static Mapping withStartAsMapping(Mapping section, Plugins plugins) {
-        return hasOwnStart(section, plugins)
+    static Mapping withStartAsMapping(Mapping section, Map<String, Word> words) {
+        return WordReader.hasOwnStart(section, words)
                 ? section
                 : withMapping(section, ModelSections.START.key(), RUN);
-    }
-
-    private static boolean hasOwnStart(Mapping model, Plugins plugins) {
-        return model.get(VARIANT)
-                .map(named -> plugins.of(Variant.class).types().get(named.json().asText()))
-                .map(type -> type.keyNames().contains(ModelSections.START.key()))
-                .orElse(false);
     }
 
     private static Mapping withMapping(Mapping section, String key, String inner) {
@@ -157,149 +137,5 @@ final class PartReader {
         String name = named.text();
         Binder.check(named, () -> registry.get(name));
         return registry.get(name);
-    }
-
-    /**
-     * Reads the variant with its settings: the keys of the model that belong to no section, and not
-     * to the regulariser after which the variant is named.
-     */
-    Variant variant(Mapping model) {
-        ConfigNode named = model.get(VARIANT).orElseThrow(() -> withoutVariant(model));
-        VariantNames.Meaning meaning = meaning(named);
-        List<String> others = ofAllModels();
-        if (model.get(ModelSections.START.key()).orElse(named) instanceof Scalar
-                && hasOwnStart(model, plugins)) {
-            others.remove(ModelSections.START.key());
-        }
-        meaning.regularizer()
-                .map(PartType::keyNames)
-                .ifPresent(keys -> requireFree(named, keys, others, ""));
-        meaning.regularizer().map(PartType::keyNames).ifPresent(others::addAll);
-        List<String> keys = meaning.keysOfVariant().stream().map(SettingKey::name).toList();
-        requireFree(named, keys, others, ModelSections.START.key());
-        Mapping own = model.without(others);
-        if (meaning.preset().isPresent()) {
-            return preset(own, meaning.preset().get(), keys, others);
-        }
-        PartType<Variant> type = plugins.of(Variant.class).get(meaning.variant());
-        return binder.bind(own, type.type(), others);
-    }
-
-    /** Without a key of the posterior, the model names another one. */
-    private Preset preset(
-            Mapping own, PartType<PosteriorPart> type, List<String> keys, List<String> others) {
-        List<String> known = new ArrayList<>(others);
-        known.addAll(keys);
-        boolean isSet =
-                own.only(keys).members().values().stream()
-                        .anyMatch(member -> !member.value().isNull());
-        if (isSet) {
-            return new Preset(
-                    type, Optional.of(binder.bindAmong(own, type.type(), known, Map.of())));
-        }
-        binder.requireKnown(own, type.type(), known);
-        return new Preset(type, Optional.empty());
-    }
-
-    /** Returns what the variant of a model means; empty if it is missing or unknown. */
-    Optional<VariantNames.Meaning> named(Mapping model) {
-        return model.get(VARIANT)
-                .flatMap(named -> Optional.ofNullable(variants.get(named.json().asText())));
-    }
-
-    /** Returns the names of the keys of a variant. */
-    List<String> keysOf(Variant variant) {
-        return variants.get(variant.name()).keysOfVariant().stream().map(SettingKey::name).toList();
-    }
-
-    private static void requireFree(
-            ConfigNode named, List<String> keys, List<String> others, String exempt) {
-        for (String key : keys) {
-            if (others.contains(key) && !key.equals(exempt)) {
-                throw SpecException.at(
-                        named.place(),
-                        "variant '%s' cannot be used: its setting '%s' is a key of all models"
-                                .formatted(named.text(), key));
-            }
-        }
-    }
-
-    private VariantNames.Meaning meaning(ConfigNode named) {
-        return Optional.ofNullable(variants.get(named.text()))
-                .orElseThrow(
-                        () ->
-                                SpecException.unknown(
-                                        named.place(), VARIANT, named.text(), variants.keySet()));
-    }
-
-    /**
-     * Reads the regulariser: that of its section, or that after which the variant is named. The
-     * keys of the latter are keys of the model.
-     *
-     * @param variant of the model; empty if it cannot be read
-     */
-    Optional<RegularizerPart> regularizer(Mapping model, Optional<Variant> variant) {
-        Optional<PartType<RegularizerPart>> lent =
-                named(model).flatMap(VariantNames.Meaning::regularizer);
-        String key = ModelSections.REGULARIZER.key();
-        if (lent.isEmpty()) {
-            return optional(model, key, RegularizerPart.class);
-        }
-        PartType<RegularizerPart> type = lent.get();
-        if (model.has(key)) {
-            throw SpecException.at(
-                    model.members().get(key).key(),
-                    "variant '%s' is a regulariser, and the model names another"
-                            .formatted(type.part().variant()),
-                    "write variant: " + VariantNames.USUAL + ", or leave it out");
-        }
-        RegularizerPart part = lent(model, type, variant.isPresent());
-        Binder.check(model, () -> PartType.check(part, plugins));
-        return Optional.of(part);
-    }
-
-    private static List<String> ofAllModels() {
-        List<String> keys = new ArrayList<>(ModelSections.SHARED);
-        keys.add(VARIANT);
-        keys.add(ModelLabels.KEY);
-        return keys;
-    }
-
-    private RegularizerPart lent(
-            Mapping model, PartType<RegularizerPart> type, boolean othersAreKnown) {
-        try {
-            return binder.bind(model.only(type.keyNames()), type.type(), List.of());
-        } catch (SpecException e) {
-            // What is wrong with the keys together may be due to a key that is misspelt.
-            throw othersAreKnown
-                    ? e
-                    : new SpecException(
-                            e.problems().stream()
-                                    .filter(problem -> !problem.place().equals(model.place()))
-                                    .toList());
-        }
-    }
-
-    /**
-     * Reports a missing variant. Its settings are unknown, but keys that are misspelt for all
-     * models are reported too.
-     */
-    private SpecException withoutVariant(Mapping model) {
-        List<String> known = ofAllModels();
-        List<Problem> misspelt = new ArrayList<>();
-        model.without(known)
-                .members()
-                .forEach(
-                        (key, member) -> {
-                            if (Spelling.nearest(key, known).isPresent()) {
-                                misspelt.add(Problem.unknown(member.key(), "key", key, known));
-                            }
-                        });
-        return misspelt.isEmpty()
-                ? SpecException.at(
-                        model.place(),
-                        "the key 'variant' is missing",
-                        "one of " + String.join(", ", variants.keySet()))
-                : new SpecException(misspelt);
     }
 }

@@ -16,7 +16,6 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
@@ -59,8 +58,12 @@ public record RunSpec(String model, long seed, ModelSpec spec) {
         return spec.start();
     }
 
+    public Word.Chosen word() {
+        return spec.word();
+    }
+
     public String variant() {
-        return VariantNames.nameOf(blueprint());
+        return word().word().name();
     }
 
     /**
@@ -104,11 +107,6 @@ public record RunSpec(String model, long seed, ModelSpec spec) {
     /** Returns the same run with another seed, and what the run with that seed starts from. */
     public RunSpec withSeed(long other, Optional<StartSpec> from) {
         return new RunSpec(model, other, spec.startingFrom(from));
-    }
-
-    /** Returns the run of another model, without measured gradients. */
-    RunSpec with(ModelBlueprint other) {
-        return new RunSpec(model, seed, spec.with(other));
     }
 
     /** Returns this run with another start. */

@@ -22,9 +22,7 @@ import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
-import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Supervision;
-import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.training.TrainingSettings;
 
@@ -38,11 +36,6 @@ final class SectionReaders {
     private static final String USUAL_LIKELIHOOD = "bernoulli";
 
     private SectionReaders() {}
-
-    static Variant variant(ModelReading in) {
-        ModelReader.requireTakesLatent(in);
-        return in.parts().variant(in.own()).pinned();
-    }
 
     static DataSpec data(ModelReading in) {
         return new DataReader(in.context(), in.binder())
@@ -86,14 +79,7 @@ final class SectionReaders {
         boolean takesAllData =
                 in.get(ModelSections.ESTIMATOR)
                         .flatMap(of -> of)
-                        .or(
-                                () ->
-                                        in.get(ModelSections.VARIANT)
-                                                .map(
-                                                        of ->
-                                                                in.plugins()
-                                                                        .of(EstimatorPart.class)
-                                                                        .create(of.estimator())))
+                        .or(() -> usualEstimator(in))
                         .map(EstimatorPart::takesAllData)
                         .orElse(false);
         if (takesAllData && !section.has(BATCH) && data.isPresent()) {
@@ -105,6 +91,19 @@ final class SectionReaders {
                         Epochs.inSteps(
                                 section, () -> data.map(of -> trainingExamples(in, of)).orElse(1L)),
                         TrainingSettings.class);
+    }
+
+    private static Optional<EstimatorPart> usualEstimator(ModelReading in) {
+        Optional<Word.Chosen> word = in.get(ModelSections.VARIANT);
+        return word.flatMap(Word.Chosen::estimator)
+                .or(
+                        () ->
+                                word.flatMap(Word.Chosen::whole)
+                                        .map(
+                                                of ->
+                                                        in.plugins()
+                                                                .of(EstimatorPart.class)
+                                                                .create(of.estimator())));
     }
 
     private static Mapping withDefault(Mapping section, String key, ValueNode value) {
@@ -154,14 +153,10 @@ final class SectionReaders {
 
     static Optional<PosteriorPart> posterior(ModelReading in) {
         Mapping complete =
-                in.get(ModelSections.VARIANT)
-                        .map(of -> GivenLatent.added(in.own(), of, in.plugins()))
+                in.get(ModelSections.NETWORK)
+                        .map(of -> GivenLatent.added(in.own(), of.encoder(), in.plugins()))
                         .orElse(in.own());
         return in.parts().optional(complete, ModelSections.POSTERIOR.key(), PosteriorPart.class);
-    }
-
-    static Optional<RegularizerPart> regularizer(ModelReading in) {
-        return in.parts().regularizer(in.own(), in.get(ModelSections.VARIANT));
     }
 
     static Optional<Hierarchy> hierarchy(ModelReading in) {
@@ -207,7 +202,7 @@ final class SectionReaders {
     }
 
     static Optional<StartSpec> start(ModelReading in) {
-        // A plain value is left where the variant has a setting of that name.
+        // A plain value is left where the word has a key of that name.
         return in.own()
                 .get(ModelSections.START.key())
                 .filter(value -> !(value instanceof Scalar))

@@ -22,7 +22,6 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.network.Architecture;
-import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.settings.AlsoKnownAs;
@@ -236,8 +235,8 @@ public final class SpecReader {
                         .flatMap(source -> source.keys().stream())
                         .map(SettingKey::component);
         Stream<RecordComponent> ofVariants =
-                VariantNames.of(context.plugins()).values().stream()
-                        .flatMap(variant -> variant.keys().stream())
+                Word.all(context.plugins()).values().stream()
+                        .flatMap(word -> word.keys().stream())
                         .map(SettingKey::component);
         Stream<RecordComponent> ofArchitectures =
                 context.plugins().of(Architecture.class).types().values().stream()
@@ -278,7 +277,7 @@ public final class SpecReader {
 
     private Mapping withMappings(Mapping section) {
         return PartReader.withStartAsMapping(
-                PartReader.withPartsAsMappings(section), context.plugins());
+                PartReader.withPartsAsMappings(section), Word.all(context.plugins()));
     }
 
     private ComparisonSpec read(

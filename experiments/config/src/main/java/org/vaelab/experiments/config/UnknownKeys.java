@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.plugin.Shorthand;
+import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.settings.AlsoKnownAs.Counted;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.OtherNames;
@@ -245,14 +245,14 @@ record UnknownKeys(Optional<Plugins> plugins) {
 
     private static List<OfPart> ofParts(Plugins plugins) {
         List<OfPart> found = new ArrayList<>();
-        for (VariantNames.Meaning meaning : VariantNames.of(plugins).values()) {
-            if (meaning.regularizer().isEmpty()) {
-                add(ModelSections.VARIANT.key(), meaning.variant(), meaning.keysOfVariant(), found);
+        for (Word word : Word.all(plugins).values()) {
+            if (!word.isRegularizer()) {
+                add(ModelSections.VARIANT.key(), word.name(), word.ownKeys(), found);
             }
         }
         for (Class<?> point : DescribedSections.points()) {
             Registry<?> registry = plugins.of(point);
-            if (point != Variant.class) {
+            if (point != WholeModel.class && point != Shorthand.class) {
                 for (PartType<?> part : registry.types().values()) {
                     add(registry.kind(), part.name(), part.keys(), found);
                 }

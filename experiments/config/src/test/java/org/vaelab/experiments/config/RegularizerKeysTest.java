@@ -62,7 +62,14 @@ final class RegularizerKeysTest {
         RunSpec run =
                 read("{variant: vmf, latent: 3, regularizer: {type: mmd, alpha: 0.5, lambda: 10}}");
         assertThat(run.variant()).isEqualTo("vmf");
-        assertThat(PartType.nameOf(run.blueprint().regularizer().orElseThrow())).isEqualTo("mmd");
+        assertThat(
+                        PartType.nameOf(
+                                run.blueprint()
+                                        .ofParts()
+                                        .orElseThrow()
+                                        .regularizer()
+                                        .orElseThrow()))
+                .isEqualTo("mmd");
         assertThat(run.config().at("/regularizer/lambda").asInt()).isEqualTo(10);
         assertThat(RunSpec.read(run.config(), context())).isEqualTo(run);
     }

@@ -76,7 +76,12 @@ final class SpecReaderTest {
                             assertThat(run.variant()).isEqualTo("gaussian");
                             assertThat(run.seed()).isEqualTo(1);
                             assertThat(run.training().steps()).isEqualTo(5000);
-                            assertThat(PartType.nameOf(run.blueprint().likelihood()))
+                            assertThat(
+                                            PartType.nameOf(
+                                                    run.blueprint()
+                                                            .ofParts()
+                                                            .orElseThrow()
+                                                            .likelihood()))
                                     .isEqualTo("bernoulli");
                             assertThat(run.blueprint().estimator()).isEmpty();
                             assertThat(run.data().keys().binarize())
@@ -231,7 +236,7 @@ final class SpecReaderTest {
                           mlp: {variant: gaussian, latent: 2, network: {encoder: mlp}}
                         """);
 
-        NetworkSettings same = spec.firstRun("same").blueprint().network();
+        NetworkSettings same = spec.firstRun("same").blueprint().ofParts().orElseThrow().network();
         assertThat(same)
                 .isEqualTo(
                         NetworkSettings.of(
@@ -243,7 +248,7 @@ final class SpecReaderTest {
                                         32,
                                         Activation.TANH,
                                         Initializer.FAN_IN)));
-        assertThat(spec.firstRun("mlp").blueprint().network())
+        assertThat(spec.firstRun("mlp").blueprint().ofParts().orElseThrow().network())
                 .isEqualTo(NetworkSettings.of(StrictMapper.defaults(Perceptron.class)));
         assertThat(spec.firstRun("mlp").config().at("/network").has("blocks")).isFalse();
         assertThat(spec.firstRun("same").config().at("/network/blocks").asInt()).isEqualTo(3);
@@ -263,10 +268,12 @@ final class SpecReaderTest {
                         """);
 
         RunSpec mirrored = spec.firstRun("mirrored");
-        assertThat(mirrored.blueprint().network().decoding().hidden()).containsExactly(20, 30);
+        assertThat(mirrored.blueprint().ofParts().orElseThrow().network().decoding().hidden())
+                .containsExactly(20, 30);
         assertThat(mirrored.config().at("/network").has("decoder")).isFalse();
         RunSpec affine = spec.firstRun("affine");
-        assertThat(affine.blueprint().network().decoding().hidden()).isEmpty();
+        assertThat(affine.blueprint().ofParts().orElseThrow().network().decoding().hidden())
+                .isEmpty();
         assertThat(affine.config().at("/network/decoder/type").asText()).isEqualTo("mlp");
         assertThat(affine.config().at("/network/decoder/hidden").isEmpty()).isTrue();
     }
@@ -313,14 +320,19 @@ final class SpecReaderTest {
         // What a run records is read as the same networks.
         for (RunSpec run : spec.runs()) {
             JsonNode written = run.config();
-            assertThat(RunConfig.read(written, List.of(), context()).blueprint().network())
+            assertThat(
+                            RunConfig.read(written, List.of(), context())
+                                    .blueprint()
+                                    .ofParts()
+                                    .orElseThrow()
+                                    .network())
                     .as(run.model())
-                    .isEqualTo(run.blueprint().network());
+                    .isEqualTo(run.blueprint().ofParts().orElseThrow().network());
         }
     }
 
     private static NetworkSettings network(ComparisonSpec spec, String model) {
-        return spec.firstRun(model).blueprint().network();
+        return spec.firstRun(model).blueprint().ofParts().orElseThrow().network();
     }
 
     /** The kind of a mapping is that of its encoder, however it is written. */
@@ -390,7 +402,8 @@ final class SpecReaderTest {
         assertThat(run.training().klSchedule())
                 .isEqualTo(new Schedule.Exponential(1, 0.5, 3e-5, 1));
         assertThat(run.training().clip()).isNull();
-        assertThat(run.blueprint().network().encoder().hidden()).containsExactly(10, 20);
+        assertThat(run.blueprint().ofParts().orElseThrow().network().encoder().hidden())
+                .containsExactly(10, 20);
         assertThat(run.config().at("/estimator/samples").asInt()).isEqualTo(9);
     }
 
@@ -406,12 +419,16 @@ final class SpecReaderTest {
                     {"sprites, size: 16, train: 20, test: 10", "mlp"}
                 }) {
             RunSpec run = read(data.formatted(each[0], vae)).runs().get(0);
-            assertThat(PartType.nameOf(run.blueprint().network().encoder())).isEqualTo(each[1]);
+            assertThat(PartType.nameOf(run.blueprint().ofParts().orElseThrow().network().encoder()))
+                    .isEqualTo(each[1]);
         }
         String named = "{variant: gaussian, latent: 2, network: {encoder: temporal}}";
         RunSpec temporal =
                 read(data.formatted("grammar, train: 20, test: 10", named)).runs().get(0);
-        assertThat(PartType.nameOf(temporal.blueprint().network().encoder())).isEqualTo("temporal");
+        assertThat(
+                        PartType.nameOf(
+                                temporal.blueprint().ofParts().orElseThrow().network().encoder()))
+                .isEqualTo("temporal");
         String sprites = "sprites, size: 16, train: 211, test: 10";
         String mixture = "{variant: mixture, components: 3%s}";
         for (Object[] each :
@@ -456,7 +473,8 @@ final class SpecReaderTest {
                         "wide,latent=10,network.hidden=20x20,prior=standard-normal");
         RunSpec last = spec.runs().get(5);
         assertThat(last.config().at("/latent").asInt()).isEqualTo(10);
-        assertThat(last.blueprint().network().encoder().hidden()).containsExactly(20, 20);
+        assertThat(last.blueprint().ofParts().orElseThrow().network().encoder().hidden())
+                .containsExactly(20, 20);
     }
 
     @Test
@@ -524,7 +542,15 @@ final class SpecReaderTest {
                           c: *base
                         """);
         assertThat(spec.firstRun("b").config().at("/latent").asInt()).isEqualTo(3);
-        assertThat(spec.firstRun("b").blueprint().network().encoder().hidden()).containsExactly(10);
+        assertThat(
+                        spec.firstRun("b")
+                                .blueprint()
+                                .ofParts()
+                                .orElseThrow()
+                                .network()
+                                .encoder()
+                                .hidden())
+                .containsExactly(10);
         assertThat(spec.firstRun("c").config().at("/latent").asInt()).isEqualTo(2);
     }
 

@@ -22,6 +22,7 @@ import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.ImportanceTarget;
 import org.vaelab.framework.likelihood.DataMeasure;
+import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.settings.Amount;
 
 /** Checks whether the numbers of the models are comparable. */
@@ -145,7 +146,13 @@ final class ComparabilityChecks {
     }
 
     private static String quantity(AuditedModel model) {
-        List<String> given = new ArrayList<>(model.run().blueprint().condition());
+        List<String> given =
+                new ArrayList<>(
+                        model.run()
+                                .blueprint()
+                                .ofParts()
+                                .map(ModelBlueprint.OfParts::condition)
+                                .orElse(List.of()));
         Collections.sort(given);
         given.addAll(model.givenOfDatum());
         return given.isEmpty() ? "log p(x)" : "log p(x given " + String.join(", ", given) + ")";

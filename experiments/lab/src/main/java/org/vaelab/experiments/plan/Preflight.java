@@ -27,6 +27,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.LayerList;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.GivenNetworks;
+import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
@@ -191,7 +192,8 @@ public final class Preflight {
 
     /** Checks networks from elsewhere, and then what assembly has tried of other models. */
     private List<String> remarks(RunSpec run, AssembledModel assembled, PreparedData prepared) {
-        Optional<GivenNetworks> given = run.blueprint().variant().networks();
+        Optional<GivenNetworks> given =
+                run.blueprint().ofParts().flatMap(ModelBlueprint.OfParts::given);
         if (given.isEmpty()) {
             return List.of();
         }

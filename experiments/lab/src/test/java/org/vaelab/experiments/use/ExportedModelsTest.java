@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.experiments.config.Word;
 import org.vaelab.framework.onnx.ModelGraphs;
 import org.vaelab.framework.onnx.trace.UntraceableException;
-import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
 
@@ -227,8 +227,7 @@ final class ExportedModelsTest {
                                 .resolve(
                                         ExportedModelsTest.class.getName().replace('.', '/')
                                                 + ".java"));
-        Stream<String> names = VariantNames.of(models.plugins()).keySet().stream();
-        assertThat(names.filter(name -> !name.equals("onnx")))
-                .allMatch(name -> source.contains("{variant: " + name + ","));
+        Stream<String> names = Word.all(models.plugins()).keySet().stream();
+        assertThat(names).allMatch(name -> source.contains("{variant: " + name + ","));
     }
 }

@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.config.Word;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
@@ -22,8 +23,8 @@ import org.vaelab.framework.plugin.ClassOrigin;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.plugin.Shorthand;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Expectation;
@@ -59,7 +60,8 @@ final class UsedParts {
         sources.factor(spec.data().name())
                 .ifPresent(type -> addPapers(type.name(), sources.kind(), type.type()));
         addPartsOf(spec.blueprint());
-        words.putAll(spec.blueprint().network().words());
+        addWord(spec.word().word());
+        spec.blueprint().ofParts().ifPresent(of -> words.putAll(of.network().words()));
         spec.gradients().ifPresent(g -> g.of().forEach(probed -> addPartsOf(probed.blueprint())));
         for (String metric : spec.evaluation().asked()) {
             Optional.ofNullable(plugins.instances(Metric.class).get(metric))
@@ -73,21 +75,23 @@ final class UsedParts {
     }
 
     private void addPartsOf(ModelBlueprint blueprint) {
-        Variant variant = blueprint.variant();
         for (Object part : blueprint.parts(plugins)) {
             addJar(part.getClass());
-            if (part != variant) {
-                addPapers(part);
-            }
-        }
-        addJar(variant.namedBy());
-        if (VariantNames.lending(blueprint).isEmpty()) {
-            addPapers(variant.name(), Registry.kind(Variant.class), variant.papers());
+            addPapers(part);
         }
         blueprint
-                .supervision()
+                .ofParts()
+                .flatMap(ModelBlueprint.OfParts::supervision)
                 .ifPresent(
                         settings -> addPapers("supervision", "supervision", settings.getClass()));
+    }
+
+    /** Adds the word after {@code variant}. The papers of a regulariser are added as its own. */
+    private void addWord(Word word) {
+        addJar(word.part().type());
+        if (word.point() == PosteriorPart.class || word.point() == Shorthand.class) {
+            addPapers(word.name(), Registry.kind(Shorthand.class), word.papers());
+        }
     }
 
     /** Adds what the model made of its parts, and the parts that it chose by default. */

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.likelihood.LikelihoodPart;
+import org.vaelab.framework.plugin.ModelBlueprint.OfParts;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.PartChoice;
@@ -20,14 +20,24 @@ import org.vaelab.framework.settings.PartType;
 /**
  * What a config may say instead if two parts, or a part and the data, do not fit. No part is known
  * here: every likelihood, every estimator, and every other value of a closed choice of posterior
- * and variant is tried.
+ * and estimator is tried.
  */
-record Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext context) {
+record Alternatives(OfParts blueprint, Plugins plugins, PartContext context) {
 
     /** Returns the end of a message, empty if nothing else fits. */
     String remedy() {
         List<String> remedies = new ArrayList<>();
-        settings().forEach((key, values) -> remedies.add(key + ": " + String.join(" or ", values)));
+        posteriors().forEach((key, values) -> remedies.add(key + ": " + either(values)));
+        EstimatorPart chosen = blueprint.chosenEstimator(plugins);
+        settings(chosen, other -> blueprint.withEstimator(create(EstimatorPart.class, other)))
+                .forEach(
+                        (key, values) ->
+                                remedies.add(
+                                        "estimator: {type: %s, %s: %s}"
+                                                .formatted(
+                                                        PartType.nameOf(chosen),
+                                                        key,
+                                                        either(values))));
         List<String> estimators = estimators();
         if (!estimators.isEmpty()) {
             String several = estimators.size() > 1 ? "one of " : "";
@@ -63,34 +73,32 @@ record Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext conte
         return plugins.of(EstimatorPart.class).create(name);
     }
 
-    /**
-     * Values of closed choices with which it would fit: by the settings of the posterior, and by
-     * those of the variant that choose its estimator.
-     */
-    private Map<String, List<String>> settings() {
-        Map<String, List<String>> found = new LinkedHashMap<>();
-        posterior()
-                .ifPresent(
-                        chosen ->
-                                add(
-                                        (Record) chosen,
-                                        other -> blueprint.withPosterior(posterior(other)),
-                                        found));
-        if (blueprint.estimator().isEmpty() && blueprint.variant() instanceof Record variant) {
-            add(variant, other -> blueprint.withEstimator(estimatorOfVariant(other)), found);
-        }
-        return found;
+    private static String either(List<String> values) {
+        return String.join(" or ", values);
     }
 
-    private void add(
-            Record part,
-            Function<PartChoice, ModelBlueprint> changed,
-            Map<String, List<String>> found) {
+    /** Values of closed choices of the posterior with which the model would fit. */
+    private Map<String, List<String>> posteriors() {
+        return blueprint
+                .posterior()
+                .map(
+                        chosen ->
+                                settings(
+                                        chosen,
+                                        other ->
+                                                blueprint.withPosterior(
+                                                        create(PosteriorPart.class, other))))
+                .orElse(Map.of());
+    }
+
+    /** Values of closed choices of a part with which the model would fit. */
+    private Map<String, List<String>> settings(Object part, Function<PartChoice, OfParts> changed) {
+        Map<String, List<String>> found = new LinkedHashMap<>();
         for (RecordComponent key : part.getClass().getRecordComponents()) {
             List<String> values =
                     key.getType().isEnum() ? Expectation.constants(key.getType()) : List.of();
             for (String value : values) {
-                PartChoice chosen = PartType.choiceOf(part);
+                PartChoice chosen = PartType.choiceOf((Record) part);
                 Map<String, Object> settings = new LinkedHashMap<>(chosen.settings());
                 settings.put(key.getName(), value);
                 PartChoice other = new PartChoice(chosen.type(), settings);
@@ -99,29 +107,14 @@ record Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext conte
                 }
             }
         }
+        return found;
     }
 
-    private EstimatorPart estimatorOfVariant(PartChoice choice) {
-        Variant variant = plugins.of(Variant.class).create(choice);
-        return plugins.of(EstimatorPart.class).create(variant.estimator());
+    private <P> P create(Class<P> point, PartChoice choice) {
+        return plugins.of(point).create(choice);
     }
 
-    private PosteriorPart posterior(PartChoice choice) {
-        return plugins.of(PosteriorPart.class).create(choice);
-    }
-
-    /** The posterior of a model that has one latent variable and is not made as one. */
-    private Optional<PosteriorPart> posterior() {
-        try {
-            return blueprint.hierarchy().isPresent()
-                    ? Optional.empty()
-                    : Optional.of(Assembly.chosenPosterior(blueprint, plugins));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    private boolean fits(Supplier<ModelBlueprint> changed) {
+    private boolean fits(Supplier<OfParts> changed) {
         try {
             new Assembly(changed.get(), plugins, context).assembleAsIs();
             return true;

@@ -27,150 +27,67 @@ import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.model.StandardizedModel;
 import org.vaelab.framework.network.ConditionSettings;
+import org.vaelab.framework.plugin.ModelBlueprint.OfParts;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 
-/** Assembles the parts of one blueprint. */
+/** Puts the parts of a model together. */
 final class Assembly {
 
     private static final String Z = "z";
 
-    private static final String FURTHER_INFERENCE = "furtherInference";
+    static final String FURTHER_INFERENCE = "furtherInference";
 
-    private final ModelBlueprint blueprint;
+    private final OfParts blueprint;
     private final Plugins plugins;
     private final PartContext context;
     private final Map<String, String> partNames = new LinkedHashMap<>();
 
-    Assembly(ModelBlueprint blueprint, Plugins plugins, PartContext context) {
+    Assembly(OfParts blueprint, Plugins plugins, PartContext context) {
         this.blueprint = blueprint;
         this.plugins = plugins;
         this.context = context;
     }
 
-    /** Puts the model together. */
-    AssembledModel assemble() {
+    /** Puts a model together. */
+    static AssembledModel of(ModelBlueprint blueprint, Plugins plugins, PartContext context) {
+        return blueprint instanceof ModelBlueprint.Whole whole
+                ? new WholeAssembly(whole, plugins, context).assemble()
+                : new Assembly((OfParts) blueprint, plugins, context).assemble();
+    }
+
+    private AssembledModel assemble() {
         try {
             return assembleAsIs();
         } catch (FittingRules.UnusableGradientException e) {
             throw e.with(new Alternatives(blueprint, plugins, context).remedy());
         } catch (KlTerms.UnknownKlException e) {
-            if (blueprint.estimator().isPresent()) {
+            String remedy = new Alternatives(blueprint, plugins, context).remedy();
+            if (remedy.isEmpty()) {
                 throw e;
             }
-            // The config has no estimator, and no kl of it.
-            throw new IllegalArgumentException(
-                    "variant '%s' trains by estimator '%s' with %s%s%s"
-                            .formatted(
-                                    VariantNames.nameOf(blueprint),
-                                    partNames.get("estimator"),
-                                    e.reason(),
-                                    blueprint.inference().isPresent()
-                                            ? " (inference '" + partNames.get("inference") + "')"
-                                            : "",
-                                    new Alternatives(blueprint, plugins, context).remedy()),
-                    e);
+            String inference =
+                    blueprint.inference().isPresent()
+                            ? " (inference '" + partNames.get("inference") + "')"
+                            : "";
+            throw new IllegalArgumentException(e.reason() + inference + remedy, e);
         }
     }
 
     /** Assembles the model. Errors have no remedy in their message. */
     AssembledModel assembleAsIs() {
-        return blueprint
-                .variant()
-                .whole()
-                .map(this::assembleWhole)
-                .orElseGet(this::assembleOfParts);
-    }
-
-    /** A model that its family makes as one, with its posterior or another inference. */
-    private AssembledModel assembleWhole(WholeModel whole) {
-        requireNoParts();
-        if (context.data().hasMissing() && !whole.takesMissingValues()) {
-            throw new IllegalArgumentException(
-                    ("variant '%s' cannot be trained on data with missing values; choose another"
-                                    + " variant, or fill the values in")
-                            .formatted(PartType.nameOf(blueprint.variant())));
-        }
-        GenerativeModel made = whole.create(context.forPart("generative"));
-        GenerativeModel generative =
-                context.data()
-                        .standardization()
-                        .map(
-                                of ->
-                                        StandardizedModel.of(
-                                                made,
-                                                of.ofModelled(context.data().split()),
-                                                context.data().hasMissing()))
-                        .orElse(made);
-        Map<String, LatentSpace> spaces = spaces(generative);
-        Inference inference = inferenceOfWhole(whole, made, spaces);
-        KlRegularizer regularizer = regularizer(spaces);
-        Estimator estimator = estimator(regularizer, List.copyOf(spaces.values()));
-        LatentVariableModel model =
-                new LatentVariableModel(
-                        generative,
-                        Compatibility.maximising(
-                                inference, estimator, regularizer, false, partNames),
-                        plugins.divergences());
-        FittingRules.require(model, estimator, regularizer, plugins.rules(), partNames);
-        return new AssembledModel(
-                model,
-                estimator,
-                regularizer,
-                model,
-                context.mode(),
-                context.layers(),
-                further(withoutEncoder(FURTHER_INFERENCE, spaces)),
-                partNames);
-    }
-
-    private Inference inferenceOfWhole(
-            WholeModel whole, GenerativeModel made, Map<String, LatentSpace> spaces) {
-        if (blueprint.inference().isEmpty()) {
-            Optional<Inference> own = whole.encoder(made, context.forPart("inference"));
-            if (own.isPresent()) {
-                partNames.put("inference", own.get().name());
-                return own.get();
-            }
-        }
-        Registry<InferencePart> known = plugins.of(InferencePart.class);
-        InferencePart chosen =
-                blueprint.inference().orElseGet(() -> known.create(whole.inference()));
-        partNames.put("inference", PartType.nameOf(chosen));
-        return chosen.create(withoutEncoder("inference", spaces));
-    }
-
-    private void requireNoParts() {
-        Map<String, Boolean> named = new LinkedHashMap<>();
-        named.put("posterior", blueprint.posterior().isPresent());
-        named.put("latent", blueprint.hierarchy().isPresent());
-        named.put("prior", blueprint.prior().isPresent());
-        named.put("condition", !blueprint.condition().isEmpty());
-        named.put("supervision", blueprint.supervision().isPresent());
-        named.put("regularizer", blueprint.regularizer().isPresent());
-        named.put("training.priorSteps", blueprint.fitsPriorAfterwards());
-        Compatibility.requireNone(
-                blueprint,
-                "variant '%s' makes a whole model, which has no '%s'; leave it out",
-                named);
-    }
-
-    private AssembledModel assembleOfParts() {
-        boolean isGiven = blueprint.variant().networks().isPresent();
+        boolean isGiven = blueprint.given().isPresent();
         if (isGiven) {
             Compatibility.requireUntrained(blueprint, context);
         }
         Likelihood likelihood = likelihood();
         if (isGiven) {
             Compatibility.requireNone(
-                    blueprint,
-                    "variant '%s' does not support %s",
-                    Map.of("'likelihood.exposure'", likelihood.exposure().isPresent()));
+                    blueprint, Map.of("'likelihood.exposure'", likelihood.exposure().isPresent()));
         }
         Map<String, PosteriorFamily> families = families();
         Condition condition =
@@ -247,7 +164,7 @@ final class Assembly {
                 Compatibility.created(
                         blueprint.likelihood(),
                         blueprint.likelihood().create(context.forPart("likelihood")));
-        Likelihood made = blueprint.variant().networks().isPresent() ? created.asGiven() : created;
+        Likelihood made = blueprint.given().isPresent() ? created.asGiven() : created;
         DataSummary data = context.data();
         String name = "likelihood '" + PartType.nameOf(blueprint.likelihood()) + "'";
         LikelihoodFit.requireDensity(
@@ -274,19 +191,13 @@ final class Assembly {
     private InferenceContext furtherContext(ModelNetworks networks, LatentVariableModel model) {
         return blueprint.supervision().isEmpty()
                 ? networks.context(FURTHER_INFERENCE, model.inference().amortized())
-                : withoutEncoder(FURTHER_INFERENCE, spaces(model.generative()));
+                : InferenceContext.withoutEncoder(
+                        context.forPart(FURTHER_INFERENCE),
+                        spaces(model.generative()),
+                        plugins.divergences());
     }
 
-    private InferenceContext withoutEncoder(String part, Map<String, LatentSpace> spaces) {
-        return new InferenceContext(
-                context.forPart(part),
-                spaces,
-                Optional.empty(),
-                plugins.divergences(),
-                Optional.empty());
-    }
-
-    private static Map<String, LatentSpace> spaces(GenerativeModel generative) {
+    static Map<String, LatentSpace> spaces(GenerativeModel generative) {
         Map<String, LatentSpace> spaces = new LinkedHashMap<>();
         generative.latents().forEach(latent -> spaces.put(latent.name(), latent.space()));
         return spaces;
@@ -303,26 +214,11 @@ final class Assembly {
             partNames.put("posterior", hierarchy.text());
             return families;
         }
-        PosteriorPart chosen = chosenPosterior(blueprint, plugins);
+        PosteriorPart chosen = blueprint.posterior().orElseThrow();
         PosteriorFamily created = Compatibility.created(chosen, chosen.create(part));
-        families.put(Z, blueprint.variant().networks().isPresent() ? created.asGiven() : created);
+        families.put(Z, blueprint.given().isPresent() ? created.asGiven() : created);
         partNames.put("posterior", PartType.nameOf(chosen));
         return families;
-    }
-
-    /**
-     * Returns the posterior of a model with one latent variable: that which is named, or that of
-     * the variant.
-     */
-    static PosteriorPart chosenPosterior(ModelBlueprint blueprint, Plugins plugins) {
-        return blueprint
-                .chosenPosterior(plugins)
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "variant '"
-                                                + VariantNames.nameOf(blueprint)
-                                                + "' is given no posterior: set its keys, or name one"));
     }
 
     private Inference inference(ModelNetworks networks) {

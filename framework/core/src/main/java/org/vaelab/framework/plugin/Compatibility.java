@@ -23,6 +23,7 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.ModelBlueprint.OfParts;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartType;
 
@@ -158,7 +159,7 @@ final class Compatibility {
      * Checks that a model with {@link GivenNetworks}, which is not trained, has one latent
      * variable, no condition, and data as they are.
      */
-    static void requireUntrained(ModelBlueprint blueprint, PartContext context) {
+    static void requireUntrained(OfParts blueprint, PartContext context) {
         Map<String, Boolean> named = new LinkedHashMap<>();
         named.put("a hierarchy in 'latent'", blueprint.hierarchy().isPresent());
         named.put("a 'condition'", !blueprint.condition().isEmpty());
@@ -169,7 +170,7 @@ final class Compatibility {
         named.put(
                 "'data.standardize' (set it to false; the networks may standardise)",
                 context.data().standardization().isPresent());
-        requireNone(blueprint, "variant '%s' does not support %s", named);
+        requireNone(blueprint, named);
     }
 
     /**
@@ -178,7 +179,7 @@ final class Compatibility {
      * @param partNames what a config calls the parts, by kind
      */
     static void requireNothingToLearn(
-            ModelBlueprint blueprint, LatentVariableModel model, Map<String, String> partNames) {
+            OfParts blueprint, LatentVariableModel model, Map<String, String> partNames) {
         for (Parameter parameter : model.parameters()) {
             if (parameter.role() == Parameter.Role.LEARNED) {
                 String kind = parameter.name().replaceFirst("\\..*", "");
@@ -187,10 +188,10 @@ final class Compatibility {
                                 ? ", such as likelihood: {type: gaussian, scale: fixed, value: 0.1}"
                                 : "";
                 throw new IllegalArgumentException(
-                        ("variant '%s' trains nothing, and %s '%s' has a parameter, '%s', that only"
+                        ("architecture '%s' trains nothing, and %s '%s' has a parameter, '%s', that only"
                                         + " training would set\nchoose a %s without learned parameters%s")
                                 .formatted(
-                                        PartType.nameOf(blueprint.variant()),
+                                        PartType.nameOf(blueprint.network().encoder()),
                                         kind,
                                         partNames.getOrDefault(kind, kind),
                                         parameter.name(),
@@ -201,17 +202,19 @@ final class Compatibility {
     }
 
     /**
-     * Checks that a model has nothing of what its variant does not take.
+     * Checks that a model with {@link GivenNetworks} has nothing that they do not support.
      *
-     * @param message takes the names of the variant and of what the model has
      * @param named whether the model has each
      */
-    static void requireNone(ModelBlueprint blueprint, String message, Map<String, Boolean> named) {
+    static void requireNone(OfParts blueprint, Map<String, Boolean> named) {
         named.forEach(
                 (name, has) -> {
                     if (has) {
                         throw new IllegalArgumentException(
-                                message.formatted(PartType.nameOf(blueprint.variant()), name));
+                                "architecture '%s' does not support %s"
+                                        .formatted(
+                                                PartType.nameOf(blueprint.network().encoder()),
+                                                name));
                     }
                 });
     }

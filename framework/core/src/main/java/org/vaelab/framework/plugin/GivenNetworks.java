@@ -2,19 +2,27 @@
 package org.vaelab.framework.plugin;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.DecoderInput;
+import org.vaelab.framework.network.EncoderInput;
+import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.PartType;
 
 /**
- * An encoder and a decoder that exist already, such as those of a model that was trained elsewhere.
- * They have no parameters, and a model with them is not trained.
+ * An architecture whose encoder and decoder exist already, such as those of a model that was
+ * trained elsewhere. They have no parameters, and a model with them is not trained. A config names
+ * it as its encoder, and no decoder.
  */
-public interface GivenNetworks {
+public interface GivenNetworks extends Architecture {
 
     /**
      * Opens the encoder.
@@ -32,6 +40,36 @@ public interface GivenNetworks {
      * @throws IllegalArgumentException if it does not fit the family or the likelihood
      */
     Network decoder(PartContext context, PosteriorFamily family, Likelihood likelihood);
+
+    /**
+     * Rejects what no posterior of the model is, such as features of x.
+     *
+     * @throws IllegalArgumentException always
+     */
+    @Override
+    default Network encoder(EncoderInput input, Head head) {
+        throw new IllegalArgumentException(
+                "architecture '%s' has the encoder of a posterior alone, and no other networks"
+                        .formatted(PartType.nameOf(this)));
+    }
+
+    /**
+     * Rejects a decoder beside an encoder of another architecture.
+     *
+     * @throws IllegalArgumentException always
+     */
+    @Override
+    default Decoder decoder(DecoderInput input, Head head) {
+        throw new IllegalArgumentException(
+                "architecture '%s' has both halves of a model\nname it as network.encoder alone"
+                        .formatted(PartType.nameOf(this)));
+    }
+
+    /** Returns itself: it has the decoder too. */
+    @Override
+    default Optional<Architecture> mirrored() {
+        return Optional.of(this);
+    }
 
     /**
      * Returns the number of coordinates that the decoder sees, from which the dimension of a

@@ -35,6 +35,12 @@ public record InferenceContext(
         spaces = Collections.unmodifiableMap(new LinkedHashMap<>(spaces));
     }
 
+    /** Returns the context of a model whose posteriors have no networks. */
+    static InferenceContext withoutEncoder(
+            PartContext part, Map<String, LatentSpace> spaces, KlRegistry kl) {
+        return new InferenceContext(part, spaces, Optional.empty(), kl, Optional.empty());
+    }
+
     /**
      * The families of the posteriors, and networks to their parameters.
      *
@@ -114,7 +120,7 @@ public record InferenceContext(
                         new IllegalArgumentException(
                                 "inference "
                                         + inference
-                                        + " needs a family of posteriors, and this variant has none;"
+                                        + " needs a family of posteriors, and this model has none;"
                                         + " leave inference out, or set it to map or hmc"));
     }
 

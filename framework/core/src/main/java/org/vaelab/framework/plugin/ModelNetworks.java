@@ -27,6 +27,7 @@ import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.network.PartialDecoder;
 import org.vaelab.framework.network.ViewedNetwork;
+import org.vaelab.framework.plugin.ModelBlueprint.OfParts;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
@@ -39,7 +40,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  */
 final class ModelNetworks {
 
-    private final ModelBlueprint blueprint;
+    private final OfParts blueprint;
     private final KlRegistry divergences;
     private final PartContext context;
     private final Map<String, PosteriorFamily> families;
@@ -54,7 +55,7 @@ final class ModelNetworks {
      * @param condition c; further networks see it beside x and z
      */
     ModelNetworks(
-            ModelBlueprint blueprint,
+            OfParts blueprint,
             KlRegistry divergences,
             PartContext context,
             Map<String, PosteriorFamily> families,
@@ -88,7 +89,7 @@ final class ModelNetworks {
 
     /** Networks that exist already see the coordinates of z as they are. */
     NetworkInput input(String name) {
-        return blueprint.variant().networks().isPresent()
+        return blueprint.given().isPresent()
                 ? coordinates(family(name).space().eventShape())
                 : family(name).networkInput();
     }
@@ -114,8 +115,7 @@ final class ModelNetworks {
                     @Override
                     public Network encoder(Head head) {
                         return blueprint
-                                .variant()
-                                .networks()
+                                .given()
                                 .map(given -> given.encoder(part, given(head)))
                                 .orElseGet(
                                         () ->
@@ -143,8 +143,8 @@ final class ModelNetworks {
         PosteriorFamily family = family(last());
         if (!family.head().equals(head)) {
             throw new IllegalArgumentException(
-                    "this inference needs an encoder of features, and the encoder of variant '%s' gives a posterior alone; leave 'inference' out"
-                            .formatted(PartType.nameOf(blueprint.variant())));
+                    "this inference needs an encoder of features, and architecture '%s' gives a posterior alone; leave 'inference' out"
+                            .formatted(PartType.nameOf(settings.encoder())));
         }
         return family;
     }
@@ -195,8 +195,7 @@ final class ModelNetworks {
     Network decoder(Likelihood likelihood) {
         PartContext part = context.forPart("decoder");
         return blueprint
-                .variant()
-                .networks()
+                .given()
                 .map(given -> given.decoder(part, family(last()), likelihood))
                 .orElseGet(
                         () ->

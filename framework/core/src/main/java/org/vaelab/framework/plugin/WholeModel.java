@@ -5,10 +5,16 @@ import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartChoice;
 
-/** A variant that makes the generative model as one, such as a mixture, and not of parts. */
-public interface WholeModel extends Variant {
+/**
+ * A generative model that is made as one, such as a mixture, and not of prior, likelihood and
+ * networks. A record of its settings is the part. Its name is a word of configs, {@code variant:
+ * mixture}.
+ */
+@ExtensionPoint("model")
+public interface WholeModel {
 
     /**
      * Makes the model with initial parameters.
@@ -41,8 +47,8 @@ public interface WholeModel extends Variant {
         return PartChoice.of("exact");
     }
 
-    @Override
-    default Optional<WholeModel> whole() {
-        return Optional.of(this);
+    /** Returns the estimator of a model that names none: by default the evidence lower bound. */
+    default PartChoice estimator() {
+        return PartChoice.of(ModelBlueprint.USUAL_ESTIMATOR);
     }
 }

@@ -198,7 +198,9 @@ public sealed interface Form {
         @Override
         public Object exactCell(int j, double value) {
             Column column = columns.get(j);
-            return column.kind().isNamed() ? column.exactName(value) : Form.super.exactCell(j, value);
+            return column.kind().isNamed()
+                    ? column.exactName(value)
+                    : Form.super.exactCell(j, value);
         }
 
         @Override

@@ -10,7 +10,6 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.family.ToyModule;
-import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.Bars;
 import org.vaelab.testkit.problem.TwoBackends;
 
@@ -38,7 +37,7 @@ class CrossBackendTest {
         ObjectNode settings = (ObjectNode) new ObjectMapper().readTree(json);
         PosteriorPart posterior =
                 PLUGINS.of(PosteriorPart.class).get(name).bind(name, settings, PLUGINS);
-        ModelBlueprint blueprint = Bars.of(PLUGINS, new ToyVariant()).withPosterior(posterior);
+        ModelBlueprint blueprint = Bars.of(PLUGINS, posterior);
         TwoBackends.requireOneTraining(PLUGINS, blueprint, dtype, tolerancePerStep);
     }
 }

@@ -44,7 +44,6 @@ import org.vaelab.testkit.family.PosteriorAround;
 import org.vaelab.testkit.family.ToyElbo;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToyNormal;
-import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.tensor.ReferenceBackend;
@@ -68,11 +67,12 @@ final class ModelBlueprintTest {
         runtime.close();
     }
 
-    private static ModelBlueprint toy() {
+    private static ModelBlueprint.OfParts toy() {
         return ModelBlueprint.of(
-                new ToyVariant(),
-                new Bernoulli(),
-                NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(5, 4))));
+                        new ToyNormal.Family(2),
+                        new Bernoulli(),
+                        NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(5, 4))))
+                .withEstimator(new ToyElbo());
     }
 
     private AssembledModel assemble(ModelBlueprint blueprint) {
@@ -84,7 +84,7 @@ final class ModelBlueprintTest {
     }
 
     @Test
-    void assemblesTheVariant() {
+    void assemblesTheParts() {
         AssembledModel assembled = assemble(toy());
 
         assertThat(assembled.estimator()).isInstanceOf(ToyElbo.class);

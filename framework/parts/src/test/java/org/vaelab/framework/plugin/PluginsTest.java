@@ -74,7 +74,7 @@ final class PluginsTest {
     void anExtensionPointWithoutPartsIsEmpty() {
         Plugins plugins = Plugins.of(List.of());
 
-        assertThat(plugins.of(Variant.class).types()).isEmpty();
+        assertThat(plugins.of(WholeModel.class).types()).isEmpty();
         assertThat(plugins.of(DataSource.class).types()).isEmpty();
         assertThatThrownBy(() -> plugins.of(DataSource.class).get("mnist"))
                 .isInstanceOf(UnknownPartException.class)

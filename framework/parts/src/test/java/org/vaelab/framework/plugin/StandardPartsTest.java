@@ -48,7 +48,7 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyModule;
-import org.vaelab.testkit.family.ToyVariant;
+import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
@@ -97,7 +97,7 @@ final class StandardPartsTest {
 
     private static ModelBlueprint blueprint(String likelihood, String prior) {
         return ModelBlueprint.of(
-                        new ToyVariant(),
+                        new ToyNormal.Family(2),
                         likelihood.equals("beta-binomial")
                                 ? new BetaBinomial.Settings(5)
                                 : PLUGINS.of(LikelihoodPart.class).create(likelihood),

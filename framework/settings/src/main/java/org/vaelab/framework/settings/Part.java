@@ -31,9 +31,9 @@ public @interface Part {
     String shortName() default "";
 
     /**
-     * Returns the name of models with this posterior, as in {@code variant: vmf}, or with this
-     * regulariser and the usual posterior, as in {@code variant: beta}; empty if there is none. The
-     * keys of the part are then keys of the model.
+     * Returns the word of configs for models with this posterior, as in {@code variant: vmf}, or with
+     * this regulariser and the usual posterior, as in {@code variant: beta}; empty if there is none.
+     * The keys of the part are then keys of the model.
      */
     String variant() default "";
 }

@@ -26,7 +26,6 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyModule;
-import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 
@@ -63,7 +62,7 @@ final class DecoderPenaltyTest {
 
     private static SmallProblem open() {
         Plugins plugins = ToyModule.besideTheModulesOf(DecoderPenaltyTest.class.getClassLoader());
-        return SmallProblem.of(plugins, new ToyVariant())
+        return SmallProblem.toy(plugins)
                 .withRegularizer(new RegularizedAutoEncoder(0.1, DecoderPenalty.NONE, null))
                 .withInference(plugins.of(InferencePart.class).create("deterministic"))
                 .open();

@@ -41,7 +41,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.testkit.family.ToyModule;
-import org.vaelab.testkit.family.ToyVariant;
+import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.problem.GivenData;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.SmallProblem;
@@ -57,7 +57,7 @@ final class VaeGanTest {
     private static final Plugins PLUGINS =
             ToyModule.besideTheModulesOf(VaeGanTest.class.getClassLoader());
 
-    private final SmallProblem.Setup setup = SmallProblem.of(PLUGINS, new ToyVariant());
+    private final SmallProblem.Setup setup = SmallProblem.toy(PLUGINS);
 
     private SmallProblem problem = setup.open();
 
@@ -246,7 +246,7 @@ final class VaeGanTest {
         KnownData data =
                 new KnownData(DataShape.flat(2), ValueDomain.GREY_LEVELS, new double[] {0.5, 0.5});
         ModelBlueprint.of(
-                        new ToyVariant(),
+                        new ToyNormal.Family(2),
                         likelihood,
                         NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(3))))
                 .toBuilder()

@@ -32,7 +32,6 @@ import org.vaelab.testkit.family.ToyCode;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToySphere;
-import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Runtimes;
@@ -60,7 +59,7 @@ final class AggregateRegularizersTest {
     private static SmallProblem.Setup problem(String regularizer, String json)
             throws JsonProcessingException {
         RegularizerPart part = settings(regularizer, json);
-        return SmallProblem.of(PLUGINS, new ToyVariant()).withRegularizer(part);
+        return SmallProblem.toy(PLUGINS).withRegularizer(part);
     }
 
     private static SmallProblem.Setup around(String regularizer, PosteriorPart posterior)
@@ -70,7 +69,7 @@ final class AggregateRegularizersTest {
     }
 
     private static void assertRefused(
-            SmallProblem.Setup setup, UnaryOperator<ModelBlueprint> change, String reason) {
+            SmallProblem.Setup setup, UnaryOperator<ModelBlueprint.OfParts> change, String reason) {
         assertThatThrownBy(() -> setup.with(change).open().close())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(reason);
@@ -109,7 +108,7 @@ final class AggregateRegularizersTest {
     /** Otherwise than asked nothing is done: the number is that of the training data. */
     @Test
     void betaTcWithEqualWeightsTrainsTheBound() throws JsonProcessingException {
-        History bound = trained(SmallProblem.of(PLUGINS, new ToyVariant()));
+        History bound = trained(SmallProblem.toy(PLUGINS));
         History equal = trained(problem("beta-tc", "{'beta':1}").withPosterior(plane()));
         StepReport first = equal.reports().get(0);
         assertThat(first.values().get("bound"))
@@ -153,7 +152,7 @@ final class AggregateRegularizersTest {
 
     @Test
     void whatDoesNotFitIsRefusedByName() throws JsonProcessingException {
-        UnaryOperator<ModelBlueprint> asItIs = blueprint -> blueprint;
+        UnaryOperator<ModelBlueprint.OfParts> asItIs = blueprint -> blueprint;
         assertRefused(
                 around("beta-tc", new ToySphere.Family(2)),
                 asItIs,

@@ -44,8 +44,8 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.training.StepReport;
 import org.vaelab.testkit.family.ToyElbo;
 import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToySphere;
-import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
@@ -77,9 +77,9 @@ final class BetaRegularizerTest {
             Optional<EstimatorPart> estimator,
             Schedule klWeight)
             throws JsonProcessingException {
-        ModelBlueprint blueprint =
+        ModelBlueprint.OfParts blueprint =
                 ModelBlueprint.of(
-                                new ToyVariant(),
+                                new ToyNormal.Family(2),
                                 PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
                                 NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(4))))
                         .trainedBy(klWeight, false)
@@ -236,8 +236,7 @@ final class BetaRegularizerTest {
         Hierarchy chain = HierarchyNotation.parse("toy-sphere(2) > toy-normal(3)", PLUGINS);
         for (String held : List.of("{'beta':2}", "{'capacity':{'to':1,'steps':1}}")) {
             BetaRegularizer part = settings(held);
-            SmallProblem.Setup setup =
-                    SmallProblem.of(PLUGINS, new ToyVariant()).withRegularizer(part);
+            SmallProblem.Setup setup = SmallProblem.toy(PLUGINS).withRegularizer(part);
             try (ChainRun run = ChainRun.of(Runtimes.nd4j(DType.FLOAT64), setup, chain, 200)) {
                 run.requireSound(0.5);
                 assertThat(run.evaluation().metrics())

@@ -33,7 +33,6 @@ import org.vaelab.framework.training.StepReport;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.testkit.family.ToyCode;
 import org.vaelab.testkit.family.ToyModule;
-import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.GivenTerms;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.RegularizedEstimator;
@@ -202,7 +201,7 @@ final class BetaTrainingTest {
     void theUpdatesOfTheDrawsAreMadeBesideThoseOfTheMultiplier() {
         Plugins plugins = ToyModule.besideTheModulesOf(BetaTrainingTest.class.getClassLoader());
         SmallProblem.Setup codes =
-                SmallProblem.of(plugins, new ToyVariant())
+                SmallProblem.toy(plugins)
                         .withRegularizer(new BetaRegularizer(null, null, kl(1, 0.1, 0.9)))
                         .withPosterior(new ToyCode.Settings(2, 3, true));
         try (SmallProblem problem = codes.open();

@@ -7,7 +7,7 @@ public final class FactorModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        part(FactorVariant.FactorAnalysisVariant.class);
-        part(FactorVariant.ProbabilisticPcaVariant.class);
+        part(FactorModel.FactorAnalysisModel.class);
+        part(FactorModel.ProbabilisticPca.class);
     }
 }

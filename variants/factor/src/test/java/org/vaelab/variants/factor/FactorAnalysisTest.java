@@ -128,8 +128,7 @@ class FactorAnalysisTest {
         int width = data.examples().width();
         int q = golden.get("input").get("d").asInt();
         FactorAnalysis model =
-                new FactorVariant.ProbabilisticPcaVariant(
-                                q, FactorVariant.Start.PRINCIPAL_COMPONENTS, NONE)
+                new FactorModel.ProbabilisticPca(q, FactorModel.Start.PRINCIPAL_COMPONENTS, NONE)
                         .create(context(runtime, RandomKey.of(1), data));
         try (TensorScope scope = runtime.scope()) {
             Tensor weight = parameter(model, "weight").value();
@@ -172,11 +171,11 @@ class FactorAnalysisTest {
 
     private FactorAnalysis model(
             TensorRuntime on, FactorAnalysis.Noise noise, GivenData data, RandomKey key) {
-        FactorVariant.Start start = FactorVariant.Start.RANDOM;
-        FactorVariant variant =
+        FactorModel.Start start = FactorModel.Start.RANDOM;
+        FactorModel variant =
                 noise == FactorAnalysis.Noise.SHARED
-                        ? new FactorVariant.ProbabilisticPcaVariant(3, start, 1e-3)
-                        : new FactorVariant.FactorAnalysisVariant(3, start, 1e-3);
+                        ? new FactorModel.ProbabilisticPca(3, start, 1e-3)
+                        : new FactorModel.FactorAnalysisModel(3, start, 1e-3);
         return variant.create(context(on, key.split("model"), data));
     }
 
@@ -213,8 +212,7 @@ class FactorAnalysisTest {
         RandomKey key = RandomKey.of(4);
         GivenData data = threeFactors(key, 120);
         FactorAnalysis closed =
-                new FactorVariant.ProbabilisticPcaVariant(
-                                3, FactorVariant.Start.PRINCIPAL_COMPONENTS, 1e-3)
+                new FactorModel.ProbabilisticPca(3, FactorModel.Start.PRINCIPAL_COMPONENTS, 1e-3)
                         .create(context(runtime, key, data));
         FactorAnalysis model = model(runtime, FactorAnalysis.Noise.SHARED, data, key);
         double[] ascent = ExactPosteriors.ascent(model, data, 120, 500);
@@ -393,7 +391,7 @@ class FactorAnalysisTest {
         }
         GivenData data = new GivenData(Examples.real(2, x));
         FactorAnalysis model =
-                new FactorVariant.FactorAnalysisVariant(1, FactorVariant.Start.RANDOM, 0.01)
+                new FactorModel.FactorAnalysisModel(1, FactorModel.Start.RANDOM, 0.01)
                         .create(context(runtime, RandomKey.of(1), data));
         double[] ascent = ExactPosteriors.ascent(model, data, 20, 50);
         for (int i = 1; i < ascent.length; i++) {
@@ -405,8 +403,8 @@ class FactorAnalysisTest {
         }
     }
 
-    private static FactorVariant ppca(int latent, double least) {
-        return new FactorVariant.ProbabilisticPcaVariant(latent, FactorVariant.Start.RANDOM, least);
+    private static FactorModel ppca(int latent, double least) {
+        return new FactorModel.ProbabilisticPca(latent, FactorModel.Start.RANDOM, least);
     }
 
     @Test

@@ -2,9 +2,9 @@
 package org.vaelab.variants.factor;
 
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.testkit.contract.VariantContract;
+import org.vaelab.testkit.contract.ModelContract;
 
-final class FactorAnalysisVariantContractTest extends VariantContract {
+final class FactorAnalysisVariantContractTest extends ModelContract {
 
     FactorAnalysisVariantContractTest() {
         super("factor-analysis", "{latent: 2}", "{latent: 3, start: 'pca', least: 0.01}");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.variants.factor.FactorVariant.PrincipalComponents;
+import org.vaelab.variants.factor.FactorModel.PrincipalComponents;
 
 /**
  * Principal components of covariances, degenerate ones too, against the equations that define them.

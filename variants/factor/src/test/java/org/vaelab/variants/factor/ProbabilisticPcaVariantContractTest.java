@@ -2,9 +2,9 @@
 package org.vaelab.variants.factor;
 
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.testkit.contract.VariantContract;
+import org.vaelab.testkit.contract.ModelContract;
 
-final class ProbabilisticPcaVariantContractTest extends VariantContract {
+final class ProbabilisticPcaVariantContractTest extends ModelContract {
 
     ProbabilisticPcaVariantContractTest() {
         super("ppca", "{latent: 2}", "{latent: 3, start: 'pca', least: 0.01}");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gaussian;
 
-import org.vaelab.testkit.contract.PresetContract;
+import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class GaussianVariantContractTest extends PresetContract {
+final class GaussianVariantContractTest extends PosteriorModelContract {
 
     GaussianVariantContractTest() {
         super("diagonal-normal", "{latent: 2}");

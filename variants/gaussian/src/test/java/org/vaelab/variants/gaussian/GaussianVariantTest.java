@@ -4,7 +4,6 @@ package org.vaelab.variants.gaussian;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.estimator.KlSource;
@@ -12,8 +11,6 @@ import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
-import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.problem.ChainRun;
@@ -26,17 +23,9 @@ class GaussianVariantTest {
 
     private static final Plugins PLUGINS = Plugins.load(GaussianVariantTest.class.getClassLoader());
 
-    private static final Preset AROUND_ANOTHER = Preset.around(DiagonalNormalFamily.class);
-
-    private static Preset preset(int latent) {
-        return Preset.of(new DiagonalNormalFamily(latent));
-    }
-
     @Test
     void latentIsTheDimensionOfADiagonalNormalUnderTheStandardOne() throws Exception {
-        assertThat(preset(7).posterior())
-                .contains(new PartChoice("diagonal-normal", Map.of("latent", 7)));
-        try (SmallProblem problem = SmallProblem.of(PLUGINS, preset(7)).open()) {
+        try (SmallProblem problem = SmallProblem.of(PLUGINS, new DiagonalNormalFamily(7)).open()) {
             OneLatent parts = new OneLatent(problem.model());
             assertThat(parts.family()).isEqualTo(new DiagonalNormalFamily(7));
             assertThat(parts.prior()).isInstanceOf(StandardNormal.class);
@@ -48,24 +37,18 @@ class GaussianVariantTest {
     }
 
     @Test
-    void withoutLatentTheModelNamesThePosterior() throws Exception {
-        assertThat(AROUND_ANOTHER.posterior()).isEmpty();
-        try (SmallProblem problem =
-                SmallProblem.of(PLUGINS, AROUND_ANOTHER)
-                        .withPosterior(new FullNormalFamily(3))
-                        .open()) {
+    void anotherPosteriorOfTheSpaceHasTheSamePrior() {
+        try (SmallProblem problem = SmallProblem.of(PLUGINS, new FullNormalFamily(3)).open()) {
             OneLatent parts = new OneLatent(problem.model());
             assertThat(parts.family()).isEqualTo(new FullNormalFamily(3));
             assertThat(parts.prior()).isInstanceOf(StandardNormal.class);
         }
-        assertThatThrownBy(() -> SmallProblem.of(PLUGINS, AROUND_ANOTHER).open())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("variant 'gaussian' is given no posterior: set its keys, or name one");
     }
 
     @Test
     void refusesADimensionBelowOne() {
-        assertThatThrownBy(() -> preset(0)).hasMessage("latent must be at least 1, is 0");
+        assertThatThrownBy(() -> new DiagonalNormalFamily(0))
+                .hasMessage("latent must be at least 1, is 0");
     }
 
     /**
@@ -79,7 +62,11 @@ class GaussianVariantTest {
         assertThat(chain.layers()).containsOnlyKeys("normal1", "normal2");
         TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
         try (ChainRun run =
-                ChainRun.of(runtime, SmallProblem.of(PLUGINS, AROUND_ANOTHER), chain, 300)) {
+                ChainRun.of(
+                        runtime,
+                        SmallProblem.of(PLUGINS, new DiagonalNormalFamily(2)),
+                        chain,
+                        300)) {
             run.requireSound(1);
             assertThat(run.klSource()).isEqualTo(KlSource.PARTLY_ANALYTIC);
             assertThat(run.evaluation().metrics())

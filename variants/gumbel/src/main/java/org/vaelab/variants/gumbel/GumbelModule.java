@@ -11,7 +11,7 @@ public final class GumbelModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        part(GumbelVariant.class);
+        part(GumbelSoftmax.class);
         part(CategoricalFamily.class);
         part(BernoulliFamily.class);
         part(StochasticQuantised.class);

@@ -33,6 +33,6 @@ class CrossBackendTest {
     private static ModelBlueprint onBars() {
         return Bars.of(
                 PLUGINS,
-                StrictMapper.of(GumbelVariant.class, Map.of("variables", 5, "categories", 4)));
+                StrictMapper.of(CategoricalFamily.class, Map.of("variables", 5, "categories", 4)));
     }
 }

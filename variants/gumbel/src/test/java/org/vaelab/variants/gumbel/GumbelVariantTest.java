@@ -98,17 +98,18 @@ class GumbelVariantTest {
         runtime.close();
     }
 
-    private static GumbelVariant settings(CategoricalFamily.Drawing draw, GumbelVariant.Kl kl) {
-        return new GumbelVariant(3, 3, Schedule.constant(0.7), draw, kl);
+    private static GumbelSoftmax settings(CategoricalFamily.Drawing draw, GumbelSoftmax.Kl kl) {
+        return new GumbelSoftmax(3, 3, Schedule.constant(0.7), draw, kl);
     }
 
     private AssembledModel assemble(
-            GumbelVariant settings, Optional<PriorPart> prior, Optional<EstimatorPart> estimator) {
-        ModelBlueprint blueprint =
+            GumbelSoftmax settings, Optional<PriorPart> prior, Optional<EstimatorPart> estimator) {
+        ModelBlueprint.OfParts blueprint =
                 ModelBlueprint.of(
-                        settings,
-                        PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                        NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(5))));
+                                settings.posterior().orElseThrow(),
+                                PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
+                                NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(5))))
+                        .withEstimator(settings.estimator());
         if (prior.isPresent()) {
             blueprint = blueprint.withPrior(prior.get());
         }
@@ -119,7 +120,7 @@ class GumbelVariantTest {
                 runtime, PLUGINS, new KnownData(SHAPE, ValueDomain.BINARY, MEAN), KEY);
     }
 
-    private AssembledModel assemble(CategoricalFamily.Drawing draw, GumbelVariant.Kl kl) {
+    private AssembledModel assemble(CategoricalFamily.Drawing draw, GumbelSoftmax.Kl kl) {
         return assemble(settings(draw, kl), Optional.empty(), Optional.empty());
     }
 
@@ -143,9 +144,9 @@ class GumbelVariantTest {
                     List.of(
                             CategoricalFamily.Drawing.RELAXED,
                             CategoricalFamily.Drawing.STRAIGHT_THROUGH)) {
-                AssembledModel exact = assemble(draw, GumbelVariant.Kl.CATEGORICAL);
+                AssembledModel exact = assemble(draw, GumbelSoftmax.Kl.CATEGORICAL);
                 assertThat(objective(exact).klSource()).isEqualTo(KlSource.ANALYTIC);
-                assertThat(objective(assemble(draw, GumbelVariant.Kl.RELAXED)).klSource())
+                assertThat(objective(assemble(draw, GumbelSoftmax.Kl.RELAXED)).klSource())
                         .isEqualTo(KlSource.RELAXED);
                 Estimator iwae = new ImportanceWeighted(3);
                 assertThat(objective(exact.model(), iwae).klSource()).isEqualTo(KlSource.RELAXED);
@@ -182,7 +183,7 @@ class GumbelVariantTest {
                             CategoricalFamily.Drawing.STRAIGHT_THROUGH)) {
                 LatentVariableModel model =
                         assemble(
-                                        settings(draw, GumbelVariant.Kl.RELAXED),
+                                        settings(draw, GumbelSoftmax.Kl.RELAXED),
                                         prior(name),
                                         Optional.empty())
                                 .model();
@@ -212,7 +213,7 @@ class GumbelVariantTest {
     @Test
     void aRelaxedDrawIsRefusedInEvaluation() {
         LatentVariableModel model =
-                assemble(CategoricalFamily.Drawing.RELAXED, GumbelVariant.Kl.CATEGORICAL).model();
+                assemble(CategoricalFamily.Drawing.RELAXED, GumbelSoftmax.Kl.CATEGORICAL).model();
         OneLatent parts = new OneLatent(model);
         PosteriorFamily discrete = parts.family();
         PosteriorFamily forgetful =
@@ -267,7 +268,7 @@ class GumbelVariantTest {
                         .create(new PartChoice("vimco", Map.of("samples", 3)));
         AssembledModel assembled =
                 assemble(
-                        settings(CategoricalFamily.Drawing.DISCRETE, GumbelVariant.Kl.CATEGORICAL),
+                        settings(CategoricalFamily.Drawing.DISCRETE, GumbelSoftmax.Kl.CATEGORICAL),
                         prior("learned-categorical"),
                         Optional.of(vimco));
         assertThat(new OneLatent(assembled.model()).prior()).isInstanceOf(LearnedCategorical.class);
@@ -285,7 +286,7 @@ class GumbelVariantTest {
                         () ->
                                 assemble(
                                         CategoricalFamily.Drawing.DISCRETE,
-                                        GumbelVariant.Kl.CATEGORICAL))
+                                        GumbelSoftmax.Kl.CATEGORICAL))
                 .hasMessageStartingWith(
                         "estimator 'elbo' cannot use the score function gradient of posterior"
                                 + " 'categorical'; set draw: relaxed or straight-through, or"
@@ -299,7 +300,7 @@ class GumbelVariantTest {
                                 assemble(
                                         settings(
                                                 CategoricalFamily.Drawing.RELAXED,
-                                                GumbelVariant.Kl.CATEGORICAL),
+                                                GumbelSoftmax.Kl.CATEGORICAL),
                                         Optional.empty(),
                                         Optional.of(vimco)))
                 .hasMessageStartingWith(
@@ -311,7 +312,7 @@ class GumbelVariantTest {
                                 assemble(
                                         settings(
                                                 CategoricalFamily.Drawing.RELAXED,
-                                                GumbelVariant.Kl.CATEGORICAL),
+                                                GumbelSoftmax.Kl.CATEGORICAL),
                                         prior("standard-normal"),
                                         Optional.empty()))
                 .hasMessage(
@@ -321,39 +322,39 @@ class GumbelVariantTest {
 
     @Test
     void settingsHaveDefaultsAndNames() throws Exception {
-        GumbelVariant few = read("{'variables': 20, 'categories': 10}");
-        assertThat(few.kl()).isEqualTo(GumbelVariant.Kl.CATEGORICAL);
-        assertThat(PLUGINS.of(PosteriorPart.class).create(few.posterior().orElseThrow()))
+        GumbelSoftmax few = read("{'variables': 20, 'categories': 10}");
+        assertThat(few.kl()).isEqualTo(GumbelSoftmax.Kl.CATEGORICAL);
+        assertThat(few.posterior().orElseThrow())
                 .isEqualTo(
                         new CategoricalFamily(
                                 20,
                                 10,
                                 new Schedule.Exponential(1, 0.5, 3e-5, 1),
                                 CategoricalFamily.Drawing.RELAXED));
-        GumbelVariant all =
+        GumbelSoftmax all =
                 read(
                         "{'variables': 2, 'categories': 3, 'temperature': 0.5, 'draw':"
                                 + " 'straight-through', 'kl': 'relaxed'}");
         assertThat(all)
                 .isEqualTo(
-                        new GumbelVariant(
+                        new GumbelSoftmax(
                                 2,
                                 3,
                                 Schedule.constant(0.5),
                                 CategoricalFamily.Drawing.STRAIGHT_THROUGH,
-                                GumbelVariant.Kl.RELAXED));
-        assertThat(StrictMapper.of(GumbelVariant.class, StrictMapper.write(all))).isEqualTo(all);
+                                GumbelSoftmax.Kl.RELAXED));
+        assertThat(StrictMapper.of(GumbelSoftmax.class, StrictMapper.write(all))).isEqualTo(all);
         assertThatThrownBy(
                         () ->
-                                new GumbelVariant(
-                                        2, 3, Schedule.constant(0), null, GumbelVariant.Kl.RELAXED))
+                                new GumbelSoftmax(
+                                        2, 3, Schedule.constant(0), null, GumbelSoftmax.Kl.RELAXED))
                 .hasMessage("temperature must stay above 0, falls to 0.0");
     }
 
     @Test
     void theVariantChoosesUniformCategories() {
         AssembledModel assembled =
-                assemble(CategoricalFamily.Drawing.RELAXED, GumbelVariant.Kl.CATEGORICAL);
+                assemble(CategoricalFamily.Drawing.RELAXED, GumbelSoftmax.Kl.CATEGORICAL);
         assertThat(new OneLatent(assembled.model()).prior()).isInstanceOf(UniformCategorical.class);
         assertThat(new OneLatent(assembled.model()).family().space()).isEqualTo(new OneHot(3, 3));
         try (TensorScope scope = runtime.scope()) {
@@ -362,13 +363,22 @@ class GumbelVariantTest {
         }
     }
 
-    private static GumbelVariant read(String json) throws JsonProcessingException {
+    private static GumbelSoftmax read(String json) throws JsonProcessingException {
         return StrictMapper.of(
-                GumbelVariant.class, new JsonMapper().readTree(json.replace('\'', '"')));
+                GumbelSoftmax.class, new JsonMapper().readTree(json.replace('\'', '"')));
     }
 
     private static SmallProblem.Setup problem(String json) throws JsonProcessingException {
-        return SmallProblem.of(PLUGINS, read(json));
+        GumbelSoftmax word = read(json);
+        PosteriorPart posterior =
+                word.posterior()
+                        .orElse(
+                                new CategoricalFamily(
+                                        3,
+                                        3,
+                                        Schedule.constant(0.7),
+                                        CategoricalFamily.Drawing.RELAXED));
+        return SmallProblem.of(PLUGINS, posterior).with(b -> b.withEstimator(word.estimator()));
     }
 
     @Test
@@ -392,9 +402,6 @@ class GumbelVariantTest {
                         .isEqualTo(json.equals("{}") ? KlSource.ANALYTIC : KlSource.RELAXED);
             }
         }
-        assertThatThrownBy(() -> problem("{}").open())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("variant 'gumbel' is given no posterior: set its keys, or name one");
     }
 
     @ParameterizedTest
@@ -468,10 +475,10 @@ class GumbelVariantTest {
         String layers = "onehot(3, 4) > onehot(5, 4)";
         assertThatThrownBy(() -> train(layers, problem("{}")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(
-                        "variant 'gumbel' trains by estimator 'elbo' with kl: analytic, but")
+                .hasMessageStartingWith("kl: analytic, but")
                 .hasMessageContaining("onehot2")
-                .hasMessageContaining("; set kl: relaxed, or estimator: one of");
+                .hasMessageContaining(
+                        "; set estimator: {type: elbo, kl: auto or monte-carlo}, or estimator: one of");
     }
 
     @Tag("full")

@@ -447,12 +447,15 @@ class RebarTest {
         OneHot space = (OneHot) family.space();
         return SmallProblem.of(
                         PLUGINS,
-                        new GumbelVariant(
-                                space.variables(),
-                                space.categories(),
-                                null,
-                                CategoricalFamily.Drawing.DISCRETE,
-                                GumbelVariant.Kl.CATEGORICAL))
+                        StrictMapper.of(
+                                CategoricalFamily.class,
+                                Map.of(
+                                        "variables",
+                                        space.variables(),
+                                        "categories",
+                                        space.categories(),
+                                        "draw",
+                                        CategoricalFamily.Drawing.DISCRETE)))
                 .with(b -> b.withEstimator(estimator));
     }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
-import org.vaelab.testkit.contract.PresetContract;
+import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class StochasticQuantisedVariantContractTest extends PresetContract {
+final class StochasticQuantisedVariantContractTest extends PosteriorModelContract {
 
     StochasticQuantisedVariantContractTest() {
         super(

@@ -16,7 +16,6 @@ import org.vaelab.framework.parts.inference.HamiltonianInference;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.training.CheckpointStore;
@@ -34,10 +33,6 @@ class SharedCurvatureTest {
     private static final Plugins PLUGINS =
             ToyModule.besideTheModulesOf(SharedCurvatureTest.class.getClassLoader());
     private static final String LEARNED = "hyperbolic(2, learnCurvature=true)";
-
-    private static SmallProblem.Setup around() {
-        return SmallProblem.of(PLUGINS, Preset.around(WrappedNormalFamily.Settings.class));
-    }
 
     private static PosteriorPart single(boolean learned) {
         return new WrappedNormalFamily.Settings(
@@ -58,7 +53,7 @@ class SharedCurvatureTest {
     @ValueSource(booleans = {false, true})
     void trainingMovesTheOneCurvature(boolean inProduct) {
         PosteriorPart posterior = inProduct ? product() : single(true);
-        try (SmallProblem problem = around().withPosterior(posterior).open()) {
+        try (SmallProblem problem = SmallProblem.of(PLUGINS, posterior).open()) {
             assertThat(curvatures(problem)).hasSize(1);
             String name = curvatures(problem).get(0);
             assertThat(problem.parameters()).containsEntry(name, List.of(0.0));
@@ -71,7 +66,7 @@ class SharedCurvatureTest {
 
     @Test
     void aFixedCurvatureIsNoParameter() {
-        try (SmallProblem problem = around().withPosterior(single(false)).open()) {
+        try (SmallProblem problem = SmallProblem.of(PLUGINS, single(false)).open()) {
             assertThat(curvatures(problem)).isEmpty();
             LatentVariable latent = problem.model().generative().latents().get(0);
             assertThat(latent.space()).isEqualTo(new Hyperbolic(2, Curvature.fixed(1)));
@@ -85,7 +80,7 @@ class SharedCurvatureTest {
         try (ChainRun run =
                 ChainRun.of(
                         Runtimes.nd4j(DType.FLOAT64),
-                        around(),
+                        SmallProblem.toy(PLUGINS),
                         HierarchyNotation.parse(layers, PLUGINS),
                         60)) {
             run.requireSound(0.5);
@@ -97,7 +92,7 @@ class SharedCurvatureTest {
     @Test
     void chainsThatNeedEuclideanDistancesAreRejected() {
         HamiltonianInference hmc = new HamiltonianInference(4, 20, 4, 4, 0.8, 5, 5);
-        SmallProblem.Setup chains = around().withPosterior(single(false)).withInference(hmc);
+        SmallProblem.Setup chains = SmallProblem.of(PLUGINS, single(false)).withInference(hmc);
         assertThatThrownBy(chains::open)
                 .hasMessage(
                         "inference hmc cannot be used: Hamiltonian Monte Carlo moves values along"

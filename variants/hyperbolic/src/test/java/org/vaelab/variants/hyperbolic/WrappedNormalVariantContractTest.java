@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.hyperbolic;
 
-import org.vaelab.testkit.contract.PresetContract;
+import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class WrappedNormalVariantContractTest extends PresetContract {
+final class WrappedNormalVariantContractTest extends PosteriorModelContract {
 
     WrappedNormalVariantContractTest() {
         super(

@@ -7,6 +7,6 @@ public final class MixtureModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        part(MixtureVariant.class);
+        part(MixtureModel.class);
     }
 }

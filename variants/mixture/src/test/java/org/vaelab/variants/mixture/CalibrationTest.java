@@ -41,7 +41,7 @@ final class CalibrationTest {
         GivenData data = new GivenData(examples);
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64)) {
             Mixture mixture =
-                    StrictMapper.of(MixtureVariant.class, Map.of("components", 3))
+                    StrictMapper.of(MixtureModel.class, Map.of("components", 3))
                             .create(
                                     new PartContext(
                                             runtime,

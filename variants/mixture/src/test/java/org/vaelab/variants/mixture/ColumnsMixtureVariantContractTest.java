@@ -2,9 +2,9 @@
 package org.vaelab.variants.mixture;
 
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.testkit.contract.VariantContract;
+import org.vaelab.testkit.contract.ModelContract;
 
-final class ColumnsMixtureVariantContractTest extends VariantContract {
+final class ColumnsMixtureVariantContractTest extends ModelContract {
 
     ColumnsMixtureVariantContractTest() {
         super(

@@ -218,7 +218,7 @@ final class MissingValuesTest {
 
     private static Mixture mixture(TensorRuntime runtime, DataSummary data, String settings)
             throws Exception {
-        return StrictMapper.of(MixtureVariant.class, new JsonMapper().readTree(settings))
+        return StrictMapper.of(MixtureModel.class, new JsonMapper().readTree(settings))
                 .create(new PartContext(runtime, RandomKey.of(3), data, Plugins.of(List.of())));
     }
 
@@ -335,11 +335,11 @@ final class MissingValuesTest {
 
     @Test
     void fullCovariancesAreRejected() throws Exception {
-        MixtureVariant full =
+        MixtureModel full =
                 StrictMapper.of(
-                        MixtureVariant.class,
+                        MixtureModel.class,
                         Map.of("components", 2, "of", "gaussian", "variational", Map.of()));
-        assertThat(full.whole().orElseThrow().takesMissingValues()).isFalse();
+        assertThat(full.takesMissingValues()).isFalse();
         assertThatThrownBy(
                         () ->
                                 mixture(

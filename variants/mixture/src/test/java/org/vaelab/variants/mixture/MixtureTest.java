@@ -51,9 +51,9 @@ class MixtureTest {
                     "{\"components\": 6, \"of\": \"gaussian\", \"variational\": {\"concentration\": 0.01, \"meanCount\": 0.1,"
                             + " \"degrees\": 7.5}}");
 
-    private static MixtureVariant settings(String json) {
+    private static MixtureModel settings(String json) {
         try {
-            return StrictMapper.of(MixtureVariant.class, new JsonMapper().readTree(json));
+            return StrictMapper.of(MixtureModel.class, new JsonMapper().readTree(json));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
@@ -83,12 +83,12 @@ class MixtureTest {
         return new GivenData(Examples.real(width, x));
     }
 
-    private static GivenData data(MixtureVariant settings, RandomKey key, int n) {
-        return settings.of() == MixtureVariant.Family.BERNOULLI ? bits(key, n) : numbers(key, n);
+    private static GivenData data(MixtureModel settings, RandomKey key, int n) {
+        return settings.of() == MixtureModel.Family.BERNOULLI ? bits(key, n) : numbers(key, n);
     }
 
     private static Mixture mixture(
-            TensorRuntime runtime, MixtureVariant settings, GivenData data, RandomKey key) {
+            TensorRuntime runtime, MixtureModel settings, GivenData data, RandomKey key) {
         return settings.create(
                 new PartContext(
                         runtime,
@@ -126,7 +126,7 @@ class MixtureTest {
     }
 
     private static void neverFalls(String json, DType dtype, double rounding, int seeds) {
-        MixtureVariant settings = settings(json);
+        MixtureModel settings = settings(json);
         for (int seed = 1; seed <= seeds; seed++) {
             RandomKey key = RandomKey.of(seed);
             GivenData data = data(settings, key, 120);
@@ -146,7 +146,7 @@ class MixtureTest {
     @ParameterizedTest
     @MethodSource("all")
     void everyDrawGivesTheLogLikelihood(String json) {
-        MixtureVariant settings = settings(json);
+        MixtureModel settings = settings(json);
         RandomKey key = RandomKey.of(5);
         GivenData data = data(settings, key, 60);
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
@@ -229,7 +229,7 @@ class MixtureTest {
             GivenData data = bits(key, 60);
             try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
                     TensorScope scope = runtime.scope()) {
-                MixtureVariant settings = settings(json);
+                MixtureModel settings = settings(json);
                 Mixture mixture = mixture(runtime, settings, data, key);
                 ExactPosteriors.ascent(mixture, data, 60, 4);
                 double[] every = new double[512 * 9];
@@ -306,7 +306,7 @@ class MixtureTest {
     @ParameterizedTest
     @MethodSource("all")
     void drawsHaveTheMeansOfTheirComponents(String json) {
-        MixtureVariant settings = settings(json);
+        MixtureModel settings = settings(json);
         RandomKey key = RandomKey.of(10);
         GivenData data = data(settings, key, 60);
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
@@ -399,7 +399,7 @@ class MixtureTest {
         assertRefused(
                 "{\"components\": 2, \"variational\": {\"concentration\": 0}}",
                 "concentration must be finite and above 0, is 0.0");
-        MixtureVariant defaults = settings("{\"components\": 2}");
+        MixtureModel defaults = settings("{\"components\": 2}");
         assertThat(defaults.pseudoCount()).isEqualTo(0.01);
         assertThat(defaults.variational()).isNull();
         assertThat(settings(OF_NUMBERS.get(0)).least()).isEqualTo(1e-3);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.mixture;
 
-import org.vaelab.testkit.contract.VariantContract;
+import org.vaelab.testkit.contract.ModelContract;
 
-final class MixtureVariantContractTest extends VariantContract {
+final class MixtureVariantContractTest extends ModelContract {
 
     MixtureVariantContractTest() {
         super(

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.testkit.problem.SmallProblem;
@@ -17,14 +18,14 @@ class MixtureVariantTest {
 
     private static final Plugins PLUGINS = Plugins.load(MixtureVariantTest.class.getClassLoader());
 
-    private static SmallProblem.Setup problem() throws Exception {
-        return SmallProblem.of(
-                PLUGINS, StrictMapper.of(MixtureVariant.class, Map.of("components", 3)));
+    private static ModelBlueprint.Whole model() {
+        return new ModelBlueprint.Whole(
+                StrictMapper.of(MixtureModel.class, Map.of("components", 3)));
     }
 
     @Test
     void isTrainedByExpectationAndMaximisation() throws Exception {
-        try (SmallProblem problem = problem().open()) {
+        try (SmallProblem problem = SmallProblem.open(PLUGINS, model())) {
             assertThat(problem.model().generative()).isInstanceOf(Mixture.class);
             assertThat(problem.assembled().partNames())
                     .containsEntry("inference", "exact")
@@ -37,7 +38,7 @@ class MixtureVariantTest {
     @Test
     void refusesEstimatorsThatFollowAGradient() throws Exception {
         EstimatorPart elbo = PLUGINS.of(EstimatorPart.class).create("elbo");
-        assertThatThrownBy(() -> problem().with(b -> b.withEstimator(elbo)).open())
+        assertThatThrownBy(() -> SmallProblem.open(PLUGINS, model().withEstimator(elbo)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
                         "estimator 'elbo' cannot use the none gradient of inference 'exact'");

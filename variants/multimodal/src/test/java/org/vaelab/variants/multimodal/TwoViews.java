@@ -24,7 +24,6 @@ import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
@@ -190,25 +189,20 @@ record TwoViews(Examples examples) implements DataSummary {
                         Map.of("type", "gaussian", "scale", "fixed", "value", 0.6),
                         "b",
                         Map.of("type", "gaussian", "scale", "fixed", "value", 0.8));
-        ModelBlueprint.Builder builder =
+        ModelBlueprint.OfParts.Builder builder =
                 ModelBlueprint.of(
-                                Preset.of(
-                                        part(
-                                                PosteriorPart.class,
-                                                "diagonal-normal",
-                                                Map.of("latent", 2))),
-                                part(
-                                        LikelihoodPart.class,
-                                        "joined",
-                                        Map.of(
-                                                "parts",
-                                                likelihoods,
-                                                "privateFactors",
-                                                PartType.nameOf(posterior).equals("product"))),
-                                NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of())))
+                        posterior,
+                        part(
+                                LikelihoodPart.class,
+                                "joined",
+                                Map.of(
+                                        "parts",
+                                        likelihoods,
+                                        "privateFactors",
+                                        PartType.nameOf(posterior).equals("product"))),
+                        NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of())))
                         .withEstimator(estimator)
-                        .toBuilder()
-                        .posterior(posterior);
+                        .toBuilder();
         if (!inference.isEmpty()) {
             builder.inference(part(InferencePart.class, inference, settings));
         }

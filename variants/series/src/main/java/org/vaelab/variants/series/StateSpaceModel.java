@@ -26,7 +26,6 @@ import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -84,11 +83,6 @@ record StateSpaceModel(
         @Override
         public boolean takesMissingValues() {
             return true;
-        }
-
-        @Override
-        public PartChoice estimator() {
-            return PartChoice.of("elbo");
         }
 
         @Override

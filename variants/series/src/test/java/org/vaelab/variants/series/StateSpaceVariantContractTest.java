@@ -2,9 +2,9 @@
 package org.vaelab.variants.series;
 
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.testkit.contract.VariantContract;
+import org.vaelab.testkit.contract.ModelContract;
 
-final class StateSpaceVariantContractTest extends VariantContract {
+final class StateSpaceVariantContractTest extends ModelContract {
 
     StateSpaceVariantContractTest() {
         super("state-space", "{state: 2, steps: 3}", "{state: 1, steps: 6, least: 0.01}");

@@ -2,9 +2,9 @@
 package org.vaelab.variants.series;
 
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.testkit.contract.VariantContract;
+import org.vaelab.testkit.contract.ModelContract;
 
-final class VrnnContractTest extends VariantContract {
+final class VrnnContractTest extends ModelContract {
 
     VrnnContractTest() {
         super(

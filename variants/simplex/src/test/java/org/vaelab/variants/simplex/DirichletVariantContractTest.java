@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.simplex;
 
-import org.vaelab.testkit.contract.PresetContract;
+import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class DirichletVariantContractTest extends PresetContract {
+final class DirichletVariantContractTest extends PosteriorModelContract {
 
     DirichletVariantContractTest() {
         super("dirichlet", "{latent: 3}");

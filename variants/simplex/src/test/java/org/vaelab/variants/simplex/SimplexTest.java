@@ -22,7 +22,6 @@ import org.vaelab.framework.latent.UnitCube;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
@@ -33,6 +32,7 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.Golden;
 import org.vaelab.testkit.problem.Runtimes;
@@ -221,7 +221,7 @@ class SimplexTest {
         try (ChainRun run =
                 ChainRun.of(
                         Runtimes.nd4j(DType.FLOAT32),
-                        SmallProblem.of(plugins, Preset.around(KumaraswamyFamily.class)),
+                        SmallProblem.of(plugins, new ToyNormal.Family(2)),
                         chain,
                         150)) {
             run.requireSound(0.5);

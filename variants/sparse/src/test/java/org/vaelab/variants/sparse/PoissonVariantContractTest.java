@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.sparse;
 
-import org.vaelab.testkit.contract.PresetContract;
+import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class PoissonVariantContractTest extends PresetContract {
+final class PoissonVariantContractTest extends PosteriorModelContract {
 
     PoissonVariantContractTest() {
         super("poisson", "{latent: 3}");

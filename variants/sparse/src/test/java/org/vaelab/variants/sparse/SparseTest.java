@@ -38,7 +38,6 @@ import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
@@ -50,6 +49,7 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.Golden;
 import org.vaelab.testkit.problem.OneLatent;
@@ -305,7 +305,7 @@ class SparseTest {
         try (ChainRun run =
                 ChainRun.of(
                         Runtimes.nd4j(DType.FLOAT32),
-                        SmallProblem.of(plugins, Preset.around(PoissonFamily.class)),
+                        SmallProblem.of(plugins, new ToyNormal.Family(2)),
                         chain,
                         150)) {
             run.requireSound(0.5);

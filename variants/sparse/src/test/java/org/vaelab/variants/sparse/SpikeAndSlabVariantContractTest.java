@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.sparse;
 
-import org.vaelab.testkit.contract.PresetContract;
+import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class SpikeAndSlabVariantContractTest extends PresetContract {
+final class SpikeAndSlabVariantContractTest extends PosteriorModelContract {
 
     SpikeAndSlabVariantContractTest() {
         super("spike-and-slab", "{latent: 3}");

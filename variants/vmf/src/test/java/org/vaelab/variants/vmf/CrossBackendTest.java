@@ -5,7 +5,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.problem.Bars;
 import org.vaelab.testkit.problem.TwoBackends;
@@ -30,6 +29,6 @@ class CrossBackendTest {
     }
 
     private static ModelBlueprint onBars() {
-        return Bars.of(PLUGINS, Preset.of(new VonMisesFisherFamily(10)));
+        return Bars.of(PLUGINS, new VonMisesFisherFamily(10));
     }
 }

@@ -28,7 +28,6 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
@@ -301,13 +300,11 @@ class MixtureOfVonMisesFisherTest {
         try (TensorScope scope = runtime.scope()) {
             AssembledModel assembled =
                     ModelBlueprint.of(
-                                    Preset.around(VonMisesFisherFamily.class),
+                                    PLUGINS.of(PosteriorPart.class)
+                                            .create(new PartChoice(posterior, Map.of("latent", 4))),
                                     PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
                                     NetworkSettings.of(
                                             PLUGINS, "mlp", Map.of("hidden", List.of(5))))
-                            .withPosterior(
-                                    PLUGINS.of(PosteriorPart.class)
-                                            .create(new PartChoice(posterior, Map.of("latent", 4))))
                             .withPrior(new MixtureOfVonMisesFisher(7))
                             .assemble(
                                     runtime,

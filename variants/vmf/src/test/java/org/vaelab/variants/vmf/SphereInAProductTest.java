@@ -36,7 +36,6 @@ import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.parts.product.ProductPosterior;
 import org.vaelab.framework.parts.product.ProductPrior;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -227,8 +226,7 @@ class SphereInAProductTest {
     @Test
     void aModelOfAProductHasTheKlOfTheSphere() {
         SmallProblem.Setup setup =
-                SmallProblem.of(PLUGINS, Preset.around(VonMisesFisherFamily.class))
-                        .withPosterior(new ProductFamily.Settings("toy-normal(2) x sphere(3)"));
+                SmallProblem.of(PLUGINS, new ProductFamily.Settings("toy-normal(2) x sphere(3)"));
         try (SmallProblem problem = setup.open(Runtimes.nd4j(DType.FLOAT64), KEY)) {
             problem.train(SmallProblem.steps(50), CheckpointStore.none(), new History());
             Evaluator evaluator =
@@ -256,8 +254,7 @@ class SphereInAProductTest {
     /** Free bits for each unit need units: a sphere has none. */
     @Test
     void theDivergenceDoesNotFallIntoUnits() {
-        try (SmallProblem problem =
-                        SmallProblem.of(PLUGINS, Preset.of(new VonMisesFisherFamily(2))).open();
+        try (SmallProblem problem = SmallProblem.of(PLUGINS, new VonMisesFisherFamily(2)).open();
                 TensorScope scope = problem.runtime().scope()) {
             Batch batch = Batch.of(SmallProblem.evaluationExamples(problem.runtime()));
             ElboTerms terms =

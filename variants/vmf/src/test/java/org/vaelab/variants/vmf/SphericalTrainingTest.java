@@ -13,7 +13,6 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
@@ -31,15 +30,15 @@ class SphericalTrainingTest {
     private static final Plugins PLUGINS =
             Plugins.load(SphericalTrainingTest.class.getClassLoader());
 
-    private static ModelBlueprint vonMisesFisher(int latent) {
-        return Bars.of(PLUGINS, Preset.of(new VonMisesFisherFamily(latent)));
+    private static ModelBlueprint.OfParts vonMisesFisher(int latent) {
+        return Bars.of(PLUGINS, new VonMisesFisherFamily(latent));
     }
 
-    private static ModelBlueprint around(PosteriorFamily family) {
-        return Bars.of(PLUGINS, Preset.around(VonMisesFisherFamily.class)).withPosterior(family);
+    private static ModelBlueprint.OfParts around(PosteriorFamily family) {
+        return Bars.of(PLUGINS, family);
     }
 
-    private static History train(ModelBlueprint blueprint, long steps) {
+    private static History train(ModelBlueprint.OfParts blueprint, long steps) {
         History history = new History();
         Bars bars = new Bars(RandomKey.of(6), 400);
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT32)) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
-import org.vaelab.testkit.contract.PresetContract;
+import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class VonMisesFisherVariantContractTest extends PresetContract {
+final class VonMisesFisherVariantContractTest extends PosteriorModelContract {
 
     VonMisesFisherVariantContractTest() {
         super("von-mises-fisher", "{latent: 2}");

@@ -4,7 +4,6 @@ package org.vaelab.variants.vmf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +13,6 @@ import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
-import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -34,17 +31,9 @@ class VonMisesFisherVariantTest {
     private static final Plugins PLUGINS =
             ToyModule.besideTheModulesOf(VonMisesFisherVariantTest.class.getClassLoader());
 
-    private static final Preset AROUND_ANOTHER = Preset.around(VonMisesFisherFamily.class);
-
-    private static Preset preset(int latent) {
-        return Preset.of(new VonMisesFisherFamily(latent));
-    }
-
     @Test
     void latentIsTheDimensionOfTheSphereUnderTheUniformDistribution() throws Exception {
-        assertThat(preset(10).posterior())
-                .contains(new PartChoice("von-mises-fisher", Map.of("latent", 10)));
-        try (SmallProblem problem = SmallProblem.of(PLUGINS, preset(10)).open()) {
+        try (SmallProblem problem = SmallProblem.of(PLUGINS, new VonMisesFisherFamily(10)).open()) {
             OneLatent parts = new OneLatent(problem.model());
             assertThat(parts.family()).isEqualTo(new VonMisesFisherFamily(10));
             assertThat(parts.prior()).isInstanceOf(UniformSphere.class);
@@ -55,37 +44,24 @@ class VonMisesFisherVariantTest {
     }
 
     @Test
-    void withoutLatentTheModelNamesThePosterior() throws Exception {
-        assertThat(AROUND_ANOTHER.posterior()).isEmpty();
-        try (SmallProblem problem =
-                SmallProblem.of(PLUGINS, AROUND_ANOTHER)
-                        .withPosterior(new PowerSphericalFamily(3))
-                        .open()) {
+    void anotherPosteriorOnTheSphereHasTheSamePrior() {
+        try (SmallProblem problem = SmallProblem.of(PLUGINS, new PowerSphericalFamily(3)).open()) {
             OneLatent parts = new OneLatent(problem.model());
             assertThat(parts.family()).isEqualTo(new PowerSphericalFamily(3));
             assertThat(parts.prior()).isInstanceOf(UniformSphere.class);
         }
-        assertThatThrownBy(() -> SmallProblem.of(PLUGINS, AROUND_ANOTHER).open())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("variant 'vmf' is given no posterior: set its keys, or name one");
-    }
-
-    /** A config would not have the concentration, and the model could not be made again. */
-    @Test
-    void aRareSettingNeedsANamedPosterior() {
-        assertThatThrownBy(() -> Preset.of(new VonMisesFisherFamily(3, 2.0)))
-                .hasMessageContaining("choose it as the posterior of the model");
     }
 
     @Test
     void refusesADimensionBelowOne() {
-        assertThatThrownBy(() -> preset(0)).hasMessage("latent must be at least 1, is 0");
+        assertThatThrownBy(() -> new VonMisesFisherFamily(0))
+                .hasMessage("latent must be at least 1, is 0");
     }
 
     /** The decoder is given sqrt d z, in training and when it is used. */
     @Test
     void networksAreGivenCoordinatesOfUnitVariance() throws Exception {
-        try (SmallProblem problem = SmallProblem.of(PLUGINS, preset(3)).open();
+        try (SmallProblem problem = SmallProblem.of(PLUGINS, new VonMisesFisherFamily(3)).open();
                 TensorScope scope = problem.runtime().scope()) {
             OneLatent parts = new OneLatent(problem.model());
             Tensor z = parts.prior().sample(SmallProblem.KEY, 5);
@@ -109,8 +85,7 @@ class VonMisesFisherVariantTest {
     void aChainWithASphereTrains(String layers) throws Exception {
         Hierarchy chain = HierarchyNotation.parse(layers, PLUGINS);
         TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
-        try (ChainRun run =
-                ChainRun.of(runtime, SmallProblem.of(PLUGINS, AROUND_ANOTHER), chain, 300)) {
+        try (ChainRun run = ChainRun.of(runtime, SmallProblem.toy(PLUGINS), chain, 300)) {
             run.requireSound(1);
             assertThat(run.klSource()).isEqualTo(KlSource.PARTLY_ANALYTIC);
         }

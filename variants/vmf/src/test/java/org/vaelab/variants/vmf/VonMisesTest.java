@@ -28,7 +28,6 @@ import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
@@ -242,8 +241,7 @@ class VonMisesTest {
     @Test
     void aProductWithATorusTrains() {
         SmallProblem.Setup setup =
-                SmallProblem.of(PLUGINS, Preset.around(VonMisesFamily.class))
-                        .withPosterior(new ProductFamily.Settings("torus(2) x toy-normal(3)"));
+                SmallProblem.of(PLUGINS, new ProductFamily.Settings("torus(2) x toy-normal(3)"));
         try (SmallProblem problem = setup.open(Runtimes.nd4j(DType.FLOAT64), RandomKey.of(8))) {
             problem.train(SmallProblem.steps(30), CheckpointStore.none(), new History());
             Map<String, Object> settings = Map.of("importanceSamples", 10);
@@ -270,7 +268,7 @@ class VonMisesTest {
     @ParameterizedTest
     @ValueSource(strings = {"torus(2) > toy-normal(3)", "toy-normal(3) > torus(2)"})
     void aChainWithATorusTrains(String layers) throws Exception {
-        SmallProblem.Setup setup = SmallProblem.of(PLUGINS, Preset.around(VonMisesFamily.class));
+        SmallProblem.Setup setup = SmallProblem.toy(PLUGINS);
         try (ChainRun run =
                 ChainRun.of(
                         Runtimes.nd4j(DType.FLOAT64),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
-import org.vaelab.testkit.contract.PresetContract;
+import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class VonMisesVariantContractTest extends PresetContract {
+final class VonMisesVariantContractTest extends PosteriorModelContract {
 
     VonMisesVariantContractTest() {
         super("von-mises", "{latent: 2}");

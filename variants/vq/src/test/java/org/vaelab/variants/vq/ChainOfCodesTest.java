@@ -15,7 +15,6 @@ import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.testkit.family.ToyModule;
-import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
@@ -26,7 +25,7 @@ class ChainOfCodesTest {
     private static final String CODES = "vector-quantised(3, codebookSize=4, codeDimension=2)";
     private static final Plugins PLUGINS =
             ToyModule.besideTheModulesOf(ChainOfCodesTest.class.getClassLoader());
-    private static final SmallProblem.Setup SETUP = SmallProblem.of(PLUGINS, new ToyVariant());
+    private static final SmallProblem.Setup SETUP = SmallProblem.toy(PLUGINS);
 
     private static ChainRun train(String layers, long steps) {
         Hierarchy chain = HierarchyNotation.parse(layers, PLUGINS);

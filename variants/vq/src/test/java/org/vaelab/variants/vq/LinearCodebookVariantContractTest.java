@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
-import org.vaelab.testkit.contract.PresetContract;
+import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class LinearCodebookVariantContractTest extends PresetContract {
+final class LinearCodebookVariantContractTest extends PosteriorModelContract {
 
     LinearCodebookVariantContractTest() {
         super(

@@ -36,7 +36,6 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.prior.LearnedCategorical;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
@@ -76,18 +75,9 @@ final class VectorQuantisedModelTest {
     private static SmallProblem.Setup problem(String key, Object value) {
         return SmallProblem.of(
                 PLUGINS,
-                Preset.of(
-                        StrictMapper.of(
-                                VectorQuantisedPosterior.class,
-                                Map.of(
-                                        "positions",
-                                        3,
-                                        "codebookSize",
-                                        4,
-                                        "codeDimension",
-                                        2,
-                                        key,
-                                        value))));
+                StrictMapper.of(
+                        VectorQuantisedPosterior.class,
+                        Map.of("positions", 3, "codebookSize", 4, "codeDimension", 2, key, value)));
     }
 
     private static SmallProblem.Setup problem() {
@@ -312,16 +302,15 @@ final class VectorQuantisedModelTest {
         try (TensorRuntime runtime = TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64)) {
             LatentVariableModel model =
                     ModelBlueprint.of(
-                                    Preset.of(
-                                            StrictMapper.of(
-                                                    VectorQuantisedPosterior.class,
-                                                    Map.of(
-                                                            "grid",
-                                                            List.of(2, 3),
-                                                            "codebookSize",
-                                                            5,
-                                                            "codeDimension",
-                                                            4))),
+                                    StrictMapper.of(
+                                            VectorQuantisedPosterior.class,
+                                            Map.of(
+                                                    "grid",
+                                                    List.of(2, 3),
+                                                    "codebookSize",
+                                                    5,
+                                                    "codeDimension",
+                                                    4)),
                                     PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
                                     NetworkSettings.of(
                                             PLUGINS,

@@ -46,7 +46,7 @@ public record OnnxArchitecture(
                                 + " means and probabilities; absent: [0, 1]")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Double> range,
-        @Setting("axes of images in the file, as for variant onnx; absent: as their shapes say")
+        @Setting("axes of images in the file, as for onnx-model; absent: as their shapes say")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Layout layout,
         @Setting("SHA-256 of the file; absent: of that which is there")
@@ -56,7 +56,7 @@ public record OnnxArchitecture(
 
     public OnnxArchitecture {
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
-        range = OnnxVariant.ascending("range", range);
+        range = OnnxModel.ascending("range", range);
     }
 
     @Override

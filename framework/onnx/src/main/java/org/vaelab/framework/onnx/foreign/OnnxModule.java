@@ -4,13 +4,13 @@ package org.vaelab.framework.onnx.foreign;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Binds the variant and the architecture {@code onnx}. */
+/** Binds the architectures {@code onnx} and {@code onnx-model}. */
 @Internal
 public final class OnnxModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        part(OnnxVariant.class);
+        part(OnnxModel.class);
         part(OnnxArchitecture.class);
     }
 }

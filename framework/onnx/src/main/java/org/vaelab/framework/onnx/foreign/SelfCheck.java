@@ -30,7 +30,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * reading has by far the best one. It also looks for rows of a batch that influence one another, as
  * in batch normalisation that is still in training mode.
  */
-record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData data) {
+record SelfCheck(OnnxModel settings, LatentVariableModel model, PreparedData data) {
 
     private static final int EXAMPLES = 64;
 
@@ -210,7 +210,7 @@ record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData d
     }
 
     private void report(String mistake, List<String> remarks) {
-        if (settings.check() == OnnxVariant.Check.OFF) {
+        if (settings.check() == OnnxModel.Check.OFF) {
             remarks.add(mistake.replace("\n", "; "));
             return;
         }

@@ -60,7 +60,6 @@ import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.testkit.family.ToyModule;
-import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
@@ -91,12 +90,11 @@ final class ProductModelTest {
 
     private AssembledModel assemble(
             String latent, Optional<PriorPart> prior, Optional<EstimatorPart> estimator) {
-        ModelBlueprint blueprint =
+        ModelBlueprint.OfParts blueprint =
                 ModelBlueprint.of(
-                                new ToyVariant(),
-                                new Bernoulli(),
-                                NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(5))))
-                        .withPosterior(new ProductFamily.Settings(latent));
+                        new ProductFamily.Settings(latent),
+                        new Bernoulli(),
+                        NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(5))));
         blueprint = prior.map(blueprint::withPrior).orElse(blueprint);
         blueprint = estimator.map(blueprint::withEstimator).orElse(blueprint);
         return blueprint.assemble(

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.product;
 
-import org.vaelab.testkit.contract.PresetContract;
+import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class ProductVariantContractTest extends PresetContract {
+final class ProductVariantContractTest extends PosteriorModelContract {
 
     ProductVariantContractTest() {
         super(

@@ -24,10 +24,11 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.testkit.family.ToyCoins;
+import org.vaelab.testkit.family.ToyElbo;
+import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToyPerceptron;
 import org.vaelab.testkit.family.ToyReader;
 import org.vaelab.testkit.family.ToyReference;
-import org.vaelab.testkit.family.ToyVariant;
 
 /** Creates contexts for parts under test: small models and data that they become part of. */
 final class Assembly {
@@ -93,7 +94,7 @@ final class Assembly {
      *
      * @param hidden the width of the layer of its networks
      */
-    static ModelBlueprint toy(int hidden) {
+    static ModelBlueprint.OfParts toy(int hidden) {
         return toy(hidden, new ToyCoins());
     }
 
@@ -102,12 +103,13 @@ final class Assembly {
      *
      * @param hidden the width of the layer of its networks
      */
-    static ModelBlueprint toy(int hidden, LikelihoodPart likelihood) {
+    static ModelBlueprint.OfParts toy(int hidden, LikelihoodPart likelihood) {
         return ModelBlueprint.of(
-                        new ToyVariant(),
+                        new ToyNormal.Family(2),
                         likelihood,
                         NetworkSettings.of(new ToyPerceptron(List.of(hidden))))
-                .withPrior(new ToyReference());
+                .withPrior(new ToyReference())
+                .withEstimator(new ToyElbo());
     }
 
     static AssembledModel assemble(
@@ -118,8 +120,8 @@ final class Assembly {
             ValueDomain domain,
             RandomKey key) {
         SmallData data = new SmallData(width, domain);
-        if (domain == ValueDomain.TOKENS) {
-            return blueprint.toBuilder()
+        if (domain == ValueDomain.TOKENS && blueprint instanceof ModelBlueprint.OfParts ofParts) {
+            return ofParts.toBuilder()
                     .network(NetworkSettings.of(new ToyReader()))
                     .build()
                     .assemble(runtime, plugins, data, key.split("init"));

@@ -21,7 +21,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.DType;
-import org.vaelab.testkit.family.ToyVariant;
 
 /**
  * The contract of every metric, on a small model and binary data with three columns of labels.
@@ -226,8 +225,7 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     private MetricTrial ofProduct(RandomKey key) {
-        ModelBlueprint product =
-                VariantContract.around(new ToyVariant()).withPosterior(posterior(PRODUCT));
+        ModelBlueprint product = ModelContract.around(posterior(PRODUCT));
         MetricTrial trial = MetricTrial.of(runtime(), plugins(), product, metrics(), key);
         trial.moveHalf(false, FACTORED, key.split("start"));
         trial.moveHalf(true, FACTORED, key.split("start"));

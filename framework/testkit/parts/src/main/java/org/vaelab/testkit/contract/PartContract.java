@@ -56,10 +56,10 @@ public abstract sealed class PartContract
                 LayerContract,
                 LikelihoodDensityContract,
                 MetricContract,
+                ModelContract,
                 PosteriorFamilyContract,
                 PriorContract,
-                TestQuantityContract,
-                VariantContract {
+                TestQuantityContract {
 
     private static final String SEED = "vaelab.testkit.seed";
 

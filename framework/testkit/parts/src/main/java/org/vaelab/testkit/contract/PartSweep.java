@@ -31,8 +31,8 @@ import org.vaelab.framework.settings.Registry;
  * on the class path with a constructor without arguments, in the package of the sweep and those
  * below it. Each kind of part has its contract: {@link PosteriorContract}, {@link PriorContract},
  * {@link LikelihoodContract}, {@link EstimatorContract}, {@link GenerativeEstimatorContract},
- * {@link RegularizerContract}, {@link InferenceContract}, {@link VariantContract}, {@link
- * MetricContract}, {@link TestQuantityContract}, {@link DataSourceContract}, {@link
+ * {@link RegularizerContract}, {@link InferenceContract}, {@link ModelContract}, {@link
+ * VariantContract}, {@link MetricContract}, {@link TestQuantityContract}, {@link DataSourceContract}, {@link
  * ArchitectureContract}.
  *
  * <pre>{@code

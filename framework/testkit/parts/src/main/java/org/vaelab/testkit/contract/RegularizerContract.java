@@ -37,10 +37,9 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyNormal;
-import org.vaelab.testkit.family.ToyVariant;
 
 /**
- * The contract of every regulariser. A model with the regulariser meets the contract of variants.
+ * The contract of every regulariser. A model with the regulariser meets the contract of models.
  * The gradient of R is that of differences of R, and R has a gradient in q. What R says of itself
  * holds: its state changes by its updates alone, it moves only where it says so, and it is
  * proportional to the KL if it says so. Its own learned parameters follow their own objective, and
@@ -54,7 +53,7 @@ import org.vaelab.testkit.family.ToyVariant;
  * }
  * }</pre>
  */
-public abstract class RegularizerContract extends VariantContract {
+public abstract class RegularizerContract extends ModelContract {
 
     private static final int BATCH = 6;
     private static final int DRAWS = 2;
@@ -93,13 +92,13 @@ public abstract class RegularizerContract extends VariantContract {
     }
 
     @Override
-    final ModelBlueprint modelOf(Object part) {
+    final ModelBlueprint.OfParts modelOf(Object part) {
         return blueprint((RegularizerPart) part, posterior());
     }
 
-    private ModelBlueprint blueprint(RegularizerPart regularizer, PosteriorPart q) {
-        ModelBlueprint.Builder builder =
-                around(new ToyVariant()).toBuilder().posterior(q).regularizer(regularizer);
+    private ModelBlueprint.OfParts blueprint(RegularizerPart regularizer, PosteriorPart q) {
+        ModelBlueprint.OfParts.Builder builder =
+                toy().toBuilder().posterior(q).regularizer(regularizer);
         inference()
                 .map(name -> plugins().of(InferencePart.class).create(name))
                 .ifPresent(builder::inference);
@@ -341,7 +340,7 @@ public abstract class RegularizerContract extends VariantContract {
     /** Returns the problem, and those where a weight grows, unless the regulariser refuses one. */
     private List<Problem> problems(String settings, RandomKey key) {
         List<Problem> problems = new ArrayList<>(List.of(new Problem(settings, key, BATCH)));
-        growing("training.klWeight", () -> blueprint(settings).trainedBy(GROWING, false), key)
+        growing("training.klWeight", () -> modelOf(read(settings)).trainedBy(GROWING, false), key)
                 .ifPresent(problems::add);
         RegularizerPart part = made(RegularizerPart.class, settings);
         for (SettingKey setting : SettingKey.of(part.getClass())) {

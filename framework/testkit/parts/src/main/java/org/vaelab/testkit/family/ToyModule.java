@@ -27,7 +27,7 @@ import org.vaelab.framework.tensor.Tensor;
  * </table>
  *
  * <p>Also {@code toy-reference}, the reference prior of those spaces, {@code toy-coins}, a
- * likelihood of binary data, {@code toy-elbo}, and the variant {@code toy}.
+ * likelihood of binary data, and {@code toy-elbo}.
  */
 public final class ToyModule extends VaeLabModule {
 
@@ -49,7 +49,6 @@ public final class ToyModule extends VaeLabModule {
         part(ToyCoins.class);
         part(ToyPerceptron.class);
         part(ToyElbo.class);
-        part(ToyVariant.class);
         kl(
                 ToyNormal.class,
                 StandardNormal.class,

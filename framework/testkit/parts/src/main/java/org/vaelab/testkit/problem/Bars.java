@@ -13,7 +13,7 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.CheckpointStore;
@@ -47,11 +47,11 @@ public final class Bars {
     }
 
     /**
-     * Returns a variant with the Bernoulli likelihood and one hidden layer of 32 units.
+     * Returns a model with the Bernoulli likelihood and one hidden layer of 32 units.
      */
-    public static ModelBlueprint of(Plugins plugins, Variant variant) {
+    public static ModelBlueprint.OfParts of(Plugins plugins, PosteriorPart posterior) {
         return ModelBlueprint.of(
-                variant,
+                posterior,
                 plugins.of(LikelihoodPart.class).create("bernoulli"),
                 NetworkSettings.of(new ToyPerceptron(List.of(32))));
     }

@@ -27,10 +27,10 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.ModelBlueprint.OfParts;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
-import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
@@ -44,9 +44,10 @@ import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
+import org.vaelab.testkit.family.ToyElbo;
 import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToyPerceptron;
-import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
 /**
@@ -77,7 +78,7 @@ public final class SmallProblem implements AutoCloseable {
     private RandomKey key = KEY;
 
     /** A problem before it is opened; every method returns a changed copy. */
-    public record Setup(Plugins plugins, ModelBlueprint blueprint) {
+    public record Setup(Plugins plugins, OfParts blueprint) {
 
         public Setup withPosterior(PosteriorPart posterior) {
             return with(b -> b.withPosterior(posterior));
@@ -111,7 +112,7 @@ public final class SmallProblem implements AutoCloseable {
         }
 
         /** Returns this with a changed blueprint. */
-        public Setup with(UnaryOperator<ModelBlueprint> change) {
+        public Setup with(UnaryOperator<OfParts> change) {
             return new Setup(plugins, change.apply(blueprint));
         }
 
@@ -143,30 +144,43 @@ public final class SmallProblem implements AutoCloseable {
          * @param initial for the weights
          */
         public SmallProblem open(TensorRuntime runtime, RandomKey initial) {
-            return new SmallProblem(runtime, this, initial);
+            return new SmallProblem(runtime, plugins, blueprint, initial);
         }
     }
 
-    private SmallProblem(TensorRuntime runtime, Setup setup, RandomKey initial) {
+    private SmallProblem(
+            TensorRuntime runtime, Plugins plugins, ModelBlueprint blueprint, RandomKey initial) {
         this.runtime = runtime;
-        assembled = setup.blueprint().assemble(runtime, setup.plugins(), DATA, initial);
+        assembled = blueprint.assemble(runtime, plugins, DATA, initial);
         model = assembled.model();
         trained = assembled.trained();
         estimator = RegularizedEstimator.of(assembled.estimator(), assembled.regularizer());
     }
 
-    public static Setup of(Plugins plugins, Variant variant) {
+    /** Returns the problem with a posterior. */
+    public static Setup of(Plugins plugins, PosteriorPart posterior) {
         return new Setup(
                 plugins,
                 ModelBlueprint.of(
-                        variant,
+                        posterior,
                         plugins.of(LikelihoodPart.class).create("bernoulli"),
                         networks(8)));
     }
 
-    /** Returns the problem of the toy variant, with the parts of the class path beside the toys. */
+    /** Returns the toy problem, with the parts of the class path beside the toys. */
     public static Setup toy() {
-        return of(TOYS, new ToyVariant());
+        return toy(TOYS);
+    }
+
+    /** Returns the toy problem with some parts, which have those of {@link ToyModule}. */
+    public static Setup toy(Plugins plugins) {
+        return of(plugins, new ToyNormal.Family(2)).with(b -> b.withEstimator(new ToyElbo()));
+    }
+
+    /** Opens the problem of another model, such as one that is made as one. */
+    public static SmallProblem open(Plugins plugins, ModelBlueprint blueprint) {
+        TensorRuntime runtime = TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64);
+        return new SmallProblem(runtime, plugins, blueprint, INITIAL);
     }
 
     private static NetworkSettings networks(int hidden) {

@@ -35,14 +35,14 @@ import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.RegularizerPart;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.Shorthand;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.testkit.family.ToyElbo;
 import org.vaelab.testkit.family.ToyNormal;
 
 /** A key that a part ignores is named, whatever the kind of the part. */
@@ -113,16 +113,16 @@ final class IgnoredSettingsTest {
     }
 
     @Part("given")
-    private record ScaledVariant(double scale, boolean ignores) implements Variant, Scaled {
+    private record ScaledVariant(double scale, boolean ignores) implements Shorthand, Scaled {
 
         @Override
-        public Optional<PartChoice> posterior() {
-            return Optional.of(PartType.choiceOf(new ToyNormal.Family((int) used())));
+        public Optional<PosteriorPart> posterior() {
+            return Optional.of(new ToyNormal.Family((int) used()));
         }
 
         @Override
-        public PartChoice estimator() {
-            return PartChoice.of("toy-elbo");
+        public EstimatorPart estimator() {
+            return new ToyElbo();
         }
     }
 

@@ -301,9 +301,9 @@ final class PartSweepTest {
     }
 
     /** Found as well. */
-    static final class FoundPresetContract extends PresetContract {
+    static final class FoundPosteriorModelContract extends PosteriorModelContract {
 
-        FoundPresetContract() {
+        FoundPosteriorModelContract() {
             super("with-widths", "{latent: 1}");
         }
     }

@@ -7,24 +7,34 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.onnx.read.FileChecksum;
+import org.vaelab.framework.onnx.read.GraphFile;
 import org.vaelab.framework.plugin.GivenNetworks;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 
 /**
- * A model that was trained elsewhere: its encoder and its decoder are files of ONNX. It is not
- * trained. The model names its posterior, whose parameters are outputs of the encoder, and its
- * likelihood, whose parameters are outputs of the decoder.
+ * The networks of a model that was trained elsewhere: its encoder and its decoder are files of
+ * ONNX. It is not trained. The parameters of the posterior are outputs of the encoder, those of the
+ * likelihood outputs of the decoder. The files are checked before anything is computed.
  */
-@Part(value = "onnx", description = "a model trained elsewhere, from two files of ONNX")
-public record OnnxVariant(
-        @Setting("file of the encoder, from x to the parameters of the posterior") Path encoder,
-        @Setting("file of the decoder, from z to the parameters of the likelihood") Path decoder,
+@Part(
+        value = "onnx-model",
+        description = "encoder and decoder of a model trained elsewhere, from two files of ONNX")
+public record OnnxModel(
+        @Setting("file of the encoder, from x to the parameters of the posterior") Path encoderFile,
+        @Setting("file of the decoder, from z to the parameters of the likelihood")
+                Path decoderFile,
         @Setting(
                         value =
                                 "the encoder's outputs by the numbers of the posterior, such as {mean: mu,"
@@ -63,7 +73,7 @@ public record OnnxVariant(
         @Setting("SHA-256 of both files; absent: of those that are there")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable String checksum)
-        implements Variant {
+        implements GivenNetworks {
 
     /** What a clear mistake leads to. */
     public enum Check {
@@ -73,7 +83,7 @@ public record OnnxVariant(
         OFF
     }
 
-    public OnnxVariant {
+    public OnnxModel {
         encoderOutputs = Collections.unmodifiableMap(new LinkedHashMap<>(encoderOutputs));
         decoderOutputs = Collections.unmodifiableMap(new LinkedHashMap<>(decoderOutputs));
         inputRange = ascending("inputRange", inputRange);
@@ -98,15 +108,15 @@ public record OnnxVariant(
     }
 
     /** Returns a model of two files with default settings. */
-    public static OnnxVariant of(Path encoder, Path decoder) {
-        return new OnnxVariant(encoder, decoder, Map.of(), Map.of(), null, null, null, null, null);
+    public static OnnxModel of(Path encoder, Path decoder) {
+        return new OnnxModel(encoder, decoder, Map.of(), Map.of(), null, null, null, null, null);
     }
 
     /** Returns one of the files, and how it is read. */
     HalfFile file(Half half) {
         boolean encodes = half == Half.ENCODER;
         return new HalfFile(
-                encodes ? encoder : decoder,
+                encodes ? encoderFile : decoderFile,
                 half,
                 encodes ? encoderOutputs : decoderOutputs,
                 Range.of(encodes ? inputRange : outputRange),
@@ -116,24 +126,62 @@ public record OnnxVariant(
     }
 
     @Override
-    public Optional<GivenNetworks> networks() {
-        return Optional.of(new OnnxNetworks(this));
+    public Network encoder(PartContext context, PosteriorFamily family) {
+        if (context.data().domain() == ValueDomain.TOKENS) {
+            throw new IllegalArgumentException("architecture 'onnx-model' reads no texts");
+        }
+        HalfFile.requireSame(List.of(encoderFile, decoderFile), checksum);
+        HalfFile file = file(Half.ENCODER);
+        return file.open(
+                context.runtime(),
+                context.shape(),
+                input -> file.ofData(input, context.shape()),
+                source -> ChosenOutputs.of(source, family.forms()));
+    }
+
+    @Override
+    public Network decoder(PartContext context, PosteriorFamily family, Likelihood likelihood) {
+        HalfFile file = file(Half.DECODER);
+        int width = family.space().eventShape().size();
+        OnnxNetwork network =
+                file.open(
+                        context.runtime(),
+                        context.shape(),
+                        input -> file.ofNumbers(input, width, family.space().toString()),
+                        source -> ChosenOutputs.of(source, likelihood.forms(context.shape())));
+        if (outputRange != null && !network.outputs().form().hasUnits()) {
+            throw new IllegalArgumentException(
+                    "outputRange is %s, and %s gives (%s), which have no range\nleave outputRange out (judge: --output-range)"
+                            .formatted(
+                                    network.file().range(), decoderFile, network.outputs().form()));
+        }
+        return network;
+    }
+
+    @Override
+    public OptionalInt latentWidth() {
+        return GraphFile.inputWidth(decoderFile);
+    }
+
+    @Override
+    public List<String> check(LatentVariableModel model, PreparedData data) {
+        return new SelfCheck(this, model, data).remarks();
     }
 
     /**
      * Returns these settings with the checksum of the files; as they are if a file cannot be read.
      */
     @Override
-    public Variant pinned() {
+    public OnnxModel pinned() {
         if (checksum != null) {
             return this;
         }
-        return FileChecksum.of(List.of(encoder, decoder))
-                .<Variant>map(
+        return FileChecksum.of(List.of(encoderFile, decoderFile))
+                .map(
                         known ->
-                                new OnnxVariant(
-                                        encoder,
-                                        decoder,
+                                new OnnxModel(
+                                        encoderFile,
+                                        decoderFile,
                                         encoderOutputs,
                                         decoderOutputs,
                                         inputRange,

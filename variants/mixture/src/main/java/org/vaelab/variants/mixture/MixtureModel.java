@@ -27,7 +27,7 @@ import org.vaelab.framework.tensor.shape.Shape;
         description =
                 "mixture of Bernoullis, Normals or columns of a table, exact posterior, by EM",
         paper = "Bishop (2006), chapters 9 and 10")
-public record MixtureVariant(
+public record MixtureModel(
         @Setting("K, the number of components, at least 2") int components,
         @Setting(
                         value =
@@ -100,7 +100,7 @@ public record MixtureVariant(
     /**
      * Fills in the defaults that depend on the components, and checks that the keys go together.
      */
-    public MixtureVariant {
+    public MixtureModel {
         if (components < 2) {
             throw new SettingException("components", "must be at least 2, is " + components);
         }

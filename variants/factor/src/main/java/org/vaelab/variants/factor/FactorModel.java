@@ -27,8 +27,8 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
-/** A variant with a linear Gaussian model, trained by expectation and maximisation. */
-interface FactorVariant extends WholeModel {
+/** A linear Gaussian model, trained by expectation and maximisation. */
+interface FactorModel extends WholeModel {
 
     /** The number of examples that the variances at a random start are computed from. */
     int FOR_VARIANCES = 1000;
@@ -51,13 +51,13 @@ interface FactorVariant extends WholeModel {
             value = "factor-analysis",
             description = "factor analysis, exact posterior, by EM",
             paper = "Rubin and Thayer (1982)")
-    record FactorAnalysisVariant(
+    record FactorAnalysisModel(
             @LatentDimension @Setting(LATENT) int latent,
             @Setting(value = START, defaultValue = "random") Start start,
             @Setting(value = LEAST, defaultValue = "0.001") double least)
-            implements FactorVariant {
+            implements FactorModel {
 
-        public FactorAnalysisVariant {
+        public FactorAnalysisModel {
             requireUsable(latent, least);
         }
 
@@ -73,13 +73,13 @@ interface FactorVariant extends WholeModel {
             value = "ppca",
             description = "probabilistic PCA, exact posterior, by EM",
             paper = "Tipping and Bishop (1999)")
-    record ProbabilisticPcaVariant(
+    record ProbabilisticPca(
             @LatentDimension @Setting(LATENT) int latent,
             @Setting(value = START, defaultValue = "random") Start start,
             @Setting(value = LEAST, defaultValue = "0.001") double least)
-            implements FactorVariant {
+            implements FactorModel {
 
-        public ProbabilisticPcaVariant {
+        public ProbabilisticPca {
             requireUsable(latent, least);
         }
 

@@ -6,24 +6,26 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.OneHot;
-import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.Shorthand;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.StrictMapper;
 
 /**
- * The Gumbel-softmax variant. Without {@code variables} and {@code categories} the model names a
- * posterior.
+ * {@code variant: gumbel}: a categorical posterior, and the KL that training takes. Without {@code
+ * variables} and {@code categories} the model names a posterior.
  */
 @Cites("jang2017")
 @Part(
         value = "gumbel",
         description = "categorical posterior, relaxed in training, uniform prior",
         paper = "Jang et al. (2017)")
-record GumbelVariant(
+record GumbelSoftmax(
         @Setting("n, the number of variables; leave it out if the model names a posterior")
                 @Nullable Integer variables,
         @Setting("k, the number of categories of each variable") @Nullable Integer categories,
@@ -38,7 +40,7 @@ record GumbelVariant(
                                         + " relaxed",
                         defaultValue = "categorical")
                 Kl kl)
-        implements Variant {
+        implements Shorthand {
 
     /** The distributions whose KL training uses. */
     public enum Kl {
@@ -54,7 +56,7 @@ record GumbelVariant(
         }
     }
 
-    public GumbelVariant {
+    public GumbelSoftmax {
         if ((variables == null) != (categories == null)) {
             throw new IllegalArgumentException(
                     variables == null
@@ -75,25 +77,24 @@ record GumbelVariant(
     }
 
     @Override
-    public Optional<PartChoice> posterior() {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        if (variables != null && categories != null) {
-            settings.put("variables", variables);
-            settings.put("categories", categories);
+    public Optional<PosteriorPart> posterior() {
+        if (variables == null || categories == null) {
+            return Optional.empty();
         }
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("variables", variables);
+        settings.put("categories", categories);
         if (temperature != null) {
             settings.put("temperature", temperature);
         }
         if (draw != null) {
             settings.put("draw", draw);
         }
-        return settings.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new PartChoice("categorical", settings));
+        return Optional.of(StrictMapper.of(CategoricalFamily.class, settings));
     }
 
     @Override
-    public PartChoice estimator() {
-        return new PartChoice("elbo", Map.of("kl", kl.mode));
+    public Elbo estimator() {
+        return new Elbo(1, kl.mode);
     }
 }

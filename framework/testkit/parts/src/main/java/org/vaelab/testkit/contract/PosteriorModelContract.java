@@ -3,35 +3,34 @@ package org.vaelab.testkit.contract;
 
 import java.util.Set;
 import org.vaelab.framework.plugin.ModelBlueprint;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.PosteriorPart;
 
 /**
- * The contract of a posterior that lends a variant its name: that of the variant. It comes beside
+ * The contract of a model with a posterior: it trains, resumes and is evaluated. It comes beside
  * the {@link PosteriorContract}.
  *
  * <pre>{@code
- * final class LogisticVariantContractTest extends PresetContract {
- *     LogisticVariantContractTest() {
+ * final class LogisticModelContractTest extends PosteriorModelContract {
+ *     LogisticModelContractTest() {
  *         super("logistic", "{latent: 3}");
  *     }
  * }
  * }</pre>
  */
-public abstract class PresetContract extends VariantContract {
+public abstract class PosteriorModelContract extends ModelContract {
 
     /**
      * Creates the contract of a registered posterior.
      *
      * @param settings as in a config, see {@link ConfiguredPart}
      */
-    protected PresetContract(String posterior, String... settings) {
+    protected PosteriorModelContract(String posterior, String... settings) {
         super(PosteriorPart.class, posterior, settings);
     }
 
     @Override
     ModelBlueprint modelOf(Object part) {
-        return around(Preset.of((PosteriorPart) part));
+        return around((PosteriorPart) part);
     }
 
     /** Returns false: what the settings of a posterior change is for {@link PosteriorContract}. */

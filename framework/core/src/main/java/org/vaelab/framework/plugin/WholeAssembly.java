@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.EstimatorContext;
+import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.StandardizedModel;
+import org.vaelab.framework.settings.PartType;
+
+/** Assembles a model that is made as one, with its posterior or another inference. */
+final class WholeAssembly {
+
+    private final ModelBlueprint.Whole blueprint;
+    private final WholeModel whole;
+    private final Plugins plugins;
+    private final PartContext context;
+    private final Map<String, String> partNames = new LinkedHashMap<>();
+
+    WholeAssembly(ModelBlueprint.Whole blueprint, Plugins plugins, PartContext context) {
+        this.blueprint = blueprint;
+        this.whole = blueprint.model();
+        this.plugins = plugins;
+        this.context = context;
+    }
+
+    AssembledModel assemble() {
+        if (context.data().hasMissing() && !whole.takesMissingValues()) {
+            throw new IllegalArgumentException(
+                    ("variant '%s' cannot be trained on data with missing values; choose another"
+                                    + " variant, or fill the values in")
+                            .formatted(PartType.nameOf(whole)));
+        }
+        GenerativeModel made = whole.create(context.forPart("generative"));
+        GenerativeModel generative =
+                context.data()
+                        .standardization()
+                        .map(
+                                of ->
+                                        StandardizedModel.of(
+                                                made,
+                                                of.ofModelled(context.data().split()),
+                                                context.data().hasMissing()))
+                        .orElse(made);
+        Map<String, LatentSpace> spaces = Assembly.spaces(generative);
+        blueprint.klWeight().requireVariables(spaces.keySet());
+        Inference inference = inference(made, spaces);
+        Estimator estimator = estimator(List.copyOf(spaces.values()));
+        LatentVariableModel model =
+                new LatentVariableModel(
+                        generative,
+                        Compatibility.maximising(
+                                inference, estimator, blueprint.klWeight(), false, partNames),
+                        plugins.divergences());
+        FittingRules.require(model, estimator, blueprint.klWeight(), plugins.rules(), partNames);
+        return new AssembledModel(
+                model,
+                estimator,
+                blueprint.klWeight(),
+                model,
+                context.mode(),
+                context.layers(),
+                further(spaces),
+                partNames);
+    }
+
+    private Inference inference(GenerativeModel made, Map<String, LatentSpace> spaces) {
+        if (blueprint.inference().isEmpty()) {
+            Optional<Inference> own = whole.encoder(made, context.forPart("inference"));
+            if (own.isPresent()) {
+                partNames.put("inference", own.get().name());
+                return own.get();
+            }
+        }
+        InferencePart chosen =
+                blueprint
+                        .inference()
+                        .orElseGet(() -> plugins.of(InferencePart.class).create(whole.inference()));
+        partNames.put("inference", PartType.nameOf(chosen));
+        return chosen.create(place("inference", spaces));
+    }
+
+    private List<Inference> further(Map<String, LatentSpace> spaces) {
+        InferenceContext place = place(Assembly.FURTHER_INFERENCE, spaces);
+        return blueprint.furtherInferences().stream().map(chosen -> chosen.create(place)).toList();
+    }
+
+    private InferenceContext place(String part, Map<String, LatentSpace> spaces) {
+        return InferenceContext.withoutEncoder(
+                context.forPart(part), spaces, plugins.divergences());
+    }
+
+    private Estimator estimator(List<LatentSpace> spaces) {
+        EstimatorPart chosen = blueprint.chosenEstimator(plugins);
+        partNames.put("estimator", PartType.nameOf(chosen));
+        return chosen.create(
+                new EstimatorContext(context.forPart("estimator"), blueprint.klWeight(), spaces));
+    }
+}
