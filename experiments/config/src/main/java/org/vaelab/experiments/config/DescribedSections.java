@@ -55,7 +55,7 @@ public final class DescribedSections {
     /** Returns the sections that are allowed at the top level for all models, or in a model. */
     public static List<Section> ofModels() {
         List<Section> sections = new ArrayList<>();
-        for (ModelSection<?> section : ModelSections.ALL) {
+        for (ModelSections.Section<?> section : ModelSections.ALL) {
             if (section.equals(ModelSections.START)) {
                 sections.add(
                         new Section(
@@ -78,7 +78,7 @@ public final class DescribedSections {
     /** Returns the extension points of the parts of a model, by key. */
     public static Map<String, Class<?>> parts() {
         Map<String, Class<?>> parts = new LinkedHashMap<>();
-        for (ModelSection<?> section : ModelSections.ALL) {
+        for (ModelSections.Section<?> section : ModelSections.ALL) {
             if (section.type() != null && section.isPart()) {
                 parts.put(section.key(), section.type());
             }

@@ -2,30 +2,43 @@
 package org.vaelab.experiments.config;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
+import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.training.TrainingSettings;
 
-/** Reads a model: its {@linkplain ModelSections sections}, and what they say together. */
+/**
+ * Reads a model: its {@linkplain ModelSections sections}, each when it is asked for first, and what
+ * they say together.
+ */
 final class ModelReader {
 
     private final SpecContext context;
     private final Binder binder;
     private final PartReader parts;
     private final WordReader words;
+    private final Mapping whole;
+    private final Mapping own;
+    private final Problems problems = new Problems();
+    private final Map<String, Optional<?>> values = new HashMap<>();
 
-    private ModelReader(SpecContext context, Binder binder) {
+    private ModelReader(SpecContext context, Binder binder, Mapping whole) {
         this.context = context;
         this.binder = binder;
         this.parts = new PartReader(context.plugins(), binder);
         this.words = new WordReader(context.plugins(), binder);
+        this.whole = whole;
+        this.own = isHierarchical() ? whole.without(List.of(ModelSections.LATENT.key())) : whole;
     }
 
     /**
@@ -35,83 +48,96 @@ final class ModelReader {
      */
     static ModelSpec read(SpecContext context, Path folder, Mapping merged) {
         Binder binder = new Binder(folder, UnknownKeys.of(context.plugins()));
-        return new ModelReader(context, binder).read(merged);
-    }
-
-    private ModelSpec read(Mapping written) {
         Mapping model =
                 PartReader.withStartAsMapping(
-                        PartReader.withPartsAsMappings(written), Word.all(context.plugins()));
-        ModelSpec alone = alone(model);
-        GradientsReader gradients = new GradientsReader(this::alone, binder, context.plugins());
+                        PartReader.withPartsAsMappings(merged), Word.all(context.plugins()));
+        ModelSpec alone = new ModelReader(context, binder, model).alone();
+        GradientsReader gradients =
+                new GradientsReader(
+                        other -> new ModelReader(context, binder, other).alone(),
+                        binder,
+                        context.plugins());
         return alone.measuring(gradients.read(model));
     }
 
-    /** Reads a model, except for its measured gradients. */
-    private ModelSpec alone(Mapping model) {
-        ModelReading in = new ModelReading(context, binder, parts, words, model);
-        List<InferencePart> further = in.requireAll();
-        Word.Chosen word = in.value(ModelSections.VARIANT);
-        TrainingSettings training = training(in);
-        return new ModelSpec(
-                words.recorded(word, in.value(ModelSections.REGULARIZER)),
-                in.value(ModelSections.DATA),
-                in.value(ModelSections.RUNTIME),
-                word.whole()
-                        .<ModelBlueprint>map(of -> whole(of, in, training, further))
-                        .orElseGet(() -> ofParts(word, in, training, further)),
-                training,
-                in.value(ModelSections.EVALUATION),
-                Optional.empty(),
-                in.value(ModelSections.START));
+    /** Returns the value of a section; empty if it has a problem. */
+    @SuppressWarnings("unchecked") // A section's reader gave the value.
+    <T> Optional<T> get(ModelSections.Section<T> section) {
+        Optional<?> known = values.get(section.key());
+        if (known == null) {
+            known = problems.collect(() -> section.reader().apply(this));
+            values.put(section.key(), known);
+        }
+        return (Optional<T>) known;
     }
 
-    private static ModelBlueprint.Whole whole(
-            WholeModel model,
-            ModelReading in,
-            TrainingSettings training,
-            List<InferencePart> further) {
-        requireNoParts(in, training);
+    /** Returns the value of a section, after all were read. */
+    private <T> T value(ModelSections.Section<T> section) {
+        return get(section).orElseThrow();
+    }
+
+    /** Reads a model, except for its measured gradients, with the problems of all sections. */
+    private ModelSpec alone() {
+        ModelSections.ALL.forEach(this::get);
+        // They stand in the section of evaluation.
+        Optional<List<InferencePart>> read = problems.collect(() -> parts.furtherInferences(own));
+        problems.throwIfAny();
+        List<InferencePart> further = read.orElseThrow();
+        Word.Chosen word = value(ModelSections.VARIANT);
+        TrainingSettings training = training();
+        return new ModelSpec(
+                words.recorded(word, value(ModelSections.REGULARIZER)),
+                value(ModelSections.DATA),
+                value(ModelSections.RUNTIME),
+                word.whole()
+                        .<ModelBlueprint>map(of -> whole(of, training, further))
+                        .orElseGet(() -> ofParts(word, training, further)),
+                training,
+                value(ModelSections.EVALUATION),
+                Optional.empty(),
+                value(ModelSections.START));
+    }
+
+    private ModelBlueprint.Whole whole(
+            WholeModel model, TrainingSettings training, List<InferencePart> further) {
+        requireNoParts(training);
         return new ModelBlueprint.Whole(
                 model,
-                in.value(ModelSections.ESTIMATOR),
-                in.value(ModelSections.INFERENCE),
+                value(ModelSections.ESTIMATOR),
+                value(ModelSections.INFERENCE),
                 further,
                 training.klWeights());
     }
 
-    private static ModelBlueprint.OfParts ofParts(
-            Word.Chosen word,
-            ModelReading in,
-            TrainingSettings training,
-            List<InferencePart> further) {
-        requireOnePosterior(word, in);
+    private ModelBlueprint.OfParts ofParts(
+            Word.Chosen word, TrainingSettings training, List<InferencePart> further) {
+        requireOnePosterior(word);
         ModelBlueprint.OfParts.Builder blueprint =
                 new ModelBlueprint.OfParts.Builder(
-                                in.value(ModelSections.LIKELIHOOD), in.value(ModelSections.NETWORK))
+                                value(ModelSections.LIKELIHOOD), value(ModelSections.NETWORK))
                         .furtherInferences(further)
-                        .condition(in.value(ModelSections.CONDITION))
+                        .condition(value(ModelSections.CONDITION))
                         .klWeight(training.klWeights())
                         .fitsPriorAfterwards(training.fitsPriorAfterwards());
         word.posterior().ifPresent(blueprint::posterior);
         word.estimator().ifPresent(blueprint::estimator);
-        in.value(ModelSections.POSTERIOR).ifPresent(blueprint::posterior);
-        in.value(ModelSections.LATENT).ifPresent(blueprint::hierarchy);
-        in.value(ModelSections.PRIOR).ifPresent(blueprint::prior);
-        in.value(ModelSections.ESTIMATOR).ifPresent(blueprint::estimator);
-        in.value(ModelSections.REGULARIZER).ifPresent(blueprint::regularizer);
-        in.value(ModelSections.INFERENCE).ifPresent(blueprint::inference);
-        in.value(ModelSections.SUPERVISION).ifPresent(blueprint::supervision);
+        value(ModelSections.POSTERIOR).ifPresent(blueprint::posterior);
+        value(ModelSections.LATENT).ifPresent(blueprint::hierarchy);
+        value(ModelSections.PRIOR).ifPresent(blueprint::prior);
+        value(ModelSections.ESTIMATOR).ifPresent(blueprint::estimator);
+        value(ModelSections.REGULARIZER).ifPresent(blueprint::regularizer);
+        value(ModelSections.INFERENCE).ifPresent(blueprint::inference);
+        value(ModelSections.SUPERVISION).ifPresent(blueprint::supervision);
         return blueprint.build();
     }
 
     /** Returns the settings of training: no steps for a model that was trained elsewhere. */
-    private static TrainingSettings training(ModelReading in) {
-        if (in.value(ModelSections.NETWORK).encoder() instanceof GivenNetworks) {
+    private TrainingSettings training() {
+        if (value(ModelSections.NETWORK).encoder() instanceof GivenNetworks) {
             return TrainingSettings.none();
         }
-        TrainingSettings written = in.value(ModelSections.TRAINING);
-        Binder.check(in.own().sectionOrEmpty(ModelSections.TRAINING.key()), written::requireSteps);
+        TrainingSettings written = value(ModelSections.TRAINING);
+        Binder.check(own.sectionOrEmpty(ModelSections.TRAINING.key()), written::requireSteps);
         return written;
     }
 
@@ -119,16 +145,16 @@ final class ModelReader {
      * What a config says of all its models may be for others, so only what is said of this one is
      * rejected.
      */
-    private static void requireNoParts(ModelReading in, TrainingSettings training) {
-        Mapping model = in.whole();
-        String variant = in.value(ModelSections.VARIANT).word().name();
-        if (in.value(ModelSections.LATENT).isPresent()) {
+    private void requireNoParts(TrainingSettings training) {
+        Mapping model = whole;
+        String variant = value(ModelSections.VARIANT).word().name();
+        if (value(ModelSections.LATENT).isPresent()) {
             requireNone(model, ModelSections.LATENT.key(), variant);
         }
         if (training.fitsPriorAfterwards()) {
             requireNone(model.sectionOrEmpty(ModelSections.TRAINING.key()), "priorSteps", variant);
         }
-        for (ModelSection<?> section :
+        for (ModelSections.Section<?> section :
                 List.of(
                         ModelSections.POSTERIOR,
                         ModelSections.PRIOR,
@@ -137,7 +163,8 @@ final class ModelReader {
                         ModelSections.SUPERVISION)) {
             requireNone(model, section.key(), variant);
         }
-        for (ModelSection<?> section : List.of(ModelSections.LIKELIHOOD, ModelSections.NETWORK)) {
+        for (ModelSections.Section<?> section :
+                List.of(ModelSections.LIKELIHOOD, ModelSections.NETWORK)) {
             String key = section.key();
             if (model.has(key) && !model.members().get(key).key().path().equals(key)) {
                 requireNone(model, key, variant);
@@ -155,28 +182,70 @@ final class ModelReader {
     }
 
     /** Requires exactly one posterior: from the keys of the word, or named by the model. */
-    private static void requireOnePosterior(Word.Chosen word, ModelReading in) {
+    private void requireOnePosterior(Word.Chosen word) {
         Optional<String> named =
-                in.value(ModelSections.POSTERIOR)
+                value(ModelSections.POSTERIOR)
                         .map(PartType::nameOf)
-                        .or(() -> in.value(ModelSections.LATENT).map(Hierarchy::text));
-        Optional<String> own = word.posterior().map(PartType::nameOf);
+                        .or(() -> value(ModelSections.LATENT).map(Hierarchy::text));
+        Optional<String> described = word.posterior().map(PartType::nameOf);
         String name = word.word().name();
-        if (named.isEmpty() && own.isEmpty()) {
+        if (named.isEmpty() && described.isEmpty()) {
             throw SpecException.at(
-                    in.own().place(),
+                    own.place(),
                     "variant '" + name + "' is given no posterior",
                     ("set %s, or name one, for example posterior: {type: diagonal-normal, latent:"
                                     + " 10}")
                             .formatted(String.join(", ", word.word().ownKeyNames())));
         }
-        if (named.isPresent() && own.isPresent()) {
+        if (named.isPresent() && described.isPresent()) {
             throw SpecException.at(
-                    in.own().place(),
+                    own.place(),
                     ("the settings of variant '%s' describe a posterior, '%s', and the model"
                                     + " names another, '%s'")
-                            .formatted(name, own.get(), named.get()),
+                            .formatted(name, described.get(), named.get()),
                     "leave one of the two out");
         }
+    }
+
+    /** Returns the model as it is written, with a hierarchy in {@code latent}. */
+    Mapping whole() {
+        return whole;
+    }
+
+    /** Returns the model without its hierarchy. */
+    Mapping own() {
+        return own;
+    }
+
+    SpecContext context() {
+        return context;
+    }
+
+    Plugins plugins() {
+        return context.plugins();
+    }
+
+    Binder binder() {
+        return binder;
+    }
+
+    PartReader parts() {
+        return parts;
+    }
+
+    WordReader words() {
+        return words;
+    }
+
+    boolean isHierarchical() {
+        return latentText().filter(HierarchyNotation::isHierarchy).isPresent();
+    }
+
+    /** Returns what {@code latent} says, if that is a text. */
+    Optional<String> latentText() {
+        return whole.get(ModelSections.LATENT.key())
+                .map(ConfigNode::json)
+                .filter(json -> json.isTextual())
+                .map(json -> json.asText());
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.EstimatorPart;
@@ -27,11 +28,11 @@ final class ModelSections {
 
     static final String TYPE = "type";
 
-    static final ModelSection<Word.Chosen> VARIANT =
-            new ModelSection<>(
+    static final Section<Word.Chosen> VARIANT =
+            new Section<>(
                     "variant", null, null, in -> in.words().read(in), ModelSections::writeVariant);
 
-    static final ModelSection<DataSpec> DATA =
+    static final Section<DataSpec> DATA =
             section(
                     "data",
                     "the data, and how they are prepared",
@@ -39,7 +40,7 @@ final class ModelSections {
                     SectionReaders::data,
                     run -> Optional.of(written(run.data())));
 
-    static final ModelSection<RuntimeSpec> RUNTIME =
+    static final Section<RuntimeSpec> RUNTIME =
             section(
                     "runtime",
                     "backend, device and threads",
@@ -47,7 +48,7 @@ final class ModelSections {
                     SectionReaders::runtime,
                     run -> Optional.of(Binder.tree(run.runtime())));
 
-    static final ModelSection<NetworkSettings> NETWORK =
+    static final Section<NetworkSettings> NETWORK =
             section(
                     "network",
                     "the architecture of encoder and decoder",
@@ -55,7 +56,7 @@ final class ModelSections {
                     SectionReaders::network,
                     run -> ofParts(run).map(of -> NetworkReader.write(of.network())));
 
-    static final ModelSection<TrainingSettings> TRAINING =
+    static final Section<TrainingSettings> TRAINING =
             section(
                     "training",
                     "steps, minibatch, optimiser, schedules and early stopping",
@@ -63,7 +64,7 @@ final class ModelSections {
                     SectionReaders::training,
                     run -> Optional.of(Binder.tree(run.training())));
 
-    static final ModelSection<EvaluationSettings> EVALUATION =
+    static final Section<EvaluationSettings> EVALUATION =
             section(
                     "evaluation",
                     "importance samples, metrics and further inferences",
@@ -71,7 +72,7 @@ final class ModelSections {
                     SectionReaders::evaluation,
                     run -> Optional.of(writtenEvaluation(run)));
 
-    static final ModelSection<LikelihoodPart> LIKELIHOOD =
+    static final Section<LikelihoodPart> LIKELIHOOD =
             section(
                     "likelihood",
                     null,
@@ -79,7 +80,7 @@ final class ModelSections {
                     SectionReaders::likelihood,
                     run -> ofParts(run).map(of -> part(of.likelihood())));
 
-    static final ModelSection<Optional<PosteriorPart>> POSTERIOR =
+    static final Section<Optional<PosteriorPart>> POSTERIOR =
             section(
                     "posterior",
                     null,
@@ -87,13 +88,13 @@ final class ModelSections {
                     SectionReaders::posterior,
                     run -> ofParts(run).flatMap(OfParts::posterior).map(ModelSections::part));
 
-    static final ModelSection<Optional<PriorPart>> PRIOR =
+    static final Section<Optional<PriorPart>> PRIOR =
             part("prior", PriorPart.class, run -> ofParts(run).flatMap(OfParts::prior));
 
-    static final ModelSection<Optional<EstimatorPart>> ESTIMATOR =
+    static final Section<Optional<EstimatorPart>> ESTIMATOR =
             part("estimator", EstimatorPart.class, run -> run.blueprint().estimator());
 
-    static final ModelSection<Optional<RegularizerPart>> REGULARIZER =
+    static final Section<Optional<RegularizerPart>> REGULARIZER =
             section(
                     "regularizer",
                     null,
@@ -101,10 +102,10 @@ final class ModelSections {
                     in -> in.words().regularizer(in),
                     run -> regularizer(run).map(ModelSections::part));
 
-    static final ModelSection<Optional<InferencePart>> INFERENCE =
+    static final Section<Optional<InferencePart>> INFERENCE =
             part("inference", InferencePart.class, run -> run.blueprint().inference());
 
-    static final ModelSection<Optional<Hierarchy>> LATENT =
+    static final Section<Optional<Hierarchy>> LATENT =
             section(
                     "latent",
                     null,
@@ -115,7 +116,7 @@ final class ModelSections {
                                     .flatMap(OfParts::hierarchy)
                                     .map(of -> TextNode.valueOf(of.text())));
 
-    static final ModelSection<List<String>> CONDITION =
+    static final Section<List<String>> CONDITION =
             section(
                     "condition",
                     null,
@@ -127,7 +128,7 @@ final class ModelSections {
                                     .filter(names -> !names.isEmpty())
                                     .map(Binder::tree));
 
-    static final ModelSection<Optional<Supervision>> SUPERVISION =
+    static final Section<Optional<Supervision>> SUPERVISION =
             section(
                     "supervision",
                     "a label that is a latent variable, observed where it is known",
@@ -135,7 +136,7 @@ final class ModelSections {
                     SectionReaders::supervision,
                     run -> ofParts(run).flatMap(OfParts::supervision).map(Binder::tree));
 
-    static final ModelSection<Optional<StartSpec>> START =
+    static final Section<Optional<StartSpec>> START =
             section(
                     "start",
                     "the finished run whose weights a model starts from",
@@ -143,7 +144,7 @@ final class ModelSections {
                     SectionReaders::start,
                     run -> run.start().map(Binder::tree));
 
-    static final List<ModelSection<?>> ALL =
+    static final List<Section<?>> ALL =
             List.of(
                     VARIANT,
                     DATA,
@@ -166,13 +167,13 @@ final class ModelSections {
     static final List<String> SHARED =
             ALL.stream()
                     .filter(section -> !section.equals(VARIANT) && !section.equals(LATENT))
-                    .map(ModelSection::key)
+                    .map(Section::key)
                     .toList();
 
     private ModelSections() {}
 
     /** A part that a model may name, and nothing else says. */
-    private static <P> ModelSection<Optional<P>> part(
+    private static <P> Section<Optional<P>> part(
             String key, Class<P> point, Function<RunSpec, Optional<P>> of) {
         return section(
                 key,
@@ -183,13 +184,13 @@ final class ModelSections {
     }
 
     /** A section that a run has under its key, or not at all. */
-    private static <T> ModelSection<T> section(
+    private static <T> Section<T> section(
             String key,
             @Nullable String meaning,
             @Nullable Class<?> type,
-            ModelSection.Reader<T> reader,
+            Function<ModelReader, T> reader,
             Function<RunSpec, Optional<? extends JsonNode>> written) {
-        return new ModelSection<>(
+        return new Section<>(
                 key,
                 meaning,
                 type,
@@ -242,5 +243,28 @@ final class ModelSections {
                 .map(GradientsReader::write)
                 .ifPresent(of -> section.set(GradientsReader.GRADIENTS, of));
         return section;
+    }
+
+    /**
+     * A section of a model: its key, what reads it and what writes it.
+     *
+     * @param meaning what it is for, in one line; null: it has no page of its own
+     * @param type the record of its keys, or the extension point of the part that it names; null:
+     *     neither
+     * @param reader returns its value, and may ask for other sections of the model
+     * @param writer adds what the section of a run says, with every default, to the config of the
+     *     run
+     */
+    record Section<T>(
+            String key,
+            @Nullable String meaning,
+            @Nullable Class<?> type,
+            Function<ModelReader, T> reader,
+            BiConsumer<RunSpec, ObjectNode> writer) {
+
+        /** Returns whether the section names a part. */
+        boolean isPart() {
+            return type != null && type.isInterface();
+        }
     }
 }

@@ -37,7 +37,7 @@ final class SectionReaders {
 
     private SectionReaders() {}
 
-    static DataSpec data(ModelReading in) {
+    static DataSpec data(ModelReader in) {
         return new DataReader(in.context(), in.binder())
                 .read(
                         in.own()
@@ -46,7 +46,7 @@ final class SectionReaders {
                                         "for example data: {source: sprites}"));
     }
 
-    static RuntimeSpec runtime(ModelReading in) {
+    static RuntimeSpec runtime(ModelReader in) {
         Mapping section = in.own().sectionOrEmpty(ModelSections.RUNTIME.key());
         RuntimeSpec runtime = in.binder().bind(section, RuntimeSpec.class);
         Set<String> known = new TreeSet<>(in.context().backends());
@@ -59,7 +59,7 @@ final class SectionReaders {
     }
 
     /** Reads the networks. The data choose the encoder if none is named. */
-    static NetworkSettings network(ModelReading in) {
+    static NetworkSettings network(ModelReader in) {
         Mapping section = in.own().sectionOrEmpty(ModelSections.NETWORK.key());
         Optional<DataSource> data = in.get(ModelSections.DATA).map(DataSpec::source);
         return new NetworkReader(in.parts(), in.binder(), in.plugins())
@@ -73,7 +73,7 @@ final class SectionReaders {
      * Reads the training; if the data cannot be read, an epoch counts as a step. Some estimators
      * take all examples as a batch if none is set.
      */
-    static TrainingSettings training(ModelReading in) {
+    static TrainingSettings training(ModelReader in) {
         Mapping section = in.own().sectionOrEmpty(ModelSections.TRAINING.key());
         Optional<DataSpec> data = in.get(ModelSections.DATA);
         boolean takesAllData =
@@ -93,7 +93,7 @@ final class SectionReaders {
                         TrainingSettings.class);
     }
 
-    private static Optional<EstimatorPart> usualEstimator(ModelReading in) {
+    private static Optional<EstimatorPart> usualEstimator(ModelReader in) {
         Optional<Word.Chosen> word = in.get(ModelSections.VARIANT);
         return word.flatMap(Word.Chosen::estimator)
                 .or(
@@ -113,7 +113,7 @@ final class SectionReaders {
                 : section.with(key, new Member(place, new Scalar(place, value, value.asText())));
     }
 
-    private static long trainingExamples(ModelReading in, DataSpec data) {
+    private static long trainingExamples(ModelReader in, DataSpec data) {
         try {
             return data.trainingExamples()
                     .orElseGet(() -> in.context().trainingExamples().applyAsLong(data));
@@ -124,7 +124,7 @@ final class SectionReaders {
     }
 
     /** Further inferences and gradients stand in this section, and are read with the model. */
-    static EvaluationSettings evaluation(ModelReading in) {
+    static EvaluationSettings evaluation(ModelReader in) {
         List<String> others = List.of(ModelSections.INFERENCE.key(), GradientsReader.GRADIENTS);
         Mapping section = in.own().sectionOrEmpty(ModelSections.EVALUATION.key());
         EvaluationSettings settings =
@@ -143,7 +143,7 @@ final class SectionReaders {
         return settings;
     }
 
-    static LikelihoodPart likelihood(ModelReading in) {
+    static LikelihoodPart likelihood(ModelReader in) {
         String usual =
                 in.get(ModelSections.DATA)
                         .map(of -> of.source().defaultLikelihood())
@@ -151,7 +151,7 @@ final class SectionReaders {
         return in.parts().likelihood(in.own(), usual);
     }
 
-    static Optional<PosteriorPart> posterior(ModelReading in) {
+    static Optional<PosteriorPart> posterior(ModelReader in) {
         Mapping complete =
                 in.get(ModelSections.NETWORK)
                         .map(of -> GivenLatent.added(in.own(), of.encoder(), in.plugins()))
@@ -159,7 +159,7 @@ final class SectionReaders {
         return in.parts().optional(complete, ModelSections.POSTERIOR.key(), PosteriorPart.class);
     }
 
-    static Optional<Hierarchy> hierarchy(ModelReading in) {
+    static Optional<Hierarchy> hierarchy(ModelReader in) {
         if (!in.isHierarchical()) {
             return Optional.empty();
         }
@@ -178,7 +178,7 @@ final class SectionReaders {
         }
     }
 
-    static List<String> condition(ModelReading in) {
+    static List<String> condition(ModelReader in) {
         return in.own()
                 .get(ModelSections.CONDITION.key())
                 .map(
@@ -190,7 +190,7 @@ final class SectionReaders {
     }
 
     /** The label column alone, or a mapping. */
-    static Optional<Supervision> supervision(ModelReading in) {
+    static Optional<Supervision> supervision(ModelReader in) {
         return in.own()
                 .get(ModelSections.SUPERVISION.key())
                 .map(
@@ -201,7 +201,7 @@ final class SectionReaders {
                                                 Supervision.class));
     }
 
-    static Optional<StartSpec> start(ModelReading in) {
+    static Optional<StartSpec> start(ModelReader in) {
         // A plain value is left where the word has a key of that name.
         return in.own()
                 .get(ModelSections.START.key())

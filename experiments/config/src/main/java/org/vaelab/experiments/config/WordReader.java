@@ -51,7 +51,7 @@ final class WordReader {
     }
 
     /** Reads the word of a model with its keys. */
-    Word.Chosen read(ModelReading in) {
+    Word.Chosen read(ModelReader in) {
         requireTakesLatent(in);
         Mapping model = in.own();
         ConfigNode named = model.get(VARIANT).orElseThrow(() -> withoutVariant(model));
@@ -138,7 +138,7 @@ final class WordReader {
      * Requires a word that takes the latent variables as they are written: one that reads a text
      * takes a product, one that needs no {@code latent} of its own takes a hierarchy.
      */
-    private void requireTakesLatent(ModelReading in) {
+    private void requireTakesLatent(ModelReader in) {
         Optional<Word> word = named(in.whole()).filter(named -> !named.isRegularizer());
         Optional<SettingKey> own =
                 word.stream()
@@ -171,7 +171,7 @@ final class WordReader {
      * Reads the regulariser: that of its section, or that of the word, whose keys are keys of the
      * model.
      */
-    Optional<RegularizerPart> regularizer(ModelReading in) {
+    Optional<RegularizerPart> regularizer(ModelReader in) {
         Mapping model = in.own();
         String key = ModelSections.REGULARIZER.key();
         Optional<Word> word = named(model).filter(Word::isRegularizer);

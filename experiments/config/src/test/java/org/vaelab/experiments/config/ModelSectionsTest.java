@@ -66,14 +66,14 @@ final class ModelSectionsTest {
     @Test
     void everySectionOfAWrittenConfigIsReadWithTheSameValue() throws IOException {
         Map<String, RunSpec> runs = runs();
-        for (ModelSection<?> section : ModelSections.ALL) {
+        for (ModelSections.Section<?> section : ModelSections.ALL) {
             List<RunSpec> having =
                     runs.values().stream().filter(run -> run.config().has(section.key())).toList();
             assertThat(having).as("models that write '%s'", section.key()).isNotEmpty();
         }
         for (RunSpec run : runs.values()) {
             RunSpec again = RunSpec.read(run.config(), context());
-            for (ModelSection<?> section : ModelSections.ALL) {
+            for (ModelSections.Section<?> section : ModelSections.ALL) {
                 assertThat(again.config().get(section.key()))
                         .as("'%s' of model '%s'", section.key(), run.model())
                         .isEqualTo(run.config().get(section.key()));
@@ -87,9 +87,9 @@ final class ModelSectionsTest {
      */
     @Test
     void aSectionThatIsNotWrittenIsMissed() throws IOException {
-        Set<ModelSection<?>> needed =
+        Set<ModelSections.Section<?>> needed =
                 Set.of(ModelSections.VARIANT, ModelSections.DATA, ModelSections.LIKELIHOOD);
-        for (ModelSection<?> section : ModelSections.ALL) {
+        for (ModelSections.Section<?> section : ModelSections.ALL) {
             // The likelihood is that of the data; without the others there is no model.
             if (needed.contains(section)) {
                 continue;

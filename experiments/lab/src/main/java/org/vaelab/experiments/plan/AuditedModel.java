@@ -20,7 +20,7 @@ import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.model.ModelProperties;
+import org.vaelab.framework.model.LatentVariableModel.ModelProperties;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Factored;
-import org.vaelab.framework.model.AnalyticKl;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.model.KlRegistry.AnalyticKl;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -252,4 +252,20 @@ public final class KlTerms {
                 + name
                 + ", whose parents the inference draws after it";
     }
+
+    /**
+     * KL(q_i || p_i) of one latent variable, or of one factor of it.
+     *
+     * @param name of the variable or the factor; empty where a model has one variable without factors
+     * @param value in nats, [B]
+     * @param source how it was computed
+     * @param dependsOnDraws whether other draws give another value
+     * @param units computes the divergences of its independent units, [B, U], where they are known
+     */
+    public record KlTerm(
+            String name,
+            Tensor value,
+            KlSource source,
+            boolean dependsOnDraws,
+            Optional<Supplier<Tensor>> units) {}
 }

@@ -2,6 +2,7 @@
 package org.vaelab.framework.estimator;
 
 import java.util.List;
+import org.vaelab.framework.estimator.KlTerms.KlTerm;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;

@@ -3,6 +3,7 @@ package org.vaelab.framework.latent;
 
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.latent.Prior.FitLoss;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

@@ -4,6 +4,7 @@ package org.vaelab.framework.latent;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.vaelab.framework.latent.Walks.GeodesicWalks;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;

@@ -4,6 +4,7 @@ package org.vaelab.framework.latent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.latent.Walks.GeodesicWalks;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Tensor;

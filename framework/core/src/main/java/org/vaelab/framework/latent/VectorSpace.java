@@ -2,6 +2,7 @@
 package org.vaelab.framework.latent;
 
 import java.util.Optional;
+import org.vaelab.framework.latent.Walks.GeodesicWalks;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 

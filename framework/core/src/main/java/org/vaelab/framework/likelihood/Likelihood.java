@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.likelihood;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Set;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
@@ -156,4 +158,27 @@ public interface Likelihood extends Component, LikelihoodPart {
      * @param decoder whose output is that of {@link #head}
      */
     void startAt(double[] mean, Decoder decoder);
+
+    /**
+     * Makes the networks of a decoder, with drawn weights, as the section {@code network} of a config
+     * describes them. Each sees z and the condition.
+     */
+    interface DecoderNetworks {
+
+        /** Makes a network of the shape of the data, to the head of a likelihood for all values. */
+        Decoder whole(Likelihood likelihood);
+
+        /**
+         * Returns the names of the factors of z ({@link org.vaelab.framework.latent.Factored}), in
+         * order; of a z without factors one, the empty name.
+         */
+        List<String> factors();
+
+        /**
+         * Makes a network of the shape of a modality, to the head of a likelihood for its values.
+         *
+         * @param seen which of the factors of z it sees
+         */
+        Decoder of(Modality modality, Likelihood likelihood, Collection<String> seen);
+    }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.Setting;
@@ -130,4 +131,42 @@ public interface Architecture {
         Collections.reverse(reversed);
         return reversed;
     }
+
+    /**
+     * What an encoder sees: [..., seen.size() + beside].
+     *
+     * @param context the runtime, the key of the weights, and a summary of the data
+     * @param seen the shape of x as {@link DataView} shows it, with the masks of missing values as
+     *     further numbers or channels
+     * @param beside how many further numbers follow x, such as those of a condition
+     */
+    record EncoderInput(PartContext context, DataShape seen, int beside) {}
+
+    /**
+     * What a decoder sees, and of what data: [..., width + beside].
+     *
+     * @param context the runtime, the key of the weights, and a summary of the data
+     * @param width how many numbers z has
+     * @param grid on which z lies, if on one
+     * @param beside how many numbers of a condition follow z
+     * @param data the shape of x
+     */
+    record DecoderInput(
+            PartContext context, int width, Optional<Grid> grid, int beside, DataShape data) {}
+
+    /**
+     * What a network between two latent variables sees, and its layers: [..., width].
+     *
+     * @param context the runtime and the key of the weights
+     * @param width how many numbers it sees
+     * @param grid on which they lie, if on one
+     * @param hidden widths of its hidden layers, or channels of convolutions between grids
+     * @param activation of its hidden layers
+     */
+    record LatentInput(
+            PartContext context,
+            int width,
+            Optional<Grid> grid,
+            List<Integer> hidden,
+            Activation activation) {}
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.network.InitialWeights.WeightAndBias;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Activation;

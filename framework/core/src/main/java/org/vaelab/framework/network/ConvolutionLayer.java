@@ -4,6 +4,7 @@ package org.vaelab.framework.network;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.network.InitialWeights.WeightAndBias;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Activation;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.TrainingMode;
+import org.vaelab.framework.network.LayerPart.LayerInput;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.tensor.Tensor;

@@ -3,6 +3,7 @@ package org.vaelab.framework.network;
 
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.network.InitialWeights.WeightAndBias;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;

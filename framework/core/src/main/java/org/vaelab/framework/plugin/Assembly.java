@@ -27,7 +27,7 @@ import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.network.ConditionSettings;
+import org.vaelab.framework.network.NetworkSettings.ConditionSettings;
 import org.vaelab.framework.plugin.ModelBlueprint.OfParts;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;

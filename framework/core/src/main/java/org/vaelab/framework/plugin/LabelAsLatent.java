@@ -15,6 +15,7 @@ import org.vaelab.framework.model.LabelledGenerativeModel;
 import org.vaelab.framework.model.LabelledInference;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.plugin.Supervision.LabelPosterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Spelling;
 

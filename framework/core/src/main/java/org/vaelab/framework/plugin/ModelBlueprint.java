@@ -8,13 +8,14 @@ import java.util.stream.Stream;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartSettings;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Parts;
@@ -26,9 +27,6 @@ public sealed interface ModelBlueprint {
 
     /** The name of the only label column of data in a condition. */
     String LABEL = "label";
-
-    /** The name of the estimator of a model that names none. */
-    String USUAL_ESTIMATOR = "elbo";
 
     /** Returns the estimator, if one is named. */
     Optional<EstimatorPart> estimator();
@@ -208,8 +206,7 @@ public sealed interface ModelBlueprint {
 
         @Override
         public EstimatorPart chosenEstimator(Parts parts) {
-            return estimator.orElseGet(
-                    () -> parts.of(EstimatorPart.class).create(PartChoice.of(USUAL_ESTIMATOR)));
+            return estimator.orElseGet(() -> new Elbo(1, KlMode.AUTO));
         }
 
         /** Returns this with a KL weight by step, and optionally a separate phase for the prior. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.Distribution;
-import org.vaelab.framework.model.AnalyticKl;
+import org.vaelab.framework.model.KlRegistry.AnalyticKl;
 import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;

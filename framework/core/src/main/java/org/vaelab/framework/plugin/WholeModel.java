@@ -49,6 +49,6 @@ public interface WholeModel {
 
     /** Returns the estimator of a model that names none: by default the evidence lower bound. */
     default PartChoice estimator() {
-        return PartChoice.of(ModelBlueprint.USUAL_ESTIMATOR);
+        return PartChoice.of("elbo");
     }
 }

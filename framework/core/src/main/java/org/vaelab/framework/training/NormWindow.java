@@ -3,6 +3,7 @@ package org.vaelab.framework.training;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.vaelab.framework.training.TrainingSettings.SkipGradients;
 
 /** The latest gradient norms, and which steps are skipped by them. */
 final class NormWindow {

@@ -3,6 +3,7 @@ package org.vaelab.framework.training;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.training.TrainingSettings.SkipGradients;
 
 /**
  * The steps of a phase that {@link SkipGradients} skips. Steps that move all parameters and steps

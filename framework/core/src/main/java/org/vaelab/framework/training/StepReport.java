@@ -3,6 +3,7 @@ package org.vaelab.framework.training;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.training.TrainingSettings.SkipGradients;
 
 /**
  * What one training step says of itself.

@@ -2,6 +2,7 @@
 package org.vaelab.framework.training;
 
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.training.TrainingSettings.SkipGradients;
 
 /**
  * How training ended.

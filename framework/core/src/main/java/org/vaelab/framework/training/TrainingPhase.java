@@ -21,6 +21,7 @@ import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.tensor.autodiff.Gradients;
+import org.vaelab.framework.training.TrainingSettings.Lag;
 
 /**
  * A part of training with its own objective, optimiser and early stopping. Its clock, and so its

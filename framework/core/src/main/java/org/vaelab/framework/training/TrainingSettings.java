@@ -336,4 +336,114 @@ public record TrainingSettings(
     public KlWeight klWeights() {
         return new KlWeight(klSchedule(), layerKlWeight);
     }
+
+    /**
+     * A generative model that lags behind its inference (He et al. 2019, algorithm 1). Until a given
+     * step it moves in the last of every n + 1 steps, and afterwards in every step. The inference
+     * moves in every step.
+     *
+     * <p>A parameter that does not move keeps its value and its optimiser state. The optimiser counts
+     * the steps in which the parameter has moved; learning rates and other schedules count all steps.
+     * An estimator's own parameters, and state that is updated without a gradient, move in every step.
+     *
+     * <p>Deviations from the paper: each further step of the inference uses another batch and counts
+     * as one of {@code training.steps}. Their number is fixed at n; the paper continues until the
+     * bound of ten batches stops rising. The lag ends at a given step; the paper ends it after the
+     * epoch in which the mutual information of x and z stops growing.
+     */
+    public record Lag(
+            @Setting(
+                            value =
+                                    "number of steps of the inference alone between two steps of both halves, at least 1",
+                            defaultValue = "10")
+                    long steps,
+            @Setting("step from which both halves always move; absent: never")
+                    @Nullable Long until) {
+
+        public Lag {
+            if (steps < 1) {
+                throw new SettingException("steps", "must be at least 1, is " + steps);
+            }
+            if (until != null && until <= steps) {
+                throw new SettingException(
+                        "until",
+                        "must be above the %s steps of the inference alone, is %s"
+                                .formatted(steps, until));
+            }
+        }
+
+        /** Returns whether the generative model moves at a step, from 0. */
+        boolean moves(long step) {
+            return !isOn(step) || step % (steps + 1) == steps;
+        }
+
+        private boolean isOn(long step) {
+            return until == null || step < until;
+        }
+
+        /** Returns in how many steps before this one the generative model has moved. */
+        long movesBefore(long step) {
+            long lagging = until == null ? step : Math.min(step, until);
+            return lagging / (steps + 1) + (step - lagging);
+        }
+    }
+
+    /**
+     * Skips the steps of exploding gradients: a step whose gradient norm exceeds {@code factor} times a
+     * quantile of the norms before it changes nothing, neither parameters nor the state of optimiser,
+     * codebooks and multipliers.
+     *
+     * <p>Child (2021, appendix) skips above a fixed threshold, which has to be found for each model.
+     * Here the threshold follows the norms of the run. All finite norms count for it, those of skipped
+     * steps too, and never more than {@code most} steps in a row are skipped. So training goes on if
+     * the norms rise for good. Each phase of training starts anew. Under {@link Lag}, steps of both
+     * halves and of the inference alone have thresholds of their own.
+     *
+     * <p>A norm that is not finite is an error, as without this setting. The norm is that before
+     * clipping, and of the model's parameters without the estimator's own. It is read at every step, so
+     * a device that works through a queue waits once a step.
+     */
+    public record SkipGradients(
+            @Setting(
+                            value = "quantile of the norms before a step, above 0, at most 1",
+                            defaultValue = "0.99")
+                    double quantile,
+            @Setting(
+                            value =
+                                    "factor of the quantile above which a step is skipped, at least 1",
+                            defaultValue = "2")
+                    double factor,
+            @Setting(value = "number of latest norms that count, at least 1", defaultValue = "1000")
+                    int window,
+            @Setting(
+                            value =
+                                    "number of norms seen before a step can be skipped, from 1 to window",
+                            defaultValue = "100")
+                    int after,
+            @Setting(
+                            value = "largest number of steps skipped in a row, at least 1",
+                            defaultValue = "10")
+                    int most) {
+
+        public SkipGradients {
+            if (!(quantile > 0 && quantile <= 1)) {
+                throw new SettingException(
+                        "quantile", "must be above 0 and at most 1, is " + quantile);
+            }
+            if (!(factor >= 1 && Double.isFinite(factor))) {
+                throw new SettingException("factor", "must be at least 1, is " + factor);
+            }
+            if (window < 1) {
+                throw new SettingException("window", "must be at least 1, is " + window);
+            }
+            if (after < 1 || after > window) {
+                throw new SettingException(
+                        "after",
+                        "must be from 1 to window, which is %s, is %s".formatted(window, after));
+            }
+            if (most < 1) {
+                throw new SettingException("most", "must be at least 1, is " + most);
+            }
+        }
+    }
 }

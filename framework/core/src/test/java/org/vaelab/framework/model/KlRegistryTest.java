@@ -12,6 +12,7 @@ import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.PreparedPrior;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.model.KlRegistry.AnalyticKl;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;

@@ -8,6 +8,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.model.KlRegistry.AnalyticKl;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.posterior.PosteriorFamily;

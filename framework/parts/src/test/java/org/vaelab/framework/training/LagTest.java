@@ -22,6 +22,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.training.TrainingSettings.Lag;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.SmallProblem;
 

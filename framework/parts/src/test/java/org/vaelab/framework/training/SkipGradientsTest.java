@@ -28,6 +28,8 @@ import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.capture.Graphs;
 import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.training.TrainingSettings.Lag;
+import org.vaelab.framework.training.TrainingSettings.SkipGradients;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.SmallProblem;

@@ -8,7 +8,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlSource;
-import org.vaelab.framework.estimator.KlTerm;
+import org.vaelab.framework.estimator.KlTerms.KlTerm;
 import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;

@@ -19,7 +19,7 @@ import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.StandardNormal;
-import org.vaelab.framework.model.AnalyticKl;
+import org.vaelab.framework.model.KlRegistry.AnalyticKl;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.parts.prior.AutoregressiveNormal;

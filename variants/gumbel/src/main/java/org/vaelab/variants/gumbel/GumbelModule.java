@@ -2,7 +2,7 @@
 package org.vaelab.variants.gumbel;
 
 import org.vaelab.framework.latent.CategoricalLogits;
-import org.vaelab.framework.plugin.LabelPosterior;
+import org.vaelab.framework.plugin.Supervision.LabelPosterior;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;

@@ -23,7 +23,7 @@ import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.latent.UniformCategorical;
-import org.vaelab.framework.model.AnalyticKl;
+import org.vaelab.framework.model.KlRegistry.AnalyticKl;
 import org.vaelab.framework.parts.prior.LearnedCategorical;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.Draw;

@@ -2,8 +2,8 @@
 package org.vaelab.framework.parts.layers;
 
 import org.vaelab.framework.network.Layer;
-import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
+import org.vaelab.framework.network.LayerPart.LayerInput;
 import org.vaelab.framework.network.Linear;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;

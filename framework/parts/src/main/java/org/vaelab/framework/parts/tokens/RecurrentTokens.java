@@ -11,6 +11,7 @@ import org.vaelab.framework.network.Embedding;
 import org.vaelab.framework.network.GatedRecurrentLayer;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Initializer;
+import org.vaelab.framework.parts.tokens.TokenNetwork.TokenContext;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 

@@ -59,4 +59,14 @@ public interface TokenNetwork extends Component {
      * @param memory what is known after it
      */
     record Step(Tensor features, Memory memory) {}
+
+    /** Where the output of the decoder enters a network that predicts tokens. */
+    enum TokenContext {
+        /** Nowhere: p(x given z) does not depend on z. */
+        NONE,
+        /** In the initial state of recurrent layers. */
+        START,
+        /** At every step, and in the initial state of recurrent layers. */
+        EVERY_STEP
+    }
 }

@@ -19,7 +19,7 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.plugin.InferenceContext;
-import org.vaelab.framework.plugin.InferenceNetworks;
+import org.vaelab.framework.plugin.InferenceContext.InferenceNetworks;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;

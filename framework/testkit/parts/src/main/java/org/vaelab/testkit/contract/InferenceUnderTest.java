@@ -29,7 +29,7 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.InferenceContext;
-import org.vaelab.framework.plugin.InferenceNetworks;
+import org.vaelab.framework.plugin.InferenceContext.InferenceNetworks;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;

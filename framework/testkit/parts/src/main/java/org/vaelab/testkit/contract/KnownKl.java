@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Factored;
-import org.vaelab.framework.model.AnalyticKl;
 import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.model.KlRegistry.AnalyticKl;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

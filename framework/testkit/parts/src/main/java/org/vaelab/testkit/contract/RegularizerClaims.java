@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlRegularizer;
-import org.vaelab.framework.estimator.KlTerm;
+import org.vaelab.framework.estimator.KlTerms.KlTerm;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.posterior.Draw;

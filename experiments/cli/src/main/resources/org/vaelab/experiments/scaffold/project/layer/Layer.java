@@ -3,7 +3,7 @@ package {{package}};
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Layer;
-import org.vaelab.framework.network.LayerInput;
+import org.vaelab.framework.network.LayerPart.LayerInput;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
