@@ -7,7 +7,7 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.ExtensionPoint;
 
 /**
- * A word of configs with keys of its own, which stand for a
+ * A word of configs, {@code variant: WORD}, with keys of its own that stand for a
  * posterior and its estimator. The reader of configs replaces it by these. A posterior whose own
  * keys are enough needs none, see {@link org.vaelab.framework.settings.Part#variant}.
  */
