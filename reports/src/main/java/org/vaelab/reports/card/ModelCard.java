@@ -197,8 +197,8 @@ public record ModelCard(
     private Optional<Table> metrics() {
         return TableSpec.of("card-results", List.copyOf(record.metrics().entrySet()))
                 .text("Metric", metric -> label(metric.getKey()))
-                .numbers("Value", "", metric -> Cell.plain(value(metric.getValue())))
-                .numbers("Standard error", "", metric -> Cell.plain(error(metric.getValue())))
+                .numbers("Value", "", metric -> value(metric.getValue()))
+                .numbers("Standard error", "", metric -> error(metric.getValue()))
                 .text("Unit", m -> m.getValue().unit().equals("1") ? "" : m.getValue().unit())
                 .text("Kind", metric -> metric.getValue().kind().jsonName().replace('-', ' '))
                 .numbers("Draws", "", metric -> count(metric.getValue().samples()))
@@ -231,27 +231,27 @@ public record ModelCard(
         return Double.isFinite(estimate.standardError()) && estimate.standardError() > 0;
     }
 
-    private static String value(Estimate estimate) {
+    private static Cell value(Estimate estimate) {
         return hasError(estimate)
-                ? NumberText.fixed(estimate.value(), NumberText.decimals(estimate.standardError()))
+                ? Cell.number(estimate.value(), NumberText.decimals(estimate.standardError()))
                 : ofUnknownError(estimate.value());
     }
 
-    private static String error(Estimate estimate) {
+    private static Cell error(Estimate estimate) {
+        double error = estimate.standardError();
         return hasError(estimate)
-                ? NumberText.fixed(
-                        estimate.standardError(), NumberText.decimals(estimate.standardError()))
-                : NumberText.ABSENT;
+                ? Cell.number(error, NumberText.decimals(error))
+                : Cell.plain(NumberText.ABSENT);
     }
 
     private static Cell count(long count) {
-        return Cell.plain(count == 0 ? NumberText.ABSENT : NumberText.grouped(count));
+        return count == 0 ? Cell.plain(NumberText.ABSENT) : Cell.count(count);
     }
 
-    private static String ofUnknownError(double value) {
+    private static Cell ofUnknownError(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e6
-                ? NumberText.fixed(value, 0)
-                : NumberText.significant(value, 4);
+                ? Cell.number(value, 0)
+                : Cell.significant(value, 4);
     }
 
     private boolean isTrained() {
@@ -276,7 +276,7 @@ public record ModelCard(
         }
         return tables(
                 TableSpec.of("card-health", findings.get())
-                        .numbers("Step", "", f -> Cell.plain(NumberText.grouped(f.step())))
+                        .numbers("Step", "", f -> Cell.count(f.step()))
                         .text("Rule", HealthFinding::label)
                         .text("Finding", HealthFinding::message)
                         .text("Remedy", HealthFinding::remedy)

@@ -92,10 +92,14 @@ public record MeasuredMetric(
         return bySeed.values().stream().mapToDouble(Estimate::value).toArray();
     }
 
-    /** Returns mean and interval over seeds, if the values are finite and may be averaged. */
+    /**
+     * Returns mean and interval over seeds, if the values are finite and may be averaged. The
+     * interval is cut to the range of the metric.
+     */
     public Optional<MeanInterval> overSeeds() {
         return protocol().isPresent() && isFinite()
-                ? Optional.of(MeanInterval.of(values(), CONFIDENCE))
+                ? Optional.of(
+                        MeanInterval.of(values(), CONFIDENCE).within(metric.least(), metric.most()))
                 : Optional.empty();
     }
 

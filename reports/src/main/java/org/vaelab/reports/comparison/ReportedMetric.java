@@ -25,10 +25,16 @@ public record ReportedMetric(String name, MetricDescription description) {
         return description.role();
     }
 
-    /** Returns a number, or the end of the metric's range beyond which it is. */
-    public double within(double value) {
+    /** Returns the lower end of its range; minus infinity if it has none. */
+    public double least() {
         Range range = description.range();
-        return range == null ? value : Math.max(range.low(), Math.min(range.high(), value));
+        return range == null ? Double.NEGATIVE_INFINITY : range.low();
+    }
+
+    /** Returns the upper end of its range; infinity if it has none. */
+    public double most() {
+        Range range = description.range();
+        return range == null ? Double.POSITIVE_INFINITY : range.high();
     }
 
     /** Returns the factor that makes larger values better. */

@@ -85,13 +85,12 @@ public final class FinalMetric {
             double y = n - i;
             MeanInterval interval = rows.get(i).overSeeds().orElseThrow();
             Style style = Style.of(comparison, rows.get(i).model());
-            ReportedMetric metric = rows.get(i).metric();
             if (interval.hasInterval()) {
                 layers.add(
                         new PlotLayer.Interval(
                                 style,
-                                new Point(metric.within(interval.low()), y),
-                                new Point(metric.within(interval.high()), y)));
+                                new Point(interval.low(), y),
+                                new Point(interval.high(), y)));
                 double[] seeds = rows.get(i).values();
                 List<Point> points = Arrays.stream(seeds).mapToObj(v -> new Point(v, y)).toList();
                 layers.add(new PlotLayer.Points(style.faint(), points, null));

@@ -37,9 +37,20 @@ public final class NumberedParts {
             return of.overSeeds().orElseThrow();
         }
 
-        /** Over seeds, or else over data. */
-        double halfWidth() {
-            return interval().hasInterval() ? interval().halfWidth() : NORMAL * of.dataError();
+        /** Returns the lower end of the interval over seeds, or else over data. */
+        double low() {
+            MeanInterval seeds = interval();
+            return seeds.hasInterval()
+                    ? seeds.low()
+                    : Math.max(of.metric().least(), seeds.mean() - NORMAL * of.dataError());
+        }
+
+        /** Returns the upper end of the interval over seeds, or else over data. */
+        double high() {
+            MeanInterval seeds = interval();
+            return seeds.hasInterval()
+                    ? seeds.high()
+                    : Math.min(of.metric().most(), seeds.mean() + NORMAL * of.dataError());
         }
     }
 
@@ -75,8 +86,8 @@ public final class NumberedParts {
                         .column("number", Part::number)
                         .overSeeds(Part::interval)
                         .column("data_error", part -> part.of().dataError())
-                        .column("low", part -> part.interval().mean() - part.halfWidth())
-                        .column("high", part -> part.interval().mean() + part.halfWidth());
+                        .column("low", Part::low)
+                        .column("high", Part::high);
         List<PlotLayer> layers = new ArrayList<>();
         Double target = metric.description().target();
         if (target != null) {

@@ -27,9 +27,7 @@ final class TableMacros {
             names.add(source(rows.get(row).get(0)), "table:" + table.id(), key, columns.get(0));
             for (int column = 1; column < columns.size(); column++) {
                 Cell cell = rows.get(row).get(column);
-                if (table.columns().get(column).numeric()
-                        && !cell.text().isEmpty()
-                        && !cell.text().equals(NumberText.ABSENT)) {
+                if (table.columns().get(column).numeric() && !cell.isAbsent()) {
                     names.add(source(cell), "table:" + table.id(), key, columns.get(column));
                 }
             }

@@ -10,14 +10,16 @@ import org.hipparchus.stat.descriptive.DescriptiveStatistics;
  * mean -/+ t_{(1 + confidence)/2, n-1} s / sqrt(n)
  * </pre>
  *
- * <p>One value has a mean but no interval: everything else is {@code NaN}, never 0.
+ * <p>One value has a mean but no interval: everything else is {@code NaN}, never 0. The ends may be
+ * cut to a range of possible values; half the width is that of the interval before.
  *
  * @param n the number of values, at least 1
  * @param mean their mean
  * @param standardDeviation with n - 1 in the denominator
  * @param standardError standardDeviation / sqrt(n)
  * @param tQuantile the quantile of Student's t
- * @param halfWidth tQuantile * standardError
+ * @param low the lower end
+ * @param high the upper end
  */
 public record MeanInterval(
         int n,
@@ -25,7 +27,8 @@ public record MeanInterval(
         double standardDeviation,
         double standardError,
         double tQuantile,
-        double halfWidth) {
+        double low,
+        double high) {
 
     /**
      * Computes the interval.
@@ -42,7 +45,8 @@ public record MeanInterval(
         DescriptiveStatistics statistics = new DescriptiveStatistics(values);
         int n = values.length;
         if (n == 1) {
-            return new MeanInterval(1, values[0], Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+            double none = Double.NaN;
+            return new MeanInterval(1, values[0], none, none, none, none, none);
         }
         return of(n, statistics.getMean(), statistics.getStandardDeviation(), confidence);
     }
@@ -57,7 +61,8 @@ public record MeanInterval(
     public static MeanInterval of(int n, double mean, double deviation, double confidence) {
         double error = deviation / Math.sqrt(n);
         double quantile = TStatistic.quantile(confidence, n - 1);
-        return new MeanInterval(n, mean, deviation, error, quantile, quantile * error);
+        double half = quantile * error;
+        return new MeanInterval(n, mean, deviation, error, quantile, mean - half, mean + half);
     }
 
     /** Returns whether there are at least two values, so that the interval is defined. */
@@ -65,11 +70,25 @@ public record MeanInterval(
         return n > 1;
     }
 
-    public double low() {
-        return mean - halfWidth;
+    /** Returns half the width of the interval that is not cut: tQuantile * standardError. */
+    public double halfWidth() {
+        return tQuantile * standardError;
     }
 
-    public double high() {
-        return mean + halfWidth;
+    /** Returns this interval, cut to a range of possible values. */
+    public MeanInterval within(double least, double most) {
+        return new MeanInterval(
+                n,
+                mean,
+                standardDeviation,
+                standardError,
+                tQuantile,
+                Math.max(least, low),
+                Math.min(most, high));
+    }
+
+    /** Returns whether an end is cut. */
+    public boolean isCut() {
+        return low > mean - halfWidth() || high < mean + halfWidth();
     }
 }

@@ -77,7 +77,8 @@ public final class BaselineTable {
     private static void add(
             TableSpec<ComparedModel> table, Compared metric, MeasuredMetric baseline) {
         List<BaselineDifference> all = metric.differences();
-        Precision precision = Precision.of(all.stream().mapToDouble(d -> d.pair().halfWidth()));
+        double[] halfWidths = all.stream().mapToDouble(d -> d.pair().halfWidth()).toArray();
+        Precision precision = Precision.of(halfWidths).signed();
         String unit = baseline.protocol().map(EvaluationProtocol::named).orElse("");
         table.column(
                 new Column("Δ " + metric.metric().directed(), unit, true),
@@ -176,7 +177,7 @@ public final class BaselineTable {
         if (pair.test() == null && !precision.widest().isEmpty()) {
             notes.add("1 common seed: no interval and no test.");
         }
-        return precision.signed(pair.mean(), pair.halfWidth()).marked(notes);
+        return Cell.number(pair.mean(), pair.halfWidth(), precision).marked(notes);
     }
 
     private static Cell pOfMeans(BaselineDifference difference) {
@@ -200,6 +201,6 @@ public final class BaselineTable {
         if (!pair.isTested()) {
             return Cell.absent("Not tested: the bound may err by more than such a difference.");
         }
-        return Double.isNaN(p) ? Cell.absent(otherwise) : Cell.number(p, NumberText.pValue(p));
+        return Double.isNaN(p) ? Cell.absent(otherwise) : Cell.number(p, Precision.P_VALUE);
     }
 }

@@ -153,8 +153,7 @@ public final class ComputeTable {
         if (Double.isNaN(sum)) {
             return Cell.absent("Not recorded.");
         }
-        double value = sum / unit.size();
-        return Cell.number(value, NumberText.significant(value, 3)).marked(notes(work, shown));
+        return Cell.significant(sum / unit.size(), 3).marked(notes(work, shown));
     }
 
     private static List<String> notes(Work work, Shown shown) {

@@ -13,6 +13,7 @@ import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.statistics.RelativeBias;
 import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Emphasis;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
@@ -49,7 +50,7 @@ public final class GradientTable {
     }
 
     private static Cell draws(@Nullable Integer samples) {
-        return samples == null ? Cell.absent() : Cell.number(samples, samples.toString());
+        return samples == null ? Cell.absent() : Cell.number(samples, 0);
     }
 
     private static Function<MeasuredGradients.Row, Cell> mean(
@@ -66,7 +67,7 @@ public final class GradientTable {
     }
 
     private static Cell number(double value) {
-        return Cell.number(value, NumberText.significant(value, DIGITS));
+        return Cell.significant(value, DIGITS);
     }
 
     private static Cell bias(Optional<RelativeBias> bias) {
@@ -80,12 +81,8 @@ public final class GradientTable {
             return Cell.absent("Not finite.");
         }
         return found.isFound()
-                ? Cell.number(found.value(), percent(found.value()))
-                : Cell.faint("< " + percent(found.limit())).valued(found.limit());
-    }
-
-    private static String percent(double share) {
-        return (share < 5e-6 ? "0" : NumberText.significant(100 * share, 2)) + " %";
+                ? Cell.number(found.value(), Precision.PERCENT)
+                : Cell.below(found.limit(), Precision.PERCENT).emphasised(Emphasis.FAINT);
     }
 
     private static String caption(MeasuredGradients measured, List<String> references) {

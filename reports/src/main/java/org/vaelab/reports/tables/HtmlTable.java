@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.Internal;
+import org.vaelab.reports.tables.CellContent.Quantity;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.Escape;
@@ -128,11 +129,21 @@ public final class HtmlTable {
             out.append("<sup>");
             out.append(Escape.html(String.join(",", cell.marks()))).append("</sup>");
         }
-        if (!cell.ghost().isEmpty()) {
+        if (!ghost(cell).isEmpty()) {
             out.append("<span class=\"ghost\" aria-hidden=\"true\">");
-            out.append(Escape.html(cell.ghost())).append("</span>");
+            out.append(Escape.html(ghost(cell))).append("</span>");
         }
         out.append("</").append(element).append('>');
+    }
+
+    /**
+     * Returns invisible text after a number without an interval, which aligns it with those that
+     * have one.
+     */
+    private static String ghost(Cell cell) {
+        return cell.content() instanceof Quantity number && !number.hasHalfWidth()
+                ? number.room()
+                : "";
     }
 
     /**
@@ -187,7 +198,7 @@ public final class HtmlTable {
 
     /** Text breaks into lines, numbers do not. */
     private static int width(Cell cell, Column column) {
-        int length = cell.text().length() + cell.ghost().length() + cell.marks().size();
+        int length = cell.text().length() + ghost(cell).length() + cell.marks().size();
         return column.numeric() ? length : Math.min(length, WIDEST_TEXT);
     }
 }

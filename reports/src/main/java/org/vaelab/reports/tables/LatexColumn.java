@@ -9,11 +9,12 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vaelab.reports.tables.CellContent.Quantity;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
+import org.vaelab.reports.text.Digits;
 import org.vaelab.reports.text.Escape;
-import org.vaelab.reports.text.NumberText;
 
 /** A column as LaTeX: how it is aligned, about how wide it is, and the source of its cells. */
 final class LatexColumn {
@@ -55,19 +56,19 @@ final class LatexColumn {
 
     private static boolean isAligned(List<Cell> cells) {
         long numbers = cells.stream().filter(c -> number(c).isPresent()).count();
-        long absent =
-                cells.stream()
-                        .filter(c -> c.text().isEmpty() || c.text().equals(NumberText.ABSENT))
-                        .count();
+        long absent = cells.stream().filter(Cell::isAbsent).count();
         return numbers > 0 && 2 * numbers >= cells.size() - absent;
     }
 
-    private static Optional<LatexNumber> number(Cell cell) {
-        return cell.latex().isEmpty() ? LatexNumber.of(cell.text()) : Optional.empty();
+    /** Returns the number that siunitx aligns. */
+    private static Optional<Quantity> number(Cell cell) {
+        return cell.content() instanceof Quantity number && number.isAligned()
+                ? Optional.of(number)
+                : Optional.empty();
     }
 
-    private List<LatexNumber> numbers() {
-        return cells.stream().flatMap(c -> number(c).stream()).toList();
+    private Stream<Digits> numbers() {
+        return cells.stream().flatMap(c -> number(c).stream()).map(Quantity::digits);
     }
 
     /** Returns a text with breaks in its long words; a term with LaTeX source has none. */
@@ -138,9 +139,13 @@ final class LatexColumn {
     }
 
     private double widthOfNumbers() {
-        String number = signs() + "0".repeat(digits(LatexNumber::integer));
-        String decimals = "0".repeat(digits(LatexNumber::decimals));
-        double before = most(c -> number(c).map(n -> LatexWidths.of(n.before() + ",")).orElse(0.0));
+        String number = signs() + "0".repeat(digits(LatexColumn::integer));
+        String decimals = "0".repeat(digits(Digits::decimals));
+        double before =
+                numbers()
+                        .mapToDouble(digits -> LatexWidths.of(digits.comparator() + ","))
+                        .max()
+                        .orElse(0);
         double others = most(c -> number(c).isPresent() ? 0 : width(c));
         double whole =
                 before
@@ -151,15 +156,36 @@ final class LatexColumn {
     }
 
     private static double widthAfter(Cell cell) {
-        return number(cell).map(n -> width(cell, n.textAfter())).orElse(0.0);
+        return number(cell)
+                .map(
+                        number ->
+                                (number.hasHalfWidth() ? "±," + number.half() : "")
+                                        + number.digits().after())
+                .map(text -> width(cell, text))
+                .orElse(0.0);
     }
 
-    private int digits(Function<LatexNumber, String> part) {
-        return numbers().stream().mapToInt(n -> part.apply(n).length()).max().orElse(0);
+    private int digits(Function<Digits, String> part) {
+        return numbers().mapToInt(number -> part.apply(number).length()).max().orElse(0);
+    }
+
+    /** Returns the digits before the point as siunitx reads them. */
+    private static String integer(Digits number) {
+        return number.integer().replace(",", "");
+    }
+
+    private static String source(Digits number) {
+        return number.sign()
+                + integer(number)
+                + (number.decimals().isEmpty() ? "" : "." + number.decimals());
+    }
+
+    private static String comparator(Digits number) {
+        return number.comparator().isEmpty() ? "" : "{$" + number.comparator() + "$\\,}";
     }
 
     private String signs() {
-        List<String> signs = numbers().stream().map(LatexNumber::sign).distinct().toList();
+        List<String> signs = numbers().map(Digits::sign).distinct().toList();
         return signs.contains("-") ? "-" : signs.contains("+") ? "+" : "";
     }
 
@@ -174,8 +200,8 @@ final class LatexColumn {
             case CENTERED -> "c";
             case NUMBERS -> {
                 String before =
-                        numbers().stream()
-                                .map(LatexNumber::comparator)
+                        numbers()
+                                .map(LatexColumn::comparator)
                                 .filter(c -> !c.isEmpty())
                                 .findFirst()
                                 .map(c -> ",table-space-text-pre=" + c)
@@ -187,8 +213,8 @@ final class LatexColumn {
                                 .filter(text -> !text.isEmpty())
                                 .map(text -> ",table-space-text-post={" + text + "}")
                                 .orElse("");
-                int integers = digits(LatexNumber::integer);
-                String format = signs() + integers + "." + digits(LatexNumber::decimals);
+                int integers = digits(LatexColumn::integer);
+                String format = signs() + integers + "." + digits(Digits::decimals);
                 yield "S[table-format=" + format + before + after + "]";
             }
         };
@@ -242,11 +268,12 @@ final class LatexColumn {
     String cell(int row, boolean wrapped) {
         Cell cell = cells.get(row);
         boolean best = isBest(cell);
-        Optional<LatexNumber> number = kind == Kind.NUMBERS ? number(cell) : Optional.empty();
+        Optional<Quantity> number = kind == Kind.NUMBERS ? number(cell) : Optional.empty();
         if (number.isPresent()) {
-            return number.get().comparator()
+            Digits digits = number.get().digits();
+            return comparator(digits)
                     + (best ? "\\vaelabbest " : "")
-                    + number.get().source()
+                    + source(digits)
                     + after(cell);
         }
         String text = source(termed(cell), wrapped);
@@ -265,7 +292,13 @@ final class LatexColumn {
     }
 
     private static String after(Cell cell) {
-        return number(cell).map(n -> n.after(isBest(cell)) + marks(cell)).orElse("");
+        return number(cell).map(number -> after(number, isBest(cell)) + marks(cell)).orElse("");
+    }
+
+    private static String after(Quantity number, boolean bold) {
+        String command = bold ? "\\vaelabboldpm{" : "\\vaelabpm{";
+        return (number.hasHalfWidth() ? command + Escape.latex(number.half()) + "}" : "")
+                + (number.digits().after().isEmpty() ? "" : "\\,\\%");
     }
 
     private static String marks(Cell cell) {

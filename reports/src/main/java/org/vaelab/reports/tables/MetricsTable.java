@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Estimate;
@@ -207,13 +206,11 @@ public final class MetricsTable {
     }
 
     private Cell name(ComparedModel model) {
-        Cell name = Cell.model(model);
-        if (!diagnostics && !comparison.searches().isEmpty()) {
-            name = name.marked(List.of(tuning(model)));
-        }
-        return model.name().equals(comparison.plan().baseline())
-                ? name.worded(name.text() + " (baseline)", name.latex() + " (baseline)")
-                : name;
+        boolean isBaseline = model.name().equals(comparison.plan().baseline());
+        Cell name = Cell.model(model, isBaseline ? " (baseline)" : "");
+        return diagnostics || comparison.searches().isEmpty()
+                ? name
+                : name.marked(List.of(tuning(model)));
     }
 
     /** Returns the budget that the settings of a model were chosen with. */
@@ -232,7 +229,7 @@ public final class MetricsTable {
         if (!model.pending().isEmpty()) {
             notes.add(pending);
         }
-        return Cell.number(done, done == all ? "" + done : done + " of " + all).marked(notes);
+        return Cell.number(done, Precision.outOf(all)).marked(notes);
     }
 
     private static List<String> failures(ComparedModel model) {
@@ -255,7 +252,7 @@ public final class MetricsTable {
         List<MeasuredMetric> group = group(metric, column);
         Optional<Leaders> leaders = Leaders.of(comparison, metric);
         List<ComparedModel> bold = leaders.map(Leaders::settled).orElse(List.of());
-        Precision precision = Precision.of(decimals(column), halfWidths(column));
+        Precision precision = Precision.fixed(decimals(column)).holding(halfWidths(column));
         List<Cell> cells = new ArrayList<>();
         for (MeasuredMetric measured : column) {
             Optional<MeanInterval> mean = measured.overSeeds();
@@ -274,7 +271,7 @@ public final class MetricsTable {
             addNotes(measured, mean.get(), notes);
             cells.add(
                     precision
-                            .fixed(mean.get())
+                            .cell(mean.get())
                             .marked(notes)
                             .emphasised(isBold ? Emphasis.BEST : Emphasis.PLAIN));
         }
@@ -319,11 +316,12 @@ public final class MetricsTable {
         return new Column(metric.directed(), detail, true);
     }
 
-    private static DoubleStream halfWidths(List<MeasuredMetric> column) {
+    private static double[] halfWidths(List<MeasuredMetric> column) {
         return column.stream()
                 .flatMap(m -> m.overSeeds().stream())
                 .filter(MeanInterval::hasInterval)
-                .mapToDouble(MeanInterval::halfWidth);
+                .mapToDouble(MeanInterval::halfWidth)
+                .toArray();
     }
 
     private void addNotes(MeasuredMetric measured, MeanInterval interval, List<String> notes) {
@@ -344,14 +342,12 @@ public final class MetricsTable {
         if (intervals && !interval.hasInterval()) {
             notes.add("1 seed: there is no interval.");
         }
-        double low = measured.metric().within(interval.low());
-        double high = measured.metric().within(interval.high());
-        if (low > interval.low() || high < interval.high()) {
+        if (interval.isCut()) {
             notes.add(
                     "Cut to the range of the metric, the interval is from %s to %s."
                             .formatted(
-                                    NumberText.significant(low, 2),
-                                    NumberText.significant(high, 2)));
+                                    NumberText.significant(interval.low(), 2),
+                                    NumberText.significant(interval.high(), 2)));
         }
     }
 
@@ -441,7 +437,7 @@ public final class MetricsTable {
     /** Returns the decimals of a column, from its median half-width, else from standard errors. */
     public static int decimals(List<MeasuredMetric> column) {
         double[] values = column.stream().flatMapToDouble(m -> Arrays.stream(m.values())).toArray();
-        double[] widths = halfWidths(column).sorted().toArray();
+        double[] widths = halfWidths(column);
         if (Arrays.stream(values).allMatch(v -> v == Math.rint(v))) {
             return widths.length == 0 ? 0 : 1;
         }
@@ -451,8 +447,6 @@ public final class MetricsTable {
                         : column.stream()
                                 .flatMap(m -> m.bySeed().values().stream())
                                 .mapToDouble(Estimate::standardError)
-                                .filter(e -> !Double.isNaN(e))
-                                .sorted()
                                 .toArray());
     }
 }

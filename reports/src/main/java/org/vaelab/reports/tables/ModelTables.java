@@ -21,7 +21,6 @@ import org.vaelab.reports.comparison.MeasuredMetric;
 import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.text.NumberText;
 
 /** Tables of each model's errors, cost, parameters, and problems of training. */
 @Internal
@@ -105,10 +104,7 @@ public final class ModelTables {
                         return unknownCost(model);
                     }
                     return Cell.number(
-                            mean,
-                            decimals == 0
-                                    ? NumberText.grouped(Math.round(mean))
-                                    : NumberText.fixed(mean, decimals));
+                            mean, decimals == 0 ? Precision.GROUPED : Precision.fixed(decimals));
                 });
     }
 
@@ -188,7 +184,7 @@ public final class ModelTables {
                     double of = error.applyAsDouble(MeasuredMetric.of(model, metric));
                     return Double.isFinite(of) ? of : Double.NaN;
                 },
-                of -> NumberText.significant(of, 2));
+                Precision.significant(2));
     }
 
     private static double ofSeeds(MeasuredMetric measured) {

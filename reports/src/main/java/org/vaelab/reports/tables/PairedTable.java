@@ -13,6 +13,7 @@ import org.vaelab.framework.Internal;
 import org.vaelab.reports.comparison.BaselineDifference;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
+import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.MeasuredMetric;
 import org.vaelab.reports.comparison.ModelDifference;
@@ -134,17 +135,17 @@ public final class PairedTable {
                                 "P(better)",
                                 overSeeds ? "mean of these seeds" : "these runs",
                                 data(DifferenceOverExamples::probabilityBetter),
-                                PairedTable::probability)
+                                Precision.PROBABILITY)
                         .numbers(
                                 "Effect size",
                                 "d of examples",
                                 data(DifferenceOverExamples::effectSize),
-                                d -> NumberText.signed(d, 2))
+                                Precision.signed(2))
                         .numbers(
                                 "Better on",
                                 "% of examples",
                                 data(paired -> 100 * paired.shareBetter()),
-                                share -> NumberText.fixed(share, 0))
+                                Precision.fixed(0))
                         .numbers(
                                 "Interval",
                                 (overSeeds ? "seeds, " : "") + of,
@@ -179,7 +180,7 @@ public final class PairedTable {
         if (mean == null) {
             return Cell.absent(Notes.sentence(Objects.requireNonNull(difference.obstacle())));
         }
-        return Cell.number(sign * mean.mean(), signed(mean.mean()))
+        return Cell.number(sign * mean.mean(), Precision.signed(decimals))
                 .marked(difference.warnings().stream().map(Notes::sentence).toList());
     }
 
@@ -195,20 +196,11 @@ public final class PairedTable {
     private Cell error(ModelDifference difference) {
         DifferenceOverExamples data = difference.overData();
         if (data != null) {
-            double error = data.standardError();
-            return Cell.number(error, NumberText.fixed(error, decimals));
+            return Cell.number(data.standardError(), decimals);
         }
         return difference.mean() == null
                 ? Cell.absent()
                 : Cell.absent("Not every run has values of single examples: seeds alone.");
-    }
-
-    private String signed(double difference) {
-        return NumberText.signed(sign * difference, decimals);
-    }
-
-    private static String probability(double p) {
-        return p > 0.999 ? "> 0.999" : p < 0.001 ? "< 0.001" : NumberText.fixed(p, 3);
     }
 
     /** Returns a cell about the mean difference; an absent one where there is none. */
@@ -218,16 +210,17 @@ public final class PairedTable {
     }
 
     private Cell interval(ModelDifference difference, MeanDifference mean) {
+        Limits limits = difference.limits();
+        if (limits == Limits.NONE) {
+            return Cell.plain(NumberText.ABSENT);
+        }
         double half = mean.halfWidth(verdicts.confidence());
-        String low = signed(mean.mean() - half);
-        String high = signed(mean.mean() + half);
-        return Cell.plain(
-                switch (difference.limits()) {
-                    case BOTH -> sign > 0 ? low + " to " + high : high + " to " + low;
-                    case LOWER -> (sign > 0 ? "above " : "below ") + low;
-                    case UPPER -> (sign > 0 ? "below " : "above ") + high;
-                    case NONE -> NumberText.ABSENT;
-                });
+        double low = limits == Limits.UPPER ? Double.NEGATIVE_INFINITY : mean.mean() - half;
+        double high = limits == Limits.LOWER ? Double.POSITIVE_INFINITY : mean.mean() + half;
+        Precision precision = Precision.signed(decimals);
+        return sign > 0
+                ? Cell.interval(low, high, precision)
+                : Cell.interval(-high, -low, precision);
     }
 
     private Cell result(ModelDifference difference) {

@@ -74,7 +74,8 @@ public final class PublishedTable {
 
     private static Cell measured(PublishedPair pair) {
         Paired paired = Objects.requireNonNull(pair.pair());
-        return Precision.alone(paired.halfWidth()).signed(paired.mean(), paired.halfWidth());
+        double half = paired.halfWidth();
+        return Cell.number(paired.mean(), half, Precision.signed(NumberText.decimals(half)));
     }
 
     private static String settled(PublishedPair pair) {
@@ -117,7 +118,7 @@ public final class PublishedTable {
 
     private static Cell measured(AgainstPublished value) {
         return value.overSeeds()
-                .map(mean -> Precision.alone(mean.halfWidth()).fixed(mean))
+                .map(mean -> Precision.fixed(NumberText.decimals(mean.halfWidth())).cell(mean))
                 .orElseGet(Cell::absent);
     }
 
@@ -129,7 +130,7 @@ public final class PublishedTable {
     }
 
     private static Cell number(double value) {
-        return Cell.number(value, NumberText.fixed(value, 2));
+        return Cell.number(value, 2);
     }
 
     private static Cell difference(AgainstPublished value) {
@@ -142,7 +143,7 @@ public final class PublishedTable {
     }
 
     private static Cell signed(double difference, int decimals) {
-        return Cell.number(difference, NumberText.signed(difference, decimals));
+        return Cell.number(difference, Precision.signed(decimals));
     }
 
     private static Cell verdict(AgainstPublished value) {

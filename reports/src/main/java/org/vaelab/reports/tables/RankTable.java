@@ -18,6 +18,7 @@ import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Emphasis;
 import org.vaelab.reports.text.NumberText;
 
 /**
@@ -105,7 +106,7 @@ public final class RankTable {
                                 Double.isNaN(test.chiSquared())
                                         ? Cell.absent()
                                         : number(test.chiSquared()),
-                                Cell.plain(NumberText.pValue(test.bestP())),
+                                p(test),
                                 criticalDifferenceOfData(test)),
                 OVER_DATA);
     }
@@ -162,7 +163,7 @@ public final class RankTable {
 
     /** Returns a mean rank, or a statistic of mean ranks. */
     private static Cell number(double value) {
-        return Cell.number(value, NumberText.fixed(value, DECIMALS));
+        return Cell.number(value, DECIMALS);
     }
 
     private static Cell chiSquared(Friedman test) {
@@ -171,8 +172,14 @@ public final class RankTable {
                 : number(test.chiSquared());
     }
 
+    private static Cell p(Friedman test) {
+        return Double.isNaN(test.bestP())
+                ? Cell.plain(NumberText.ABSENT)
+                : Cell.number(test.bestP(), Precision.P_VALUE);
+    }
+
     private static Cell pValue(Friedman test) {
-        Cell cell = Cell.number(test.bestP(), NumberText.pValue(test.bestP()));
+        Cell cell = p(test);
         String approximate =
                 "From the chi-squared distribution with %s degrees of freedom: there are too many"
                         + " orders for an exact one.";
@@ -182,10 +189,10 @@ public final class RankTable {
     }
 
     private static Cell criticalDifference(Friedman test, double level) {
-        String text = NumberText.fixed(test.criticalDifference(level), DECIMALS);
+        Cell difference = number(test.criticalDifference(level));
         return test.bestP() < level
-                ? Cell.plain(text)
-                : Cell.faint(text, "No pair is told apart: p is not below 0.05.");
+                ? difference
+                : faint(difference, "No pair is told apart: p is not below 0.05.");
     }
 
     private static Cell criticalDifferenceOfData(Friedman test) {
@@ -194,6 +201,10 @@ public final class RankTable {
                 "Larger than any difference of mean ranks on %s data sets: no pair can be told apart.";
         return test.canSeparate(TaskScores.level())
                 ? cell
-                : Cell.faint(cell.text(), none.formatted(test.blocks()));
+                : faint(cell, none.formatted(test.blocks()));
+    }
+
+    private static Cell faint(Cell cell, String note) {
+        return cell.emphasised(Emphasis.FAINT).marked(List.of(note));
     }
 }

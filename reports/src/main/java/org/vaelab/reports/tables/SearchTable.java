@@ -28,17 +28,14 @@ public final class SearchTable {
     public static Table of(SearchRecord search, String metric) {
         TableSpec<SearchRecord.Trial> table =
                 TableSpec.of("search-" + search.model(), search.trials())
-                        .numbers(
-                                "Trial",
-                                "",
-                                t -> best(search, t, Cell.number(t.number(), "" + t.number())));
+                        .numbers("Trial", "", t -> best(search, t, Cell.number(t.number(), 0)));
         for (String key : search.over().keySet()) {
             table.numbers(key, "", t -> best(search, t, setting(t.values().get(key))));
         }
         if (search.rungs().size() > 1) {
             table.numbers("Trained to", "step", trial -> trainedTo(search, trial));
         }
-        Precision precision = new Precision(decimals(search), "");
+        Precision precision = Precision.fixed(decimals(search));
         return table.numbers(
                         metric,
                         search.unit().equals("1") ? "" : search.unit(),
@@ -54,11 +51,7 @@ public final class SearchTable {
 
     private static Cell setting(JsonNode value) {
         if (value.isNumber()) {
-            String text =
-                    value.isIntegralNumber()
-                            ? value.asText()
-                            : NumberText.shortest(value.doubleValue());
-            return Cell.number(value.doubleValue(), text);
+            return Cell.number(value.doubleValue(), Precision.SHORTEST);
         }
         return Cell.plain(value.isTextual() ? value.asText() : value.toString());
     }
@@ -75,7 +68,7 @@ public final class SearchTable {
         SearchRecord.Result last = trial.results().get(trial.results().size() - 1);
         return last.failure() != null
                 ? Cell.absent(Notes.sentence("failed: " + last.failure()))
-                : best(search, trial, precision.fixed(last.mean(), halfWidth(search, last)));
+                : best(search, trial, Cell.number(last.mean(), halfWidth(search, last), precision));
     }
 
     /** Returns half the width of the interval of a trial over seeds; NaN with one seed. */

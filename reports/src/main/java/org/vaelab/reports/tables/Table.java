@@ -106,46 +106,49 @@ public record Table(
     }
 
     /**
-     * A cell.
+     * A cell: a number, or words. A number keeps all its digits until a format writes it.
      *
-     * @param marks the marks of its notes; in a {@link TableSpec} the notes themselves
-     * @param ghost invisible text after it, which aligns a number without an interval with those
-     *     that have one
-     * @param latex its text as LaTeX source; empty if {@code text} only needs escapes
-     * @param value its number, by which a reader may sort the column; NaN if it has none
-     * @param link the id of the element of the page that explains it; empty if there is none
+     * <p>The marks are those of its notes; in a {@link TableSpec} they are the notes themselves.
      */
-    public record Cell(
-            String text,
-            Emphasis emphasis,
-            List<String> marks,
-            String ghost,
-            String latex,
-            double value,
-            String link) {
-        public Cell {
-            marks = List.copyOf(marks);
+    public static final class Cell {
+
+        private final CellContent content;
+        private final Emphasis emphasis;
+        private final List<String> marks;
+        private final String link;
+
+        private Cell(CellContent content, Emphasis emphasis, List<String> marks, String link) {
+            this.content = content;
+            this.emphasis = emphasis;
+            this.marks = List.copyOf(marks);
+            this.link = link;
         }
 
-        public Cell(String text, Emphasis emphasis, List<String> marks, String ghost) {
-            this(text, emphasis, marks, ghost, "", Double.NaN, "");
+        private static Cell of(CellContent content) {
+            return new Cell(content, Emphasis.PLAIN, List.of(), "");
         }
 
         /** Makes a cell with the label of a model, linked to the model's runs. */
         public static Cell model(ComparedModel model) {
-            return label(model.label()).linked("model-" + model.name());
+            return model(model, "");
+        }
+
+        static Cell model(ComparedModel model, String after) {
+            Label label = model.label();
+            return label(new Label(label.plain() + after, label.latex() + after))
+                    .linked("model-" + model.name());
         }
 
         public static Cell label(Label label) {
-            return plain("").worded(label.plain(), label.latex());
+            return of(new CellContent.Words(label.plain(), label.latex()));
         }
 
         public static Cell plain(String text) {
-            return new Cell(text, Emphasis.PLAIN, List.of(), "");
+            return of(new CellContent.Words(text, ""));
         }
 
         public static Cell faint(String text, String... marks) {
-            return new Cell(text, Emphasis.FAINT, List.of(marks), "");
+            return plain(text).emphasised(Emphasis.FAINT).marked(List.of(marks));
         }
 
         /** Makes a cell for a missing value. */
@@ -153,34 +156,101 @@ public record Table(
             return faint(NumberText.ABSENT, marks);
         }
 
-        public static Cell number(double value, String text) {
-            return plain(text).valued(value);
+        /** Makes a cell with a number that is shown with so many decimals. */
+        public static Cell number(double value, int decimals) {
+            return number(value, Precision.fixed(decimals));
+        }
+
+        /**
+         * Makes a cell with a number that is shown with so many significant digits, as a power of
+         * ten below 0.001 and from 100,000 on.
+         */
+        public static Cell significant(double value, int digits) {
+            return number(value, Precision.significant(digits));
         }
 
         /** Makes a cell with a count. */
         public static Cell count(long count) {
-            return number((double) count, NumberText.grouped(count));
+            return number(count, Precision.GROUPED);
         }
 
-        public Cell valued(double number) {
-            return new Cell(text, emphasis, marks, ghost, latex, number, link);
+        static Cell number(double value, Precision precision) {
+            return number(value, Double.NaN, precision);
         }
 
-        /** Returns this cell with other text. */
-        public Cell worded(String other, String source) {
-            return new Cell(other, emphasis, marks, ghost, source, value, link);
+        static Cell number(double value, double halfWidth, Precision precision) {
+            return of(new CellContent.Quantity(value, halfWidth, "", precision));
+        }
+
+        /** Makes a cell for a number that is only known to be below a limit. */
+        static Cell below(double limit, Precision precision) {
+            return of(new CellContent.Quantity(limit, Double.NaN, "<", precision));
+        }
+
+        /** Makes a cell with an interval; an infinite end is none. */
+        static Cell interval(double low, double high, Precision precision) {
+            return interval(Double.NaN, low, high, precision);
+        }
+
+        /** Makes a cell with an estimate and its interval; without one if its ends are NaN. */
+        static Cell interval(double estimate, double low, double high, Precision precision) {
+            return Double.isNaN(low)
+                    ? number(estimate, precision)
+                    : of(new CellContent.Interval(estimate, low, high, precision));
+        }
+
+        CellContent content() {
+            return content;
+        }
+
+        /** Returns what a page shows. */
+        public String text() {
+            return content.text();
+        }
+
+        /** Returns the number, by which a reader may sort the column; NaN if there is none. */
+        public double value() {
+            return content.value();
+        }
+
+        /** Returns whether it has neither a number nor words. */
+        public boolean isAbsent() {
+            return content instanceof CellContent.Words words && words.isAbsent();
+        }
+
+        /** Returns the words as LaTeX source; empty if the text only needs escapes. */
+        public String latex() {
+            return content instanceof CellContent.Words words ? words.latex() : "";
+        }
+
+        public Emphasis emphasis() {
+            return emphasis;
+        }
+
+        public List<String> marks() {
+            return marks;
+        }
+
+        /** Returns the id of the element of the page that explains it; empty if there is none. */
+        public String link() {
+            return link;
         }
 
         public Cell linked(String id) {
-            return new Cell(text, emphasis, marks, ghost, latex, value, id);
+            return new Cell(content, emphasis, marks, id);
         }
 
         public Cell marked(List<String> others) {
-            return new Cell(text, emphasis, others, ghost, latex, value, link);
+            return new Cell(content, emphasis, others, link);
         }
 
         public Cell emphasised(Emphasis other) {
-            return new Cell(text, other, marks, ghost, latex, value, link);
+            return new Cell(content, other, marks, link);
+        }
+
+        @Override
+        public String toString() {
+            return text();
         }
     }
 

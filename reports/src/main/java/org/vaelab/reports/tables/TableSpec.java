@@ -4,7 +4,6 @@ package org.vaelab.reports.tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -82,20 +81,18 @@ public final class TableSpec<R> {
         return column(new Column(title, detail, true), cell);
     }
 
-    /** Adds a column of numbers in one format. NaN is a missing value. */
-    public TableSpec<R> numbers(
-            String title, String detail, ToDoubleFunction<R> number, DoubleFunction<String> text) {
-        return column(new Column(title, detail, true), number, text);
+    /** Adds a column of numbers of one precision. NaN is a missing value. */
+    TableSpec<R> numbers(
+            String title, String detail, ToDoubleFunction<R> number, Precision precision) {
+        return column(new Column(title, detail, true), number, precision);
     }
 
-    TableSpec<R> column(Column column, ToDoubleFunction<R> number, DoubleFunction<String> text) {
+    TableSpec<R> column(Column column, ToDoubleFunction<R> number, Precision precision) {
         return column(
                 column,
                 row -> {
                     double value = number.applyAsDouble(row);
-                    return Double.isNaN(value)
-                            ? Cell.absent()
-                            : Cell.number(value, text.apply(value));
+                    return Double.isNaN(value) ? Cell.absent() : Cell.number(value, precision);
                 });
     }
 

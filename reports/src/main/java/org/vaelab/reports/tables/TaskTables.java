@@ -82,10 +82,9 @@ public final class TaskTables {
         TableSpec<Integer> table = ofMethods("tasks-means");
         for (int t = 0; t < tasks.tasks().size(); t++) {
             List<MeanInterval> column = means(t);
-            int decimals =
-                    Precision.of(column.stream().mapToDouble(MeanInterval::halfWidth)).decimals();
-            Precision precision = new Precision(decimals, "");
-            table.numbers(tasks.tasks().get(t), "", m -> precision.fixed(column.get(m)));
+            double[] halfWidths = column.stream().mapToDouble(MeanInterval::halfWidth).toArray();
+            Precision precision = Precision.fixed(Precision.median(halfWidths));
+            table.numbers(tasks.tasks().get(t), "", m -> precision.cell(column.get(m)));
         }
         String unit = tasks.unit();
         boolean isNamed = unit.equals("1") || unit.equals(tasks.metric().label());
@@ -137,21 +136,17 @@ public final class TaskTables {
 
     private Cell cell(Aggregates of, Function<Aggregates, BootstrapInterval> which) {
         BootstrapInterval mean = of.mean();
-        int decimals =
-                scores.isScaled()
-                        ? DECIMALS
-                        : Math.max(DECIMALS, NumberText.decimals((mean.high() - mean.low()) / 2));
+        Precision precision =
+                Precision.fixed(
+                        scores.isScaled()
+                                ? DECIMALS
+                                : Math.max(
+                                        DECIMALS,
+                                        NumberText.decimals((mean.high() - mean.low()) / 2)));
         BootstrapInterval interval = which.apply(of);
         return scores.isScaled() || sign > 0
-                ? within(interval.estimate(), interval.low(), interval.high(), decimals)
-                : within(-interval.estimate(), -interval.high(), -interval.low(), decimals);
-    }
-
-    /** Returns a value with its interval in brackets; without one if its ends are NaN. */
-    private static Cell within(double value, double low, double high, int decimals) {
-        String text = NumberText.fixed(value, decimals);
-        String ends = NumberText.fixed(low, decimals) + " to " + NumberText.fixed(high, decimals);
-        return Cell.number(value, Double.isNaN(low) ? text : text + " (" + ends + ")");
+                ? Cell.interval(interval.estimate(), interval.low(), interval.high(), precision)
+                : Cell.interval(-interval.estimate(), -interval.high(), -interval.low(), precision);
     }
 
     private String captionOfAggregates() {
@@ -210,7 +205,7 @@ public final class TaskTables {
 
     private Cell improvement(Pair pair) {
         Improvement of = scores.improvement(pair.one(), pair.other());
-        return within(of.probability(), of.low(), of.high(), DECIMALS);
+        return Cell.interval(of.probability(), of.low(), of.high(), Precision.fixed(DECIMALS));
     }
 
     private void addTest(
@@ -222,7 +217,7 @@ public final class TaskTables {
                         scores.signedRank(pair.one(), pair.other())
                                 .map(which::applyAsDouble)
                                 .orElse(Double.NaN),
-                p -> NumberText.fixed(p, OF_TEST));
+                Precision.fixed(OF_TEST));
     }
 
     private String captionOfPairs() {

@@ -18,7 +18,6 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Table.Cell;
-import org.vaelab.reports.text.NumberText;
 
 /**
  * The texts and topics of all models, each of its first completed run: reconstructions of test
@@ -77,7 +76,7 @@ public final class TextTables {
                 .column(
                         Table.Column.text("NPMI"),
                         row -> row.part().coherence(),
-                        npmi -> NumberText.fixed(npmi, 3))
+                        Precision.fixed(3))
                 .text(Notes.capital(noun), row -> String.join(", ", row.part().words()))
                 .orEmpty(
                         "The "

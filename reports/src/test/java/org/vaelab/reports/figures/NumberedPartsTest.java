@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -83,5 +85,37 @@ class NumberedPartsTest {
         assertThat(bars).hasSize(1);
         assertThat(bars.get(0).from().y()).isCloseTo(0.5 - 1.96 * 0.05, within(1e-12));
         assertThat(bars.get(0).to().y()).isCloseTo(0.5 + 1.96 * 0.05, within(1e-12));
+    }
+
+    /**
+     * Two seeds with 0.5 and 0.9 have 0.7 ± 2.5; one seed with 0.95 and a standard error of 0.05
+     * has 0.95 ± 0.098.
+     */
+    @ParameterizedTest
+    @CsvSource({"0.5, 0.9, 0", "0.95, NaN, 0.852"})
+    void intervalsAreCutToTheRangeOfTheMetric(double one, double other, double low) {
+        MetricDescription share =
+                MetricDescription.of("Share", Direction.HIGHER, "A share.").within(0, 1);
+        Records records =
+                new Records()
+                        .describing("share", share)
+                        .describing("share.1", share)
+                        .describing("share.2", share);
+        for (double value : new double[] {one, other}) {
+            if (!Double.isNaN(value)) {
+                records.run(
+                        "a",
+                        Map.of(
+                                "share", share(value),
+                                "share.1", share(value),
+                                "share.2", share(value)));
+            }
+        }
+        Figure figure = NumberedParts.of(records.comparison()).get(0);
+        assertThat(figure.rows().numbers("low"))
+                .containsExactly(new double[] {low, low}, within(1e-12));
+        assertThat(figure.rows().numbers("high")).containsExactly(1, 1);
+        double end = Double.isNaN(other) ? Double.NaN : 1;
+        assertThat(figure.rows().numbers("ci95_high")).containsExactly(end, end);
     }
 }

@@ -232,12 +232,12 @@ final class HtmlPageTest {
                         List.of(
                                 List.of(
                                         Cell.plain("a").linked("model-a"),
-                                        Cell.plain("−1.5").valued(-1.5),
+                                        Cell.number(-1.5, 1),
                                         Cell.faint("–")),
                                 List.of(
                                         Cell.plain("b").linked("model-b"),
-                                        Cell.plain("−2").linked("model-a"),
-                                        Cell.plain("3"))),
+                                        Cell.number(-2, 0).linked("model-a"),
+                                        Cell.number(3, 0))),
                         List.of());
         assertThat(HtmlTable.of(table, Set.of("model-a", "model-b")))
                 .contains("<th scope=\"row\"><a href=\"#model-a\">a</a></th>")
@@ -245,7 +245,7 @@ final class HtmlPageTest {
                         "<td class=\"n\" data-value=\"-1.5\">"
                                 + "<a href=\"#model-a\" tabindex=\"-1\">−1.5</a></td>")
                 .contains("<td class=\"n faint\">–</td>")
-                .contains("<td class=\"n\"><a href=\"#model-a\">−2</a></td>")
+                .contains("<td class=\"n\" data-value=\"-2.0\"><a href=\"#model-a\">−2</a></td>")
                 .contains("<a href=\"#model-b\" tabindex=\"-1\">3</a>");
         assertThat(HtmlTable.of(table)).doesNotContain("href");
         assertThat(MarkdownTable.of(table, Set.of("model-a")))

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,6 +26,8 @@ import org.vaelab.reports.text.NumberText;
 
 class LatexTableTest {
 
+    private static final Precision PRECISION = Precision.fixed(1).holding(0.5, 10.5);
+
     private static Table table(List<Column> columns, List<List<Cell>> rows) {
         return new Table("small", "100 % of a_b.", columns, rows, List.of());
     }
@@ -42,6 +43,14 @@ class LatexTableTest {
                         Stream.of(cells).map(cell -> List.of(Cell.plain("m"), cell)).toList()));
     }
 
+    private static Cell p(double value) {
+        return Cell.number(value, Precision.P_VALUE);
+    }
+
+    private static Cell percent(double share) {
+        return Cell.number(share, Precision.PERCENT);
+    }
+
     @Test
     void floatsWithAFormatFromItsNumbers() {
         String latex =
@@ -55,18 +64,11 @@ class LatexTableTest {
                                 List.of(
                                         List.of(
                                                 Cell.plain("x_1|<b>"),
-                                                new Cell(
-                                                        "−1.0 ± \u20070.5",
-                                                        Emphasis.BEST,
-                                                        List.of(),
-                                                        "")),
+                                                Cell.number(-1, 0.5, PRECISION)
+                                                        .emphasised(Emphasis.BEST)),
                                         List.of(
                                                 Cell.plain("y"),
-                                                new Cell(
-                                                        "−12.0",
-                                                        Emphasis.PLAIN,
-                                                        List.of("a"),
-                                                        " ± 10.5")),
+                                                Cell.number(-12, PRECISION).marked(List.of("a"))),
                                         List.of(
                                                 Cell.plain("z"),
                                                 Cell.faint(NumberText.ABSENT, "b"))),
@@ -98,22 +100,28 @@ class LatexTableTest {
 
     @ParameterizedTest
     @CsvSource({
-        "−0.5, -1.1",
-        "+0.05, +1.2",
-        "'1,234', 4.0",
-        "0.0, 1.1",
-        "100000000000000.0, 15.1",
-        "0.000000000001, 1.12"
+        "-0.5, 1, -1.1",
+        "0, 1, 1.1",
+        "100000000000000, 1, 15.1",
+        "0.000000000001, 12, 1.12"
     })
-    void formatsAreThoseOfTheData(String text, String format) {
-        assertThat(numbers(Cell.plain(text))).contains("S[table-format=" + format);
+    void formatsAreThoseOfTheData(double value, int decimals, String format) {
+        assertThat(numbers(Cell.number(value, decimals))).contains("S[table-format=" + format);
+    }
+
+    @Test
+    void signsAndGroupsHaveNoPlaceAmongDigits() {
+        assertThat(numbers(Cell.number(0.05, Precision.signed(2)))).contains("table-format=+1.2]");
+        assertThat(numbers(Cell.count(1234))).contains("table-format=4.0]").contains(" & 1234 ");
+        assertThat(numbers(Cell.number(-1234.5, 0.25, Precision.fixed(1).holding(10))))
+                .contains(" & -1234.5\\vaelabpm{\\phantom{0}0.3} ");
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void whatIsNoNumberIsText(double value) {
         String text = NumberText.fixed(value, 1);
-        assertThat(numbers(Cell.plain("1.0"), Cell.plain(text)))
+        assertThat(numbers(Cell.number(1, 1), Cell.number(value, 1)))
                 .contains("S[table-format=1.1]")
                 .contains("{" + Escape.latex(text) + "}");
     }
@@ -121,23 +129,25 @@ class LatexTableTest {
     @ParameterizedTest
     @CsvSource({"1e-12, '{1.0$\\times10^{-12}$}'", "1e15, '{1.0$\\times10^{15}$}'", "-0.0, 0"})
     void extremeNumbersArePowersOfTen(double value, String source) {
-        assertThat(numbers(Cell.plain("1.0"), Cell.plain(NumberText.significant(value, 2))))
+        assertThat(numbers(Cell.number(1, 1), Cell.significant(value, 2)))
                 .contains(" & " + source + " \\\\");
     }
 
     @Test
     void comparatorsAndPercentsAlign() {
-        assertThat(numbers(Cell.plain("< 0.001"), Cell.plain("0.25")))
+        assertThat(numbers(p(1e-9), p(0.25)))
                 .contains("table-space-text-pre={$<$\\,}")
                 .contains(" & {$<$\\,}0.001 \\\\");
-        assertThat(numbers(Cell.plain("3.1 %"), Cell.plain("25 %")))
+        assertThat(numbers(percent(0.031), percent(0.25)))
                 .contains("table-space-text-post={\\,\\%}")
                 .contains(" & 3.1\\,\\% \\\\");
     }
 
     @Test
     void intervalsAreCentered() {
-        assertThat(numbers(Cell.plain("−1.0 to +2.0"))).contains("\n  c@{}}");
+        assertThat(numbers(Cell.interval(-1, 2, Precision.signed(1))))
+                .contains("\n  c@{}}")
+                .contains(" & $-$1.0 to +2.0 ");
     }
 
     @Test
@@ -145,7 +155,7 @@ class LatexTableTest {
         List<Column> columns = new ArrayList<>(List.of(new Column("Model", "", false)));
         IntStream.range(0, 9).forEach(i -> columns.add(new Column("Metric " + i, "", true)));
         List<Cell> row = new ArrayList<>(List.of(Cell.plain("vae")));
-        row.addAll(Collections.nCopies(9, Cell.plain("−123.4 ± 12.3")));
+        row.addAll(Collections.nCopies(9, Cell.number(-123.4, 12.3, Precision.fixed(1))));
         String latex = LatexTable.of(table(columns, List.of(row)));
         assertThat(latex.split("toprule", -1)).hasSize(4);
         assertThat(latex.split("Model & ", -1)).hasSize(4);
@@ -243,12 +253,5 @@ class LatexTableTest {
     })
     void escapes(String text, String latex) {
         assertThat(Escape.latex(text)).isEqualTo(latex);
-    }
-
-    @Test
-    void numbersAreParsedWithTheirParts() {
-        Optional<LatexNumber> number = LatexNumber.of("−1,234.5 ± \u20070.25");
-        assertThat(number).map(LatexNumber::source).contains("-1234.5");
-        assertThat(LatexNumber.of("about 3")).isEmpty();
     }
 }

@@ -18,6 +18,8 @@ import org.vaelab.reports.text.NumberText;
 /** One small table with every difficulty, in each format. */
 class TableTextTest {
 
+    private static final Precision PRECISION = Precision.fixed(1).holding(0.5, 10.5);
+
     private static final Table TABLE =
             new Table(
                     "small",
@@ -28,10 +30,10 @@ class TableTextTest {
                     List.of(
                             List.of(
                                     Cell.plain("x_1|<b>"),
-                                    new Cell("−1.0 ± \u20070.5", Emphasis.BEST, List.of(), "")),
+                                    Cell.number(-1.04, 0.519, PRECISION).emphasised(Emphasis.BEST)),
                             List.of(
                                     Cell.plain("y, \"z\""),
-                                    new Cell("−2.0", Emphasis.PLAIN, List.of("a"), " ± 10.5"))),
+                                    Cell.number(-2, PRECISION).marked(List.of("a")))),
                     List.of(new Note("a", "1 seed & no more.")));
 
     @Test
@@ -55,34 +57,85 @@ class TableTextTest {
         assertThat(HtmlTable.of(TABLE))
                 .contains("<figcaption id=\"caption-small\">100 % of a_b | c.</figcaption>")
                 .contains("<th scope=\"row\">x_1|&lt;b&gt;</th>")
-                .contains("<td class=\"n best\">−1.0 ± \u20070.5</td>")
+                .contains("<td class=\"n best\" data-value=\"-1.04\">−1.0 ± \u20070.5</td>")
                 .contains(
                         "−2.0<sup>a</sup><span class=\"ghost\" aria-hidden=\"true\"> ± 10.5</span>")
                 .contains("<li><sup>a</sup> 1 seed &amp; no more.</li>");
     }
 
+    /** A column of numbers has numbers alone; whatever else a cell has is in columns of its own. */
     @Test
     void csvOfATable() {
+        Precision signed = Precision.signed(1);
+        List<Cell> cells =
+                List.of(
+                        Cell.number(-4.42487207348148, 0.8934567891234, Precision.fixed(1)),
+                        Cell.number(1.0 / 3, Precision.PERCENT),
+                        Cell.below(0.15, Precision.PERCENT),
+                        Cell.number(1.5e-7, Precision.P_VALUE),
+                        Cell.interval(0.5, -0.25, 1.25, signed),
+                        Cell.interval(2.125, Double.POSITIVE_INFINITY, signed),
+                        Cell.count(1234567),
+                        Cell.plain("adam, w").marked(List.of("a")),
+                        Cell.absent());
         Table table =
                 new Table(
                         "small",
                         "",
-                        TABLE.columns(),
-                        List.of(
-                                List.of(
-                                        Cell.plain("x, y"),
-                                        Cell.number(-1.04, "−1.0 ± \u20070.5")
-                                                .marked(List.of("a"))),
-                                List.of(Cell.plain("z"), Cell.absent())),
+                        List.of(Column.text("x"), new Column("ELBO ↑", "nats", true)),
+                        cells.stream().map(cell -> List.of(Cell.plain("1"), cell)).toList(),
                         TABLE.notes());
+        assertThat(cells)
+                .extracting(Cell::text)
+                .containsExactly(
+                        "−4.4 ± 0.9",
+                        "33 %",
+                        "< 15 %",
+                        "< 0.001",
+                        "+0.5 (−0.3 to +1.3)",
+                        "above +2.1",
+                        "1,234,567",
+                        "adam, w",
+                        "–");
+        String name = "ELBO ↑ (nats)";
         assertThat(CsvTable.of(table))
                 .isEqualTo(
                         """
-                        Model,ELBO ↑ (nats · K = 5),ELBO ↑ (nats · K = 5) ±,notes
-                        "x, y",-1.04,0.5,1 seed & no more.
-                        z,,,
-                        """);
-        assertThat(CsvTable.of(TABLE)).contains("\"y, \"\"z\"\"\",−2.0,1 seed & no more.");
+                        x,%1$s,%1$s ±,%1$s low,%1$s high,%1$s comparator,%1$s text,notes
+                        1,-4.42487207348148,0.8934567891234,,,,,
+                        1,0.3333333333333333,,,,,,
+                        1,0.15,,,,<,,
+                        1,1.5E-7,,,,,,
+                        1,0.5,,-0.25,1.25,,,
+                        1,,,2.125,Infinity,,,
+                        1,1234567.0,,,,,,
+                        1,,,,,,"adam, w",1 seed & no more.
+                        1,,,,,,,
+                        """
+                                .formatted(name));
+    }
+
+    @Test
+    void csvHasAColumnOfNumbersEvenWhereAllAreAbsent() {
+        Column column = new Column("a", "", true);
+        assertThat(
+                        CsvTable.of(
+                                new Table(
+                                        "x",
+                                        "",
+                                        List.of(column),
+                                        List.of(List.of(Cell.absent())),
+                                        List.of())))
+                .isEqualTo("a\n\n");
+        assertThat(
+                        CsvTable.of(
+                                new Table(
+                                        "x",
+                                        "",
+                                        List.of(column),
+                                        List.of(List.of(Cell.plain("b"))),
+                                        List.of())))
+                .isEqualTo("a text\nb\n");
     }
 
     @Test

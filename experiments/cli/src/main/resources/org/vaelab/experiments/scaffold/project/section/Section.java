@@ -49,7 +49,7 @@ public final class {{Name}}Section implements ReportSection {
         double seconds = run.timing().trainSeconds();
         return List.of(
                 Table.Cell.plain(run.model()),
-                Table.Cell.plain(String.valueOf(run.seed())),
-                Table.Cell.number(seconds, "%.0f".formatted(seconds)));
+                Table.Cell.number(run.seed(), 0),
+                Table.Cell.number(seconds, 0));
     }
 }
