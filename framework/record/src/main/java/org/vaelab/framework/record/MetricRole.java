@@ -42,6 +42,15 @@ public enum MetricRole {
     /** Any other number, which describes a model and does not rank it. */
     DIAGNOSTIC;
 
+    /** Returns whether it is the model's own bound, a term of it, or the main estimate. */
+    public boolean isOfBound() {
+        return switch (this) {
+            case BOUND, LOG_LIKELIHOOD, RECONSTRUCTION, KL, LOG_JOINT ->
+                    true;
+            default -> false;
+        };
+    }
+
     @JsonValue
     public String jsonName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
