@@ -91,6 +91,16 @@ public interface Metric {
         return Map.of();
     }
 
+    /**
+     * Returns the numbers of single test examples behind it, by the names of their columns in a
+     * table. The default has none.
+     *
+     * @throws UndefinedMetricException if there are none for this model or these data
+     */
+    default Map<String, PerExample> columns(MetricContext subject) {
+        return Map.of();
+    }
+
     /** Returns the keys of the papers that define the metric: those of its {@link Cites}. */
     default List<String> papers() {
         return Papers.of(getClass());

@@ -224,6 +224,11 @@ public record AnnealedLogLikelihood(
         return new PerExample(subject.subset().rows(examples, subject.test().size()), lower);
     }
 
+    @Override
+    public Map<String, PerExample> columns(MetricContext subject) {
+        return Map.of(NAME, bounds(subject));
+    }
+
     /**
      * Returns log p(x) minus the bound of the further inference, on the examples of both (Cremer et
      * al. 2018, section 3): what the family of posteriors costs, as far as the ascent has converged.

@@ -9,6 +9,7 @@ import org.vaelab.framework.evaluation.Companion;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -63,6 +64,11 @@ public record Elbo() implements Metric {
     @Override
     public Measured measure(MetricContext subject) {
         return subject.get(Bound.OWN).elboMean().with(above(subject));
+    }
+
+    @Override
+    public Map<String, PerExample> columns(MetricContext subject) {
+        return Map.of(Bound.ELBO, PerExample.ofAll(subject.get(Bound.OWN).bounds().elbo()));
     }
 
     private static Optional<String> above(MetricContext subject) {

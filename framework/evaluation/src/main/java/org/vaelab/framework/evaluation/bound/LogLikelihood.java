@@ -10,6 +10,8 @@ import org.vaelab.framework.evaluation.Companion;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.PerDatum;
+import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -95,6 +97,14 @@ public record LogLikelihood() implements Metric {
                                 ImportanceEstimate::errorMissed)
                         .whereDefined());
         return all;
+    }
+
+    @Override
+    public Map<String, PerExample> columns(MetricContext subject) {
+        PerDatum found = ImportanceEstimate.perDatum(subject);
+        Map<String, PerExample> columns = new LinkedHashMap<>(found.estimates());
+        columns.put("samples", PerExample.counts(found.estimated(), found.samples()));
+        return columns;
     }
 
     private static MetricDescription share(String label, String sentence) {

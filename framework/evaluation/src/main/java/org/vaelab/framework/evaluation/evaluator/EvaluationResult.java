@@ -25,8 +25,7 @@ import org.vaelab.framework.record.UnitKl;
  * @param klByUnit the KL of each latent unit; empty where it has no closed form for each
  * @param importance the estimates of log p(x) by number of draws; empty if there are no importance
  *     weights
- * @param columns further numbers of single examples, by the name of their column in a table; empty
- *     if the settings ask for none
+ * @param columns numbers of single examples, by the name of their column in a table
  * @param descriptions the descriptions of the metrics by name, for the record
  */
 public record EvaluationResult(

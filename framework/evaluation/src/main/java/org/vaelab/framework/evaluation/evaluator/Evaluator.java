@@ -30,12 +30,10 @@ import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
-import org.vaelab.framework.evaluation.annealing.AnnealedLogLikelihood;
 import org.vaelab.framework.evaluation.bound.Bound;
 import org.vaelab.framework.evaluation.bound.FurtherInference;
 import org.vaelab.framework.evaluation.bound.ImportanceCurve;
 import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
-import org.vaelab.framework.evaluation.matching.MatchedLogLikelihood;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -301,6 +299,11 @@ public final class Evaluator {
                                         .map(metric -> Metrics.described(name, metric))
                                         .or(() -> metrics.description(name))
                                         .ifPresent(own -> descriptions.put(name, own.forRecord())));
+        Map<String, PerExample> columns = new LinkedHashMap<>();
+        set.forEach(
+                (name, metric) ->
+                        whole.attempt(() -> metric.columns(whole.forMetric(name)))
+                                .ifPresent(columns::putAll));
         measured.replaceAll(
                 (name, found) -> found instanceof Measured number ? number.of(null) : found);
         return new EvaluationResult(
@@ -310,7 +313,7 @@ public final class Evaluator {
                 whole.attempt(ImportanceEstimate.OWN)
                         .map(ImportanceEstimate::points)
                         .orElse(List.of()),
-                columns(whole),
+                columns,
                 descriptions);
     }
 
@@ -323,16 +326,6 @@ public final class Evaluator {
             to.put(name, metric);
             to.putAll(metric.companions());
         }
-    }
-
-    private static Map<String, PerExample> columns(MetricContext whole) {
-        Map<String, PerExample> columns = new LinkedHashMap<>();
-        whole.metric(MatchedLogLikelihood.class)
-                .ifPresent(matched -> columns.putAll(matched.columns(whole)));
-        whole.metric(AnnealedLogLikelihood.class)
-                .flatMap(ais -> whole.attempt(() -> ais.bounds(whole)))
-                .ifPresent(bounds -> columns.put(AnnealedLogLikelihood.NAME, bounds));
-        return columns;
     }
 
     /** Puts a number with its parts. */

@@ -129,8 +129,8 @@ public record MatchedLogLikelihood(
                 .flatMap(ais -> subject.attempt(() -> ais.bounds(subject)));
     }
 
-    /** Returns the estimates after the repair, by the names of their columns. */
+    @Override
     public Map<String, PerExample> columns(MetricContext subject) {
-        return subject.attempt(repaired()).map(RepairedExamples::columns).orElse(Map.of());
+        return subject.get(repaired()).columns();
     }
 }

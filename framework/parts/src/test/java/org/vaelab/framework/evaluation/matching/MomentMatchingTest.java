@@ -221,7 +221,7 @@ class MomentMatchingTest {
         LinearGaussian problem = new LinearGaussian(runtime, exactPosterior());
         EvaluationResult plain = evaluate(problem, 30, without(200));
         EvaluationResult matched = evaluate(problem, 30, settings(200, Map.of("draws", 100)));
-        assertThat(plain.columns()).isEmpty();
+        assertThat(plain.columns()).doesNotContainKeys("logLikelihood.matched", "repaired");
         assertThat(matched.metrics()).containsAllEntriesOf(plain.metrics());
         assertThat(matched.metrics().get("repaired.tried").value()).isZero();
         assertThat(column(matched, "logLikelihood.matched"))
