@@ -95,7 +95,7 @@ final class EvaluationDisplay implements Listener, AutoCloseable {
             seconds += (System.nanoTime() - at) / 1e9;
             timed++;
         }
-        List<String> values = RunLines.values(e.record().metrics(), "elbo", "logLikelihood");
+        List<String> values = RunLines.values(e.record().metrics(), e.record().descriptions());
         lines.ended(e.run(), String.join(" ", values));
     }
 

@@ -15,10 +15,8 @@ import org.vaelab.experiments.reference.Description;
 import org.vaelab.experiments.reference.Descriptions;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ExampleReader;
-import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.health.HealthRule;
-import org.vaelab.framework.plugin.ClassOrigin;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Shorthand;
 import org.vaelab.framework.plugin.WholeModel;
@@ -147,12 +145,11 @@ final class ListCommand extends SessionCommand {
     }
 
     private void metrics() {
-        Plugins plugins = plugins();
-        Metrics metrics = Metrics.of(plugins);
+        Metrics metrics = context().specs().metrics();
         new ConsoleTable<String>()
                 .column("name", name -> name)
                 .column("better", name -> better(metrics.description(name).orElseThrow()))
-                .column("origin", name -> origin(name, metrics, plugins))
+                .column("origin", name -> origin(name, metrics))
                 .column("description", name -> metrics.description(name).orElseThrow().sentence())
                 .print(out(), metrics.measurable());
     }
@@ -161,12 +158,9 @@ final class ListCommand extends SessionCommand {
         return metric.direction() == Direction.NEITHER ? "" : metric.direction().jsonName();
     }
 
-    private static String origin(String metric, Metrics metrics, Plugins plugins) {
-        if (!metrics.names().contains(metric)) {
-            return "measured by itself";
-        }
-        return plugins.instances(Metric.class).containsKey(metric)
-                ? plugins.origin(Metric.class, metric)
-                : ClassOrigin.describe(Metrics.class);
+    private static String origin(String metric, Metrics metrics) {
+        return metrics.names().contains(metric)
+                ? metrics.parts().origin(metric)
+                : "measured with another";
     }
 }

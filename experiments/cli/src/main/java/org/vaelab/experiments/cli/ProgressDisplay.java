@@ -164,7 +164,7 @@ final class ProgressDisplay implements Listener, AutoCloseable {
         PlannedRun run = e.run();
         RunRecord record = e.record();
         if (record.failure() == null) {
-            List<String> values = RunLines.values(record.metrics(), "elbo", "logLikelihood", "kl");
+            List<String> values = RunLines.values(record.metrics(), record.descriptions());
             double step = record.timing().stepMillis().median();
             values.add(ConsoleText.number(step) + " ms a step");
             double priorStep = record.timing().priorStepMedian();

@@ -13,6 +13,8 @@ import java.util.Set;
 import org.vaelab.experiments.Results;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
@@ -22,8 +24,6 @@ import org.vaelab.reports.statistics.MeanInterval;
  * The results of a comparison for the console: a table of means over seeds, and notes on metrics.
  */
 record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
-
-    private static final List<String> METRICS = List.of("elbo", "logLikelihood", "kl");
 
     private static final double CONFIDENCE = 0.95;
 
@@ -36,7 +36,7 @@ record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
                 new ConsoleTable<String>()
                         .column("model", model -> model)
                         .column("runs", this::runs);
-        for (String metric : METRICS) {
+        for (String metric : metrics()) {
             table.column(heading(metric), model -> interval(metric, complete(model)));
         }
         table.column("ms a step", this::step).print(out, plan.models());
@@ -54,6 +54,12 @@ record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
         if (open > 0) {
             out.println(open + " of " + plan.runs().size() + " planned runs not done here");
         }
+    }
+
+    private List<String> metrics() {
+        Map<String, MetricDescription> all = new LinkedHashMap<>();
+        records.forEach(record -> all.putAll(record.descriptions()));
+        return MetricRole.summary(all);
     }
 
     /** Names the unit, and the number of test data where the runs have only one such number. */

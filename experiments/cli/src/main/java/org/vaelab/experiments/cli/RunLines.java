@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.PlannedRun;
 
 /**
@@ -59,9 +61,10 @@ final class RunLines implements AutoCloseable {
     }
 
     /** Returns the values of metrics, of those that are there. */
-    static List<String> values(Map<String, Estimate> metrics, String... names) {
+    static List<String> values(
+            Map<String, Estimate> metrics, Map<String, MetricDescription> descriptions) {
         List<String> values = new ArrayList<>();
-        for (String metric : names) {
+        for (String metric : MetricRole.summary(descriptions)) {
             Estimate estimate = metrics.get(metric);
             if (estimate != null) {
                 values.add(metric + " " + ConsoleText.number(estimate.value()));

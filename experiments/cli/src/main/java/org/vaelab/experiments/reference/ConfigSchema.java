@@ -24,6 +24,7 @@ import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.Word;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.WrittenLayer;
@@ -52,6 +53,7 @@ public final class ConfigSchema {
     private static final String TOP = "#/properties/";
     private static final String LAYER = "Layer";
     private static final String ARCHITECTURE = "Architecture";
+    private static final String METRIC = "Metric";
     private static final String EPOCHS = "^[0-9]+([.][0-9]+)? *epochs?$";
 
     private final SpecContext context;
@@ -76,6 +78,13 @@ public final class ConfigSchema {
         this.context = context;
         this.plugins = context.plugins();
         types().forEach(this::schema);
+        // Several metrics may have one class, which names none of them.
+        for (PartType<Metric> type : metricsWithSettings()) {
+            ObjectNode keys = properties(Objects.requireNonNull(definitions.get(type.type())));
+            if (!keys.path(TYPE).has("const")) {
+                keys.withObject("/" + TYPE).withArray("/enum").add(type.name());
+            }
+        }
         Map<String, List<Class<?>>> alike = new TreeMap<>();
         for (Class<?> type : definitions.keySet()) {
             alike.computeIfAbsent(type.getSimpleName(), name -> new ArrayList<>()).add(type);
@@ -243,6 +252,7 @@ public final class ConfigSchema {
         ObjectNode all = named.deepCopy();
         all.set(names.get(sectionType("network")), network());
         all.set(ARCHITECTURE, architecture());
+        all.set(METRIC, mapping(context.metrics().parts()));
         all.set("Model", model(shared.keySet()));
         all.set(LAYER, layer());
         root.set("definitions", all);
@@ -256,7 +266,14 @@ public final class ConfigSchema {
         for (Class<?> point : DescribedSections.points()) {
             plugins.of(point).types().values().forEach(type -> types.add(type.type()));
         }
+        metricsWithSettings().forEach(type -> types.add(type.type()));
         return types;
+    }
+
+    private List<PartType<Metric>> metricsWithSettings() {
+        return context.metrics().parts().types().values().stream()
+                .filter(type -> !type.keys().isEmpty())
+                .toList();
     }
 
     private static Class<?> sectionType(String name) {
@@ -304,15 +321,28 @@ public final class ConfigSchema {
     /** A part by its name, or as a mapping with the name as type. */
     private ObjectNode part(Class<?> point) {
         Registry<?> registry = plugins.of(point);
-        ObjectNode name = name(registry);
+        return anyOf(name(registry), mapping(registry)).put("description", registry.kind());
+    }
+
+    private ObjectNode mapping(Registry<?> registry) {
         ObjectNode mapping = JSON.objectNode().put(TYPE, "object");
         mapping.putArray("required").add(TYPE);
-        properties(mapping).set(TYPE, name.deepCopy());
+        properties(mapping).set(TYPE, name(registry));
         ArrayNode rules = mapping.putArray("allOf");
+        List<String> plain = new ArrayList<>();
         for (PartType<?> type : registry.types().values()) {
-            rules.add(ifIs(TYPE, type.name(), reference(type.type())));
+            if (definitions.containsKey(type.type())) {
+                rules.add(ifIs(TYPE, type.name(), reference(type.type())));
+            } else {
+                plain.add(type.name());
+            }
         }
-        return anyOf(name, mapping).put("description", registry.kind());
+        if (!plain.isEmpty()) {
+            ObjectNode rule = rules.addObject();
+            properties(rule.putObject("if")).putObject(TYPE).set("enum", texts(plain));
+            rule.putObject("then").putObject("propertyNames").put("const", TYPE);
+        }
+        return mapping;
     }
 
     /** The keys of the encoder's architecture stand beside those of the section. */
@@ -396,11 +426,21 @@ public final class ConfigSchema {
         several.set("items", inference);
         keys.set("inference", anyOf(inference, several));
         keys.set("gradients", JSON.objectNode());
-        ObjectNode metrics = JSON.objectNode().put(TYPE, "array");
-        metrics.putObject("items").set("enum", texts(context.metrics()));
-        keys.set("metrics", metrics);
-        keys.set("subsets", metrics.deepCopy());
+        keys.set("metrics", metrics(keys.get("metrics")));
+        keys.set("subsets", metrics(keys.get("subsets")));
         return section;
+    }
+
+    /** A list of metrics, each by its name or as a mapping. */
+    private ObjectNode metrics(JsonNode key) {
+        ObjectNode list = JSON.objectNode().put(TYPE, "array");
+        list.set("description", key.path("description"));
+        list.set(
+                "items",
+                anyOf(
+                        JSON.objectNode().set("enum", texts(context.metrics().choosable())),
+                        to(PATH + METRIC)));
+        return list;
     }
 
     /**

@@ -176,6 +176,13 @@ public final class Descriptions {
         return kind + ": {type: " + type.name() + more + "}";
     }
 
+    private static String example(PartType<Metric> type) {
+        String keys = KeyTable.example(type.type());
+        return keys.isEmpty()
+                ? "evaluation: {metrics: [" + type.name() + "]}"
+                : "evaluation: {metrics: [{type: %s, %s}]}".formatted(type.name(), keys);
+    }
+
     private Optional<Description> section(String name) {
         return DescribedSections.find(name).map(Descriptions::describe);
     }
@@ -201,15 +208,14 @@ public final class Descriptions {
                     case NEITHER -> "No direction is better.";
                 });
         text.addAll(cited(metrics.papers(name)));
-        boolean asked = metrics.names().contains(name);
+        Optional<PartType<Metric>> part = metrics.parts().factor(name);
         return new Description(
                 "metric",
                 name,
                 text,
-                List.of(),
-                asked ? "evaluation: {metrics: [" + name + "]}" : "",
-                plugins.instances(Metric.class).containsKey(name)
-                        ? plugins.origin(Metric.class, name)
-                        : ClassOrigin.describe(Metrics.class));
+                part.map(type -> KeyTable.rows(type.type())).orElse(List.of()),
+                part.map(Descriptions::example).orElse(""),
+                part.map(type -> metrics.parts().origin(name))
+                        .orElseGet(() -> ClassOrigin.describe(Metrics.class)));
     }
 }

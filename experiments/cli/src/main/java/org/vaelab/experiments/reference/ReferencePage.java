@@ -47,6 +47,9 @@ public final class ReferencePage {
                 descriptions.metrics().stream()
                         .map(metric -> List.of(metric.name(), metric.text().get(0)))
                         .toList());
+        descriptions.metrics().stream()
+                .filter(metric -> !metric.keys().isEmpty())
+                .forEach(this::add);
         return text.toString();
     }
 

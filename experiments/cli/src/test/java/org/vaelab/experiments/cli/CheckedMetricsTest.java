@@ -139,14 +139,27 @@ final class CheckedMetricsTest {
                           importanceSamples: 2
                           importanceExamples: 5
                           metrics: %s
-                          calibration: {examples: 20, draws: 9}
-                          predictive: {examples: 40, training: 40}
                         report: {formats: [html]}
                         models:
                         """
-                                .formatted(data, metrics));
+                                .formatted(
+                                        data,
+                                        metrics.stream()
+                                                .map(CheckedMetricsTest::withSettings)
+                                                .toList()));
         models.forEach((name, keys) -> config.append("  %s: %s%n".formatted(name, keys)));
         return config.toString();
+    }
+
+    private static String withSettings(String metric) {
+        return "{type: "
+                + metric
+                + ", examples: "
+                + switch (metric) {
+                    case "calibration", "calibration.distance" -> "20, draws: 9}";
+                    case "memorisation" -> "40, training: 40}";
+                    default -> "40}";
+                };
     }
 
     @ParameterizedTest

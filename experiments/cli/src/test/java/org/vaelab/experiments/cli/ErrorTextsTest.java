@@ -269,7 +269,7 @@ final class ErrorTextsTest {
         }
         lists.put("name-of-a-variant", Word.all(PLUGINS).keySet());
         lists.put("factor", PLUGINS.of(PosteriorPart.class).factorNames());
-        lists.put("metric", Metrics.of(PLUGINS).names());
+        lists.put("metric", Metrics.of(PLUGINS).choosable());
         lists.put("further-metric", Metrics.of(PLUGINS).measurable());
         return lists;
     }

@@ -102,15 +102,12 @@ class EvaluateComparisonTest {
     void curvesOfAnEvaluationAreDrawn() throws IOException {
         Trained copy = copy();
         String[] ranks = {
-            "--set",
-            "evaluation.metrics=[calibration]",
-            "--set",
-            "evaluation.calibration={examples: 20, draws: 9}"
+            "--set", "evaluation.metrics=[{type: calibration, examples: 20, draws: 9}]"
         };
         assertThat(evaluate(copy, ranks)).isZero();
         String report = Files.readString(copy.folder().resolve("report/report.md"));
         assertThat(report.substring(report.indexOf("## Further evaluations")))
-                .contains("Calibration of q. Evaluated with evaluation.calibration");
+                .contains("Calibration of q. Evaluated with evaluation.metrics");
         try (Stream<Path> figures = Files.list(copy.folder().resolve("report/figures"))) {
             assertThat(figures.map(file -> file.getFileName().toString()))
                     .anyMatch(name -> name.matches("evaluation-.*-calibration\\.svg"));

@@ -174,7 +174,8 @@ final class JudgeTest {
     @Test
     void whatNeedsAGradientWorks() throws IOException {
         String[] settings = {
-            "--set", "evaluation.ais={temperatures: 20, examples: 5}",
+            "--set",
+                    "evaluation.metrics=[{type: logLikelihood.ais, temperatures: 20, examples: 5}]",
             "--set", "evaluation.inference={type: semi-amortized, steps: 20}"
         };
         assertThat(judge(encoder("normal"), decoder("normal"), settings))
@@ -185,7 +186,7 @@ final class JudgeTest {
                 Trained.of(
                         DATA.replace(
                                         "evaluation: {",
-                                        "evaluation: {ais: {temperatures: 20, examples: 5}, inference:"
+                                        "evaluation: {metrics: [{type: logLikelihood.ais, temperatures: 20, examples: 5}], inference:"
                                                 + " {type: semi-amortized, steps: 20}, ")
                                 + "models:\n  normal: {variant: gaussian, latent: 3}\n",
                         Files.createDirectory(temporary.resolve("again")));

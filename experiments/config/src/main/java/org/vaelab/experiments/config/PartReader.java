@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Scalar;
@@ -56,7 +58,7 @@ final class PartReader {
                 : section;
     }
 
-    private static Mapping asMapping(ConfigNode node) {
+    static Mapping asMapping(ConfigNode node) {
         return asMapping(node, TYPE);
     }
 
@@ -127,9 +129,24 @@ final class PartReader {
      */
     <P> P part(Mapping section, Registry<P> registry, List<String> others) {
         ConfigNode named = section.require(TYPE, "one of " + String.join(", ", registry.names()));
-        PartType<P> type = find(registry, named);
-        P part = binder.bind(section.without(List.of(TYPE)), type.type(), others);
-        Binder.check(section, () -> PartType.check(part, plugins));
+        return part(section.without(List.of(TYPE)), find(registry, named), others);
+    }
+
+    /**
+     * Reads the settings of a part.
+     *
+     * @param others keys beside its own, for messages
+     */
+    <P> P part(Mapping own, PartType<P> type, List<String> others) {
+        Set<String> known = new TreeSet<>(others);
+        known.addAll(type.keyNames());
+        P instance = type.instance();
+        if (instance != null && type.keys().isEmpty()) {
+            binder.requireKnown(own, type.type(), known);
+            return instance;
+        }
+        P part = binder.bindAmong(own, type.type(), known, type.given());
+        Binder.check(own, () -> PartType.check(part, plugins));
         return part;
     }
 

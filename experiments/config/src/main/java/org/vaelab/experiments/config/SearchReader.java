@@ -248,7 +248,7 @@ final class SearchReader {
     private void requireMeasured(ModelSpec model) {
         String name = keys.by();
         if (!Metrics.of(context.plugins()).isMeasuredAnyway(name)
-                && !model.evaluation().metrics().contains(name)) {
+                && !model.evaluation().metricNames().contains(name)) {
             throw SpecException.at(
                     place("by"),
                     "the metric '" + name + "' is not measured",

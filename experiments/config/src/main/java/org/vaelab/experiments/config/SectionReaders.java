@@ -4,12 +4,12 @@ package org.vaelab.experiments.config;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ValueNode;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Scalar;
@@ -18,12 +18,15 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.Supervision;
 import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
@@ -31,6 +34,7 @@ import org.vaelab.framework.training.TrainingSettings;
  */
 final class SectionReaders {
 
+    private static final String TYPE = ModelSections.TYPE;
     private static final String COLUMN = "column";
     private static final String BATCH = "batch";
     private static final String USUAL_LIKELIHOOD = "bernoulli";
@@ -129,18 +133,49 @@ final class SectionReaders {
         Mapping section = in.own().sectionOrEmpty(ModelSections.EVALUATION.key());
         EvaluationSettings settings =
                 in.binder().bind(section.without(others), EvaluationSettings.class, others);
-        Collection<String> known = in.context().metrics();
         Problems problems = new Problems();
-        Stream.of("metrics", "subsets")
-                .flatMap(key -> section.get(key).stream())
-                .flatMap(names -> ((Sequence) names).items().stream())
-                .filter(name -> !known.contains(name.json().asText()))
-                .forEach(
-                        name ->
-                                problems.addUnknown(
-                                        name.place(), "metric", name.json().asText(), known));
+        List<PartChoice> whole = metrics(in, section, "metrics", problems);
+        List<PartChoice> ofSubsets = metrics(in, section, "subsets", problems);
         problems.throwIfAny();
-        return settings;
+        return settings.withMetrics(whole, ofSubsets);
+    }
+
+    /** Returns the metrics of a list, each with settings only if they are not the usual ones. */
+    private static List<PartChoice> metrics(
+            ModelReader in, Mapping section, String key, Problems problems) {
+        Collection<String> known = in.context().metrics().choosable();
+        Map<String, PartChoice> chosen = new LinkedHashMap<>();
+        for (ConfigNode item : items(section, key)) {
+            ConfigNode named = PartReader.asMapping(item).get(TYPE).orElseThrow();
+            String name = named.json().asText();
+            if (!known.contains(name)) {
+                problems.addUnknown(named.place(), "metric", name, known);
+                continue;
+            }
+            Optional<PartChoice> choice = problems.collect(() -> metric(in, item, name));
+            if (choice.isPresent() && chosen.putIfAbsent(name, choice.get()) != null) {
+                problems.add(
+                        item.place(),
+                        "metric '" + name + "' stands here twice",
+                        "leave one out: its number has one name");
+            }
+        }
+        return List.copyOf(chosen.values());
+    }
+
+    private static List<ConfigNode> items(Mapping section, String key) {
+        return section.get(key).map(list -> ((Sequence) list).items()).orElse(List.of());
+    }
+
+    private static PartChoice metric(ModelReader in, ConfigNode item, String name) {
+        Mapping own = PartReader.asMapping(item).without(List.of(TYPE));
+        PartType<Metric> type = in.context().metrics().parts().types().get(name);
+        if (type == null) {
+            // It is measured with a part, and has no settings of its own.
+            in.binder().requireKnown(own, Metric.class, List.of(TYPE));
+            return PartChoice.of(name);
+        }
+        return type.choiceOfSettings(in.parts().part(own, type, List.of(TYPE)));
     }
 
     static LikelihoodPart likelihood(ModelReader in) {

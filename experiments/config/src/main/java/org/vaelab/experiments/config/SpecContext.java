@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.evaluation.bound.Bound;
-import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.sources.DataLocations;
@@ -20,6 +17,7 @@ import org.vaelab.framework.tensor.Backends;
  *
  * @param plugins parts and data sources
  * @param locations the folders of data
+ * @param metrics that a config may name
  * @param sections the sections that plugins add to a report
  * @param trainingExamples counts the training examples of data that are not validation examples, by
  *     loading the data
@@ -29,13 +27,12 @@ public record SpecContext(
         Plugins plugins,
         DataLocations locations,
         Collection<String> backends,
-        Collection<String> metrics,
+        Metrics metrics,
         PluginSections sections,
         ToLongFunction<DataSpec> trainingExamples) {
 
     public SpecContext {
         backends = List.copyOf(backends);
-        metrics = List.copyOf(metrics);
     }
 
     /**
@@ -65,20 +62,8 @@ public record SpecContext(
                 plugins,
                 locations,
                 backends.names(),
-                metricNames(plugins),
+                Metrics.of(plugins),
                 PluginSections.of(plugins.jars()),
                 trainingExamples);
-    }
-
-    /** Includes the metrics that are always measured, as a config may name them too. */
-    private static List<String> metricNames(Plugins plugins) {
-        List<String> names = new ArrayList<>(Metrics.of(plugins).names());
-        names.addAll(
-                List.of(
-                        Bound.ELBO,
-                        Bound.RECONSTRUCTION,
-                        Bound.KL,
-                        ImportanceEstimate.LOG_LIKELIHOOD));
-        return names;
     }
 }

@@ -200,8 +200,8 @@ public record FurtherEvaluator(RunContext context) {
         EvaluationFolder folder = task.folder().evaluations();
         PerDatumFile.write(
                 folder.perDatum(record.config()),
-                result.perDatum(),
                 result.columns(),
+                result.perDatum().elbo().length,
                 task.spec().evaluation().evaluated(trained.data()).test().origin());
         folder.diagnostics(record.config()).write(result.diagnostics());
         if (gradients.isEmpty()) {

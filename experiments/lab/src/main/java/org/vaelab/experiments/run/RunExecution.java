@@ -279,7 +279,10 @@ public final class RunExecution {
                         model, trained.fitsSubsets(), evaluated, key().split("samples"), folder);
         TopicsFile.write(model, evaluated, folder);
         PerDatumFile.write(
-                folder.perDatum(), result.perDatum(), result.columns(), evaluated.test().origin());
+                folder.perDatum(),
+                result.columns(),
+                result.perDatum().elbo().length,
+                evaluated.test().origin());
         folder.klByUnit().write(result.klByUnit());
         folder.diagnostics().write(result.diagnostics());
         if (gradients.isPresent()) {

@@ -149,17 +149,18 @@ final class MissingValuesTest {
     @Test
     @Tag("slow")
     void evaluation() throws IOException {
-        List<String> metrics = List.copyOf(Metrics.of(PLUGINS).names());
+        List<Object> metrics =
+                new ArrayList<>(
+                        Metrics.of(PLUGINS).names().stream().filter(m -> !needsLabels(m)).toList());
+        metrics.replaceAll(
+                name ->
+                        name.equals("logLikelihood.ais")
+                                ? Map.of("type", name, "chains", 2, "temperatures", 3)
+                                : name);
         EvaluationSettings settings =
                 StrictMapper.of(
                         EvaluationSettings.class,
-                        Map.of(
-                                "importanceSamples",
-                                5,
-                                "metrics",
-                                metrics.stream().filter(m -> !needsLabels(m)).toList(),
-                                "ais",
-                                Map.of("chains", 2, "temperatures", 3)));
+                        Map.of("importanceSamples", 5, "metrics", metrics));
         Evaluator evaluator = new Evaluator(settings, Metrics.of(PLUGINS));
         try (TensorRuntime runtime = Runtimes.on("torch", DType.FLOAT64)) {
             for (EstimatorMatrix.Column column : EstimatorMatrix.columns(PLUGINS)) {

@@ -14,7 +14,6 @@ import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
 import org.vaelab.framework.evaluation.evaluator.Evaluator;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
@@ -30,6 +29,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.BoundGain;
 import org.vaelab.framework.record.Method;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.ModelFacts.Evaluation;
 import org.vaelab.framework.record.ModelFacts.LeftOut;
@@ -184,7 +184,8 @@ public final class RunNotes {
      */
     public void ofEvaluation(EvaluationResult result) {
         boolean hasThreshold =
-                result.metrics().containsKey(ImportanceEstimate.PARETO_K)
+                result.descriptions().values().stream()
+                                .anyMatch(metric -> metric.role() == MetricRole.HEAVY_TAIL)
                         && spec.evaluation().importanceTarget() == null;
         facts =
                 facts.evaluated(

@@ -4,20 +4,19 @@ package org.vaelab.experiments.use;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.evaluation.DatumScores;
-import org.vaelab.framework.evaluation.PerDatum;
+import org.vaelab.framework.evaluation.PerExample;
 
 /**
  * The scores of examples. The columns are what the example is called, its labels, {@code leftOut}
- * if classes are left out of training, and {@code elbo}, {@code reconstruction} and {@code kl} in
- * nats. If log p(x) was estimated, {@code logLikelihood} and its diagnostics follow.
+ * if classes are left out of training, and the scores in nats, {@link DatumScores#columns}.
  *
  * @param leftOut the classes left out of training; empty if there are none, or labels are not known
  * @param added further columns
@@ -36,21 +35,12 @@ public record ScoreTable(
         OutputTable.write(file, columns(), this::rows);
     }
 
-    private boolean isEstimated() {
-        return scores.perDatum().estimated().length > 0;
-    }
-
     private List<OutputColumn> columns() {
         List<OutputColumn> columns = new ArrayList<>(OutputColumn.of(examples));
         if (leftOut.isPresent()) {
             columns.add(OutputColumn.number("leftOut"));
         }
-        Stream.of("elbo", "reconstruction", "kl").map(OutputColumn::number).forEach(columns::add);
-        if (isEstimated()) {
-            Stream.of("logLikelihood", "paretoK", "effectiveSampleSize", "standardError")
-                    .map(OutputColumn::number)
-                    .forEach(columns::add);
-        }
+        scores.columns().keySet().forEach(name -> columns.add(OutputColumn.number(name)));
         columns.addAll(added);
         return columns;
     }
@@ -58,20 +48,14 @@ public record ScoreTable(
     private void rows(OutputTable.Sink sink) throws IOException {
         boolean @Nullable [] marks = leftOut.map(out -> out.marks(examples)).orElse(null);
         boolean @Nullable [] known = leftOut.map(out -> out.known(examples)).orElse(null);
-        PerDatum perDatum = scores.perDatum();
-        for (int i = 0; i < perDatum.elbo().length; i++) {
+        Collection<PerExample> numbers = scores.columns().values();
+        for (int i = 0; i < examples.size(); i++) {
             List<@Nullable Object> row = new ArrayList<>(OutputColumn.cells(examples, i));
             if (marks != null && known != null) {
                 row.add(known[i] ? (Integer) (marks[i] ? 1 : 0) : null);
             }
-            row.add(perDatum.elbo()[i]);
-            row.add(scores.reconstruction()[i]);
-            row.add(scores.kl()[i]);
-            if (isEstimated()) {
-                row.add(perDatum.logLikelihood()[i]);
-                row.add(PerDatumFile.paretoK(perDatum, i));
-                row.add(perDatum.effectiveSampleSize()[i]);
-                row.add(perDatum.standardError()[i]);
+            for (PerExample column : numbers) {
+                row.add(PerDatumFile.cell(column, i));
             }
             if (!cells.isEmpty()) {
                 row.addAll(cells.get(i));

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,7 +15,6 @@ import java.util.stream.Stream;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.Word;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ClassOrigin;
@@ -64,8 +62,7 @@ final class UsedParts {
         spec.blueprint().ofParts().ifPresent(of -> words.putAll(of.network().words()));
         spec.gradients().ifPresent(g -> g.of().forEach(probed -> addPartsOf(probed.blueprint())));
         for (String metric : spec.evaluation().asked()) {
-            Optional.ofNullable(plugins.instances(Metric.class).get(metric))
-                    .ifPresent(measure -> addJar(measure.getClass()));
+            metrics.parts().factor(metric).ifPresent(type -> addJar(type.type()));
         }
         if (spec.training().trains()) {
             Class<?> optimizer = spec.training().optimizer().getClass();

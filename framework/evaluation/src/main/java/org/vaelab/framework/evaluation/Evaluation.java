@@ -19,7 +19,9 @@ public final class Evaluation implements EvaluationProgress {
     private final RandomKey key;
     private final EvaluationProgress listener;
     private final boolean isOfSingles;
-    private final Map<String, Supplier<?>> shared = new HashMap<>();
+    private final Map<List<?>, Supplier<?>> shared = new HashMap<>();
+    private final Map<String, Measurement> outcomes = new HashMap<>();
+    private Map<String, Metric> metrics = Map.of();
     private @Nullable Throwable ofListener;
 
     public Evaluation(RandomKey key, EvaluationProgress listener) {
@@ -60,8 +62,46 @@ public final class Evaluation implements EvaluationProgress {
     public Evaluation without(List<Shared<?>> refused, String reason) {
         Evaluation apart = new Evaluation(key, this, isOfSingles);
         refused.forEach(
-                one -> apart.shared.put(one.name(), failure(new UndefinedMetricException(reason))));
+                one ->
+                        apart.shared.put(
+                                one.identity(), failure(new UndefinedMetricException(reason))));
         return apart;
+    }
+
+    /** Sets the metrics of this evaluation, by name. */
+    public void setMetrics(Map<String, Metric> all) {
+        metrics = all;
+    }
+
+    Map<String, Metric> metrics() {
+        return metrics;
+    }
+
+    /**
+     * Returns the outcome of a metric of this evaluation, which the first call measures: so what
+     * another metric needs is measured before it.
+     *
+     * @throws IllegalArgumentException if no metric has the name
+     */
+    public Measurement outcome(String name, MetricContext subject) {
+        Metric metric = metrics.get(name);
+        if (metric == null) {
+            throw new IllegalArgumentException("no metric '" + name + "' is measured here");
+        }
+        // Not computeIfAbsent: a metric may ask for another.
+        Measurement outcome = outcomes.get(name);
+        if (outcome == null) {
+            MetricContext own = subject.forMetric(name);
+            outcome = attempt(() -> metric.measure(own), Evaluation::without);
+            outcomes.put(name, outcome);
+        }
+        return outcome;
+    }
+
+    private static Measurement without(Throwable failure) {
+        return failure instanceof UndefinedMetricException
+                ? new Measurement.Absent(String.valueOf(failure.getMessage()))
+                : new Measurement.Failed(failure);
     }
 
     /**
@@ -82,7 +122,7 @@ public final class Evaluation implements EvaluationProgress {
      * Returns the result of a name, which the first call computes. If that throws, so does each
      * call.
      */
-    Object shared(String name, Supplier<?> computation) {
+    Object shared(List<?> name, Supplier<?> computation) {
         // Not computeIfAbsent: a computation may ask for another result.
         Supplier<?> result = shared.get(name);
         if (result == null) {

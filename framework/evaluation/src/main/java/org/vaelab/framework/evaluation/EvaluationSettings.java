@@ -10,6 +10,7 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.StrictMapper;
@@ -36,7 +37,12 @@ public record EvaluationSettings(
                                         + " is one",
                         defaultValue = "auto")
                 KlMode kl,
-        @Setting(value = "names of further metrics", defaultValue = "[]") List<String> metrics,
+        @Setting(
+                        value =
+                                "further metrics, each by its name or as a mapping with its name as type"
+                                        + " and its settings",
+                        defaultValue = "[]")
+                List<PartChoice> metrics,
         @Setting(
                         value =
                                 "most rows that a decoder sees at once, which limits the memory of"
@@ -56,38 +62,20 @@ public record EvaluationSettings(
                         "standard error of log p(x) for which K is chosen, example by example; absent: K"
                                 + " is importanceSamples for all")
                 @Nullable ImportanceTarget importanceTarget,
-        @Setting("annealed importance sampling of log p(x); absent: none")
-                @Nullable AnnealingSettings ais,
-        @Setting(
-                        "what the metrics imputationError and imputationWrong hide; absent: their defaults")
-                @Nullable ImputationSettings imputation,
-        @Setting(
-                        "repair of importance weights with an unreliable k-hat by moment matching; absent:"
-                                + " none")
-                @Nullable MomentMatchingSettings momentMatching,
         @Setting("the examples on which the model is evaluated, test or validation; absent: test")
                 @Nullable EvaluatedPart on,
         @Setting(
-                        "what the metrics calibration and calibration.distance draw; absent: their defaults")
-                @Nullable CalibrationSettings calibration,
-        @Setting(
-                        "what the metrics that compare samples of the model with data draw; absent:"
-                                + " their defaults")
-                @Nullable PredictiveSettings predictive,
-        @Setting(
                         value =
-                                "names of metrics that are measured for each subset of the modalities too,"
+                                "metrics that are measured for each subset of the modalities too,"
                                         + " with q given the subset alone: calibration is then also"
                                         + " calibration.image; for data of several modalities",
                         defaultValue = "[]")
                 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                List<String> subsets) {
+                List<PartChoice> subsets) {
 
     public EvaluationSettings {
         // The default is absent from the configs of runs, so that earlier ones keep their hashes.
         on = on == EvaluatedPart.TEST ? null : on;
-        calibration = CalibrationSettings.DEFAULTS.equals(calibration) ? null : calibration;
-        predictive = PredictiveSettings.DEFAULTS.equals(predictive) ? null : predictive;
         Counts.atLeastOne("importanceSamples", importanceSamples);
         if (importanceExamples != null) {
             Counts.atLeastOne("importanceExamples", importanceExamples);
@@ -118,19 +106,32 @@ public record EvaluationSettings(
                 EvaluationSettings.class, keys.put("samples", Math.max(least, samples)));
     }
 
+    /** Returns the same settings with other metrics. */
+    public EvaluationSettings withMetrics(List<PartChoice> whole, List<PartChoice> ofSubsets) {
+        return new EvaluationSettings(
+                importanceSamples,
+                importanceExamples,
+                samples,
+                kl,
+                whole,
+                maxDecoderRows,
+                importanceChoice,
+                importanceTarget,
+                on,
+                ofSubsets);
+    }
+
+    /** Returns the names of the metrics of the whole. */
+    public List<String> metricNames() {
+        return metrics.stream().map(PartChoice::type).toList();
+    }
+
     /** Returns the names of all metrics that the settings ask for, of the whole or of subsets. */
     public List<String> asked() {
-        return Stream.concat(metrics.stream(), subsets.stream()).distinct().toList();
-    }
-
-    /** Returns the settings of the calibration metrics. */
-    public CalibrationSettings ofCalibration() {
-        return calibration == null ? CalibrationSettings.DEFAULTS : calibration;
-    }
-
-    /** Returns the settings of the metrics that compare samples with data. */
-    public PredictiveSettings ofPredictive() {
-        return predictive == null ? PredictiveSettings.DEFAULTS : predictive;
+        return Stream.concat(metrics.stream(), subsets.stream())
+                .map(PartChoice::type)
+                .distinct()
+                .toList();
     }
 
     /** Returns whether models are evaluated on validation examples, instead of test examples. */

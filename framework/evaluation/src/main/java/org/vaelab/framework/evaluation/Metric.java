@@ -1,13 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.ExtensionPoint;
+import org.vaelab.framework.settings.Papers;
 
-/** One number about a trained model and test data. */
+/**
+ * One number about a trained model and test data, with those that are measured beside it.
+ *
+ * <p>A metric is a part: a record with {@link org.vaelab.framework.settings.Part}, whose components
+ * are its settings. Each has a default, because a config may ask for a metric by its name alone.
+ *
+ * <pre>{@code
+ * @Part("worst")
+ * public record Worst(@Setting(value = "share of the examples", defaultValue = "0.1") double share)
+ *         implements Metric {
+ * }</pre>
+ *
+ * <p>A config then says {@code metrics: [worst]} or {@code metrics: [{type: worst, share: 0.2}]}.
+ */
 @ExtensionPoint("metric")
 @FunctionalInterface
 public interface Metric {
@@ -45,25 +63,46 @@ public interface Metric {
         return Optional.empty();
     }
 
-    /**
-     * Returns whether every model for which the metric is defined is measured, asked for or not.
-     */
-    default boolean isMeasuredWhereDefined() {
-        return false;
+    /** Which models a metric is measured of. */
+    enum Asked {
+        /** Those of configs that name the metric. */
+        BY_NAME,
+        /** All for which it is defined. If it is not, nothing is said of it. */
+        WHERE_DEFINED,
+        /** All. If it is not defined, the record has the reason. */
+        ALWAYS
     }
 
-    /** Returns a metric that is left out where it is not defined. */
-    static Metric whereDefined(Metric metric) {
-        return new Metric() {
-            @Override
-            public Measured measure(MetricContext subject) {
-                return metric.measure(subject);
-            }
+    /** Returns which models are measured; by default those of configs that name the metric. */
+    default Asked asked() {
+        return Asked.BY_NAME;
+    }
 
-            @Override
-            public boolean isMeasuredWhereDefined() {
-                return true;
-            }
-        };
+    /** Returns the names of metrics that are measured before this one, if they are measured. */
+    default Set<String> needs() {
+        return Set.of();
+    }
+
+    /**
+     * Returns what is measured with this metric, by name, such as diagnostics of an estimate. In a
+     * record they follow it in this order. The default has none.
+     */
+    default Map<String, Companion> companions() {
+        return Map.of();
+    }
+
+    /**
+     * Returns the numbers of single test examples behind it, by the names of their columns in a
+     * table. The default has none.
+     *
+     * @throws UndefinedMetricException if there are none for this model or these data
+     */
+    default Map<String, PerExample> columns(MetricContext subject) {
+        return Map.of();
+    }
+
+    /** Returns the keys of the papers that define the metric: those of its {@link Cites}. */
+    default List<String> papers() {
+        return Papers.of(getClass());
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
@@ -135,7 +136,7 @@ public record MetricContext(
     public <T> T get(Shared<T> wanted) {
         return (T)
                 evaluation.shared(
-                        wanted.name(),
+                        wanted.identity(),
                         () -> {
                             RandomKey own = evaluation.key().split("shared").split(wanted.name());
                             return wanted.computation().apply(with(own));
@@ -144,7 +145,30 @@ public record MetricContext(
 
     /** Returns a result that several metrics share; empty if its computation throws. */
     public <T> Optional<T> attempt(Shared<T> wanted) {
-        return evaluation.attempt(() -> Optional.of(get(wanted)), failure -> Optional.empty());
+        return attempt(() -> get(wanted));
+    }
+
+    /** Returns a result of a computation; empty if that throws. */
+    public <T> Optional<T> attempt(Supplier<T> computation) {
+        return evaluation.attempt(
+                () -> Optional.of(computation.get()), failure -> Optional.empty());
+    }
+
+    /** Returns the metric of a class that is measured in this evaluation; empty if none is. */
+    public <M extends Metric> Optional<M> metric(Class<M> type) {
+        return evaluation.metrics().values().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
+    }
+
+    /**
+     * Returns the outcome of another metric of this evaluation, which is measured before.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public Measurement outcome(String name) {
+        return evaluation.outcome(name, this);
     }
 
     /** Uses the posteriors of a block of examples. */

@@ -2,7 +2,9 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -49,6 +51,24 @@ public record PerDatum(
                 new double[n],
                 new double[n],
                 new int[n]);
+    }
+
+    /**
+     * Returns the estimates of log p(x) by the names of their columns. An example has no {@code
+     * paretoK} if no tail could be fitted to its weights.
+     */
+    public Map<String, PerExample> estimates() {
+        int[] fitted = IntStream.range(0, samples.length).filter(i -> tailFitted[i]).toArray();
+        Map<String, PerExample> columns = new LinkedHashMap<>();
+        columns.put("logLikelihood", new PerExample(estimated, logLikelihood));
+        columns.put(
+                "paretoK",
+                new PerExample(
+                        Arrays.stream(fitted).map(i -> estimated[i]).toArray(),
+                        Arrays.stream(fitted).mapToDouble(i -> paretoK[i]).toArray()));
+        columns.put("effectiveSampleSize", new PerExample(estimated, effectiveSampleSize));
+        columns.put("standardError", new PerExample(estimated, standardError));
+        return columns;
     }
 
     /** Returns a copy whose estimates can be set alone. */

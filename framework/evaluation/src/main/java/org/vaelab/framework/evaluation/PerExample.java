@@ -14,9 +14,20 @@ import org.vaelab.framework.record.EstimateKind;
  *
  * @param rows their indices, ascending
  * @param values as long as {@code rows}
+ * @param areCounts whether they are whole numbers, which a table writes without a decimal point
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
-public record PerExample(int[] rows, double[] values) {
+public record PerExample(int[] rows, double[] values, boolean areCounts) {
+
+    /** Numbers that need not be whole. */
+    public PerExample(int[] rows, double[] values) {
+        this(rows, values, false);
+    }
+
+    /** Returns whole numbers. */
+    public static PerExample counts(int[] rows, int[] values) {
+        return new PerExample(rows, Arrays.stream(values).asDoubleStream().toArray(), true);
+    }
 
     /** Returns numbers of all examples, in order. */
     public static PerExample ofAll(double[] values) {

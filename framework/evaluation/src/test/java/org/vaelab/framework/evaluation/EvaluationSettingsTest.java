@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.evaluation.annealing.AnnealedLogLikelihood;
+import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.settings.StrictMapper;
 
 class EvaluationSettingsTest {
@@ -65,42 +67,51 @@ class EvaluationSettingsTest {
                 .isEqualTo(settings);
     }
 
+    private static Metric annealing(String keys) throws JsonProcessingException {
+        EvaluationSettings settings =
+                read("{\"metrics\": [{\"type\": \"logLikelihood.ais\"" + keys + "}]}");
+        return Metrics.standard().parts().create(settings.metrics().get(0));
+    }
+
     @Test
-    void annealingIsOffUnlessAskedForAndThenHasItsDefaults() throws JsonProcessingException {
-        assertThat(read("{}").ais()).isNull();
-        // A config that does not ask for it is written as before there was any.
-        assertThat(StrictMapper.write(read("{}")).toString()).doesNotContain("ais");
-        AnnealingSettings ais = read("{\"ais\": {}}").ais();
-        assertThat(ais)
+    void aMetricIsWrittenByItsNameUnlessItHasSettings() throws JsonProcessingException {
+        assertThat(annealing(""))
                 .isEqualTo(
-                        new AnnealingSettings(
-                                1000, 16, 10, 0.65, AnnealingSettings.Start.PRIOR, 100, 100));
-        EvaluationSettings posterior =
-                read("{\"ais\": {\"start\": \"posterior\", \"simulated\": 0}}");
-        assertThat(read(StrictMapper.write(posterior).toString())).isEqualTo(posterior);
+                        new AnnealedLogLikelihood(
+                                1000, 16, 10, 0.65, AnnealedLogLikelihood.Start.PRIOR, 100, 100));
+        String plain = "[\"calibration\",{\"type\":\"calibration.distance\",\"draws\":9}]";
+        EvaluationSettings settings = read("{\"metrics\": " + plain + "}");
+        assertThat(StrictMapper.write(settings).get("metrics")).hasToString(plain);
+        assertThat(read(StrictMapper.write(settings).toString())).isEqualTo(settings);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3", "{\"draws\": 9}", "[]"})
+    void refusesAMetricWithoutAName(String metric) {
+        assertThatThrownBy(() -> read("{\"metrics\": [" + metric + "]}"))
+                .rootCause()
+                .hasMessageStartingWith("is ")
+                .hasMessageEndingWith("expected a name, or a mapping with a name as type");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"temperatures", "chains", "leapfrogSteps", "examples"})
     void refusesZeroOfAnnealingByName(String key) {
-        assertThatThrownBy(() -> read("{\"ais\": {\"" + key + "\": 0}}"))
-                .rootCause()
-                .hasMessage(key + " must be at least 1, is 0");
+        assertThatThrownBy(() -> annealing(", \"" + key + "\": 0"))
+                .hasMessageContaining(key + " must be at least 1, is 0");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "-0.5", "1.5"})
     void refusesAnAcceptanceThatIsNoProbability(String value) {
-        assertThatThrownBy(() -> read("{\"ais\": {\"acceptance\": " + value + "}}"))
-                .rootCause()
-                .hasMessageStartingWith("acceptance must lie strictly between 0 and 1, is ");
+        assertThatThrownBy(() -> annealing(", \"acceptance\": " + value))
+                .hasMessageContaining("acceptance must lie strictly between 0 and 1, is ");
     }
 
     @Test
     void refusesANegativeNumberOfSimulatedData() {
-        assertThatThrownBy(() -> read("{\"ais\": {\"simulated\": -1}}"))
-                .rootCause()
-                .hasMessage("simulated must be at least 0, is -1");
+        assertThatThrownBy(() -> annealing(", \"simulated\": -1"))
+                .hasMessageContaining("simulated must be at least 0, is -1");
     }
 
     @ParameterizedTest

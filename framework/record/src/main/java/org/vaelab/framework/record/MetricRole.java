@@ -2,7 +2,10 @@
 package org.vaelab.framework.record;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The use of a metric in a report. */
 public enum MetricRole {
@@ -41,6 +44,28 @@ public enum MetricRole {
     SCORE,
     /** Any other number, which describes a model and does not rank it. */
     DIAGNOSTIC;
+
+    /** Returns whether it is the model's own bound, a term of it, or the main estimate. */
+    public boolean isOfBound() {
+        return switch (this) {
+            case BOUND, LOG_LIKELIHOOD, RECONSTRUCTION, KL, LOG_JOINT -> true;
+            default -> false;
+        };
+    }
+
+    /** Returns whether a line about a run shows it: one of few, in the order of the roles. */
+    public boolean isSummary() {
+        return this == BOUND || this == LOG_LIKELIHOOD || this == KL;
+    }
+
+    /** Returns the names of the metrics that a line about a run shows, the bound first. */
+    public static List<String> summary(Map<String, MetricDescription> descriptions) {
+        return descriptions.entrySet().stream()
+                .filter(metric -> metric.getValue().role().isSummary())
+                .sorted(Comparator.comparing(metric -> metric.getValue().role()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
 
     @JsonValue
     public String jsonName() {

@@ -73,7 +73,9 @@ public record Provenance(
      */
     public Map<String, AbsentMetric> missedMetrics() {
         Set<String> asked = new HashSet<>();
-        config.path("evaluation").path("metrics").forEach(name -> asked.add(name.asText()));
+        for (JsonNode metric : config.path("evaluation").path("metrics")) {
+            asked.add((metric.isObject() ? metric.path("type") : metric).asText());
+        }
         Map<String, AbsentMetric> missed = new LinkedHashMap<>(absentMetrics);
         missed.entrySet()
                 .removeIf(

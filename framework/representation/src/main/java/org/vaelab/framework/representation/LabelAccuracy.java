@@ -55,7 +55,7 @@ final class LabelAccuracy extends RepresentationMetric {
     }
 
     @Override
-    public boolean isMeasuredWhereDefined() {
-        return true;
+    public Asked asked() {
+        return Asked.WHERE_DEFINED;
     }
 }

@@ -28,7 +28,7 @@ public final class RepresentationModule extends VaeLabModule {
             }
         }
         for (TwoSampleAccuracy.Classifier classifier : TwoSampleAccuracy.Classifier.values()) {
-            instance(Metric.class, classifier.metric(), new TwoSampleAccuracy(classifier));
+            instance(Metric.class, classifier.metric(), TwoSampleAccuracy.of(classifier));
         }
         instance(Metric.class, "distortion", Distortion.MEAN);
         instance(Metric.class, "distortion.rankCorrelation", Distortion.RANK_CORRELATION);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.evaluation.Measurement.Measured;
@@ -13,6 +15,9 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.StrictMapper;
 
 /**
  * The classifier two-sample test (Lopez-Paz and Oquab 2017): how often a classifier tells test data
@@ -28,7 +33,19 @@ import org.vaelab.framework.settings.Cites;
  *     root of the number of examples
  */
 @Cites("lopezpaz2017")
-record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Metric {
+record TwoSampleAccuracy(
+        @JsonIgnore TwoSampleAccuracy.Classifier classifier,
+        @Setting(value = ModelSamples.EXAMPLES, defaultValue = "1000") int examples)
+        implements Metric {
+
+    TwoSampleAccuracy {
+        Counts.atLeastOne("examples", examples);
+    }
+
+    /** Returns the accuracy of a classifier with its usual settings. */
+    static TwoSampleAccuracy of(Classifier classifier) {
+        return StrictMapper.defaults(TwoSampleAccuracy.class, Map.of("classifier", classifier));
+    }
 
     /** What tells data from samples. */
     enum Classifier {
@@ -68,7 +85,7 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
     @Override
     public Measured measure(MetricContext subject) {
         UndefinedMetricException.requireNone(ModelSamples.obstacle(subject));
-        ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
+        ModelSamples found = ModelSamples.of(subject, examples);
         int half = Math.min(found.data().length, found.samples().length) / 2;
         if (half < 2) {
             throw new UndefinedMetricException(

@@ -6,6 +6,8 @@ import org.vaelab.testkit.contract.MetricContract;
 final class TwoSampleAccuracyContractTest extends MetricContract {
 
     TwoSampleAccuracyContractTest() {
-        super("twoSample", "twoSample.neighbours");
+        super(
+                "{type: 'twoSample', examples: 110}",
+                "{type: 'twoSample.neighbours', examples: 110}");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.settings;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -38,15 +39,25 @@ public record SettingKey(
             new ClassValue<>() {
                 @Override
                 protected List<SettingKey> computeValue(Class<?> settings) {
-                    return Arrays.stream(settings.getRecordComponents())
-                            .map(SettingKey::of)
-                            .toList();
+                    return settings.isRecord()
+                            ? Arrays.stream(settings.getRecordComponents())
+                                    .filter(SettingKey::isKey)
+                                    .map(SettingKey::of)
+                                    .toList()
+                            : List.of();
                 }
             };
 
-    /** Returns the keys of a settings record, in order. */
+    /**
+     * Returns the keys of a settings record, in order: its components without {@link JsonIgnore}.
+     * Other classes have none.
+     */
     public static List<SettingKey> of(Class<?> settings) {
         return KEYS.get(settings);
+    }
+
+    private static boolean isKey(RecordComponent component) {
+        return !component.getAccessor().isAnnotationPresent(JsonIgnore.class);
     }
 
     /** Returns the names of the keys of a settings record, in order. */

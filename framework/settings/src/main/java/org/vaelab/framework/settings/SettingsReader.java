@@ -12,10 +12,12 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -358,9 +360,11 @@ public final class SettingsReader {
             }
         }
         List<@Nullable Object> arguments = new ArrayList<>();
-        for (SettingKey key : keys.values()) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = component.getName();
+            SettingKey key = keys.get(name);
             arguments.add(
-                    values.containsKey(key.name()) ? values.get(key.name()) : absent(key, path));
+                    key == null || values.containsKey(name) ? values.get(name) : absent(key, path));
         }
         return call(canonical(type), node, path, lost, arguments.toArray());
     }
@@ -383,8 +387,8 @@ public final class SettingsReader {
     private static Constructor<?> canonical(Class<?> type) {
         try {
             return type.getDeclaredConstructor(
-                    SettingKey.of(type).stream()
-                            .map(key -> key.component().getType())
+                    Arrays.stream(type.getRecordComponents())
+                            .map(RecordComponent::getType)
                             .toArray(Class<?>[]::new));
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(e);

@@ -47,6 +47,16 @@ public final class StrictMapper {
     }
 
     /**
+     * Returns a settings record as a config without keys would give it.
+     *
+     * @param given the components that are no keys, by name
+     * @throws IllegalArgumentException if a key is required
+     */
+    public static <R> R defaults(Class<R> settings, Map<String, ?> given) {
+        return of(settings, MAPPER.createObjectNode(), given);
+    }
+
+    /**
      * Returns a settings record as a config would give it.
      *
      * @param keys and values as in a config
@@ -63,6 +73,18 @@ public final class StrictMapper {
      */
     public static <R> R of(Class<R> settings, JsonNode tree) {
         return new SettingsReader(new FirstProblem(), null).read(tree, settings).orElseThrow();
+    }
+
+    /**
+     * Returns settings as a config would give them.
+     *
+     * @param given the components that are no keys, by name
+     * @throws IllegalArgumentException with the first problem
+     */
+    static <R> R of(Class<R> settings, ObjectNode tree, Map<String, ?> given) {
+        return new SettingsReader(new FirstProblem(), null)
+                .read(tree, settings, SettingKey.names(settings), given)
+                .orElseThrow();
     }
 
     /**

@@ -167,8 +167,8 @@ abstract class FlowError implements Metric {
     }
 
     @Override
-    public boolean isMeasuredWhereDefined() {
-        return true;
+    public Asked asked() {
+        return Asked.WHERE_DEFINED;
     }
 
     @Override

@@ -49,8 +49,15 @@ final class SubsetsTest {
     private static Evaluator evaluator(List<String> subsets) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("importanceSamples", 10);
-        settings.put("calibration", Map.of("examples", 400, "draws", 99));
-        settings.put("subsets", subsets);
+        settings.put(
+                "subsets",
+                subsets.stream()
+                        .map(
+                                name ->
+                                        name.startsWith("calibration")
+                                                ? Map.of("type", name, "examples", 400, "draws", 99)
+                                                : name)
+                        .toList());
         return new Evaluator(
                 StrictMapper.of(EvaluationSettings.class, settings), Metrics.of(TwoViews.PLUGINS));
     }

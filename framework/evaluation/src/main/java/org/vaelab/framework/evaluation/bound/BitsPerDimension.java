@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation.bound;
 
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
@@ -28,10 +29,8 @@ import org.vaelab.framework.settings.Part;
  * section 3.1). A density at the grey levels themselves can be arbitrarily large, and gives no
  * bits.
  */
-@Part(BitsPerDimension.BITS_PER_DIMENSION)
-public final class BitsPerDimension implements Metric {
-
-    public static final String BITS_PER_DIMENSION = "bitsPerDimension";
+@Part("bitsPerDimension")
+public record BitsPerDimension() implements Metric {
 
     private static final double LN_2 = Math.log(2);
 
@@ -59,6 +58,16 @@ public final class BitsPerDimension implements Metric {
                         "Bits per dimension, -log p(x) / (dimensions ln 2).")
                 .in("bits/dim", EstimateKind.UPPER_BOUND)
                 .as(MetricRole.SCALED_LOG_LIKELIHOOD);
+    }
+
+    @Override
+    public Asked asked() {
+        return Asked.ALWAYS;
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of(ImportanceEstimate.LOG_LIKELIHOOD);
     }
 
     @Override

@@ -14,7 +14,6 @@ import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.KlTerms;
 import org.vaelab.framework.estimator.KlTerms.KlTerm;
 import org.vaelab.framework.evaluation.Measurement.Measured;
-import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
@@ -52,9 +51,6 @@ public final class Bound {
     /** The bound by the model's own inference, with the KL of each unit. */
     public static final Shared<Bound> OWN =
             new Shared<>("evaluation.bound", subject -> of(subject, ELBO, true));
-
-    /** The bound and its terms, or, of draws alone, E[log p(x given z)] and E[log p(x, z)]. */
-    public static final Map<String, Metric> METRICS = metrics(OWN, "");
 
     /** The reason why there is no bound if only draws are known. */
     public static final String DRAWS_ALONE =
@@ -101,25 +97,6 @@ public final class Bound {
                                     subject.advanced(name, first + batch.size(), examples.size());
                                 }));
         return bound;
-    }
-
-    /**
-     * Returns the metrics of a bound.
-     *
-     * @param suffix of their names
-     */
-    static Map<String, Metric> metrics(Shared<Bound> of, String suffix) {
-        Map<String, Metric> all = new LinkedHashMap<>();
-        all.put(ELBO + suffix, subject -> subject.get(of).elboMean().with(above(subject)));
-        all.put(RECONSTRUCTION + suffix, subject -> subject.get(of).reconstructionMean());
-        all.put(KL + suffix, subject -> subject.get(of).klMean());
-        all.put(LOG_JOINT + suffix, Metric.whereDefined(subject -> subject.get(of).logJointMean()));
-        return all;
-    }
-
-    private static Optional<String> above(MetricContext subject) {
-        return subject.attempt(ImportanceEstimate.OWN)
-                .flatMap(importance -> importance.perDatum().boundAboveEstimate());
     }
 
     /**

@@ -6,14 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.Internal;
+import org.vaelab.framework.evaluation.Companion;
 import org.vaelab.framework.evaluation.Measurement.Measured;
-import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricRole;
 
 /**
  * Measures a further inference of a trained model, on the examples of which log p(x) is estimated.
@@ -25,16 +28,89 @@ import org.vaelab.framework.record.EstimateKind;
 @Internal
 public record FurtherInference(Inference inference) {
 
-    static final String REFINED_LOG_LIKELIHOOD = "logLikelihood.refined";
-    static final String AMORTIZATION_GAP = "amortizationGap";
+    private static final String REFINED = "logLikelihood.refined";
+
+    private static final String GAP = "amortizationGap";
+
+    /** The diagnostics of inferences, by name, without the inference. */
+    private static final Map<String, MetricDescription> DIAGNOSTICS =
+            Map.of(
+                    "rHat",
+                    diagnostic(
+                            "Mean R-hat", "The mean scale reduction of chains, 1 if they agree."),
+                    "unconverged",
+                    diagnostic("R-hat above 1.01", "The share of data whose chains do not agree.")
+                            .within(0, 1),
+                    "chainEffectiveSampleSize",
+                    diagnostic("ESS of chains", "The mean effective number of states per datum."),
+                    "chainAcceptance",
+                    diagnostic("Acceptance", "The mean acceptance probability of transitions."));
+
+    private static MetricDescription diagnostic(String label, String sentence) {
+        return MetricDescription.of(label, Direction.NEITHER, sentence);
+    }
+
+    /** What is measured of the first inference that gives a bound, by name. */
+    private static final Map<String, Companion> OF_FIRST = ofFirst();
+
+    private static Map<String, Companion> ofFirst() {
+        Map<String, Companion> all = new LinkedHashMap<>();
+        all.put(
+                GAP,
+                Companion.of(
+                                diagnostic(
+                                                "Amortization gap",
+                                                "How far the bound of another inference is above the model's own,"
+                                                        + " on the same examples.")
+                                        .in("nats", EstimateKind.NOT_A_LIKELIHOOD)
+                                        .as(MetricRole.AMORTIZATION_GAP),
+                                subject -> first(subject).orElseThrow().amortizationGap(subject))
+                        .citing("cremer2018"));
+        all.put(
+                REFINED,
+                Companion.of(
+                                LogLikelihood.bound(
+                                                "log p(x) by refined q",
+                                                "The importance-weighted bound of log p(x), drawn from the"
+                                                        + " posterior of another inference.")
+                                        .as(MetricRole.TIGHTER_LOG_LIKELIHOOD),
+                                subject ->
+                                        first(subject)
+                                                .orElseThrow()
+                                                .importance(subject)
+                                                .logLikelihood())
+                        .citing("burda2016"));
+        return all;
+    }
+
+    /** Returns what has a name without that of an inference. */
+    public static Map<String, Companion> named() {
+        return OF_FIRST;
+    }
+
+    /**
+     * Describes a diagnostic of an inference by its name, as in {@code rHat.hmc}; empty if there is
+     * none.
+     */
+    public static Optional<MetricDescription> description(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0 || dot == name.length() - 1
+                ? Optional.empty()
+                : Optional.ofNullable(DIAGNOSTICS.get(name.substring(0, dot)))
+                        .map(of -> of.labelled(of.label() + " by " + name.substring(dot + 1)));
+    }
 
     /** Returns what is measured of the further inferences of an evaluation, by name. */
-    public static Map<String, Metric> metrics(MetricContext subject) {
-        Map<String, Metric> all = new LinkedHashMap<>();
+    public static Map<String, Companion> metrics(MetricContext subject) {
+        Map<String, Companion> all = new LinkedHashMap<>();
         for (Inference inference : subject.further()) {
             FurtherInference of = new FurtherInference(inference);
-            all.putAll(of.metrics(subject, first(subject).equals(Optional.of(of))));
+            all.putAll(of.ownMetrics(subject));
+            if (first(subject).equals(Optional.of(of))) {
+                all.putAll(OF_FIRST);
+            }
         }
+        all.replaceAll((name, metric) -> metric.after(ImportanceEstimate.LOG_LIKELIHOOD));
         return all;
     }
 
@@ -50,8 +126,8 @@ public record FurtherInference(Inference inference) {
      * Returns its diagnostics and its bound; of an inference that finds values alone the terms
      * instead.
      */
-    private Map<String, Metric> metrics(MetricContext subject, boolean first) {
-        Map<String, Metric> all = new LinkedHashMap<>();
+    private Map<String, Companion> ownMetrics(MetricContext subject) {
+        Map<String, Companion> all = new LinkedHashMap<>();
         subject.attempt(bound())
                 .map(Bound::diagnostics)
                 .orElse(Map.of())
@@ -59,17 +135,28 @@ public record FurtherInference(Inference inference) {
                         (name, values) ->
                                 all.put(
                                         name + suffix(),
-                                        context ->
-                                                Measured.mean(
-                                                        values, context.settings().samples())));
+                                        Companion.of(
+                                                description(name + suffix())
+                                                        .orElseGet(
+                                                                () ->
+                                                                        MetricDescription
+                                                                                .undeclared(
+                                                                                        name
+                                                                                                + suffix())),
+                                                context ->
+                                                        Measured.mean(
+                                                                values,
+                                                                context.settings().samples()))));
+        all.put(
+                Bound.ELBO + suffix(),
+                Companion.of(
+                        Elbo.ofInference(inference.name()),
+                        context -> context.get(bound()).elboMean()));
         if (inference.form() == PosteriorForm.DRAWS) {
-            all.putAll(Bound.metrics(bound(), suffix()));
-            return all;
-        }
-        all.put(Bound.ELBO + suffix(), context -> context.get(bound()).elboMean());
-        if (first) {
-            all.put(AMORTIZATION_GAP, this::amortizationGap);
-            all.put(REFINED_LOG_LIKELIHOOD, context -> importance(context).logLikelihood());
+            Elbo.terms(bound())
+                    .forEach(
+                            (name, term) ->
+                                    all.put(name + suffix(), term.ofPart(inference.name())));
         }
         return all;
     }
@@ -94,7 +181,7 @@ public record FurtherInference(Inference inference) {
                 inferring(subject),
                 subject.get(bound()),
                 subject.importanceRows(),
-                REFINED_LOG_LIKELIHOOD,
+                REFINED,
                 ImportanceCurve.none());
     }
 

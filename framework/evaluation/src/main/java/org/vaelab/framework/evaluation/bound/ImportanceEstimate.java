@@ -3,9 +3,7 @@ package org.vaelab.framework.evaluation.bound;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
@@ -16,7 +14,6 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.ImportanceTarget;
 import org.vaelab.framework.evaluation.Measurement.Measured;
-import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
@@ -56,8 +53,6 @@ public record ImportanceEstimate(
 
     public static final String LOG_LIKELIHOOD = "logLikelihood";
     public static final String PARETO_K = "paretoK";
-    public static final String PARETO_K_NOT_FITTED = "paretoKNotFitted";
-    public static final String EFFECTIVE_SAMPLE_SIZE = "effectiveSampleSize";
 
     /**
      * The share of data that miss {@link ImportanceTarget}: K reached its limit, or the tail of the
@@ -75,19 +70,6 @@ public record ImportanceEstimate(
                         Bound bound = subject.get(Bound.OWN);
                         return of(subject, bound, rows, LOG_LIKELIHOOD, curve);
                     });
-
-    /** log p(x) and its diagnostics. */
-    public static final Map<String, Metric> METRICS = new LinkedHashMap<>();
-
-    static {
-        METRICS.put(LOG_LIKELIHOOD, subject -> subject.get(OWN).logLikelihood());
-        METRICS.put(PARETO_K, subject -> subject.get(OWN).fittedHeavyTails());
-        METRICS.put(PARETO_K_NOT_FITTED, subject -> subject.get(OWN).tailsNotFitted());
-        METRICS.put(EFFECTIVE_SAMPLE_SIZE, subject -> subject.get(OWN).effectiveSampleSize());
-        METRICS.put(
-                IMPORTANCE_ERROR_MISSED,
-                Metric.whereDefined(subject -> subject.get(OWN).errorMissed()));
-    }
 
     /** Returns the bound of each test example, and log p(x) of those that have an estimate. */
     public static PerDatum perDatum(MetricContext subject) {
@@ -232,7 +214,7 @@ public record ImportanceEstimate(
         return share(perDatum.withoutTail());
     }
 
-    private Measured effectiveSampleSize() {
+    Measured effectiveSampleSize() {
         requireWeights();
         return measured(
                 Measured.pure(
@@ -241,7 +223,7 @@ public record ImportanceEstimate(
                 perDatum.samples().length);
     }
 
-    private Measured errorMissed() {
+    Measured errorMissed() {
         requireWeights();
         ImportanceTarget target = settings.importanceTarget();
         if (target == null) {

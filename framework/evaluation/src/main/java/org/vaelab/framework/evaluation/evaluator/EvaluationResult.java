@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
-import org.vaelab.framework.evaluation.bound.Bound;
-import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.record.AbsentMetric;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
@@ -27,8 +25,7 @@ import org.vaelab.framework.record.UnitKl;
  * @param klByUnit the KL of each latent unit; empty where it has no closed form for each
  * @param importance the estimates of log p(x) by number of draws; empty if there are no importance
  *     weights
- * @param columns further numbers of single examples, by the name of their column in a table; empty
- *     if the settings ask for none
+ * @param columns numbers of single examples, by the name of their column in a table
  * @param descriptions the descriptions of the metrics by name, for the record
  */
 public record EvaluationResult(
@@ -38,14 +35,6 @@ public record EvaluationResult(
         List<ImportancePoint> importance,
         Map<String, PerExample> columns,
         Map<String, MetricDescription> descriptions) {
-
-    private static final List<String> OF_THE_BOUND =
-            List.of(
-                    Bound.ELBO,
-                    Bound.RECONSTRUCTION,
-                    Bound.KL,
-                    ImportanceEstimate.LOG_LIKELIHOOD,
-                    Bound.LOG_JOINT);
 
     public EvaluationResult {
         measurements = Collections.unmodifiableMap(new LinkedHashMap<>(measurements));
@@ -82,10 +71,15 @@ public record EvaluationResult(
      */
     public List<String> notFinite() {
         return metrics().entrySet().stream()
-                .filter(metric -> OF_THE_BOUND.contains(metric.getKey()))
+                .filter(metric -> isOfBound(metric.getKey()))
                 .filter(metric -> !Double.isFinite(metric.getValue().value()))
                 .map(metric -> metric.getKey() + " = " + metric.getValue().value())
                 .toList();
+    }
+
+    private boolean isOfBound(String name) {
+        MetricDescription description = descriptions.get(name);
+        return description != null && description.role().isOfBound();
     }
 
     /** Returns the number of data behind each number, by name, in order. */

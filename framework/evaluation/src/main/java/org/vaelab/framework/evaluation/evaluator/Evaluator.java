@@ -16,6 +16,7 @@ import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.KlTerms;
+import org.vaelab.framework.evaluation.Companion;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.Evaluation;
 import org.vaelab.framework.evaluation.EvaluationData;
@@ -27,14 +28,12 @@ import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerDatum;
+import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
-import org.vaelab.framework.evaluation.annealing.Annealing;
-import org.vaelab.framework.evaluation.bound.BitsPerDimension;
 import org.vaelab.framework.evaluation.bound.Bound;
 import org.vaelab.framework.evaluation.bound.FurtherInference;
 import org.vaelab.framework.evaluation.bound.ImportanceCurve;
 import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
-import org.vaelab.framework.evaluation.matching.RepairedExamples;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -43,6 +42,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricRole;
+import org.vaelab.framework.settings.PartChoice;
 
 /**
  * Measures a trained model on data. It estimates the evidence lower bound with its terms, and the
@@ -101,10 +102,15 @@ public final class Evaluator {
         this.metrics = metrics;
         this.settings = settings;
         this.subset = new ExampleSubset(settings.importanceChoice(), evaluationSeed);
-        List<String> names = new ArrayList<>(List.of(BitsPerDimension.BITS_PER_DIMENSION));
-        names.addAll(settings.metrics());
-        names.addAll(metrics.whereDefined());
-        this.chosen = metrics.select(names);
+        Map<String, Metric> named = metrics.select(settings.metrics());
+        this.chosen = new LinkedHashMap<>();
+        for (String name : metrics.names(Metric.Asked.ALWAYS)) {
+            chosen.put(name, named.getOrDefault(name, metrics.usual(name)));
+        }
+        named.forEach(chosen::putIfAbsent);
+        for (String name : metrics.names(Metric.Asked.WHERE_DEFINED)) {
+            chosen.putIfAbsent(name, metrics.usual(name));
+        }
         this.ofSubsets = metrics.select(settings.subsets());
     }
 
@@ -183,11 +189,12 @@ public final class Evaluator {
     public void requireFits(DataSummary data) {
         requireSubsets(data.modalities());
         List<String> reasons = new ArrayList<>();
-        metrics.select(settings.asked())
-                .forEach(
-                        (name, metric) ->
-                                metric.obstacle(data)
-                                        .ifPresent(why -> reasons.add("'" + name + "': " + why)));
+        Map<String, Metric> asked = metrics.select(settings.metrics());
+        ofSubsets.forEach(asked::putIfAbsent);
+        asked.forEach(
+                (name, metric) ->
+                        metric.obstacle(data)
+                                .ifPresent(why -> reasons.add("'" + name + "': " + why)));
         if (!reasons.isEmpty()) {
             throw new IllegalArgumentException(
                     "evaluation.metrics: not defined for these data: %s\nleave %s out"
@@ -207,8 +214,9 @@ public final class Evaluator {
                     "evaluation.subsets is for data of 2 to %s modalities, such as those of source: joined, and these have %s\nleave it out"
                             .formatted(MOST_MODALITIES, Math.max(1, n)));
         }
-        for (String name : settings.subsets()) {
-            if (!ofSubsets.containsKey(name)) {
+        for (PartChoice choice : settings.subsets()) {
+            String name = choice.type();
+            if (isOfBound(name)) {
                 throw new IllegalArgumentException(
                         "evaluation.subsets: '%s' is of the bound, which has all modalities\nname metrics that evaluation.metrics may have"
                                 .formatted(name));
@@ -222,6 +230,13 @@ public final class Evaluator {
                 }
             }
         }
+    }
+
+    private boolean isOfBound(String name) {
+        return metrics.description(name)
+                .map(MetricDescription::role)
+                .filter(role -> role.isOfBound() || role == MetricRole.TIGHTER_LOG_LIKELIHOOD)
+                .isPresent();
     }
 
     /**
@@ -252,23 +267,43 @@ public final class Evaluator {
             EvaluationProgress progress) {
         MetricContext whole = context(model, further, data, key, progress, false);
         Bound bound = whole.get(Bound.OWN);
-        Map<String, Metric> ofSubsets = ofSubsets(whole);
-        Map<String, Metric> all = own(whole);
-        all.putAll(chosen);
-        all.putAll(ofSubsets);
-        Set<String> named = new HashSet<>(settings.metrics());
-        named.addAll(ofSubsets.keySet());
+        Map<String, Metric> given = ofSubsets(whole);
+        Map<String, Metric> parts = new LinkedHashMap<>(FurtherInference.metrics(whole));
+        parts.putAll(chosen);
+        parts.putAll(given);
+        Map<String, Metric> set = new LinkedHashMap<>();
+        Set<String> open = new HashSet<>();
+        parts.keySet().forEach(name -> add(name, parts, set, open));
+        set.putAll(ofSeenClasses(set.keySet(), data.test()));
+        Set<String> named = new HashSet<>(settings.asked());
+        named.addAll(given.keySet());
+        whole.evaluation().setMetrics(set);
         Map<String, Measurement> measured = new LinkedHashMap<>();
-        all.forEach((name, metric) -> measure(name, metric, named.contains(name), whole, measured));
-        leftOut.ifPresent(classes -> measureSeen(classes, data.test(), measured));
+        set.forEach(
+                (name, metric) -> {
+                    if (named.contains(name)) {
+                        whole.advanced(name, 0, data.test().size());
+                    }
+                    Measurement outcome = whole.outcome(name);
+                    if (named.contains(name)
+                            || metric.asked() != Metric.Asked.WHERE_DEFINED
+                            || !(outcome instanceof Measurement.Absent)) {
+                        put(name, outcome, measured);
+                    }
+                });
         Map<String, MetricDescription> descriptions = new LinkedHashMap<>();
         measured.keySet()
                 .forEach(
                         name ->
-                                Optional.ofNullable(ofSubsets.get(name))
-                                        .map(Metric::description)
+                                Optional.ofNullable(set.get(name))
+                                        .map(metric -> Metrics.described(name, metric))
                                         .or(() -> metrics.description(name))
                                         .ifPresent(own -> descriptions.put(name, own.forRecord())));
+        Map<String, PerExample> columns = new LinkedHashMap<>();
+        set.forEach(
+                (name, metric) ->
+                        whole.attempt(() -> metric.columns(whole.forMetric(name)))
+                                .ifPresent(columns::putAll));
         measured.replaceAll(
                 (name, found) -> found instanceof Measured number ? number.of(null) : found);
         return new EvaluationResult(
@@ -278,53 +313,19 @@ public final class Evaluator {
                 whole.attempt(ImportanceEstimate.OWN)
                         .map(ImportanceEstimate::points)
                         .orElse(List.of()),
-                RepairedExamples.columns(whole),
+                columns,
                 descriptions);
     }
 
-    /** Returns what is measured although {@code evaluation.metrics} does not name it, in order. */
-    private Map<String, Metric> own(MetricContext subject) {
-        Map<String, Metric> all = new LinkedHashMap<>(Bound.METRICS);
-        all.putAll(ImportanceEstimate.METRICS);
-        all.putAll(FurtherInference.metrics(subject));
-        if (settings.momentMatching() != null) {
-            all.putAll(RepairedExamples.METRICS);
+    /** Adds a metric after those that it needs, and after it what is measured with it. */
+    private static void add(
+            String name, Map<String, Metric> from, Map<String, Metric> to, Set<String> open) {
+        Metric metric = from.get(name);
+        if (metric != null && open.add(name)) {
+            metric.needs().forEach(needed -> add(needed, from, to, open));
+            to.put(name, metric);
+            to.putAll(metric.companions());
         }
-        if (settings.ais() != null) {
-            all.putAll(Annealing.METRICS);
-        }
-        return all;
-    }
-
-    /**
-     * Puts the outcome of a metric.
-     *
-     * @param isNamed whether the settings name it. Others are not announced, because they may be
-     *     undefined for these data, and left out without a number
-     */
-    private static void measure(
-            String name,
-            Metric metric,
-            boolean isNamed,
-            MetricContext all,
-            Map<String, Measurement> measured) {
-        if (isNamed) {
-            all.advanced(name, 0, all.test().size());
-        }
-        MetricContext subject = all.forMetric(name);
-        Measurement outcome =
-                all.evaluation().attempt(() -> metric.measure(subject), Evaluator::without);
-        if (isNamed
-                || !metric.isMeasuredWhereDefined()
-                || !(outcome instanceof Measurement.Absent)) {
-            put(name, outcome, measured);
-        }
-    }
-
-    private static Measurement without(Throwable failure) {
-        return failure instanceof UndefinedMetricException
-                ? new Measurement.Absent(String.valueOf(failure.getMessage()))
-                : new Measurement.Failed(failure);
     }
 
     /** Puts a number with its parts. */
@@ -378,34 +379,40 @@ public final class Evaluator {
         return all;
     }
 
-    /**
-     * Puts each number that ranks models again, over the test examples of the classes that training
-     * saw.
-     */
-    private void measureSeen(LeftOut classes, Examples test, Map<String, Measurement> measured) {
-        if (test.labels().stream().noneMatch(of -> of.names().contains(classes.column()))) {
-            return;
+    /** Returns each metric that ranks models, over the test examples of the classes that training saw. */
+    private Map<String, Metric> ofSeenClasses(Set<String> names, Examples test) {
+        Map<String, Metric> all = new LinkedHashMap<>();
+        if (leftOut.isEmpty()
+                || test.labels().stream()
+                        .noneMatch(of -> of.names().contains(leftOut.get().column()))) {
+            return all;
         }
-        boolean[] seen = classes.seen(test);
+        boolean[] seen = leftOut.get().seen(test);
         if (IntStream.range(0, seen.length).allMatch(i -> seen[i])) {
-            return;
+            return all;
         }
-        new LinkedHashMap<>(measured)
-                .forEach(
-                        (name, found) -> {
-                            if (found instanceof Measured whole
-                                    && whole.ofSome() != null
-                                    && metrics.ranks(name)) {
-                                whole.ofSome()
-                                        .of(seen)
-                                        .ifPresent(
-                                                some ->
-                                                        put(
-                                                                name + Metrics.OF_SEEN,
-                                                                some,
-                                                                measured));
-                            }
-                        });
+        for (String name : names) {
+            if (metrics.ranks(name)) {
+                String own = name + Metrics.OF_SEEN;
+                all.put(
+                        own,
+                        Companion.of(
+                                        metrics.description(own).orElseThrow(),
+                                        subject -> some(subject.outcome(name), seen))
+                                .whereDefined()
+                                .after(name));
+            }
+        }
+        return all;
+    }
+
+    private static Measured some(Measurement whole, boolean[] seen) {
+        return Optional.of(whole)
+                .filter(Measured.class::isInstance)
+                .map(of -> ((Measured) of).ofSome())
+                .flatMap(of -> of.of(seen))
+                .orElseThrow(
+                        () -> new UndefinedMetricException("it is not known of some examples"));
     }
 
     /**

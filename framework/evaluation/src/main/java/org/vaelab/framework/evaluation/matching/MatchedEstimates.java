@@ -4,11 +4,9 @@ package org.vaelab.framework.evaluation.matching;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.MomentMatchingSettings;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.blocks.Blocks;
@@ -29,7 +27,7 @@ import org.vaelab.framework.random.RandomKey;
  * estimate has a part in the choice, so the mean stays a lower bound of log p(x) in expectation.
  */
 record MatchedEstimates(
-        MetricContext subject, MomentMatchingSettings matching, PerDatum before, PerDatum after) {
+        MetricContext subject, MatchedLogLikelihood matching, PerDatum before, PerDatum after) {
 
     /** Vectors of draws held at once, times their width: 32 MiB of doubles. */
     private static final int HELD_AT_ONCE = 1 << 22;
@@ -37,9 +35,7 @@ record MatchedEstimates(
     private static final int LARGEST_BLOCK = 25;
 
     /** Repairs the estimates of an evaluation. */
-    static RepairedExamples of(MetricContext subject) {
-        MomentMatchingSettings matching =
-                Objects.requireNonNull(subject.settings().momentMatching(), "momentMatching");
+    static RepairedExamples of(MetricContext subject, MatchedLogLikelihood matching) {
         PerDatum before = ImportanceEstimate.perDatum(subject);
         subject.undefinedIf(obstacle(subject, before));
         return new MatchedEstimates(subject, matching, before, before.copy()).repaired();
@@ -60,7 +56,7 @@ record MatchedEstimates(
 
     private RepairedExamples repaired() {
         int[] rows = before.estimated();
-        RandomKey key = subject.keyOf(RepairedExamples.MATCHED_LOG_LIKELIHOOD);
+        RandomKey key = subject.keyOf(MatchedLogLikelihood.NAME);
         int[] worst = worst(key.split("choice"));
         double[] isRepaired = new double[worst.length];
         int[] tried = IntStream.of(worst).map(place -> rows[place]).toArray();
@@ -85,10 +81,7 @@ record MatchedEstimates(
                             int[] places = Arrays.copyOfRange(worst, first, first + size);
                             double[] ofBlock = repair(model, batch, places, key.fold(first));
                             System.arraycopy(ofBlock, 0, repaired, first, size);
-                            subject.advanced(
-                                    RepairedExamples.MATCHED_LOG_LIKELIHOOD,
-                                    first + size,
-                                    worst.length);
+                            subject.advanced(MatchedLogLikelihood.NAME, first + size, worst.length);
                         });
     }
 
@@ -101,7 +94,7 @@ record MatchedEstimates(
                         before.estimated(),
                         matching.draws(),
                         key,
-                        RepairedExamples.MATCHED_LOG_LIKELIHOOD + " (choice)");
+                        MatchedLogLikelihood.NAME + " (choice)");
         Integer limit = matching.examples();
         return IntStream.range(0, n)
                 .filter(i -> paretoK[i] != Double.NEGATIVE_INFINITY)

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.evaluation.MomentMatchingSettings;
 import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.evaluation.blocks.Reading;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
@@ -51,7 +50,7 @@ import org.vaelab.framework.tensor.TensorScope;
 final class MomentMatching {
 
     private final LatentVariableModel model;
-    private final MomentMatchingSettings settings;
+    private final MatchedLogLikelihood settings;
     private final Blocks blocks;
     private final LatentVectors vectors;
     private final Batch batch;
@@ -67,7 +66,7 @@ final class MomentMatching {
     MomentMatching(
             LatentVariableModel model,
             Blocks blocks,
-            MomentMatchingSettings settings,
+            MatchedLogLikelihood settings,
             Batch batch,
             RandomKey key) {
         this.model = model;

@@ -9,14 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.evaluation.Measurement.Measured;
-import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
-import org.vaelab.framework.evaluation.Shared;
-import org.vaelab.framework.evaluation.annealing.Annealing;
 import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.record.DiagnosticCurves;
@@ -31,65 +26,32 @@ import org.vaelab.framework.record.EstimateKind;
  * @param matched the estimates after the repair
  * @param repaired of each example that was tried, 1 if its k-hat is reliable now, 0 otherwise
  */
-@Internal
-public record RepairedExamples(PerDatum before, ImportanceEstimate matched, PerExample repaired) {
-
-    /** log p(x) with the proposals of {@link MomentMatching} where k-hat was unreliable. */
-    static final String MATCHED_LOG_LIKELIHOOD = "logLikelihood.matched";
-
-    static final String MATCHED_PARETO_K = "paretoK.matched";
-
-    /** The number of examples whose k-hat moment matching made reliable. */
-    static final String REPAIRED = "repaired";
-
-    static final Shared<RepairedExamples> OF_EVALUATION =
-            new Shared<>("evaluation.matching", MatchedEstimates::of);
-
-    public static final Map<String, Metric> METRICS = new LinkedHashMap<>();
-
-    static {
-        METRICS.put(
-                MATCHED_LOG_LIKELIHOOD,
-                subject -> subject.get(OF_EVALUATION).matched.logLikelihood());
-        METRICS.put(MATCHED_PARETO_K, subject -> subject.get(OF_EVALUATION).matched.heavyTails());
-        METRICS.put(REPAIRED, subject -> subject.get(OF_EVALUATION).count(annealed(subject)));
-    }
+record RepairedExamples(PerDatum before, ImportanceEstimate matched, PerExample repaired) {
 
     private static final String CAPTION =
             "k-hat of the examples that moment matching tried to repair, in ascending order, before and"
                     + " after. The band is where k-hat is reliable. An infinite k-hat is drawn as the"
                     + " largest finite one.";
 
-    /**
-     * Returns the estimates after a repair, their k-hat, and those by annealing, by the names of
-     * columns.
-     */
-    public static Map<String, PerExample> columns(MetricContext subject) {
+    /** Returns the estimates after the repair and their k-hat, by the names of columns. */
+    Map<String, PerExample> columns() {
         Map<String, PerExample> columns = new LinkedHashMap<>();
-        if (subject.settings().momentMatching() != null) {
-            subject.attempt(OF_EVALUATION).ifPresent(of -> of.putColumns(columns));
-        }
-        annealed(subject).ifPresent(bounds -> columns.put(Annealing.AIS, bounds));
+        columns.put(MatchedLogLikelihood.NAME, estimated(after().logLikelihood()));
+        columns.put("paretoK.matched", estimated(after().paretoK()));
+        columns.put("repaired", repaired);
         return columns;
-    }
-
-    private void putColumns(Map<String, PerExample> columns) {
-        columns.put(MATCHED_LOG_LIKELIHOOD, estimated(after().logLikelihood()));
-        columns.put(MATCHED_PARETO_K, estimated(after().paretoK()));
-        columns.put(REPAIRED, repaired);
     }
 
     private PerDatum after() {
         return matched.perDatum();
     }
 
-    private static Optional<PerExample> annealed(MetricContext subject) {
-        return subject.settings().ais() == null
-                ? Optional.empty()
-                : subject.attempt(Annealing.OF_TEST).map(bounds -> Annealing.bounds(subject));
-    }
-
-    private Measured count(Optional<PerExample> annealed) {
+    /**
+     * Returns the number of repaired examples.
+     *
+     * @param annealed log p(x) by annealed importance sampling; empty if it was not measured
+     */
+    Measured count(Optional<PerExample> annealed) {
         double sum = Arrays.stream(repaired.values()).sum();
         int tried = repaired.rows().length;
         Measured count =

@@ -58,6 +58,13 @@ public final class ActiveUnits implements Metric {
     }
 
     @Override
+    public MetricDescription describe(String variable, MetricDescription whole) {
+        return whole.part(
+                whole.label() + " of " + variable,
+                "The number of active units of one latent variable.");
+    }
+
+    @Override
     public Measured measure(MetricContext subject) {
         subject.undefinedIf(
                 findsNoMean(subject),

@@ -55,8 +55,8 @@ public record CodebookUse(
     }
 
     @Override
-    public boolean isMeasuredWhereDefined() {
-        return true;
+    public Asked asked() {
+        return Asked.WHERE_DEFINED;
     }
 
     @Override

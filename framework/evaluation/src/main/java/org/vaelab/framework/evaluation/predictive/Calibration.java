@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation.predictive;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
-import org.vaelab.framework.evaluation.CalibrationSettings;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.Shared;
-import org.vaelab.framework.ranks.Ranks;
-import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * The calibration of an inference on data that are drawn from the model: whether true latent values
@@ -28,16 +21,21 @@ import org.vaelab.framework.settings.Cites;
  * figure. The standard error of the share is that of a mean over units. If there are several latent
  * variables, each has a part.
  *
- * <p>Neither number ranks models. The unit of a sphere or of categories is a closeness, which
+ * <p>It does not rank models. The unit of a sphere or of categories is a closeness, which
  * gathers the errors of all coordinates, so models with other spaces do not compare.
- *
- * @param measure which number
  */
+@Part("calibration")
 @Cites({"cook2006", "talts2018", "sailynoja2022"})
-public record Calibration(Calibration.Measure measure) implements Metric {
-
-    private static final Shared<CalibrationRanks> RANKS =
-            new Shared<>("evaluation.calibration", CalibrationRanks::of);
+public record Calibration(
+        @Setting(value = CalibrationRanks.EXAMPLES, defaultValue = "1000") int examples,
+        @Setting(value = CalibrationRanks.DRAWS, defaultValue = "99") int draws,
+        @Setting(
+                        value =
+                                "probability that a test fails for some unit although q is exact, between"
+                                        + " 0 and 1; it is divided by the number of units",
+                        defaultValue = "0.05")
+                double level)
+        implements Metric {
 
     private static final String CAPTION =
             "Ranks of true latent values among draws of q, for examples that are drawn from the model:"
@@ -50,80 +48,27 @@ public record Calibration(Calibration.Measure measure) implements Metric {
                     + " of all coordinates, so its curve lies farther from 0 than theirs. Calibration on simulated data"
                     + " says nothing about the fit to real data.";
 
-    /** What is measured. */
-    public enum Measure {
-        FAILURES(""),
-        DISTANCE(".distance");
-
-        private final String suffix;
-
-        Measure(String suffix) {
-            this.suffix = suffix;
-        }
-
-        /** Returns the name of the metric. */
-        public String metric() {
-            return "calibration" + suffix;
-        }
+    public Calibration {
+        Counts.atLeastOne("examples", examples);
+        Counts.atLeastOne("draws", draws);
+        ModelSamples.requireLevel(level);
     }
 
     @Override
     public MetricDescription description() {
-        return measure == Measure.FAILURES
-                ? MetricDescription.of(
-                                "Miscalibrated units",
-                                Direction.NEITHER,
-                                "The share of latent units whose ranks among draws of q are not uniform, on"
-                                        + " examples drawn from the model.")
-                        .within(0, 1)
-                : MetricDescription.of(
-                        "Calibration distance",
+        return MetricDescription.of(
+                        "Miscalibrated units",
                         Direction.NEITHER,
-                        "The largest difference of the ECDF of ranks among draws of q from that of"
-                                + " uniform ranks, mean over latent units, on examples drawn from the"
-                                + " model.");
+                        "The share of latent units whose ranks among draws of q are not uniform, on"
+                                + " examples drawn from the model.")
+                .within(0, 1);
     }
 
     @Override
     public Measured measure(MetricContext subject) {
-        CalibrationRanks found = subject.get(RANKS);
-        CalibrationSettings settings = subject.settings().ofCalibration();
-        if (measure == Measure.DISTANCE) {
-            return measured(
-                    found, found.ranks().stream().mapToDouble(Ranks::distance).toArray(), settings);
-        }
-        RankTests tests =
-                new RankTests(found.units(), found.ranks(), settings.draws(), settings.level());
-        return measured(found, tests.fails(), settings)
-                .showing(
-                        tests.curves(
-                                "Calibration of q", CAPTION.formatted(1 - settings.level()), "q"));
-    }
-
-    private static Measured measured(
-            CalibrationRanks found, double[] ofUnits, CalibrationSettings settings) {
-        Map<String, Estimate> parts = new LinkedHashMap<>();
-        TreeSet<String> variables = new TreeSet<>(found.variables());
-        for (String variable : variables.size() > 1 ? variables : new TreeSet<String>()) {
-            double[] own =
-                    IntStream.range(0, ofUnits.length)
-                            .filter(u -> found.variables().get(u).equals(variable))
-                            .mapToDouble(u -> ofUnits[u])
-                            .toArray();
-            parts.put(variable, mean(own, settings));
-        }
-        Optional<String> caveat =
-                found.dependent()
-                        ? Optional.of(
-                                "the draws are states of chains, which depend on one another: ranks"
-                                        + " are uniform only as far as the chains mix")
-                        : Optional.empty();
-        return new Measured(mean(ofUnits, settings), settings.examples(), parts).with(caveat);
-    }
-
-    /** The units share their examples, so the spread among them is no standard error. */
-    private static Estimate mean(double[] ofUnits, CalibrationSettings settings) {
-        double mean = Arrays.stream(ofUnits).average().orElseThrow();
-        return Measured.pure(mean, settings.draws());
+        CalibrationRanks found = subject.get(CalibrationRanks.shared(examples, draws));
+        RankTests tests = new RankTests(found.units(), found.ranks(), draws, level);
+        return found.mean(tests.fails(), examples, draws)
+                .showing(tests.curves("Calibration of q", CAPTION.formatted(1 - level), "q"));
     }
 }

@@ -7,13 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.evaluation.CalibrationSettings;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.latent.RankedUnits;
 import org.vaelab.framework.model.Batch;
@@ -27,6 +29,8 @@ import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.ranks.RankCounts;
 import org.vaelab.framework.ranks.Ranks;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -51,8 +55,22 @@ record CalibrationRanks(
         List<Ranks> ranks,
         boolean dependent) {
 
-    static CalibrationRanks of(MetricContext subject) {
-        CalibrationSettings settings = subject.settings().ofCalibration();
+    static final String EXAMPLES = "number of examples that are drawn from the model, at least 1";
+
+    static final String DRAWS =
+            "draws of q for each example, among which the true value is ranked, at least 1";
+
+    /** Returns the ranks of an evaluation, which metrics with equal settings share. */
+    static Shared<CalibrationRanks> shared(int examples, int draws) {
+        Counts.atLeastOne("examples", examples);
+        Counts.atLeastOne("draws", draws);
+        return new Shared<>(
+                "evaluation.calibration",
+                List.of(examples, draws),
+                subject -> of(subject, examples, draws));
+    }
+
+    private static CalibrationRanks of(MetricContext subject, int examples, int draws) {
         subject.undefinedIf(obstacle(subject));
         List<RankedUnits.Unit> units = new ArrayList<>();
         List<String> variables = new ArrayList<>();
@@ -62,15 +80,43 @@ record CalibrationRanks(
                 variables.add(latent.name());
             }
         }
-        int[][] ranks = new int[units.size()][settings.examples()];
+        int[][] ranks = new int[units.size()][examples];
         boolean isChain = subject.model().inference().form() == PosteriorForm.DRAWS;
-        Pass pass = new Pass(subject, settings.draws(), ranks, isChain);
+        Pass pass = new Pass(subject, draws, ranks, isChain);
         subject.inScope(pass::run);
         return new CalibrationRanks(
                 units,
                 variables,
-                Arrays.stream(ranks).map(own -> new Ranks(own, settings.draws())).toList(),
+                Arrays.stream(ranks).map(own -> new Ranks(own, draws)).toList(),
                 isChain);
+    }
+
+    /**
+     * Returns the mean of a number of each unit, with a part for each of several latent variables.
+     */
+    Measured mean(double[] ofUnits, int examples, int draws) {
+        Map<String, Estimate> parts = new LinkedHashMap<>();
+        TreeSet<String> distinct = new TreeSet<>(variables);
+        for (String variable : distinct.size() > 1 ? distinct : new TreeSet<String>()) {
+            double[] own =
+                    IntStream.range(0, ofUnits.length)
+                            .filter(u -> variables.get(u).equals(variable))
+                            .mapToDouble(u -> ofUnits[u])
+                            .toArray();
+            parts.put(variable, mean(own, draws));
+        }
+        Optional<String> caveat =
+                dependent
+                        ? Optional.of(
+                                "the draws are states of chains, which depend on one another: ranks"
+                                        + " are uniform only as far as the chains mix")
+                        : Optional.empty();
+        return new Measured(mean(ofUnits, draws), examples, parts).with(caveat);
+    }
+
+    /** The units share their examples, so the spread among them is no standard error. */
+    private static Estimate mean(double[] ofUnits, int draws) {
+        return Measured.pure(Arrays.stream(ofUnits).average().orElseThrow(), draws);
     }
 
     private static RankedUnits ranked(LatentVariable latent) {

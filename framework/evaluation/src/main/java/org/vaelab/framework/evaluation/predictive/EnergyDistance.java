@@ -12,7 +12,9 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * The energy distance of samples Y of the model and test data X (Székely and Rizzo 2013, equation
@@ -29,7 +31,13 @@ import org.vaelab.framework.settings.Part;
  */
 @Part("energyDistance")
 @Cites("szekely2013")
-public final class EnergyDistance implements Metric {
+public record EnergyDistance(
+        @Setting(value = ModelSamples.EXAMPLES, defaultValue = "1000") int examples)
+        implements Metric {
+
+    public EnergyDistance {
+        Counts.atLeastOne("examples", examples);
+    }
 
     @Override
     public MetricDescription description() {
@@ -47,7 +55,7 @@ public final class EnergyDistance implements Metric {
     @Override
     public Measured measure(MetricContext subject) {
         subject.undefinedIf(ModelSamples.obstacle(subject));
-        ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
+        ModelSamples found = ModelSamples.of(subject, examples);
         subject.undefinedIf(
                 Math.min(found.data().length, found.samples().length) < 2,
                 "it needs two test examples and two samples");

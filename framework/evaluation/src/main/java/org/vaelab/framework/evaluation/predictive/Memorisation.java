@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation.predictive;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement.Measured;
@@ -13,7 +15,9 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.DType;
@@ -30,10 +34,22 @@ import org.vaelab.framework.tensor.shape.Shape;
  */
 @Part("memorisation")
 @Cites("meehan2020")
-public final class Memorisation implements Metric {
+public record Memorisation(
+        @Setting(value = ModelSamples.EXAMPLES, defaultValue = "1000") int examples,
+        @Setting("number of training examples in which the nearest is sought; absent: all")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Integer training)
+        implements Metric {
 
     /** Far above the relative error of a product in double precision. */
     private static final double ROUNDING = 1e-9;
+
+    public Memorisation {
+        Counts.atLeastOne("examples", examples);
+        if (training != null) {
+            Counts.atLeastOne("training", training);
+        }
+    }
 
     @Override
     public MetricDescription description() {
@@ -54,24 +70,23 @@ public final class Memorisation implements Metric {
     public Measured measure(MetricContext subject) {
         subject.undefinedIf(ModelSamples.obstacle(subject));
         subject.undefinedIf(subject.training().isEmpty(), "there are no training examples");
-        ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
-        Examples training = subject.training().get();
-        Integer limit = subject.settings().ofPredictive().training();
-        Examples used = limit == null ? training : subject.subset().of(training, limit);
+        ModelSamples found = ModelSamples.of(subject, examples);
+        Examples all = subject.training().get();
+        Examples used = training == null ? all : subject.subset().of(all, training);
         double[][] points =
                 Arrays.copyOf(found.samples(), found.samples().length + found.data().length);
         System.arraycopy(found.data(), 0, points, found.samples().length, found.data().length);
-        double[] all = nearest(subject, points, used);
-        boolean[] isTest = new boolean[all.length];
-        Arrays.fill(isTest, found.samples().length, all.length, true);
-        Estimate closer = new RankedScores(all, isTest).areaUnderCurve(found.samples().length);
+        double[] nearest = nearest(subject, points, used);
+        boolean[] isTest = new boolean[nearest.length];
+        Arrays.fill(isTest, found.samples().length, nearest.length, true);
+        Estimate closer = new RankedScores(nearest, isTest).areaUnderCurve(found.samples().length);
         return new Measured(closer, found.data().length)
                 .with(
-                        used.size() == training.size()
+                        used.size() == all.size()
                                 ? Optional.empty()
                                 : Optional.of(
                                         "the nearest of %s of the %s training examples: a copy of another is not seen"
-                                                .formatted(used.size(), training.size())));
+                                                .formatted(used.size(), all.size())));
     }
 
     /**

@@ -18,6 +18,7 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -39,9 +40,28 @@ import org.vaelab.framework.tensor.Tensor;
 public record ModelSamples(
         double[][] data, double[][] samples, int[] classOfData, int[] classOfSample) {
 
-    /** The samples of an evaluation. */
-    public static final Shared<ModelSamples> OF_EVALUATION =
-            new Shared<>("evaluation.modelSamples", ModelSamples::draw);
+    /** What the setting {@code examples} of a metric means. */
+    public static final String EXAMPLES =
+            "number of samples of the model, and at most as many test examples";
+
+    /** What the setting {@code level} of a metric means. */
+    static final String LEVEL = "level of the band in figures, between 0 and 1";
+
+    /** Returns so many samples, which all metrics of an evaluation share. */
+    public static ModelSamples of(MetricContext subject, int examples) {
+        return subject.get(
+                new Shared<>(
+                        "evaluation.modelSamples",
+                        List.of(examples),
+                        context -> draw(context, examples)));
+    }
+
+    /** Requires a level strictly between 0 and 1. */
+    static void requireLevel(double level) {
+        if (!(level > 0 && level < 1)) {
+            throw new SettingException("level", "must be between 0 and 1, is " + level);
+        }
+    }
 
     /** Returns the reason if samples and data do not compare value by value. */
     public static Optional<String> obstacle(MetricContext subject) {
@@ -62,8 +82,7 @@ public record ModelSamples(
                 : Optional.empty();
     }
 
-    private static ModelSamples draw(MetricContext subject) {
-        int count = subject.settings().ofPredictive().examples();
+    private static ModelSamples draw(MetricContext subject, int count) {
         Examples test = subject.test();
         boolean conditional = !subject.model().generative().condition().columns().isEmpty();
         if (!conditional) {

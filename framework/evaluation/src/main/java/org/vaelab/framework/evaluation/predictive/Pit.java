@@ -13,7 +13,6 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.PredictiveSettings;
 import org.vaelab.framework.latent.RankedUnits;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
@@ -25,7 +24,9 @@ import org.vaelab.framework.ranks.Ranks;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * The probability integral transform of test data under p(x given z), with one draw z of q(z given
@@ -43,7 +44,10 @@ import org.vaelab.framework.settings.Part;
  */
 @Part("pit")
 @Cites({"dawid1984", "czado2009"})
-public final class Pit implements Metric {
+public record Pit(
+        @Setting(value = "number of test examples, at least 1", defaultValue = "1000") int examples,
+        @Setting(value = ModelSamples.LEVEL, defaultValue = "0.05") double level)
+        implements Metric {
 
     private static final int DRAWS = 99;
 
@@ -52,6 +56,11 @@ public final class Pit implements Metric {
                     + " the ECDF for each value of an example minus that of uniform numbers. If the data"
                     + " come from the model and q is its posterior, all curves stay in the band with"
                     + " probability %s.";
+
+    public Pit {
+        Counts.atLeastOne("examples", examples);
+        ModelSamples.requireLevel(level);
+    }
 
     @Override
     public MetricDescription description() {
@@ -71,8 +80,7 @@ public final class Pit implements Metric {
     @Override
     public Measured measure(MetricContext subject) {
         subject.undefinedIf(obstacle(subject.test().domain(), subject.data().hasMissing()));
-        PredictiveSettings settings = subject.settings().ofPredictive();
-        Examples test = subject.subset().of(subject.test(), settings.examples());
+        Examples test = subject.subset().of(subject.test(), examples);
         int width = subject.model().shape().size();
         int[][] ranks = new int[width][test.size()];
         subject.forEachBatch(test, (batch, first, size) -> rank(subject, batch, ranks, first));
@@ -81,14 +89,14 @@ public final class Pit implements Metric {
                         units(subject, width),
                         Arrays.stream(ranks).map(own -> new Ranks(own, DRAWS)).toList(),
                         DRAWS,
-                        settings.level());
+                        level);
         double share = Arrays.stream(tests.fails()).average().orElseThrow();
         // The values of an example depend on one another, so their spread is no standard error.
         return new Measured(Measured.pure(share, DRAWS), test.size())
                 .showing(
                         tests.curves(
                                 "Probability integral transform",
-                                CAPTION.formatted(1 - settings.level()),
+                                CAPTION.formatted(1 - level),
                                 "p(x | z)"));
     }
 

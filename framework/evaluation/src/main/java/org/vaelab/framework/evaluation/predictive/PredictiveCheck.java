@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation.predictive;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.StrictMapper;
 
 /**
  * A predictive check: the p-value of the exact two-sample test of Kolmogorov and Smirnov, of a test
@@ -35,13 +39,27 @@ import org.vaelab.framework.settings.Cites;
  */
 @Cites("gelman1996")
 @Internal
-public record PredictiveCheck(TestQuantity quantity) implements Metric {
+public record PredictiveCheck(
+        @JsonIgnore TestQuantity quantity,
+        @Setting(value = ModelSamples.EXAMPLES, defaultValue = "1000") int examples,
+        @Setting(value = ModelSamples.LEVEL, defaultValue = "0.05") double level)
+        implements Metric {
 
     private static final int POINTS = 100;
 
     private static final String CAPTION =
             "The distribution function of the %s in test data minus that in samples of the model. It"
                     + " leaves the band with probability %s if the data come from the model.";
+
+    public PredictiveCheck {
+        Counts.atLeastOne("examples", examples);
+        ModelSamples.requireLevel(level);
+    }
+
+    /** Returns the check of a quantity with its usual settings. */
+    public static PredictiveCheck of(TestQuantity quantity) {
+        return StrictMapper.defaults(PredictiveCheck.class, Map.of("quantity", quantity));
+    }
 
     /** Returns the name of the metric of a quantity. */
     public static String name(String quantity) {
@@ -68,7 +86,7 @@ public record PredictiveCheck(TestQuantity quantity) implements Metric {
     public Measured measure(MetricContext subject) {
         DataShape shape = subject.model().shape();
         subject.undefinedIf(obstacle(subject.test().domain(), shape, subject.data().hasMissing()));
-        ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
+        ModelSamples found = ModelSamples.of(subject, examples);
         double[] data = values(found.data(), shape);
         double[] samples = values(found.samples(), shape);
         RandomKey key = subject.key().split("ties");
@@ -82,9 +100,8 @@ public record PredictiveCheck(TestQuantity quantity) implements Metric {
                 parts.put("class" + value, p(new TwoSampleTest(ofData, ofSamples, own), ofData));
             }
         }
-        double level = subject.settings().ofPredictive().level();
         return new Measured(p(test, samples), data.length, parts)
-                .showing(curves(test, data, samples, level));
+                .showing(curves(test, data, samples));
     }
 
     private Optional<String> obstacle(ValueDomain domain, DataShape shape, boolean hasMissing) {
@@ -116,8 +133,7 @@ public record PredictiveCheck(TestQuantity quantity) implements Metric {
         return Measured.pure(test.pValue(), samples.length);
     }
 
-    private DiagnosticCurves curves(
-            TwoSampleTest test, double[] data, double[] samples, double level) {
+    private DiagnosticCurves curves(TwoSampleTest test, double[] data, double[] samples) {
         double critical = test.critical(level);
         List<Double> x = IntStream.range(1, POINTS).mapToObj(i -> i / (double) POINTS).toList();
         List<Double> y = Arrays.stream(test.differencesAt(POINTS)).boxed().toList();
@@ -127,7 +143,7 @@ public record PredictiveCheck(TestQuantity quantity) implements Metric {
         return new DiagnosticCurves(
                 "Predictive check: " + quantity.label(),
                 CAPTION.formatted(quantity.label(), level),
-                sentence(test, data, samples, level),
+                sentence(test, data, samples),
                 "share of data and samples together",
                 "difference of ECDFs",
                 x,
@@ -136,7 +152,7 @@ public record PredictiveCheck(TestQuantity quantity) implements Metric {
                 List.of(new DiagnosticCurves.Curve(quantity.label(), y, numbers)));
     }
 
-    private String sentence(TwoSampleTest test, double[] data, double[] samples, double level) {
+    private String sentence(TwoSampleTest test, double[] data, double[] samples) {
         double p = test.pValue();
         double ofData = Arrays.stream(data).average().orElseThrow();
         double ofSamples = Arrays.stream(samples).average().orElseThrow();

@@ -39,8 +39,8 @@ public record ExcessNats(BoundOrEstimate source) implements Metric {
     }
 
     @Override
-    public boolean isMeasuredWhereDefined() {
-        return true;
+    public Asked asked() {
+        return Asked.WHERE_DEFINED;
     }
 
     @Override

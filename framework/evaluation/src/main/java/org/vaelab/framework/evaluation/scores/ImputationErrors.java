@@ -2,21 +2,17 @@
 package org.vaelab.framework.evaluation.scores;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.evaluation.ImputationSettings;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.imputation.ImportanceImputation;
 import org.vaelab.framework.imputation.TableStatistics;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -24,81 +20,76 @@ import org.vaelab.framework.random.RandomKey;
  *
  * @param all of them
  */
-@Internal
-public record ImputationErrors(List<ImputationErrors.HiddenValue> all) {
+record ImputationErrors(List<ImputationErrors.HiddenValue> all) {
 
     /**
      * A hidden value.
      *
-     * @param method that predicts it
      * @param example in the test examples
      * @param ofNumber whether it is a number, and not a category
      * @param error of a number, the square divided by the variance of the column; of a category 1
      *     if it is wrong, 0 otherwise
      */
-    record HiddenValue(Method method, int example, boolean ofNumber, double error) {}
+    record HiddenValue(int example, boolean ofNumber, double error) {}
 
-    /** What predicts. */
-    public enum Method {
-        MODEL,
-        /** The mean, or the most frequent category, of the column in training data. */
-        MEAN,
-        /** The mean, or the most frequent category, of the nearest training examples. */
-        NEIGHBOURS;
+    /** Predicts the values of a batch. */
+    @FunctionalInterface
+    interface Predictor {
 
-        /** Returns the end of the names of metrics. */
-        public String suffix() {
-            return this == MODEL ? "" : "." + name().toLowerCase(Locale.ROOT);
-        }
+        /**
+         * Returns predictions of all values.
+         *
+         * @param x the values of the examples, NaN if hidden or missing
+         */
+        double[] predict(Batch batch, double[] x, RandomKey key);
     }
+
+    /** What a metric needs of the data to make a {@link Predictor}. */
+    record Columns(List<Column> columns, TableStatistics statistics) {}
 
     /** The most training examples among which neighbours are looked for. */
     private static final int MOST_TRAINING = 5000;
 
-    static ImputationErrors of(MetricContext subject) {
+    /**
+     * Returns the errors of predictions.
+     *
+     * @param hidden the share of the observed values that is hidden
+     * @param count of test examples
+     */
+    static ImputationErrors of(
+            MetricContext subject,
+            double hidden,
+            int count,
+            Function<Columns, Predictor> predictors) {
         Optional<Examples> training = subject.training();
         subject.undefinedIf(training.isEmpty(), "there are no training examples to compare with");
         List<Column> columns = columns(subject);
         subject.undefinedIf(columns.isEmpty(), "the kinds of the columns are not known");
-        ImputationSettings settings =
-                Optional.ofNullable(subject.settings().imputation())
-                        .orElseGet(ImputationSettings::defaults);
         subject.undefinedIf(ImportanceImputation.obstacle(subject.model()));
         TableStatistics statistics =
                 new TableStatistics(columns, training.get().first(MOST_TRAINING));
-        double[] start = statistics.centre();
-        ImportanceImputation model =
-                new ImportanceImputation(
-                        subject.model(), settings.draws(), subject.data().hasMissing(), start);
+        Predictor predictor = predictors.apply(new Columns(columns, statistics));
         // The same for all models and seeds.
         RandomKey hiding = RandomKey.of(subject.subset().evaluationSeed()).split("hidden");
         List<HiddenValue> errors = new ArrayList<>();
-        int[] rows = subject.subset().rows(settings.examples(), subject.test().size());
+        int[] rows = subject.subset().rows(count, subject.test().size());
         subject.forEachDecoded(
-                subject.subset().of(subject.test(), settings.examples()),
+                subject.subset().of(subject.test(), count),
                 (batch, first, size) -> {
                     RandomKey key = subject.key().fold(first).split("model");
                     double[] truth = batch.x().readDoubles();
-                    double[] x = hidden(truth, size, settings.hidden(), hiding, first);
-                    Map<Method, double[]> predicted = new EnumMap<>(Method.class);
-                    predicted.put(Method.MODEL, model.predictions(batch, known(x), columns, key));
-                    double[] means = x.clone();
-                    Arrays.setAll(means, i -> start[i % start.length]);
-                    predicted.put(Method.MEAN, means);
-                    predicted.put(
-                            Method.NEIGHBOURS, statistics.byNeighbours(x, settings.neighbours()));
+                    double[] x = hidden(truth, size, hidden, hiding, first);
+                    double[] predicted = predictor.predict(batch, x, key);
                     for (int i = 0; i < truth.length; i++) {
                         if (!Double.isNaN(x[i]) || Double.isNaN(truth[i])) {
                             continue;
                         }
-                        int example = rows[first + i / start.length];
                         Column column = columns.get(i % columns.size());
-                        for (Method method : Method.values()) {
-                            double value = predicted.get(method)[i];
-                            double error = statistics.error(column, value, truth[i]);
-                            boolean ofNumber = !column.kind().hasCategories();
-                            errors.add(new HiddenValue(method, example, ofNumber, error));
-                        }
+                        errors.add(
+                                new HiddenValue(
+                                        rows[first + i / columns.size()],
+                                        !column.kind().hasCategories(),
+                                        statistics.error(column, predicted[i], truth[i])));
                     }
                 });
         return new ImputationErrors(errors);
@@ -134,13 +125,5 @@ public record ImputationErrors(List<ImputationErrors.HiddenValue> all) {
             }
         }
         return x;
-    }
-
-    private static boolean[] known(double[] x) {
-        boolean[] known = new boolean[x.length];
-        for (int i = 0; i < x.length; i++) {
-            known[i] = !Double.isNaN(x[i]);
-        }
-        return known;
     }
 }

@@ -14,53 +14,67 @@ import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
-import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * How well hidden values of test examples are predicted from the others: the root mean squared
  * error of numbers, divided by the standard deviation of their column, or the share of wrong
  * categories. The standard error takes the values of an example together ({@link RatioOfMeans}).
- *
- * @param method what predicts
- * @param numbers whether the error of numbers is measured; otherwise that of categories
  */
-@Cites("mattei2019")
 @Internal
-public record ImputationMetric(ImputationErrors.Method method, boolean numbers) implements Metric {
+public sealed interface ImputationMetric extends Metric
+        permits ImputationError, ImputationByMeans, ImputationByNeighbours {
 
-    private static final Shared<ImputationErrors> ERRORS =
-            new Shared<>("evaluation.imputation", ImputationErrors::of);
+    /** Returns whether the error of numbers is measured; otherwise that of categories. */
+    boolean numbers();
 
-    @Override
-    public MetricDescription description() {
-        String by =
-                switch (method) {
-                    case MODEL -> "";
-                    case MEAN -> " by means";
-                    case NEIGHBOURS -> " by neighbours";
-                };
-        return MetricDescription.of(
-                (numbers ? "Imputation error" : "Wrong categories") + by,
-                method == ImputationErrors.Method.MODEL ? Direction.LOWER : Direction.NEITHER,
-                numbers
-                        ? "Root mean squared error of hidden numbers"
-                                + by
-                                + ", in deviations of their"
-                                + " column."
-                        : "Share of hidden categories that are predicted wrongly" + by + ".");
+    @Setting(
+            value = "share of the observed values of test examples that is hidden",
+            defaultValue = "0.3")
+    double hidden();
+
+    @Setting(value = "number of test examples, at least 1", defaultValue = "1000")
+    int examples();
+
+    /** Returns what predicts, with a space before; empty for the model. */
+    String by();
+
+    /** Measures the errors of hidden numbers and categories. */
+    Shared<ImputationErrors> errors();
+
+    /** Checks settings that all have. */
+    static void check(double hidden, int examples) {
+        if (!(hidden > 0 && hidden < 1)) {
+            throw new SettingException("hidden", "must be between 0 and 1, is " + hidden);
+        }
+        Counts.atLeastOne("examples", examples);
     }
 
     @Override
-    public Measured measure(MetricContext subject) {
-        ImputationErrors errors = subject.get(ERRORS);
+    default MetricDescription description() {
+        return MetricDescription.of(
+                (numbers() ? "Imputation error" : "Wrong categories") + by(),
+                by().isEmpty() ? Direction.LOWER : Direction.NEITHER,
+                numbers()
+                        ? "Root mean squared error of hidden numbers"
+                                + by()
+                                + ", in deviations of their"
+                                + " column."
+                        : "Share of hidden categories that are predicted wrongly" + by() + ".");
+    }
+
+    @Override
+    default Measured measure(MetricContext subject) {
         List<ImputationErrors.HiddenValue> found =
-                errors.all().stream()
-                        .filter(of -> of.method() == method && of.ofNumber() == numbers)
+                subject.get(errors()).all().stream()
+                        .filter(of -> of.ofNumber() == numbers())
                         .toList();
         subject.undefinedIf(
                 found.isEmpty(),
-                numbers ? "there are no columns of numbers" : "there are no categories");
-        return measured(found)
+                numbers() ? "there are no columns of numbers" : "there are no categories");
+        return measured(found, numbers())
                 .of(
                         chosen ->
                                 Optional.of(
@@ -68,10 +82,11 @@ public record ImputationMetric(ImputationErrors.Method method, boolean numbers) 
                                                         .filter(of -> chosen[of.example()])
                                                         .toList())
                                         .filter(some -> !some.isEmpty())
-                                        .map(this::measured));
+                                        .map(some -> measured(some, numbers())));
     }
 
-    Measured measured(List<ImputationErrors.HiddenValue> found) {
+    /** Returns the error of some hidden values, at least one. */
+    static Measured measured(List<ImputationErrors.HiddenValue> found, boolean numbers) {
         Map<Integer, List<ImputationErrors.HiddenValue>> byExample =
                 found.stream()
                         .collect(Collectors.groupingBy(ImputationErrors.HiddenValue::example));

@@ -34,8 +34,14 @@ public final class KnownEntropy implements Metric {
     }
 
     @Override
-    public boolean isMeasuredWhereDefined() {
-        return true;
+    public MetricDescription describe(String part, MetricDescription whole) {
+        return whole.part(
+                whole.label() + ", " + part, "An exact quantity of the distribution of the data.");
+    }
+
+    @Override
+    public Asked asked() {
+        return Asked.WHERE_DEFINED;
     }
 
     @Override

@@ -35,8 +35,8 @@ public record Perplexity(BoundOrEstimate source) implements Metric {
     }
 
     @Override
-    public boolean isMeasuredWhereDefined() {
-        return true;
+    public Asked asked() {
+        return Asked.WHERE_DEFINED;
     }
 
     @Override

@@ -64,8 +64,8 @@ public record ValidTexts(Decoding decoding) implements Metric {
     }
 
     @Override
-    public boolean isMeasuredWhereDefined() {
-        return true;
+    public Asked asked() {
+        return Asked.WHERE_DEFINED;
     }
 
     @Override

@@ -46,6 +46,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.PartChoice;
 
 class MetricsTest {
 
@@ -244,6 +245,7 @@ class MetricsTest {
                         "calibration.distance",
                         "codebookPerplexity",
                         "codebookUsage",
+                        "elbo",
                         "energyDistance",
                         "entropy",
                         "excessNats",
@@ -254,6 +256,9 @@ class MetricsTest {
                         "imputationWrong",
                         "imputationWrong.mean",
                         "imputationWrong.neighbours",
+                        "logLikelihood",
+                        "logLikelihood.ais",
+                        "logLikelihood.matched",
                         "memorisation",
                         "mutualInformation",
                         "perplexity",
@@ -271,19 +276,23 @@ class MetricsTest {
                         "validTexts",
                         "validTexts.greedy");
         assertThat(Metrics.standard().with("zero", NEVER).names()).endsWith("zero");
-        assertThat(Metrics.standard().select(List.of("activeUnits", "elbo", "activeUnits")))
-                .containsOnlyKeys("activeUnits");
+        assertThat(select("activeUnits", "kl", "elbo")).containsOnlyKeys("activeUnits", "elbo");
+        assertThatThrownBy(() -> select("activeUnits", "activeUnits"))
+                .hasMessage("metric 'activeUnits' stands here twice\nleave one out");
+    }
+
+    private static Map<String, Metric> select(String... names) {
+        return Metrics.standard().select(Stream.of(names).map(PartChoice::of).toList());
     }
 
     private static final String KNOWN = " Known: " + String.join(", ", Metrics.standard().names());
 
     @Test
     void refusesAnUnknownNameWithTheNearest() {
-        assertThatThrownBy(() -> Metrics.standard().select(List.of("activeUnit")))
+        assertThatThrownBy(() -> select("activeUnit"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unknown metric 'activeUnit'; did you mean 'activeUnits'?" + KNOWN);
-        assertThatThrownBy(() -> Metrics.standard().select(List.of("fid")))
-                .hasMessage("unknown metric 'fid'." + KNOWN);
+        assertThatThrownBy(() -> select("fid")).hasMessage("unknown metric 'fid'." + KNOWN);
     }
 
     @Test

@@ -21,9 +21,7 @@ class ImputationMetricTest {
         for (int i = 0; i < examples; i++) {
             for (int copy = 0; copy < copies; copy++) {
                 double error = numbers ? uniform[i] : Math.round(uniform[i]);
-                all.add(
-                        new ImputationErrors.HiddenValue(
-                                ImputationErrors.Method.MEAN, i, numbers, error));
+                all.add(new ImputationErrors.HiddenValue(i, numbers, error));
             }
         }
         return all;
@@ -33,9 +31,8 @@ class ImputationMetricTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theValuesOfAnExampleAreTakenTogether(boolean numbers) {
-        ImputationMetric metric = new ImputationMetric(ImputationErrors.Method.MEAN, numbers);
-        Measurement.Measured one = metric.measured(errors(100, 1, numbers));
-        Measurement.Measured copied = metric.measured(errors(100, 8, numbers));
+        Measurement.Measured one = ImputationMetric.measured(errors(100, 1, numbers), numbers);
+        Measurement.Measured copied = ImputationMetric.measured(errors(100, 8, numbers), numbers);
         assertThat(copied.examples()).isEqualTo(100);
         assertThat(copied.estimate().value()).isCloseTo(one.estimate().value(), within(1e-14));
         assertThat(copied.estimate().standardError())
@@ -44,7 +41,7 @@ class ImputationMetricTest {
 
     @Test
     void oneExampleHasNoStandardError() {
-        ImputationMetric metric = new ImputationMetric(ImputationErrors.Method.MEAN, true);
-        assertThat(metric.measured(errors(1, 8, true)).estimate().standardError()).isNaN();
+        assertThat(ImputationMetric.measured(errors(1, 8, true), true).estimate().standardError())
+                .isNaN();
     }
 }

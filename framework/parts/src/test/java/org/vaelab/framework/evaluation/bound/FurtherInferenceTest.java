@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.estimator.KlMode;
-import org.vaelab.framework.evaluation.AnnealingSettings;
 import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationSettings;
@@ -32,6 +31,7 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -292,9 +292,9 @@ final class FurtherInferenceTest {
         JsonNode golden = golden();
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64)) {
             LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
-            AnnealingSettings ais =
-                    StrictMapper.of(
-                            AnnealingSettings.class,
+            PartChoice ais =
+                    new PartChoice(
+                            "logLikelihood.ais",
                             Map.of(
                                     "temperatures",
                                     30,
@@ -320,8 +320,8 @@ final class FurtherInferenceTest {
                                             25,
                                             "samples",
                                             3,
-                                            "ais",
-                                            ais)));
+                                            "metrics",
+                                            List.of(ais))));
             Estimate gap = result.metrics().get("approximationGap");
             assertThat(result.examples()).containsEntry("approximationGap", 12);
             // The posterior itself leaves nothing: what is left is the noise of both.

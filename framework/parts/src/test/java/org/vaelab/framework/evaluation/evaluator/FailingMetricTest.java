@@ -134,8 +134,8 @@ final class FailingMetricTest {
         }
 
         @Override
-        public boolean isMeasuredWhereDefined() {
-            return true;
+        public Asked asked() {
+            return Asked.WHERE_DEFINED;
         }
     }
 

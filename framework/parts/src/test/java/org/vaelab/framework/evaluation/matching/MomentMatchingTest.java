@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationSettings;
-import org.vaelab.framework.evaluation.MomentMatchingSettings;
 import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
 import org.vaelab.framework.evaluation.evaluator.Evaluator;
@@ -36,6 +35,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -66,7 +66,7 @@ class MomentMatchingTest {
 
     private static EvaluationSettings settings(int draws, Map<String, Object> matching) {
         Map<String, Object> keys = new HashMap<>(Map.of("importanceSamples", draws));
-        keys.put("momentMatching", StrictMapper.of(MomentMatchingSettings.class, matching));
+        keys.put("metrics", List.of(new PartChoice("logLikelihood.matched", matching)));
         return StrictMapper.of(EvaluationSettings.class, keys);
     }
 
@@ -200,7 +200,7 @@ class MomentMatchingTest {
                                         new MomentMatching(
                                                 model,
                                                 new Blocks(5000),
-                                                settings(1, Map.of()).momentMatching(),
+                                                StrictMapper.defaults(MatchedLogLikelihood.class),
                                                 batch,
                                                 KEY);
                                 ImportanceWeights[] weights =
@@ -221,7 +221,7 @@ class MomentMatchingTest {
         LinearGaussian problem = new LinearGaussian(runtime, exactPosterior());
         EvaluationResult plain = evaluate(problem, 30, without(200));
         EvaluationResult matched = evaluate(problem, 30, settings(200, Map.of("draws", 100)));
-        assertThat(plain.columns()).isEmpty();
+        assertThat(plain.columns()).doesNotContainKeys("logLikelihood.matched", "repaired");
         assertThat(matched.metrics()).containsAllEntriesOf(plain.metrics());
         assertThat(matched.metrics().get("repaired.tried").value()).isZero();
         assertThat(column(matched, "logLikelihood.matched"))
@@ -298,11 +298,15 @@ class MomentMatchingTest {
                 .startsWith("moment matching maps R^d linearly; the latent variable 'z' lives in");
     }
 
+    private static Evaluator matching(Map<String, Object> settings) {
+        return new Evaluator(settings(50, settings), Metrics.standard());
+    }
+
     @Test
     void settingsAreChecked() {
-        assertThatThrownBy(() -> settings(50, Map.of("draws", 20)))
+        assertThatThrownBy(() -> matching(Map.of("draws", 20)))
                 .hasMessageContaining("draws must be at least 21");
-        assertThatThrownBy(() -> settings(50, Map.of("steps", 0)))
+        assertThatThrownBy(() -> matching(Map.of("steps", 0)))
                 .hasMessageContaining("steps must be at least 1");
     }
 

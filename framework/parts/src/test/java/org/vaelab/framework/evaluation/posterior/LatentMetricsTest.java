@@ -18,7 +18,6 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.evaluation.AnnealingSettings;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
@@ -417,10 +416,11 @@ class LatentMetricsTest {
                                 1,
                                 "samples",
                                 1,
-                                "ais",
-                                StrictMapper.of(
-                                        AnnealingSettings.class,
+                                "metrics",
+                                List.of(
                                         Map.of(
+                                                "type",
+                                                "logLikelihood.ais",
                                                 "temperatures",
                                                 2,
                                                 "chains",
@@ -428,7 +428,7 @@ class LatentMetricsTest {
                                                 "leapfrogSteps",
                                                 1,
                                                 "start",
-                                                AnnealingSettings.Start.POSTERIOR,
+                                                "posterior",
                                                 "examples",
                                                 1,
                                                 "simulated",

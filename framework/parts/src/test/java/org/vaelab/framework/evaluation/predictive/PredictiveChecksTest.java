@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
@@ -65,9 +66,9 @@ final class PredictiveChecksTest {
                                 "importanceSamples",
                                 1,
                                 "metrics",
-                                List.of(names),
-                                "predictive",
-                                Map.of("examples", N)));
+                                Stream.of(names)
+                                        .map(name -> Map.of("type", name, "examples", N))
+                                        .toList()));
         EvaluationResult result =
                 new Evaluator(settings, Metrics.standard())
                         .evaluate(model, List.of(), data, key, EvaluationProgress.SILENT);
@@ -168,9 +169,14 @@ final class PredictiveChecksTest {
                             EvaluationSettings.class,
                             Map.of(
                                     "metrics",
-                                    List.of("memorisation"),
-                                    "predictive",
-                                    Map.of("examples", N, "training", 100)));
+                                    List.of(
+                                            Map.of(
+                                                    "type",
+                                                    "memorisation",
+                                                    "examples",
+                                                    N,
+                                                    "training",
+                                                    100))));
             assertThat(
                             new Evaluator(limited, Metrics.standard())
                                     .evaluate(

@@ -102,9 +102,9 @@ final class PredictiveUniformityTest {
                                 "importanceSamples",
                                 1,
                                 "metrics",
-                                names,
-                                "predictive",
-                                Map.of("examples", data.size())));
+                                names.stream()
+                                        .map(name -> Map.of("type", name, "examples", data.size()))
+                                        .toList()));
         EvaluationResult result =
                 new Evaluator(settings, Metrics.standard())
                         .evaluate(

@@ -9,8 +9,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.evaluation.Metric;
@@ -19,6 +21,9 @@ import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.DType;
 
@@ -33,7 +38,8 @@ import org.vaelab.framework.tensor.shape.DType;
  * }
  * }</pre>
  *
- * <p>Several metrics may share a contract, as those that one class makes.
+ * <p>Several metrics may share a contract, as those that one class makes. One with settings is named
+ * with other values than the defaults: {@code super("{type: 'sharpness', share: 0.2}")}.
  */
 public abstract non-sealed class MetricContract extends PartContract {
 
@@ -51,14 +57,54 @@ public abstract non-sealed class MetricContract extends PartContract {
 
     private final List<String> names;
 
+    /** The metrics with their settings, by name. */
+    private final Map<String, PartChoice> chosen = new LinkedHashMap<>();
+
     /**
      * Creates the contract of registered metrics.
      *
-     * @param names of the metrics, at least one
+     * @param metrics their names, or mappings as in a config, with another value for each setting;
+     *     at least one
      */
-    protected MetricContract(String... names) {
-        super(Metric.class, String.join(", ", names));
-        this.names = List.of(names);
+    protected MetricContract(String... metrics) {
+        super(Metric.class, String.join(", ", names(metrics)));
+        this.names = names(metrics);
+        for (String metric : metrics) {
+            PartChoice choice = choice(metric);
+            chosen.put(choice.type(), choice);
+        }
+    }
+
+    private static PartChoice choice(String metric) {
+        return metric.startsWith("{") ? PartChoice.read(tree(metric)) : PartChoice.of(metric);
+    }
+
+    private static List<String> names(String... metrics) {
+        return Stream.of(metrics).map(metric -> choice(metric).type()).toList();
+    }
+
+    /**
+     * Returns the settings that change no number of this contract, with the reason; by default
+     * none. A key is {@code metric.setting}.
+     */
+    @Override
+    protected Map<String, String> keysWithoutEffect() {
+        return Map.of();
+    }
+
+    /** Returns the settings of a metric that the contract leaves at their defaults. */
+    final List<String> keysNeverVaried(String name) {
+        List<String> keys = new ArrayList<>(type(name).keyNames());
+        keys.removeAll(chosen(name).settings().keySet());
+        return keys;
+    }
+
+    private PartType<Metric> type(String name) {
+        return metrics().parts().get(name);
+    }
+
+    private PartChoice chosen(String name) {
+        return Objects.requireNonNull(chosen.get(name), name);
     }
 
     /** Returns the posterior of the model, for a metric that is made for some alone. */
@@ -79,13 +125,53 @@ public abstract non-sealed class MetricContract extends PartContract {
         return new TreeSet<>(names);
     }
 
-    /** A metric describes itself. */
+    /** Each setting is described in one line. A metric describes itself. */
     @Override
-    final void thePartIsDescribed() {}
+    @Check("description")
+    final void thePartIsDescribed() {
+        for (String name : names) {
+            for (SettingKey setting : type(name).keys()) {
+                assertThat(setting.meaning())
+                        .as("@Setting of the key '%s' of %s", setting.name(), name)
+                        .isNotBlank()
+                        .hasLineCount(1);
+            }
+        }
+    }
 
-    /** A metric has no settings. */
+    /** Settings are read back as they are written to a config. */
     @Override
-    final void settingsSurviveAConfig(String text) {}
+    @Check("settings")
+    final void settingsSurviveAConfig(String text) {
+        for (String name : names) {
+            Metric read = metrics().parts().create(chosen(name));
+            PartChoice written = type(name).choiceOfSettings(read);
+            if (!type(name).keys().isEmpty()) {
+                assertThat(metrics().parts().create(written)).as(name).isEqualTo(read);
+            }
+        }
+    }
+
+    /** Each setting changes some number: the metric's own, those measured with it, or a curve. */
+    @Override
+    @Tag("full")
+    @Check("settings that differ")
+    final void eachSettingChangesSomething(RandomKey key) {
+        MetricTrial trial = trial(runtime(), key);
+        for (String name : isDefined() ? names : List.<String>of()) {
+            MetricTrial.Outcome usual = trial.measure(trial.few(), List.of(name));
+            for (String setting : chosen(name).settings().keySet()) {
+                Map<String, Object> others = new LinkedHashMap<>(chosen(name).settings());
+                others.remove(setting);
+                MetricTrial other = trial.with(Map.of(name, new PartChoice(name, others)));
+                MetricTrial.Outcome changed = other.measure(other.few(), List.of(name));
+                if (changed.equals(usual)
+                        && !keysWithoutEffect().containsKey(name + "." + setting)) {
+                    fail("setting '%s' of %s changes no number".formatted(setting, name));
+                }
+            }
+        }
+    }
 
     /** Returns the metrics of the framework and of plugins. */
     Metrics metrics() {
@@ -93,7 +179,7 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     private MetricTrial trial(TensorRuntime on, RandomKey key) {
-        return MetricTrial.of(on, plugins(), posterior(), metrics(), key);
+        return MetricTrial.of(on, plugins(), posterior(), metrics(), key).with(chosen);
     }
 
     /** On float32, as in training, each metric is a finite number with a unit, or says why not. */
@@ -226,7 +312,8 @@ public abstract non-sealed class MetricContract extends PartContract {
 
     private MetricTrial ofProduct(RandomKey key) {
         ModelBlueprint product = ModelContract.around(posterior(PRODUCT));
-        MetricTrial trial = MetricTrial.of(runtime(), plugins(), product, metrics(), key);
+        MetricTrial trial =
+                MetricTrial.of(runtime(), plugins(), product, metrics(), key).with(chosen);
         trial.moveHalf(false, FACTORED, key.split("start"));
         trial.moveHalf(true, FACTORED, key.split("start"));
         return trial;

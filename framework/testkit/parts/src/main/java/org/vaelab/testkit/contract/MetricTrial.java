@@ -21,7 +21,9 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -34,6 +36,7 @@ import org.vaelab.framework.tensor.shape.Shape;
 record MetricTrial(
         LatentVariableModel model,
         Metrics metrics,
+        Map<String, PartChoice> chosen,
         Examples test,
         Examples training,
         RandomKey key) {
@@ -59,7 +62,8 @@ record MetricTrial(
             Map<String, Estimate> metrics,
             Map<String, String> absent,
             Map<String, Integer> examples,
-            Map<String, Throwable> failures) {}
+            Map<String, Throwable> failures,
+            Map<String, DiagnosticCurves> curves) {}
 
     static MetricTrial of(
             TensorRuntime runtime,
@@ -90,6 +94,7 @@ record MetricTrial(
         return new MetricTrial(
                 model,
                 metrics,
+                Map.of(),
                 examples(TEST, key.split("test")),
                 examples(TRAINING, key.split("training")),
                 key.split("evaluation"));
@@ -122,6 +127,11 @@ record MetricTrial(
                                         Labels.Column.of("fourth", 2, columns[2]))));
     }
 
+    /** Returns the same, where some metrics have these settings. */
+    MetricTrial with(Map<String, PartChoice> settings) {
+        return new MetricTrial(model, metrics, settings, test, training, key);
+    }
+
     /** Returns data with few training examples, for checks that need no more. */
     EvaluationData few() {
         return EvaluationData.of(test, () -> training.first(FEW));
@@ -143,7 +153,12 @@ record MetricTrial(
     /** Returns another model with other data. */
     MetricTrial another(LatentVariableModel other, RandomKey own) {
         return new MetricTrial(
-                other, metrics, examples(TEST, own), examples(FEW, own.split("training")), key);
+                other,
+                metrics,
+                chosen,
+                examples(TEST, own),
+                examples(FEW, own.split("training")),
+                key);
     }
 
     /**
@@ -170,7 +185,7 @@ record MetricTrial(
 
     /** Returns the same with other training examples. */
     MetricTrial withOtherTraining(RandomKey own) {
-        return new MetricTrial(model, metrics, test, examples(FEW, own), key);
+        return new MetricTrial(model, metrics, chosen, test, examples(FEW, own), key);
     }
 
     EvaluationData data() {
@@ -265,7 +280,9 @@ record MetricTrial(
                                 "samples",
                                 1,
                                 "metrics",
-                                names,
+                                names.stream()
+                                        .map(name -> chosen.getOrDefault(name, PartChoice.of(name)))
+                                        .toList(),
                                 "maxDecoderRows",
                                 rows));
         EvaluationResult result =
@@ -277,7 +294,12 @@ record MetricTrial(
                                         ? Optional.of(new LeftOut("label", List.of("3")))
                                         : Optional.empty())
                         .evaluate(model, List.of(), data, own, EvaluationProgress.SILENT);
-        return new Outcome(result.metrics(), result.absent(), result.examples(), result.failures());
+        return new Outcome(
+                result.metrics(),
+                result.absent(),
+                result.examples(),
+                result.failures(),
+                result.diagnostics());
     }
 
     double[] values() {

@@ -126,6 +126,16 @@ public abstract class PartSweep {
                 keys.merge(part, own, PartSweep::inBoth);
             }
         }
+        for (Class<?> type : contracts()) {
+            if (instance(type) instanceof MetricContract metrics) {
+                Set<String> own = new TreeSet<>(metrics.parts());
+                own.retainAll(parts.getOrDefault(Metric.class, Map.of()).keySet());
+                for (String name : own) {
+                    Set<String> left = new TreeSet<>(metrics.keysNeverVaried(name));
+                    keys.merge("metric '" + name + "'", left, PartSweep::inBoth);
+                }
+            }
+        }
         List<String> never = new ArrayList<>();
         keys.forEach(
                 (part, all) ->

@@ -46,9 +46,16 @@ public final class CalibrationRuns {
                                 "importanceSamples",
                                 1,
                                 "metrics",
-                                List.of("calibration"),
-                                "calibration",
-                                Map.of("examples", examples, "draws", 19, "level", LEVEL)));
+                                List.of(
+                                        Map.of(
+                                                "type",
+                                                "calibration",
+                                                "examples",
+                                                examples,
+                                                "draws",
+                                                19,
+                                                "level",
+                                                LEVEL))));
         EvaluationResult result =
                 new Evaluator(settings, Metrics.standard())
                         .evaluate(model, test, key, EvaluationProgress.SILENT);
