@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.plan.FailedRun;
 import org.vaelab.experiments.plan.Job;
-import org.vaelab.experiments.use.TrainedModel;
+import org.vaelab.experiments.use.RunModel;
 import org.vaelab.experiments.use.UsedData;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.PreparedData;
@@ -38,11 +38,7 @@ import org.vaelab.framework.training.TrainingListener;
  * @param fresh makes a new model, in the state before the first step
  */
 record StepCapture(
-        Job job,
-        RunFolder folder,
-        PreparedData data,
-        Listener listener,
-        Supplier<TrainedModel> fresh) {
+        Job job, RunFolder folder, PreparedData data, Listener listener, Supplier<RunModel> fresh) {
 
     static final String STATE = "state.safetensors";
     static final String BATCH = "batch.safetensors";
@@ -83,7 +79,7 @@ record StepCapture(
     }
 
     private Optional<Checkpoint> retake(long steps) {
-        TrainedModel model = fresh.get();
+        RunModel model = fresh.get();
         return model.trainer(model.spec().training().checkingEachStep())
                 .stateAfter(
                         steps,

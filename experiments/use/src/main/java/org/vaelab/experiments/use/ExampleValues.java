@@ -16,7 +16,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
@@ -39,8 +38,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param standardization of the model's values; empty: values are as loaded
  * @param facts what else is known of them: columns, vocabulary, variables of series, modalities
  */
-@Internal
-public record ExampleValues(
+record ExampleValues(
         DataShape shape,
         Optional<ValueSplit> split,
         Optional<Standardization> standardization,
