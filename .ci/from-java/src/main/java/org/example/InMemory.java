@@ -2,14 +2,14 @@ package org.example;
 
 import java.nio.file.Path;
 import java.util.Random;
-import org.vaelab.experiments.Alarm;
 import org.vaelab.experiments.Experiment;
-import org.vaelab.experiments.run.Listener;
-import org.vaelab.experiments.Model;
 import org.vaelab.experiments.Results;
-import org.vaelab.experiments.Rows;
-import org.vaelab.experiments.use.Codes;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.use.Alarm;
+import org.vaelab.experiments.use.Codes;
+import org.vaelab.experiments.use.Model;
+import org.vaelab.experiments.use.Rows;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
 
@@ -36,16 +36,16 @@ public final class InMemory {
                         .orThrow();
         double[][] rest = rings(300);
         try (Model model = results.model("two", 1)) {
-            float[][] codes = model.encode(rest); // [300, 2], the locations of q(z given x)
-            Codes q = model.posterior(rest); // location, scale and other parameters
-            float[][] back = model.decode(codes); // [300, 3], in the units of the rows
-            float[][] images = model.sample(RandomKey.of(7), 50);
-            double[] logs = model.score(rest, 200).perDatum().logLikelihood(); // nats
-            float[][] filled = model.impute(RandomKey.of(1), new double[] {10, Double.NaN, 0});
+            Codes q = model.encode(rest); // q(z given x): location [300, 2], scale, draws
+            float[][] back = model.decode(q.location()).rows(); // [300, 3], in the units of the rows
+            float[][] drawn = model.sample(RandomKey.of(7), 50).rows();
+            model.sample(RandomKey.of(7), 50).to(Path.of("runs/rings/samples.csv"));
+            double[] logs = model.score(rest).samples(200).logLikelihood(); // nats
+            float[][] filled = model.impute(RandomKey.of(1), new double[] {10, Double.NaN, 0}).rows();
             Alarm alarm = model.alarm(0.01);
-            boolean isStrange = alarm.of(new double[] {90, 90, 90}).get(0).isAlarm();
+            boolean isStrange = alarm.of(new double[] {90, 90, 90}).judgements().get(0).isAlarm();
             System.out.printf(
-                    "%d codes, %d rows, %d samples%n", codes.length, back.length, images.length);
+                    "%d codes, %d rows, %d samples%n", q.location().length, back.length, drawn.length);
             System.out.printf("scale %.2f, log p(x) %.2f%n", q.scale()[0][0], logs[0]);
             System.out.printf("filled %.1f, strange: %s%n", filled[0][1], isStrange);
         }
@@ -56,8 +56,8 @@ public final class InMemory {
     private static void difference(Results results, double[][] rows) throws Exception {
         try (Model one = results.model("one", 1);
                 Model two = results.model("two", 1)) {
-            double[] of = two.score(rows, 200).perDatum().logLikelihood();
-            double[] other = one.score(rows, 200).perDatum().logLikelihood();
+            double[] of = two.score(rows).samples(200).logLikelihood();
+            double[] other = one.score(rows).samples(200).logLikelihood();
             double sum = 0;
             double squares = 0;
             for (int i = 0; i < of.length; i++) {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.vaelab.experiments.Model;
-import org.vaelab.experiments.ModelPool;
 import org.vaelab.experiments.Results;
+import org.vaelab.experiments.use.Model;
+import org.vaelab.experiments.use.ModelPool;
 
 /** Four threads ask for codes, as those of a service do. It needs what InMemory left on disk. */
 public final class Service {
@@ -21,13 +21,13 @@ public final class Service {
         double[] row = {10, 0, 1};
         float[] expected;
         try (Model model = results.model("two", 1)) {
-            expected = model.encode(row)[0];
+            expected = model.encode(row).location()[0];
         }
         ExecutorService requests = Executors.newFixedThreadPool(4);
         try (ModelPool pool = ModelPool.open(results.run("two", 1), 2)) {
             List<Future<float[]>> answers = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
-                answers.add(requests.submit(() -> pool.call(model -> model.encode(row))[0]));
+                answers.add(requests.submit(() -> pool.call(model -> model.encode(row).location())[0]));
             }
             for (Future<float[]> answer : answers) {
                 if (!Arrays.equals(answer.get(), expected)) {

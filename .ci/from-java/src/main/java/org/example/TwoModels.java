@@ -2,11 +2,11 @@ package org.example;
 
 import java.nio.file.Path;
 import org.vaelab.experiments.Experiment;
-import org.vaelab.experiments.run.Listener;
-import org.vaelab.experiments.Model;
 import org.vaelab.experiments.Plan;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.random.RandomKey;
@@ -49,9 +49,9 @@ public final class TwoModels {
         System.out.println("report: " + results.writeReport());
 
         try (Model model = Model.open(results.run("iwae", 1))) {
-            float[][] images = model.sample(RandomKey.of(7), 10);
-            float[][] codes = model.encode(model.test());
-            DatumScores scores = model.score(model.test().first(3), 100);
+            float[][] images = model.sample(RandomKey.of(7), 10).rows();
+            float[][] codes = model.encode(model.test()).location();
+            DatumScores scores = model.score(model.test().first(3)).samples(100).values();
             System.out.printf(
                     "%d images of %d pixels, codes of %d numbers, log p(x) of the first: %.2f%n",
                     images.length,

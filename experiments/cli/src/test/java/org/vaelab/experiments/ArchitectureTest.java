@@ -40,12 +40,14 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.settings.Setting;
@@ -168,7 +170,6 @@ final class ArchitectureTest {
                             "which data there are, and how HDF5 and Parquet are opened",
                             "experiments/config",
                             "experiments/use",
-                            "experiments/lab",
                             "experiments/publish",
                             "experiments/cli"),
                     shared(
@@ -198,6 +199,17 @@ final class ArchitectureTest {
                             "experiments/publish",
                             "experiments/cli"),
                     shared("experiments/publish", "what is published", "experiments/cli"));
+
+    /** What commands use of experiments/use beyond its API, and what for. No model is among it. */
+    private static final Map<String, String> USED_BY_COMMANDS =
+            Map.of(
+                    "CommandText", "commands that a message tells to type",
+                    "DataCache", "the progress of data that are loaded",
+                    "Provenances", "a process that works for another",
+                    "RawValues", "the files of compress",
+                    "RunContext", "what executions of runs share",
+                    "SystemFacts", "the machine, for doctor",
+                    "UsedPlugins", "the plugins that records need");
 
     private static Map.Entry<String, Shared> shared(String owner, String why, String... users) {
         return Map.entry(owner, new Shared(why, Set.of(users)));
@@ -481,6 +493,29 @@ final class ArchitectureTest {
         assertThat(users)
                 .as("modules that use internal types of %s: %s", module, shared.reason())
                 .isEqualTo(shared.users());
+    }
+
+    /** Whatever a command does with a model can be done from Java. */
+    @Test
+    void commandsUseAModelAsAProgramDoes() {
+        DescribedPredicate<JavaClass> kept = INTERNAL.and(MODULES.get("experiments/use"));
+        Set<String> used =
+                MAIN.stream()
+                        .filter(MODULES.get("experiments/cli"))
+                        .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+                        .map(use -> use.getTargetClass().getBaseComponentType())
+                        .filter(kept)
+                        .map(JavaClass::getSimpleName)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(used)
+                .as("internal types of experiments/use that commands use")
+                .isEqualTo(USED_BY_COMMANDS.keySet());
+        classes()
+                .that()
+                .areAssignableTo("org.vaelab.experiments.cli.FileCommand")
+                .should()
+                .dependOnClassesThat(type(Model.class))
+                .check(MAIN);
     }
 
     /** Others would fail without them, and not say which jar is missing. */

@@ -10,6 +10,8 @@ import java.util.concurrent.Callable;
 import org.vaelab.experiments.config.JudgedModel;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.use.Lab;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.shape.DType;
@@ -40,7 +42,7 @@ final class LightProgram {
         results.writeReport();
         System.out.println("page: " + Files.exists(results.firstPage()));
         try (Model model = results.model("vae", 1)) {
-            refusal("export", () -> model.exportOnnx(folder));
+            refusal("export", () -> model.exportOnnx(folder).files());
         }
         Experiment gaussian = experiment(VAE, SPRITES);
         refusal("nd4j", () -> gaussian.with("runtime.backend", "nd4j").plan());

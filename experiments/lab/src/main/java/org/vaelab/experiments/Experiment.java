@@ -25,6 +25,9 @@ import org.vaelab.experiments.config.JudgedModel;
 import org.vaelab.experiments.config.SpecReader;
 import org.vaelab.experiments.plan.PlannedStarts;
 import org.vaelab.experiments.plan.Shard;
+import org.vaelab.experiments.use.Lab;
+import org.vaelab.experiments.use.Rows;
+import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.data.DataSource;
 
 /**
@@ -180,7 +183,7 @@ public final class Experiment {
      * the rows.
      */
     public Experiment data(Rows rows) {
-        lab.context().data().hold(rows.source(), rows::dataset);
+        RunContext.of(lab).data().hold(rows.source(), rows::dataset);
         return data(rows.source());
     }
 
@@ -293,7 +296,7 @@ public final class Experiment {
                 tree.orElseThrow(() -> new IllegalStateException("the config is in a file"));
         return settings.isEmpty() && budget.isEmpty()
                 ? ConfigValues.yaml(made)
-                : new SpecReader(lab.context().specs()).yaml(made, settings, budget);
+                : new SpecReader(RunContext.of(lab).specs()).yaml(made, settings, budget);
     }
 
     /**
@@ -313,7 +316,7 @@ public final class Experiment {
 
     /** Reads the config, every default filled in. Loads no data, except to count examples. */
     ComparisonSpec spec() {
-        return source.reading.read(new SpecReader(lab.context().specs()), settings, budget);
+        return source.reading.read(new SpecReader(RunContext.of(lab).specs()), settings, budget);
     }
 
     /**
@@ -337,7 +340,7 @@ public final class Experiment {
                 written.runs().get(0).runtime().loadNatives(lab.backends());
         try {
             Path out = folder.orElse(Path.of("runs", written.folderName()));
-            ComparisonSpec spec = new PlannedStarts(out, lab.context().specs()).known(written);
+            ComparisonSpec spec = new PlannedStarts(out, RunContext.of(lab).specs()).known(written);
             return Plan.of(lab, spec, out, part, () -> read.accept(spec), natives::join);
         } finally {
             natives.join();

@@ -8,7 +8,7 @@ import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.JudgedModel;
 import org.vaelab.experiments.config.SearchSpec;
 import org.vaelab.experiments.plan.SuccessiveHalving;
-import org.vaelab.experiments.use.RunContext;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.framework.Internal;
 
 /** What modules of VaeLab see of the types of this package beyond the API. */
@@ -16,15 +16,6 @@ import org.vaelab.framework.Internal;
 public final class LabAccess {
 
     private LabAccess() {}
-
-    /**
-     * Returns what the runs of a lab share.
-     *
-     * @throws org.vaelab.framework.plugin.PluginException if a plugin cannot be loaded
-     */
-    public static RunContext context(Lab lab) {
-        return lab.context();
-    }
 
     /**
      * Returns the experiment that evaluates a model from elsewhere with the settings of a config.

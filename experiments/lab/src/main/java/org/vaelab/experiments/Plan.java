@@ -33,6 +33,8 @@ import org.vaelab.experiments.run.ListenerException;
 import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.experiments.run.WorkAccess;
+import org.vaelab.experiments.use.Lab;
+import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -143,12 +145,12 @@ public final class Plan {
     private AuditedPlan tryOut(ComparisonSpec tried, Runnable beforeModels) {
         Function<RunSpec, PreparedData> data =
                 run -> {
-                    PreparedData loaded = lab.context().data().planned(run);
+                    PreparedData loaded = RunContext.of(lab).data().planned(run);
                     beforeModels.run();
                     return loaded;
                 };
         AuditedPlan audited =
-                new Preflight(lab.context().plugins(), lab.backends(), data).check(tried);
+                new Preflight(RunContext.of(lab).plugins(), lab.backends(), data).check(tried);
         requireData();
         requireUnseen(tried);
         return audited;
@@ -161,7 +163,8 @@ public final class Plan {
 
     /** Looks at what each model starts from; the seeds of a model have the same starting data. */
     private void requireUnseen(ComparisonSpec tried) {
-        SeenExamples seen = new SeenExamples(lab.context().specs(), lab.context().data()::get);
+        SeenExamples seen =
+                new SeenExamples(RunContext.of(lab).specs(), RunContext.of(lab).data()::get);
         for (String model : tried.models()) {
             RunSpec run = tried.firstRun(model);
             seen.requireUnseen(
@@ -183,7 +186,7 @@ public final class Plan {
     }
 
     private ComparisonPlan onData() {
-        return spec.planned(run -> lab.context().data().get(run).dataset().checksum())
+        return spec.planned(run -> RunContext.of(lab).data().get(run).dataset().checksum())
                 .doubted(doubts())
                 .in(folder.path().toString());
     }
@@ -418,7 +421,7 @@ public final class Plan {
             ahead.addAll(when.later());
             listener.heard(new RunEvent.Begun(when.name(), when.ended(), ahead));
             return executor.run(
-                    WorkAccess.of(lab.context(), folder, lock, listener, specs, complete));
+                    WorkAccess.of(RunContext.of(lab), folder, lock, listener, specs, complete));
         }
     }
 

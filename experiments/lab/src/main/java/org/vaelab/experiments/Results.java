@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.use.Lab;
+import org.vaelab.experiments.use.Model;
+import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -184,7 +187,7 @@ public final class Results {
         return Report.of(
                 List.of(folder.path()),
                 List.of(),
-                lab.context().specs().sections().all(),
+                RunContext.of(lab).specs().sections().all(),
                 progress);
     }
 
@@ -219,7 +222,8 @@ public final class Results {
     }
 
     private Content content() throws IOException {
-        return Content.of(Comparison.read(folder.path()), lab.context().specs().sections().all());
+        return Content.of(
+                Comparison.read(folder.path()), RunContext.of(lab).specs().sections().all());
     }
 
     private static <T> T named(List<T> all, Function<T, String> name, String id, String kind) {

@@ -26,6 +26,8 @@ import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.experiments.run.RunProgress;
+import org.vaelab.experiments.use.Lab;
+import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.PlannedRun;
@@ -101,7 +103,7 @@ public final class SearchPlan {
     }
 
     private SearchRung rung(int number, List<Integer> trials) {
-        return SearchRung.of(search, number, trials, folder, lab.context().specs());
+        return SearchRung.of(search, number, trials, folder, RunContext.of(lab).specs());
     }
 
     private Plan runs(SearchRung rung) {

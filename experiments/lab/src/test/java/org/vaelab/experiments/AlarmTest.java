@@ -19,6 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.use.Alarm;
+import org.vaelab.experiments.use.Alarms;
+import org.vaelab.experiments.use.Lab;
+import org.vaelab.experiments.use.Model;
+import org.vaelab.experiments.use.Rows;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
@@ -64,7 +69,7 @@ final class AlarmTest {
     }
 
     private static double[] bounds(Model model, double[]... rows) {
-        return model.score(model.prepare(rows)).perDatum().elbo();
+        return model.score(model.prepare(rows)).elbo();
     }
 
     @Test
@@ -75,10 +80,14 @@ final class AlarmTest {
         some[8][1] += 1e-3;
         try (Model model = results.model("vae", 1)) {
             double[] together = bounds(model, some);
-            double[] logs = model.score(some, 60).perDatum().logLikelihood();
+            double[] logs = model.score(some).samples(60).logLikelihood();
             assertThat(together[7]).isEqualTo(together[140]);
             assertThat(together[8]).isNotEqualTo(together[0]);
-            assertThat(model.score(new double[][] {some[140], some[7]}, 60).perDatum())
+            assertThat(
+                            model.score(new double[][] {some[140], some[7]})
+                                    .samples(60)
+                                    .values()
+                                    .perDatum())
                     .satisfies(two -> assertThat(two.logLikelihood()).containsOnly(logs[7]));
             for (int i = 0; i < 20; i++) {
                 assertThat(bounds(model, some[i])).containsExactly(together[i]);
@@ -94,8 +103,8 @@ final class AlarmTest {
         try (Model model = results.model("vae", 1);
                 Model small =
                         Model.open(results.run("vae", 1), lab, "evaluation.maxDecoderRows=3")) {
-            double[] large = model.score(some, 60).perDatum().logLikelihood();
-            assertThat(small.score(some, 60).perDatum().logLikelihood())
+            double[] large = model.score(some).samples(60).logLikelihood();
+            assertThat(small.score(some).samples(60).logLikelihood())
                     .containsExactly(large, within(1e-5));
         }
     }
@@ -110,17 +119,17 @@ final class AlarmTest {
         double[][] usual = rows(3, 2000);
         try (Model model = results.model("vae", 1)) {
             Alarm alarm = model.alarm(RATE);
-            List<Alarm.Judgement> together = alarm.of(usual);
-            List<Alarm.Judgement> alone = new ArrayList<>();
+            List<Alarms.Judgement> together = alarm.of(usual).judgements();
+            List<Alarms.Judgement> alone = new ArrayList<>();
             for (double[] row : Arrays.copyOf(usual, 200)) {
-                alone.addAll(alarm.of(row));
+                alone.addAll(alarm.of(row).judgements());
             }
-            assertThat(together).startsWith(alone.toArray(Alarm.Judgement[]::new));
+            assertThat(together).startsWith(alone.toArray(Alarms.Judgement[]::new));
             BetaDistribution rate = new BetaDistribution(50, 950);
             BinomialDistribution most =
                     new BinomialDistribution(
                             usual.length, rate.inverseCumulativeProbability(1 - ERROR / 2));
-            assertThat(together.stream().filter(Alarm.Judgement::isAlarm).count())
+            assertThat(together.stream().filter(Alarms.Judgement::isAlarm).count())
                     .isLessThanOrEqualTo(most.inverseCumulativeProbability(1 - ERROR / 2));
         }
     }
@@ -131,7 +140,7 @@ final class AlarmTest {
         try (Model model = results.model("vae", 1)) {
             Examples test = model.test();
             float[][] raw = model.values(test);
-            double[] ofTest = model.score(test).perDatum().elbo();
+            double[] ofTest = model.score(test).elbo();
             for (int i = 0; i < 20; i++) {
                 double[] row = new double[D];
                 for (int j = 0; j < D; j++) {

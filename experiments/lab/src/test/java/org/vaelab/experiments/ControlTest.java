@@ -18,6 +18,7 @@ import org.vaelab.experiments.run.Control;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunEvent;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.plugin.PluginException;

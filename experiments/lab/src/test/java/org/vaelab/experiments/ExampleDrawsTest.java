@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.use.Codes;
+import org.vaelab.experiments.use.Model;
+import org.vaelab.experiments.use.Rows;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
 
@@ -52,7 +54,7 @@ final class ExampleDrawsTest {
     }
 
     private static Codes posterior(Model model, double[]... rows) {
-        return model.posterior(model.prepare(rows), KEY, 3);
+        return model.encode(model.prepare(rows)).withDraws(KEY, 3);
     }
 
     @Test
@@ -84,10 +86,10 @@ final class ExampleDrawsTest {
             row[1] = Double.NaN;
         }
         try (Model model = results.model("vae", 1)) {
-            float[][] all = model.impute(KEY, some[0], some[1], some[2], some[0]);
+            float[][] all = model.impute(KEY, some[0], some[1], some[2], some[0]).rows();
             assertThat(all[3]).containsExactly(all[0]);
             for (int i = 0; i < 3; i++) {
-                assertThat(model.impute(KEY, some[i])[0]).containsExactly(all[i]);
+                assertThat(model.impute(KEY, some[i]).rows()[0]).containsExactly(all[i]);
             }
         }
     }

@@ -28,6 +28,9 @@ import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunEvent;
+import org.vaelab.experiments.use.Lab;
+import org.vaelab.experiments.use.Model;
+import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.latent.Prior;
@@ -369,27 +372,27 @@ final class ExperimentTest {
                 small().in(temporary.resolve("out")).plan().run(Executor.local(1), Listener.SILENT);
         RunRecord record = results.record("vae", 1);
         try (Model model = Model.open(results.run("vae", 1))) {
-            assertThat(model.sample(RandomKey.of(1), 7)).hasDimensions(7, 16 * 16);
-            assertThat(model.sample(RandomKey.of(1), 7))
-                    .isDeepEqualTo(model.sample(RandomKey.of(1), 7));
-            assertThat(model.encode(model.test())).hasDimensions(60, 3);
-            assertThat(model.reconstruct(model.test())).hasDimensions(60, 16 * 16);
+            assertThat(model.sample(RandomKey.of(1), 7).rows()).hasDimensions(7, 16 * 16);
+            assertThat(model.sample(RandomKey.of(1), 7).rows())
+                    .isDeepEqualTo(model.sample(RandomKey.of(1), 7).rows());
+            assertThat(model.encode(model.test()).location()).hasDimensions(60, 3);
+            assertThat(model.reconstruct(model.test()).rows()).hasDimensions(60, 16 * 16);
             assertThat(model.evaluate().metrics().get("elbo"))
                     .isEqualTo(record.metrics().get("elbo"));
             assertThat(model.values(model.test().first(7))).hasDimensions(7, 16 * 16);
-            assertThat(model.sheet(4, model.sample(RandomKey.of(1), 7)).rows()).isEqualTo(2);
+            assertThat(model.sheet(4, model.sample(RandomKey.of(1), 7).rows()).rows()).isEqualTo(2);
             assertThat(model.parts()).containsEntry("posterior", "diagonal-normal");
             assertThat(model.parameters()).isEqualTo(record.parameters());
-            DatumScores scores = model.score(model.test(), 5);
+            DatumScores scores = model.score(model.test()).samples(5).values();
             assertThat(scores.perDatum().elbo()).hasSize(60);
         }
         Model closed = Model.open(results.run("vae", 1));
         Examples test = closed.test();
         closed.close();
-        assertThatThrownBy(() -> closed.encode(test))
+        assertThatThrownBy(() -> closed.encode(test).location())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the model is closed");
-        assertThatThrownBy(() -> closed.sample(RandomKey.of(1), 7))
+        assertThatThrownBy(() -> closed.sample(RandomKey.of(1), 7).rows())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the model is closed");
     }
@@ -426,7 +429,8 @@ final class ExperimentTest {
     void aProgramMayDefineParts() {
         assertThat(withToyPrior(Lab.withParts(ToyReference.class)).spec().runs()).hasSize(1);
         assertThatThrownBy(() -> withToyPrior(LAB).spec()).hasMessageContaining("unknown prior");
-        assertThatThrownBy(() -> Lab.withParts(ToyReference.class, ToyReference.class).context())
+        assertThatThrownBy(
+                        () -> RunContext.of(Lab.withParts(ToyReference.class, ToyReference.class)))
                 .hasMessageContaining("is announced twice");
     }
 

@@ -35,7 +35,7 @@ final class FromJavaGuideTest {
             import java.util.*;
             import java.util.concurrent.*;
             import org.vaelab.experiments.*;
-            import org.vaelab.experiments.use.Codes;
+            import org.vaelab.experiments.use.*;
             import org.vaelab.experiments.run.Control;
             import org.vaelab.experiments.run.Executor;
             import org.vaelab.experiments.run.Listener;

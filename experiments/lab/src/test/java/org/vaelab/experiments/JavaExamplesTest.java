@@ -65,6 +65,7 @@ final class JavaExamplesTest {
             import java.util.*;
             import org.vaelab.experiments.*;
             import org.vaelab.experiments.run.*;
+            import org.vaelab.experiments.use.*;
             import org.vaelab.framework.parts.architecture.*;
             import org.vaelab.framework.parts.estimator.*;
             import org.vaelab.framework.parts.layers.*;

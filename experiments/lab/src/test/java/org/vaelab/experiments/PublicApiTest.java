@@ -34,6 +34,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunEvent;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.settings.Part;
 
@@ -219,9 +220,10 @@ final class PublicApiTest {
                         .filter(type -> type.getEnclosingClass() == null)
                         .filter(type -> !type.getName().startsWith("org.vaelab.testkit."))
                         .collect(groupingBy(type -> type.isAnnotationPresent(Part.class)));
+        Set<Package> shown = Set.of(Experiment.class.getPackage(), Model.class.getPackage());
         String ofExperiments =
                 api.stream()
-                        .filter(type -> type.getPackage().equals(Experiment.class.getPackage()))
+                        .filter(type -> shown.contains(type.getPackage()))
                         .flatMap(PublicApiTest::signatures)
                         .map(Signature::text)
                         .filter(text -> !text.isEmpty())

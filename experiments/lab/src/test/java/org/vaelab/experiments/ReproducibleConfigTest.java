@@ -16,6 +16,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.ComparisonSpec;
+import org.vaelab.experiments.use.Lab;
+import org.vaelab.experiments.use.Rows;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;

@@ -18,7 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.use.Alarm;
+import org.vaelab.experiments.use.Alarms;
 import org.vaelab.experiments.use.Codes;
+import org.vaelab.experiments.use.Model;
+import org.vaelab.experiments.use.Rows;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
@@ -87,11 +91,14 @@ final class RowsTest {
     void rawRowsGiveWhatTheTestDataGive() throws IOException {
         try (Model model = results.model("vae", 1)) {
             Examples test = model.test();
-            assertThat(model.encode(tested())).isDeepEqualTo(model.encode(test));
-            assertThat(model.posterior(tested()).location()).isDeepEqualTo(model.encode(test));
-            assertThat(model.reconstruct(tested())).isDeepEqualTo(model.reconstruct(test));
-            assertThat(model.score(tested(), 20).perDatum().logLikelihood())
-                    .isEqualTo(model.score(test, 20).perDatum().logLikelihood());
+            assertThat(model.encode(tested()).location())
+                    .isDeepEqualTo(model.encode(test).location());
+            assertThat(model.encode(tested()).location())
+                    .isDeepEqualTo(model.encode(test).location());
+            assertThat(model.reconstruct(tested()).rows())
+                    .isDeepEqualTo(model.reconstruct(test).rows());
+            assertThat(model.score(tested()).samples(20).logLikelihood())
+                    .isEqualTo(model.score(test).samples(20).logLikelihood());
         }
     }
 
@@ -105,16 +112,17 @@ final class RowsTest {
                     assertThat((double) own[i][j]).isCloseTo(raw[i][j], within(1e-5 * raw[i][j]));
                 }
             }
-            requireUnits(model.sample(RandomKey.of(1), 50));
-            requireUnits(model.reconstruct(raw));
-            requireUnits(model.decode(model.encode(raw)));
-            assertThat(model.decode(model.encode(raw))).isDeepEqualTo(model.reconstruct(raw));
-            float[][] way = model.interpolate(raw[0], raw[1], 3);
+            requireUnits(model.sample(RandomKey.of(1), 50).rows());
+            requireUnits(model.reconstruct(raw).rows());
+            requireUnits(model.decode(model.encode(raw).location()).rows());
+            assertThat(model.decode(model.encode(raw).location()).rows())
+                    .isDeepEqualTo(model.reconstruct(raw).rows());
+            float[][] way = model.interpolate(model.prepare(raw[0], raw[1]), 3).rows();
             assertThat(way).hasDimensions(5, D);
             requireUnits(way);
             double[] gap = raw[0].clone();
             gap[3] = Double.NaN;
-            float[][] filled = model.impute(RandomKey.of(2), gap, raw[1]);
+            float[][] filled = model.impute(RandomKey.of(2), gap, raw[1]).rows();
             requireUnits(filled);
             assertThat((double) filled[0][2]).isCloseTo(raw[0][2], within(0.01));
             assertThat((double) filled[0][3]).isCloseTo(raw[0][3], within(40.0));
@@ -146,7 +154,7 @@ final class RowsTest {
     @Test
     void thePosteriorHasLocationScaleAndDraws() throws IOException {
         try (Model model = results.model("vae", 1)) {
-            Codes q = model.posterior(model.test(), RandomKey.of(3), 400);
+            Codes q = model.encode(model.test()).withDraws(RandomKey.of(3), 400);
             assertThat(q.draws()).hasSize(400);
             double[] sums = new double[2];
             for (float[][] draw : q.draws()) {
@@ -166,13 +174,16 @@ final class RowsTest {
             Alarm alarm = model.alarm(0.05);
             double[] strange = tested()[0].clone();
             strange[0] += 500;
-            List<Alarm.Judgement> judged = alarm.of(tested()[0], strange);
+            List<Alarms.Judgement> judged = alarm.of(tested()[0], strange).judgements();
             assertThat(judged.get(1).isAlarm()).isTrue();
             assertThat(judged.get(1).score()).isGreaterThan(alarm.threshold());
-            assertThat(alarm.of(tested()).stream().filter(Alarm.Judgement::isAlarm).count())
+            assertThat(
+                            alarm.of(tested()).judgements().stream()
+                                    .filter(Alarms.Judgement::isAlarm)
+                                    .count())
                     .as("five of a hundred on average: 15 or more have probability 1e-4")
                     .isLessThan(20);
-            assertThat(model.exportOnnx(folder.resolve("onnx")))
+            assertThat(model.exportOnnx(folder.resolve("onnx")).files())
                     .contains(folder.resolve("onnx/encoder.onnx"));
         }
     }
@@ -180,35 +191,35 @@ final class RowsTest {
     @Test
     void rowsThatDoNotFitAreRefused() throws IOException {
         try (Model model = results.model("vae", 1)) {
-            assertThatThrownBy(() -> model.encode(new double[3]))
+            assertThatThrownBy(() -> model.encode(new double[3]).location())
                     .isInstanceOf(DataException.class)
                     .hasMessage("rows: 3 values in a row, the model has 8, of shape 8");
             double[] gap = values[0].clone();
             gap[2] = Double.NaN;
-            assertThatThrownBy(() -> model.encode(gap))
+            assertThatThrownBy(() -> model.encode(gap).location())
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("example 0, value 2: NaN, expected a finite number")
                     .hasMessageContaining("Rows.missing()");
             float[] flat = new float[D];
             Examples raw = Examples.real(D, flat);
-            assertThatThrownBy(() -> model.encode(raw))
+            assertThatThrownBy(() -> model.encode(raw).location())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("are not prepared as the data of the model")
                     .hasMessageContaining("standardised");
             Examples other = Examples.real(3, new float[3]);
-            assertThatThrownBy(() -> model.score(other, 5))
+            assertThatThrownBy(() -> model.score(other).samples(5).values())
                     .hasMessageContaining("these examples of 3 values, real")
                     .hasMessageContaining("of shape 8");
-            assertThatThrownBy(() -> model.decode(new float[][] {{1, 2, 3}}))
+            assertThatThrownBy(() -> model.decode(new float[][] {{1, 2, 3}}).rows())
                     .hasMessage("code 0 has 3 numbers, those of the model have 2");
             Path csv = Files.writeString(folder.resolve("people.csv"), "age,income\n1,2\n");
-            assertThatThrownBy(() -> model.read(csv))
+            assertThatThrownBy(() -> model.read(csv).examples())
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining(
                             "people.csv: a table with the columns age, income, and the model was"
                                     + " trained on examples of shape 8 without columns");
             Path absent = folder.resolve("absent.csv");
-            assertThatThrownBy(() -> model.sample(RandomKey.of(1), 2, absent.toString()))
+            assertThatThrownBy(() -> model.sample(RandomKey.of(1), 2, absent.toString()).rows())
                     .isInstanceOfAny(UncheckedIOException.class, IllegalArgumentException.class);
         }
         assertThatThrownBy(() -> Rows.of("r", new double[2], new double[3]))
@@ -241,7 +252,7 @@ final class RowsTest {
     @Test
     void aModelOfOtherProgramsNeedsNoTrainingData() throws IOException {
         try (Model model = Model.open(results.run("vae", 1))) {
-            assertThat(model.encode(tested())).hasDimensions(100, 2);
+            assertThat(model.encode(tested()).location()).hasDimensions(100, 2);
             assertThatThrownBy(model::test)
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("Results.model");
@@ -270,22 +281,24 @@ final class RowsTest {
         Results trained = run(experiment(table, "people").with("data.standardize", "null"));
         try (Model model = trained.model("vae", 1)) {
             float[][] filled =
-                    model.impute(RandomKey.of(1), new double[] {60, Double.NaN, Double.NaN});
+                    model.impute(RandomKey.of(1), new double[] {60, Double.NaN, Double.NaN}).rows();
             assertThat(filled[0][0]).isEqualTo(60);
             assertThat(filled[0][1]).isIn(0f, 1f);
             assertThat(filled[0][2]).isBetween(-12f, 12f);
             Path csv =
                     Files.writeString(
                             folder.resolve("new.csv"), "kind,score,age\ndog,1.5,60\ncat,,40\n");
-            assertThat(model.encode(model.read(csv)))
+            assertThat(model.encode(model.read(csv).examples()).location())
                     .isDeepEqualTo(
                             model.encode(
-                                    new double[] {60, 1, 1.5}, new double[] {40, 0, Double.NaN}));
+                                            new double[] {60, 1, 1.5},
+                                            new double[] {40, 0, Double.NaN})
+                                    .location());
             Rows others = Rows.of("new", rows[0]).columns("age", "score", "kind");
             assertThatThrownBy(() -> model.prepare(others))
                     .hasMessageContaining(
                             "the columns are [age, score, kind], those of the model are [age, kind, score]");
-            assertThatThrownBy(() -> model.encode(new double[] {50, 2, 1}))
+            assertThatThrownBy(() -> model.encode(new double[] {50, 2, 1}).location())
                     .hasMessageContaining("'kind'");
         }
     }
@@ -297,14 +310,14 @@ final class RowsTest {
                         experiment(Rows.of("shifted", values).labels(kinds), "conditional")
                                 .set("models.vae.condition", "label"));
         try (Model model = trained.model("vae", 1)) {
-            requireUnits(model.sample(RandomKey.of(1), 5, "b"));
+            requireUnits(model.sample(RandomKey.of(1), 5, "b").rows());
             double[][] two = {values[0], values[1]};
             Examples rows = model.prepare(Rows.of("new", two).labels("a", "b"));
-            assertThat(model.encode(rows)).hasDimensions(2, 2);
-            requireUnits(model.decode(model.encode(rows), "a"));
-            assertThatThrownBy(() -> model.decode(model.encode(rows)))
+            assertThat(model.encode(rows).location()).hasDimensions(2, 2);
+            requireUnits(model.decode(model.encode(rows).location(), "a").rows());
+            assertThatThrownBy(() -> model.decode(model.encode(rows).location()).rows())
                     .hasMessageContaining("conditioned on 'label', which is not given");
-            assertThatThrownBy(() -> model.encode(two))
+            assertThatThrownBy(() -> model.encode(two).location())
                     .hasMessageContaining("the model is conditioned on the label 'label'");
             Rows unknown = Rows.of("new", two).labels("a", "z");
             assertThatThrownBy(() -> model.prepare(unknown))
@@ -322,10 +335,11 @@ final class RowsTest {
         Rows images = Rows.of("halves", rows).shape(1, 4, 4).domain(ValueDomain.BINARY);
         Results trained = run(experiment(images, "halves").with("data.standardize", false));
         try (Model model = trained.model("vae", 1)) {
-            assertThat(model.sheet(2, model.sample(RandomKey.of(1), 4)).rows()).isEqualTo(2);
+            assertThat(model.sheet(2, model.sample(RandomKey.of(1), 4).rows()).rows()).isEqualTo(2);
             double[] grey = new double[16];
             grey[3] = 0.5;
-            assertThatThrownBy(() -> model.encode(grey)).hasMessageContaining("expected 0 or 1");
+            assertThatThrownBy(() -> model.encode(grey).location())
+                    .hasMessageContaining("expected 0 or 1");
         }
     }
 }

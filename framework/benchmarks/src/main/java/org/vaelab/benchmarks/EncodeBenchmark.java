@@ -18,10 +18,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.vaelab.experiments.Experiment;
-import org.vaelab.experiments.Model;
-import org.vaelab.experiments.Rows;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.use.Model;
+import org.vaelab.experiments.use.Rows;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.FolderTree;
 
@@ -73,7 +73,7 @@ public class EncodeBenchmark {
 
     @Benchmark
     public float[][] encode() {
-        return model.encode(asked);
+        return model.encode(asked).location();
     }
 
     @TearDown

@@ -13,28 +13,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.use.ExampleValues;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.experiments.use.RawValues;
-import org.vaelab.experiments.use.TrainedModel;
 import org.vaelab.framework.coding.CodeFile;
 import org.vaelab.framework.coding.CodeFileException;
 import org.vaelab.framework.coding.Costs;
 import org.vaelab.framework.coding.PlainFile;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.FileTable;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.RunFolder;
-import org.vaelab.framework.tables.TableSource;
 import org.vaelab.framework.training.CheckpointFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +41,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "compress",
         description = {
-            "Compress examples with a trained model, without loss.",
+            "Compress examples with a model model, without loss.",
             "A text file (CSV, TSV, lines) comes back to the byte: what the model does not see, such as the label,"
                     + " ignored columns and tokens outside of the vocabulary, is coded plainly beside. Of"
                     + " other data the values come back. Data of which columns or tokens would be lost are"
@@ -83,19 +80,20 @@ final class CompressCommand extends SessionCommand {
         examples.check();
         OutFile.requireFile(out);
         RunFolder folder = run.folder();
-        try (TrainedModel trained = open(folder, settings, this)) {
-            ExampleReader.Found found = examples.found(trained, console());
+        try (Model model = open(folder, settings, this)) {
+            model.reportTo(new MeasuringLines(console()));
+            ExampleReader.Found found = examples.found(model, console());
             Examples coded = found.examples();
-            ExampleValues values = ExampleValues.of(trained.summary());
             Optional<RawValues> whole = wholeFile();
             if (whole.isEmpty() && !modelledColumns) {
-                requireWhole(trained, found, values);
+                requireWhole(model, found);
             }
             byte[] plain =
                     whole.map(
                                     of ->
                                             PlainFile.beside(
-                                                    RawValues.text(values, RawValues.rows(coded)),
+                                                    RawValues.text(
+                                                            model.summary(), RawValues.rows(coded)),
                                                     of.bytes()))
                             .orElse(new byte[0]);
             String ending = whole.map(of -> of.what().replaceFirst(".*[.]", "")).orElse("");
@@ -103,30 +101,27 @@ final class CompressCommand extends SessionCommand {
             long started = System.nanoTime();
             CodeFile.Encoded encoded =
                     CodeFile.encode(
-                            trained.model(),
+                            model.distributions(),
                             coded,
-                            trained.summary().columns(),
+                            model.summary().columns(),
                             new CodeFile.CodingModel(folder.path().toString(), checkpoint, ending),
                             plain,
                             done -> {});
             double seconds = (System.nanoTime() - started) / 1e9;
             if (whole.isEmpty()) {
-                CodeFile.read(encoded.bytes()).verify(trained.model(), checkpoint, coded);
+                CodeFile.read(encoded.bytes()).verify(model.distributions(), checkpoint, coded);
             } else {
                 double[][] back =
-                        CodeFile.read(encoded.bytes()).decode(trained.model(), checkpoint);
-                byte[] file = PlainFile.of(RawValues.text(values, back), plain);
+                        CodeFile.read(encoded.bytes()).decode(model.distributions(), checkpoint);
+                byte[] file = PlainFile.of(RawValues.text(model.summary(), back), plain);
                 if (!Arrays.equals(file, whole.get().bytes())) {
                     throw new CodeFileException("the file does not come back");
                 }
             }
             AtomicFile.write(out, encoded.bytes());
-            double[] bound =
-                    trained.scores(coded, OptionalInt.empty(), new MeasuringLines(console()))
-                            .perDatum()
-                            .elbo();
-            RawValues raw = whole.orElseGet(() -> RawValues.of(values, coded));
-            print(trained, coded, raw, encoded, DoubleStream.of(bound).sum(), seconds);
+            double[] bound = model.score(coded).elbo();
+            RawValues raw = whole.orElseGet(() -> RawValues.of(model.summary(), coded));
+            print(model, coded, raw, encoded, DoubleStream.of(bound).sum(), seconds);
         } catch (CodeFileException | IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()), e);
         }
@@ -148,17 +143,18 @@ final class CompressCommand extends SessionCommand {
      *
      * @throws UserError if columns of a table, or tokens of texts, would be lost
      */
-    private void requireWhole(
-            TrainedModel trained, ExampleReader.Found found, ExampleValues values) {
+    private void requireWhole(Model model, ExampleReader.Found found) {
+        DataSummary data = model.summary();
         Set<String> lost = new LinkedHashSet<>();
         found.examples().labels().map(Labels::names).ifPresent(lost::addAll);
-        if (values.areTexts()) {
+        if (data.vocabulary().isPresent()) {
             if (Stream.of(RawValues.rows(found.examples())).anyMatch(CompressCommand::isCut)) {
                 lost.add("tokens outside of the vocabulary, or of long texts");
             }
-        } else if (values.areSeries() || !values.facts().columns().isEmpty()) {
-            lost.addAll(columns(trained, found));
-            values.facts().columns().forEach(column -> lost.remove(column.name()));
+        } else if (!data.variables().isEmpty() || !data.columns().isEmpty()) {
+            List<String> columns = RawValues.columns(model, found);
+            lost.addAll(columns.isEmpty() ? List.of("what else its file has") : columns);
+            data.columns().forEach(column -> lost.remove(column.name()));
         } else if (!lost.isEmpty()) {
             console().err().println("not in the file: " + String.join(", ", lost));
             return;
@@ -179,22 +175,12 @@ final class CompressCommand extends SessionCommand {
         return isLong || DoubleStream.of(text).anyMatch(token -> token == Vocabulary.UNKNOWN);
     }
 
-    /** Returns the columns of the file that the examples are of. */
-    private static List<String> columns(TrainedModel trained, ExampleReader.Found found) {
-        Optional<FileTable> table = found.table();
-        if (table.isEmpty() && trained.spec().data().source() instanceof TableSource own) {
-            table = trained.newExamples().read(own.path(), true).table();
-        }
-        return table.map(of -> of.fields().stream().map(FileTable.Field::name).toList())
-                .orElse(List.of("what else its file has"));
-    }
-
     /** Opens a run in double precision, in which machines agree to many digits. */
-    static TrainedModel open(RunFolder run, List<String> settings, SessionCommand command)
+    static Model open(RunFolder run, List<String> settings, SessionCommand command)
             throws IOException {
         List<String> all = new ArrayList<>(settings);
         all.add("runtime.precision=float64");
-        return TrainedModel.open(run, all, command.context());
+        return Model.open(run, command.lab(), all.toArray(String[]::new));
     }
 
     /** Returns the SHA-256 of the parameters of a run. */
@@ -203,7 +189,7 @@ final class CompressCommand extends SessionCommand {
     }
 
     private void print(
-            TrainedModel trained,
+            Model model,
             Examples coded,
             RawValues raw,
             CodeFile.Encoded encoded,
@@ -224,7 +210,7 @@ final class CompressCommand extends SessionCommand {
         Map<String, Double> bits = new LinkedHashMap<>();
         double plain = 8.0 * encoded.bytes().length - costs.total();
         bits.put("coded", 8.0 * encoded.bytes().length);
-        boolean isProbability = trained.model().generative().isProbability();
+        boolean isProbability = model.distributions().generative().isProbability();
         if (isProbability) {
             bits.put("-ELBO, draws of the evaluation", -elbo / Math.log(2));
             bits.put("-ELBO, draws of the coder", costs.bound());

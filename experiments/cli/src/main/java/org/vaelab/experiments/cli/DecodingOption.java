@@ -4,7 +4,6 @@ package org.vaelab.experiments.cli;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.use.OutputValues;
 import org.vaelab.framework.decoding.DecodingText;
 import picocli.CommandLine.Option;
 
@@ -25,20 +24,20 @@ final class DecodingOption {
     }
 
     /**
-     * Returns how x is obtained; empty if the option is not given.
+     * Checks the option.
      *
      * @throws UserError if the value is not valid
      */
-    Optional<OutputValues> chosen() {
+    void check() {
         try {
-            return Optional.ofNullable(rule).map(DecodingText::read).map(OutputValues::decodedBy);
+            rule().ifPresent(DecodingText::read);
         } catch (IllegalArgumentException e) {
             throw new UserError("--decoding: " + e.getMessage(), e);
         }
     }
 
-    /** As {@link #chosen}, with what best predicts x if the option is not given. */
-    OutputValues orPredicted() {
-        return chosen().orElse(OutputValues.PREDICTED);
+    /** Returns the rule; empty if the option is not given. */
+    Optional<String> rule() {
+        return Optional.ofNullable(rule);
     }
 }

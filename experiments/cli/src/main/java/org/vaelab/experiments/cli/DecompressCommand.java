@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.use.ExampleValues;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.experiments.use.RawValues;
-import org.vaelab.experiments.use.TrainedModel;
 import org.vaelab.framework.coding.CodeFile;
 import org.vaelab.framework.coding.CodeFileException;
 import org.vaelab.framework.coding.PlainFile;
@@ -63,16 +62,16 @@ final class DecompressCommand extends SessionCommand {
                         folder.path()
                                 + " is not the folder of a finished run: name it with --run RUN");
             }
-            try (TrainedModel trained = CompressCommand.open(folder, settings, this)) {
-                double[][] rows = code.decode(trained.model(), CompressCommand.checksum(folder));
+            try (Model model = CompressCommand.open(folder, settings, this)) {
+                double[][] rows =
+                        code.decode(model.distributions(), CompressCommand.checksum(folder));
                 Files.createDirectories(out);
-                ExampleValues values = ExampleValues.of(trained.summary());
                 Path written = out.resolve("data." + code.origin().ending());
                 if (code.plain().length > 0) {
-                    byte[] text = RawValues.text(values, rows);
+                    byte[] text = RawValues.text(model.summary(), rows);
                     AtomicFile.write(written, PlainFile.of(text, code.plain()));
                 } else {
-                    written = RawValues.write(values, trained.summary().domain(), rows, out);
+                    written = RawValues.write(model.summary(), rows, out);
                 }
                 console().out().println("written: " + written);
             }

@@ -11,7 +11,6 @@ import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.Evaluations;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.FurtherEvaluator;
-import org.vaelab.experiments.use.TrainedModel;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
@@ -117,23 +116,11 @@ final class EvaluateCommand extends SessionCommand {
     private int evaluate(RunFolder run) throws IOException {
         FurtherEvaluator evaluator = evaluator();
         FurtherEvaluator.Task task = evaluator.task(run, settings);
-        try (TrainedModel trained = open(evaluator, task)) {
-            FurtherEvaluator.Kept kept =
-                    evaluator.evaluate(task, trained, new MeasuringLines(console()));
-            EvaluationTables.print(kept, console().out());
-            FailedMetrics failed = new FailedMetrics();
-            failed.add(task.record().model(), task.record().seed(), kept.record().failedMetrics());
-            return failed.report(console());
-        }
-    }
-
-    private static TrainedModel open(FurtherEvaluator evaluator, FurtherEvaluator.Task task)
-            throws IOException {
-        try {
-            return evaluator.open(task);
-        } catch (IllegalArgumentException e) {
-            throw new UserError(task.folder().path() + ": " + e.getMessage(), e);
-        }
+        FurtherEvaluator.Kept kept = evaluator.evaluate(task, new MeasuringLines(console()));
+        EvaluationTables.print(kept, console().out());
+        FailedMetrics failed = new FailedMetrics();
+        failed.add(task.record().model(), task.record().seed(), kept.record().failedMetrics());
+        return failed.report(console());
     }
 
     private FurtherEvaluator evaluator() {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.use.TrainedModel;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
@@ -34,7 +34,8 @@ final class ExampleArguments {
          *
          * @throws UserError if there are none
          */
-        Examples of(PreparedData data) {
+        Examples of(Model model) {
+            PreparedData data = model.data();
             return switch (this) {
                 case TEST -> data.test();
                 case VALIDATION ->
@@ -112,13 +113,13 @@ final class ExampleArguments {
     }
 
     /** Returns the examples: all of them, or as many as {@code --first} says. */
-    Examples all(TrainedModel trained, Console console) {
-        return found(trained, console).examples();
+    Examples all(Model model, Console console) {
+        return found(model, console).examples();
     }
 
     /** Returns the examples of {@link #all} with what else is known of their file. */
-    ExampleReader.Found found(TrainedModel trained, Console console) {
-        ExampleReader.Found found = read(trained, false, console);
+    ExampleReader.Found found(Model model, Console console) {
+        ExampleReader.Found found = read(model, false, console);
         return first == null ? found : found.with(found.examples().first(first));
     }
 
@@ -134,8 +135,8 @@ final class ExampleArguments {
      * @param mayMiss whether values of a new file may be missing even if none were in training
      */
     ExampleReader.Found some(
-            TrainedModel trained, int few, boolean isSheet, boolean mayMiss, Console console) {
-        ExampleReader.Found found = read(trained, mayMiss, console);
+            Model model, int few, boolean isSheet, boolean mayMiss, Console console) {
+        ExampleReader.Found found = read(model, mayMiss, console);
         Examples examples = found.examples();
         if (first != null) {
             examples = examples.first(first);
@@ -149,16 +150,16 @@ final class ExampleArguments {
         return found.with(examples);
     }
 
-    private ExampleReader.Found read(TrainedModel trained, boolean mayMiss, Console console) {
+    private ExampleReader.Found read(Model model, boolean mayMiss, Console console) {
         if (file == null) {
             Split chosen = split == null ? Split.TEST : split;
-            DataFacts facts = trained.data().dataset().facts();
+            DataFacts facts = model.data().dataset().facts();
             if (facts.vocabulary().isPresent()) {
                 facts.remarks().forEach(console.err()::println);
             }
-            return new ExampleReader.Found(chosen.of(trained.data()), List.of());
+            return new ExampleReader.Found(chosen.of(model), List.of());
         }
-        ExampleReader.Found found = trained.newExamples().read(file, mayMiss);
+        ExampleReader.Found found = mayMiss ? model.readWithGaps(file) : model.read(file);
         found.remarks().forEach(remark -> console.err().println(file + ": " + remark));
         return found;
     }

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.use.OnnxExport;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,18 +34,14 @@ final class ExportCommand extends SessionCommand {
         RunFolder run = argument.folder();
         Path into = out == null ? run.path().resolve("onnx") : out;
         OutFile.requireNoFile(into);
-        OnnxExport export = export(run);
         PrintWriter print = console().out();
-        export.write(into).forEach(file -> print.println("written: " + file));
-        export.refused().forEach((half, why) -> print.println("no " + half + ": " + why));
-        return ExitCode.DONE;
-    }
-
-    private OnnxExport export(RunFolder run) throws IOException {
-        try {
-            return OnnxExport.of(run, context());
+        try (Model model = Model.open(run, lab())) {
+            Model.Exported exported = model.exportOnnx(into);
+            exported.files().forEach(file -> print.println("written: " + file));
+            exported.refused().forEach((half, why) -> print.println("no " + half + ": " + why));
         } catch (IllegalArgumentException e) {
             throw new UserError(run.path() + ": " + e.getMessage(), e);
         }
+        return ExitCode.DONE;
     }
 }

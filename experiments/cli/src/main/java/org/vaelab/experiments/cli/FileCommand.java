@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.use.ExampleValues;
-import org.vaelab.experiments.use.TrainedModel;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,14 +37,14 @@ abstract class FileCommand extends SessionCommand {
         RunFolder folder = run.folder();
         List<String> replaced = settings(settings);
         checkOptions();
-        try (TrainedModel trained = open(folder, replaced)) {
-            ExampleValues values = ExampleValues.of(trained.summary());
-            out.choose(values);
+        try (Model model = open(folder, replaced)) {
+            model.reportTo(new MeasuringLines(console()));
+            out.choose(model);
             try {
                 out.write(
                         console(),
-                        file -> write(trained, file),
-                        writesExamples() && values.areTexts());
+                        file -> write(model, file),
+                        writesExamples() && model.summary().vocabulary().isPresent());
             } catch (IllegalArgumentException e) {
                 throw new UserError(String.valueOf(e.getMessage()), e);
             }
@@ -53,16 +52,12 @@ abstract class FileCommand extends SessionCommand {
         }
     }
 
-    private TrainedModel open(RunFolder run, List<String> settings) throws IOException {
+    private Model open(RunFolder run, List<String> settings) throws IOException {
         try {
-            return TrainedModel.open(run, settings, context());
+            return Model.open(run, lab(), settings.toArray(String[]::new));
         } catch (IllegalArgumentException e) {
             throw new UserError(run.path() + ": " + e.getMessage(), e);
         }
-    }
-
-    final RunFolder folder() {
-        return run.folder();
     }
 
     /**
@@ -98,7 +93,7 @@ abstract class FileCommand extends SessionCommand {
      *
      * @throws IllegalArgumentException if the model or its data do not support it
      */
-    abstract void write(TrainedModel trained, Path file) throws IOException;
+    abstract void write(Model model, Path file) throws IOException;
 
     /** Returns whether the file holds examples, which may be images or texts; by default not. */
     boolean writesExamples() {

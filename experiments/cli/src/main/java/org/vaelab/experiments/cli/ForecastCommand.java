@@ -4,17 +4,10 @@ package org.vaelab.experiments.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.vaelab.experiments.run.SeriesPredictions;
-import org.vaelab.experiments.use.OutputColumn;
-import org.vaelab.experiments.use.OutputTable;
-import org.vaelab.experiments.use.SeriesRows;
-import org.vaelab.experiments.use.TrainedModel;
+import org.vaelab.experiments.use.Forecast;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.SeriesPoint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,9 +23,6 @@ import picocli.CommandLine.Option;
                     + " .png, .svg or .pdf file."
         })
 final class ForecastCommand extends FileCommand {
-
-    /** The place of the time in {@link SeriesPoint#COLUMNS}. */
-    private static final int TIME = 2;
 
     /** The series in a figure, which is large. */
     private static final int IN_FIGURE = 3;
@@ -70,67 +60,30 @@ final class ForecastCommand extends FileCommand {
     }
 
     @Override
-    void write(TrainedModel trained, Path file) throws IOException {
-        boolean isFigure = SeriesRows.isFigure(file);
+    void write(Model model, Path file) throws IOException {
+        boolean isFigure = Forecast.isFigure(file);
         Examples series =
                 examples.some(
-                                trained,
+                                model,
                                 isFigure ? IN_FIGURE : Integer.MAX_VALUE,
                                 isFigure,
                                 true,
                                 console())
                         .examples();
-        SeriesPredictions.Predicted found =
-                new SeriesPredictions(trained.model(), trained.summary(), draws)
-                        .forecast(
-                                series,
-                                length -> steps,
-                                !examples.areNew(),
-                                RandomKey.of(seed),
-                                new MeasuringLines(console()));
+        Forecast forecast = model.forecast(RandomKey.of(seed), steps, series).draws(draws);
+        Forecast.Predicted found = (examples.areNew() ? forecast : forecast.ofLastSteps()).to(file);
         PrintWriter notes = out.notes(console());
+        int followed = found.effectiveSize().length;
         notes.printf(
                 "forecast of %s steps of %s series%s%s%n",
                 steps,
-                found.effective().length,
+                followed,
                 clause("; of %s of them the model sees the last steps alone", found.shortened()),
-                clause("; %s others are too short", series.size() - found.effective().length));
-        ImputeCommand.reportSizes(notes, found.effective());
-        if (isFigure) {
-            SeriesRows.draw(SeriesPoint.Kind.FORECASTS, found.points(), file);
-        } else {
-            write(found.points(), series.origin(), file);
-        }
+                clause("; %s others are too short", series.size() - followed));
+        ImputeCommand.reportSizes(notes, found.effectiveSize());
     }
 
     private static String clause(String text, int count) {
         return count == 0 ? "" : text.formatted(count);
-    }
-
-    private static void write(List<SeriesPoint> points, Origin origin, Path file)
-            throws IOException {
-        List<OutputColumn> columns = new ArrayList<>();
-        SeriesPoint.COLUMNS.forEach(name -> columns.add(OutputColumn.number(name)));
-        columns.set(0, OutputColumn.key(origin.column()));
-        columns.set(TIME, OutputColumn.key(origin.times().map(Origin.Times::column).orElse("")));
-        columns.set(3, OutputColumn.key("variable"));
-        columns.set(5, OutputColumn.number("mean"));
-        if (origin.times().isEmpty()) {
-            columns.remove(TIME);
-        }
-        OutputTable.write(
-                file,
-                columns,
-                sink -> {
-                    for (SeriesPoint point : points) {
-                        if (!point.quantiles().isEmpty()) {
-                            List<Object> cells = point.cells();
-                            if (origin.times().isEmpty()) {
-                                cells.remove(TIME);
-                            }
-                            sink.row(cells);
-                        }
-                    }
-                });
     }
 }

@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.use.CodeTable;
-import org.vaelab.experiments.use.GeneratorUse;
-import org.vaelab.experiments.use.OutputValues;
-import org.vaelab.experiments.use.TrainedModel;
-import org.vaelab.framework.data.Examples;
+import org.vaelab.experiments.use.Codes;
+import org.vaelab.experiments.use.Generated;
+import org.vaelab.experiments.use.Model;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.random.RandomKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,15 +58,12 @@ final class GeneratorCommands {
         }
 
         @Override
-        void write(TrainedModel trained, Path file) throws IOException {
-            CodeTable.Content content =
-                    new CodeTable.Content(draws == null ? 0 : draws, parameters);
-            new GeneratorUse(trained)
-                    .encode(
-                            examples.all(trained, console()),
-                            content,
-                            new MeasuringLines(console()),
-                            file);
+        void write(Model model, Path file) throws IOException {
+            Codes codes = model.encode(examples.all(model, console()));
+            if (draws != null) {
+                codes = codes.withDraws(RandomKey.of(0), draws);
+            }
+            (parameters ? codes.withParameters() : codes).to(file);
         }
     }
 
@@ -98,18 +93,15 @@ final class GeneratorCommands {
         @Override
         void checkOptions() {
             examples.check();
-            decoding.chosen();
+            decoding.check();
         }
 
         @Override
-        void write(TrainedModel trained, Path file) throws IOException {
-            new GeneratorUse(trained)
-                    .reconstruct(
-                            RandomKey.of(0),
-                            examples.some(trained, 60, out.isSheet(), false, console()).examples(),
-                            decoding.orPredicted(),
-                            new MeasuringLines(console()),
-                            file);
+        void write(Model model, Path file) throws IOException {
+            Generated reconstructions =
+                    model.reconstruct(
+                            examples.some(model, 60, out.isSheet(), false, console()).examples());
+            decoding.rule().map(reconstructions::decoding).orElse(reconstructions).to(file);
         }
     }
 
@@ -188,7 +180,7 @@ final class GeneratorCommands {
                         "%s and --decoding both say how x is obtained: leave one out"
                                 .formatted(draw ? "--draw" : "--no-draw"));
             }
-            decoding.chosen();
+            decoding.check();
             if (!given.isEmpty() && !condition.isEmpty()) {
                 throw new UserError(
                         "--condition is for draws of the prior; the inputs of --given have their labels"
@@ -200,22 +192,23 @@ final class GeneratorCommands {
             return count != null ? count : given.isEmpty() ? 64 : 8;
         }
 
-        private Optional<OutputValues> output() {
-            return draw == null
-                    ? decoding.chosen()
-                    : Optional.of(draw ? OutputValues.DRAWN : OutputValues.PREDICTED);
+        @Override
+        void write(Model model, Path file) throws IOException {
+            Generated samples = samples(model);
+            if (draw != null) {
+                samples = draw ? samples.drawn() : samples.predicted();
+            }
+            decoding.rule().map(samples::decoding).orElse(samples).to(file);
         }
 
-        @Override
-        void write(TrainedModel trained, Path file) throws IOException {
-            GeneratorUse use = new GeneratorUse(trained);
+        private Generated samples(Model model) {
             RandomKey key = RandomKey.of(seed);
             if (given.isEmpty()) {
-                use.sample(key, count(), condition, output(), file);
-                return;
+                return model.sample(key, count(), condition.toArray(String[]::new));
             }
-            Examples inputs = trained.newExamples().given(given, console().err()::println);
-            use.sample(key, inputs, count(), output(), file);
+            ExampleReader.Found inputs = model.given(given);
+            inputs.remarks().forEach(console().err()::println);
+            return model.sample(key, inputs.examples(), count());
         }
     }
 }

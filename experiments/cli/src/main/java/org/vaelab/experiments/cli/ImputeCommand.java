@@ -7,14 +7,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.run.MissingParts;
-import org.vaelab.experiments.run.MissingParts.Quality;
-import org.vaelab.experiments.run.SeriesPredictions;
-import org.vaelab.experiments.use.ExampleValues;
-import org.vaelab.experiments.use.TrainedModel;
+import org.vaelab.experiments.use.Forecast;
+import org.vaelab.experiments.use.Imputations;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.imputation.ImputationMethod;
 import org.vaelab.framework.random.RandomKey;
@@ -42,11 +39,9 @@ final class ImputeCommand extends FileCommand {
     /** The share of accepted proposals below which a chain of default length is unreliable. */
     private static final double FEW = 0.01;
 
-    private static final int STEPS = 500;
-
     private static final String FEW_DRAWS =
             "; below "
-                    + SeriesPredictions.FEWEST
+                    + Forecast.FEWEST
                     + " intervals are unreliable: give more draws, or train longer";
 
     @Mixin private ExampleArguments examples = new ExampleArguments();
@@ -131,35 +126,35 @@ final class ImputeCommand extends FileCommand {
     }
 
     @Override
-    void write(TrainedModel trained, Path file) throws IOException {
-        boolean areImages = ExampleValues.of(trained.summary()).areImages();
-        ImputationMethod chosen =
-                method != null
-                        ? method
-                        : areImages || steps != null
-                                ? ImputationMethod.METROPOLIS
-                                : ImputationMethod.IMPORTANCE;
-        MissingParts.Choice choice =
-                new MissingParts.Choice(chosen, steps == null ? STEPS : steps, samples);
-        MissingParts parts = new MissingParts(trained.model(), trained.summary());
-        ExampleReader.Found found = examples.some(trained, 20, out.isSheet(), true, console());
-        String part = observed;
-        boolean asSheet = !examples.areNew() || (out.isSheet() && part != null);
-        Quality quality =
-                asSheet && part != null
-                        ? parts.impute(RandomKey.of(seed), found.examples(), part, choice, file)
-                        : parts.complete(
-                                RandomKey.of(seed),
-                                found,
-                                Optional.ofNullable(part),
-                                choice,
-                                draws == null ? 0 : draws,
-                                new MeasuringLines(console()),
-                                file);
-        report(out.notes(console()), quality);
+    void write(Model model, Path file) throws IOException {
+        ExampleReader.Found found = examples.some(model, 20, out.isSheet(), true, console());
+        Imputations imputations =
+                model.impute(RandomKey.of(seed), found).method(method(model)).samples(samples);
+        if (steps != null) {
+            imputations = imputations.steps(steps);
+        }
+        if (draws != null) {
+            imputations = imputations.draws(draws);
+        }
+        if (observed != null) {
+            imputations = imputations.observed(observed);
+        }
+        boolean asSheet = !examples.areNew() || (out.isSheet() && observed != null);
+        report(
+                out.notes(console()),
+                asSheet ? imputations.besideOriginals(file) : imputations.to(file));
     }
 
-    private static void report(PrintWriter notes, Quality quality) {
+    private ImputationMethod method(Model model) {
+        if (method != null) {
+            return method;
+        }
+        return steps != null || model.endings().equals(List.of("png"))
+                ? ImputationMethod.METROPOLIS
+                : ImputationMethod.IMPORTANCE;
+    }
+
+    private static void report(PrintWriter notes, Imputations.Quality quality) {
         double[] logs = known(quality.logPredictive());
         if (logs.length > 0) {
             Estimate mean = Estimate.ofMean(logs, "nats", EstimateKind.NOT_A_LIKELIHOOD, 0);
@@ -189,7 +184,7 @@ final class ImputeCommand extends FileCommand {
                     sizes[sizes.length / 2],
                     sizes[0],
                     sizes.length,
-                    sizes[0] < SeriesPredictions.FEWEST ? FEW_DRAWS : "");
+                    sizes[0] < Forecast.FEWEST ? FEW_DRAWS : "");
         }
     }
 

@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.use.ExampleFile;
-import org.vaelab.experiments.use.ExampleValues;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.record.TemporaryPath;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -48,9 +49,10 @@ final class OutFile {
      * @throws UserError if examples of several modalities, which need a folder, are to be written
      *     to a file
      */
-    void choose(ExampleValues values) {
-        if (ExampleFile.isSheet(initial) && !values.facts().modalities().isEmpty()) {
-            hasSheet = values.parts().values().stream().anyMatch(of -> of.values().areImages());
+    void choose(Model model) {
+        List<String> endings = model.endings();
+        if (isSheet(initial) && !model.summary().modalities().isEmpty()) {
+            hasSheet = endings.contains("png");
             Path folder = Path.of(initial.toString().replaceFirst("\\.png$", ""));
             if (named == initial) {
                 named = folder;
@@ -63,18 +65,22 @@ final class OutFile {
             return;
         }
         requireFile(named);
-        if (named != initial || !ExampleFile.isSheet(initial) || values.areImages()) {
+        if (named != initial || !isSheet(initial) || endings.contains("png")) {
             return;
         }
         named =
-                values.areTexts()
+                endings.contains("txt")
                         ? STANDARD_OUTPUT
                         : Path.of(initial.toString().replaceFirst("\\.png$", ".csv"));
     }
 
     /** Returns whether the file is a sheet of images, or the folder has one. */
     boolean isSheet() {
-        return hasSheet || ExampleFile.isSheet(named);
+        return hasSheet || isSheet(named);
+    }
+
+    private static boolean isSheet(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
     }
 
     @FunctionalInterface

@@ -11,17 +11,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.use.Alarm;
 import org.vaelab.experiments.use.Alarms;
-import org.vaelab.experiments.use.ConformalThreshold;
-import org.vaelab.experiments.use.ExampleValues;
-import org.vaelab.experiments.use.ScoreHistogram;
-import org.vaelab.experiments.use.ScoreTable;
-import org.vaelab.experiments.use.TrainedModel;
-import org.vaelab.experiments.use.ValidationScores;
-import org.vaelab.framework.data.Examples;
+import org.vaelab.experiments.use.Model;
+import org.vaelab.experiments.use.Scores;
 import org.vaelab.framework.data.LeftOut;
-import org.vaelab.framework.evaluation.DatumScores;
-import org.vaelab.framework.evaluation.EvaluationProgress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -108,7 +102,7 @@ final class ScoreCommand extends FileCommand {
         }
         if (figure != null) {
             try {
-                ScoreHistogram.requireFormat(figure);
+                Alarms.requireHistogram(figure);
             } catch (IllegalArgumentException e) {
                 throw new UserError(String.valueOf(e.getMessage()), e);
             }
@@ -116,50 +110,43 @@ final class ScoreCommand extends FileCommand {
     }
 
     @Override
-    void write(TrainedModel trained, Path file) throws IOException {
-        EvaluationProgress progress = new MeasuringLines(console());
-        OptionalInt draws = samples == null ? OptionalInt.empty() : OptionalInt.of(samples);
-        Optional<LeftOut> leftOut =
-                examples.areNew() ? Optional.empty() : trained.data().dataset().leftOut();
+    void write(Model model, Path file) throws IOException {
         if (alarm == null) {
-            Examples scored = examples.all(trained, console());
-            DatumScores scores = trained.scores(scored, draws, progress);
-            new ScoreTable(scored, scores, leftOut, List.of(), List.of()).write(file);
+            Scores scores = scores(model);
+            (samples == null ? scores : scores.samples(samples)).to(file);
             return;
         }
         // First: a rate that the validation data do not allow is refused before the work.
-        ValidationScores validation = ValidationScores.of(trained, folder(), draws, progress);
-        ConformalThreshold threshold = new ConformalThreshold(validation.scores(), alarm);
-        Examples scored = examples.all(trained, console());
-        DatumScores scores = trained.scores(scored, draws, progress);
-        Alarms alarms =
-                Alarms.of(
-                        trained.model(),
-                        ExampleValues.of(trained.summary()),
-                        scored,
-                        scores,
-                        threshold,
-                        validation);
-        new ScoreTable(scored, scores, leftOut, Alarms.COLUMNS, alarms.cells()).write(file);
-        report(alarms, out.notes(console()));
+        Alarm raised =
+                model.alarm(alarm, samples == null ? OptionalInt.empty() : OptionalInt.of(samples));
+        Alarms alarms = raised.of(scores(model));
+        alarms.to(file);
+        report(raised, alarms, out.notes(console()));
     }
 
-    private void report(Alarms alarms, PrintWriter notes) throws IOException {
-        ConformalThreshold threshold = alarms.threshold();
-        String name = samples == null ? "-ELBO" : "-log p(x) from " + samples + " draws";
+    private Scores scores(Model model) {
+        Optional<LeftOut> leftOut =
+                examples.areNew() ? Optional.empty() : model.data().dataset().leftOut();
+        Scores scores = model.score(examples.all(model, console()));
+        return leftOut.map(scores::marking).orElse(scores);
+    }
+
+    private void report(Alarm raised, Alarms alarms, PrintWriter notes) throws IOException {
         notes.printf(
                 Locale.ROOT,
                 "threshold: %.4f nats of %s; false-alarm rate at most %s (%d validation"
                         + " examples)%n",
-                threshold.score(),
-                name,
-                threshold.rate(),
-                threshold.size());
+                raised.threshold(),
+                raised.score(),
+                raised.rate(),
+                raised.validationExamples());
         notes.printf(
-                Locale.ROOT, "alarms: %d of %d examples%n", alarms.count(), alarms.scores().length);
+                Locale.ROOT,
+                "alarms: %d of %d examples%n",
+                alarms.count(),
+                alarms.judgements().size());
         if (figure != null) {
-            double[] usual = alarms.validation().scores();
-            new ScoreHistogram(name + " in nats", usual, alarms.scores(), threshold).write(figure);
+            alarms.writeHistogram(figure);
             notes.println("written: " + figure);
         }
         if (heatmap != null) {

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.Lab;
-import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.config.ConfigPlugins;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.use.CommandText;
+import org.vaelab.experiments.use.Lab;
+import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJar;
@@ -150,7 +150,7 @@ final class Session implements AutoCloseable {
 
     private void load(Lab opened) {
         try {
-            LabAccess.context(opened);
+            RunContext.of(opened);
         } catch (PluginException e) {
             if (options.plugins.isEmpty()) {
                 throw e;

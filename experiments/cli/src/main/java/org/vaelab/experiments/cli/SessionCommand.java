@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.Lab;
-import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.record.ComparisonFolder;
 import picocli.CommandLine.Command;
@@ -41,7 +40,7 @@ abstract class SessionCommand implements Callable<Integer> {
 
     /** Returns what the runs of this invocation share. */
     final RunContext context() {
-        return LabAccess.context(lab());
+        return RunContext.of(lab());
     }
 
     /**

@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.experiments.cli.ExampleArguments.Split;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.use.GeneratorUse;
-import org.vaelab.experiments.use.LatentWalks;
-import org.vaelab.experiments.use.LatentWalks.Traversed;
-import org.vaelab.experiments.use.TrainedModel;
+import org.vaelab.experiments.use.Generated;
+import org.vaelab.experiments.use.Model;
+import org.vaelab.experiments.use.Traversal;
 import org.vaelab.framework.data.Examples;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +30,8 @@ final class WalkCommands {
                         "Part of the data: train, validation or test (default: ${DEFAULT-VALUE}).")
         private Split split = Split.TEST;
 
-        Examples of(TrainedModel trained) {
-            return split.of(trained.data());
+        Examples of(Model model) {
+            return split.of(model);
         }
     }
 
@@ -80,17 +79,19 @@ final class WalkCommands {
         void checkOptions() {
             requireAtLeast(1, "--first", first);
             requireAtLeast(2, "--steps", steps);
-            decoding.chosen();
+            decoding.check();
         }
 
         @Override
-        void write(TrainedModel trained, Path file) throws IOException {
-            LatentWalks walks = new GeneratorUse(trained).walks(decoding.orPredicted());
-            LatentWalks.UnitChoice choice = new LatentWalks.UnitChoice(units, steps);
-            List<Traversed> rows = walks.traverse(which.of(trained).first(first), choice, file);
-            new ConsoleTable<Traversed>()
+        void write(Model model, Path file) throws IOException {
+            Traversal traversal =
+                    model.traverse(
+                            which.of(model).first(first), steps, units.toArray(String[]::new));
+            List<Traversal.Traversed> rows =
+                    decoding.rule().map(traversal::decoding).orElse(traversal).to(file);
+            new ConsoleTable<Traversal.Traversed>()
                     .column("row", unit -> "" + (rows.indexOf(unit) + 1))
-                    .column("unit", Traversed::name)
+                    .column("unit", Traversal.Traversed::name)
                     .column("KL in nats", unit -> ConsoleText.number("%.3f", unit.kl()))
                     .print(out.notes(console()), rows);
             out.notes(console()).println();
@@ -135,16 +136,14 @@ final class WalkCommands {
         void checkOptions() {
             requireAtLeast(1, "--pairs", pairs);
             requireAtLeast(2, "--steps", steps);
-            decoding.chosen();
+            decoding.check();
         }
 
         @Override
-        void write(TrainedModel trained, Path file) throws IOException {
-            Examples examples = examplesOfPairs(which.of(trained));
-            new GeneratorUse(trained)
-                    .walks(decoding.orPredicted())
-                    .interpolate(examples, steps, file);
-            if (!trained.model().generative().condition().columns().isEmpty()) {
+        void write(Model model, Path file) throws IOException {
+            Generated ways = model.interpolate(examplesOfPairs(which.of(model)), steps);
+            decoding.rule().map(ways::decoding).orElse(ways).to(file);
+            if (!model.distributions().generative().condition().columns().isEmpty()) {
                 out.notes(console())
                         .println(
                                 "the condition changes halfway, from that of the first example to that of the second");

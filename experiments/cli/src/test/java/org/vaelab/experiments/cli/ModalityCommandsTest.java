@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vaelab.experiments.Model;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.ModalitySamples;
 import org.vaelab.framework.record.RunFolder;
@@ -361,14 +361,25 @@ final class ModalityCommandsTest {
     @Test
     void modelDrawsFromJava() throws IOException {
         try (Model model = Model.open(new RunFolder(trained.run("experts")))) {
-            float[][] draws = model.sample(RandomKey.of(1), List.of("kind=square"), 30);
+            float[][] draws =
+                    model.sample(
+                                    RandomKey.of(1),
+                                    model.given(List.of("kind=square")).examples(),
+                                    30)
+                            .rows();
             assertThat(draws).hasNumberOfRows(30);
             int kind = draws[0].length - 1;
             assertThat(Arrays.stream(draws)).allMatch(row -> row[kind] == 1);
             // The side of a square is right, the second category.
             assertThat(Arrays.stream(draws).filter(row -> row[kind - 2] == 1).count())
                     .isGreaterThan(24);
-            assertThatThrownBy(() -> model.sample(RandomKey.of(1), List.of("kind=ball"), 1))
+            assertThatThrownBy(
+                            () ->
+                                    model.sample(
+                                                    RandomKey.of(1),
+                                                    model.given(List.of("kind=ball")).examples(),
+                                                    1)
+                                            .rows())
                     .hasMessageContaining("--given kind=ball, column \"kind\"");
         }
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.experiments.Model;
+import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.SeriesPoint;
@@ -235,7 +235,7 @@ final class SeriesCommandsTest {
                 row[2 * t] = cells[2].isEmpty() ? Double.NaN : Double.parseDouble(cells[2]);
                 row[2 * t + 1] = Double.parseDouble(cells[3]);
             }
-            List<SeriesPoint> points = model.forecast(RandomKey.of(0), 5, row);
+            List<SeriesPoint> points = model.forecast(RandomKey.of(0), 5, row).predicted().points();
             assertThat(points).hasSize(24);
             assertThat(points.get(14).value()).isEqualTo(Double.parseDouble(b.get(1)[5]));
         }

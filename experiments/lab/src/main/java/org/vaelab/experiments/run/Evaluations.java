@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.plan.FailedRun;
-import org.vaelab.experiments.use.TrainedModel;
+import org.vaelab.experiments.use.RunModel;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -155,7 +155,7 @@ public record Evaluations(
                 return;
             }
             listener.heard(new RunEvent.Started(run, 0));
-            try (TrainedModel trained = evaluator.open(task)) {
+            try (RunModel trained = evaluator.open(task)) {
                 FurtherEvaluator.Kept kept =
                         evaluator.evaluate(
                                 task,

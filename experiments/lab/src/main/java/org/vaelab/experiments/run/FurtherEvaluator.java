@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.use.PerDatumFile;
 import org.vaelab.experiments.use.RunContext;
+import org.vaelab.experiments.use.RunModel;
 import org.vaelab.experiments.use.RunNotes;
-import org.vaelab.experiments.use.TrainedModel;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
@@ -140,24 +141,43 @@ public record FurtherEvaluator(RunContext context) {
      * Opens the model of a task, for use on the calling thread.
      *
      * @throws IllegalArgumentException if it cannot be used with these settings
-     * @throws org.vaelab.experiments.config.UserError if the data are not those of the run
+     * @throws UserError if the data are not those of the run
      */
-    public TrainedModel open(Task task) throws IOException {
-        return TrainedModel.open(task.folder(), task.settings(), context);
+    RunModel open(Task task) throws IOException {
+        return RunModel.open(task.folder(), task.settings(), context);
+    }
+
+    /**
+     * Opens the model of a task, evaluates it, and writes the result.
+     *
+     * @throws UserError if the model cannot be used with these settings, or the data are not those
+     *     of the run
+     */
+    public Kept evaluate(Task task, EvaluationProgress progress) throws IOException {
+        try (RunModel model = opened(task)) {
+            return evaluate(task, model, progress);
+        }
+    }
+
+    private RunModel opened(Task task) throws IOException {
+        try {
+            return open(task);
+        } catch (IllegalArgumentException e) {
+            throw new UserError(task.folder().path() + ": " + e.getMessage(), e);
+        }
     }
 
     /**
      * Evaluates an open model, and writes the result. The file with the metrics is written last.
      */
-    public Kept evaluate(Task task, TrainedModel trained, EvaluationProgress progress)
-            throws IOException {
+    Kept evaluate(Task task, RunModel trained, EvaluationProgress progress) throws IOException {
         try (Meter meter = Meter.start()) {
             meter.uses(trained.runtime().backendDescription().get("device"));
             return evaluate(task, trained, progress, meter);
         }
     }
 
-    private Kept evaluate(Task task, TrainedModel trained, EvaluationProgress progress, Meter meter)
+    private Kept evaluate(Task task, RunModel trained, EvaluationProgress progress, Meter meter)
             throws IOException {
         long start = System.nanoTime();
         String model =
@@ -195,7 +215,7 @@ public record FurtherEvaluator(RunContext context) {
             EvaluationRecord record,
             EvaluationResult result,
             Optional<List<GradientQuality>> gradients,
-            TrainedModel trained)
+            RunModel trained)
             throws IOException {
         EvaluationFolder folder = task.folder().evaluations();
         PerDatumFile.write(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.config.RunSpec;
-import org.vaelab.experiments.use.TrainedModel;
+import org.vaelab.experiments.use.RunModel;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
@@ -64,7 +64,7 @@ final class HealthRecorder implements Closeable {
         this.listener = listener;
     }
 
-    private static SignalReader reader(TrainedModel trained) {
+    private static SignalReader reader(RunModel trained) {
         RandomKey own = trained.key().split("health");
         Evaluator evaluator = trained.evaluator();
         PreparedData data = trained.data();
@@ -82,7 +82,7 @@ final class HealthRecorder implements Closeable {
     }
 
     /** Returns the bounds of evaluation on the same training examples whenever it is asked. */
-    private static double[] trainingBounds(TrainedModel trained, LatentVariableModel model) {
+    private static double[] trainingBounds(RunModel trained, LatentVariableModel model) {
         return trained.evaluator()
                 .bounds(
                         model,
@@ -94,7 +94,7 @@ final class HealthRecorder implements Closeable {
      * Returns by how much training raised the bound; null if nothing was observed before its first
      * step.
      */
-    static @Nullable BoundGain gain(RunFolder folder, TrainedModel trained) throws IOException {
+    static @Nullable BoundGain gain(RunFolder folder, RunModel trained) throws IOException {
         double[] before =
                 folder.health().read().observations().stream()
                         .limit(1)
@@ -130,7 +130,7 @@ final class HealthRecorder implements Closeable {
      */
     static HealthRecorder open(
             RunFolder folder,
-            TrainedModel trained,
+            RunModel trained,
             long afterStep,
             Plugins plugins,
             Consumer<HealthFinding> listener)

@@ -19,9 +19,10 @@ import org.vaelab.experiments.use.CommandText;
 import org.vaelab.experiments.use.FigureFiles;
 import org.vaelab.experiments.use.PerDatumFile;
 import org.vaelab.experiments.use.RunContext;
+import org.vaelab.experiments.use.RunModel;
 import org.vaelab.experiments.use.RunNotes;
+import org.vaelab.experiments.use.RunSamples;
 import org.vaelab.experiments.use.SystemFacts;
-import org.vaelab.experiments.use.TrainedModel;
 import org.vaelab.experiments.use.TrainingData;
 import org.vaelab.experiments.use.UsedData;
 import org.vaelab.experiments.use.ValidationScores;
@@ -184,7 +185,7 @@ public final class RunExecution {
 
     private Optional<RunRecord> record() throws IOException {
         Begun begun = begin();
-        TrainedModel model = begun.model();
+        RunModel model = begun.model();
         notes.ofModel(model.assembled(), prepared, model.evaluator(), key().split("note"));
         begun.start().ifPresent(notes::startedFrom);
         Timed training = train(begun);
@@ -203,19 +204,19 @@ public final class RunExecution {
      * @param latest the checkpoint to resume from
      */
     private record Begun(
-            TrainedModel model, Optional<Provenance.Start> start, Optional<Checkpoint> latest) {}
+            RunModel model, Optional<Provenance.Start> start, Optional<Checkpoint> latest) {}
 
     private Begun begin() {
         AssembledModel assembled = spec.assemble(runtime, context.plugins(), prepared);
         Optional<Checkpoint> latest = new CheckpointFile(folder.checkpoint()).load();
         return new Begun(
-                new TrainedModel(
+                new RunModel(
                         spec, runtime, TrainingData.of(prepared), assembled, context.plugins()),
                 StartedFrom.prepare(spec, latest, assembled.model(), prepared),
                 latest);
     }
 
-    private Optional<RunRecord> evaluated(TrainedModel model, Timed training) throws IOException {
+    private Optional<RunRecord> evaluated(RunModel model, Timed training) throws IOException {
         TrainingOutcome outcome = training.result();
         long evaluationStart = System.nanoTime();
         EvaluationResult result = model.evaluate(this::progressed);
@@ -268,9 +269,7 @@ public final class RunExecution {
     }
 
     private void write(
-            TrainedModel trained,
-            EvaluationResult result,
-            Optional<List<GradientQuality>> gradients)
+            RunModel trained, EvaluationResult result, Optional<List<GradientQuality>> gradients)
             throws IOException {
         PreparedData evaluated = spec.evaluation().evaluated(prepared);
         LatentVariableModel model = trained.model();
@@ -295,7 +294,7 @@ public final class RunExecution {
     private record Timed(TrainingOutcome result, double seconds) {}
 
     private Timed train(Begun begun) throws IOException {
-        TrainedModel model = begun.model();
+        RunModel model = begun.model();
         Optional<Checkpoint> latest = begun.latest();
         Batches batches = prepared.batches(spec.training().batch(), key());
         Trainer trainer = model.trainer(spec.training());

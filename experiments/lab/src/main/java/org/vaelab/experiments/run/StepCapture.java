@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.plan.FailedRun;
-import org.vaelab.experiments.use.TrainedModel;
+import org.vaelab.experiments.use.RunModel;
 import org.vaelab.experiments.use.UsedData;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.PreparedData;
@@ -44,7 +44,7 @@ record StepCapture(
         RunFolder folder,
         PreparedData data,
         Listener listener,
-        Supplier<TrainedModel> fresh) {
+        Supplier<RunModel> fresh) {
 
     static final String STATE = "state.safetensors";
     static final String BATCH = "batch.safetensors";
@@ -85,7 +85,7 @@ record StepCapture(
     }
 
     private Optional<Checkpoint> retake(long steps) {
-        TrainedModel model = fresh.get();
+        RunModel model = fresh.get();
         return model.trainer(model.spec().training().checkingEachStep())
                 .stateAfter(
                         steps,

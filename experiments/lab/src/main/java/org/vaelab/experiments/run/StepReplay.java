@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.ConfigPaths;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.use.RunContext;
-import org.vaelab.experiments.use.TrainedModel;
+import org.vaelab.experiments.use.RunModel;
 import org.vaelab.experiments.use.TrainingData;
 import org.vaelab.experiments.use.UsedData;
 import org.vaelab.framework.Internal;
@@ -78,8 +78,7 @@ public record StepReplay(RunContext context, UnaryOperator<String> place) {
                                         record, spec, folder.path().toString(), UsedData.PUT_BACK));
         try (TensorRuntime runtime = spec.runtime().open(context.backends())) {
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());
-            TrainedModel model =
-                    new TrainedModel(spec, runtime, data, assembled, context.plugins());
+            RunModel model = new RunModel(spec, runtime, data, assembled, context.plugins());
             Trainer trainer = model.trainer(spec.training());
             if (saved.get().afterValidation()) {
                 double bound = trainer.replayValidation(state.get(), model::validationBound);

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.experiments.config.RunSpec;
-import org.vaelab.experiments.use.ExampleValues;
 import org.vaelab.experiments.use.RawValues;
 import org.vaelab.framework.coding.CodeFile;
 import org.vaelab.framework.coding.CodeFileException;
@@ -235,8 +234,7 @@ final class CompressedModelsTest {
                     ModelCoding.verify(made, file, test);
                     assertThatThrownBy(() -> ModelCoding.verify(made, file, test.first(59)))
                             .hasMessageContaining("do not come back");
-                    ExampleValues of = ExampleValues.of(coding.data(spec));
-                    assertThat(RawValues.write(of, test.domain(), values, temporary))
+                    assertThat(RawValues.write(coding.data(spec), values, temporary))
                             .hasContent(rows.toString());
                 });
     }

@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.Lab;
-import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecContext;
@@ -113,7 +111,7 @@ final class DataCacheTest {
             mirror.start();
             Lab lab = Lab.withParts(Unreachable.class);
             ComparisonSpec spec =
-                    new SpecReader(LabAccess.context(lab).specs()).read(config, List.of());
+                    new SpecReader(RunContext.of(lab).specs()).read(config, List.of());
             String message = messageOf(lab, spec.firstRun("one"));
             assertThat(message).contains("unreachable was not found, and could not be downloaded");
             int tried = CONNECTIONS.get();
@@ -124,8 +122,7 @@ final class DataCacheTest {
     }
 
     private static String messageOf(Lab lab, RunSpec run) {
-        return catchThrowableOfType(
-                        DataException.class, () -> LabAccess.context(lab).data().get(run))
+        return catchThrowableOfType(DataException.class, () -> RunContext.of(lab).data().get(run))
                 .getMessage();
     }
 

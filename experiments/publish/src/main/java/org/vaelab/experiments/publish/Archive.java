@@ -19,13 +19,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.Lab;
-import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecException;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.use.CommandText;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
@@ -254,7 +253,7 @@ public final class Archive {
     }
 
     private void describeData() {
-        RunContext context = LabAccess.context(lab);
+        RunContext context = RunContext.of(lab);
         List<RunSpec> runs = new ArrayList<>();
         for (Map.Entry<PlannedRun, RunRecord> run : records.entrySet()) {
             String recorded = run.getValue().provenance().data().checksum();
@@ -327,7 +326,7 @@ public final class Archive {
         Map<String, Object> facts = new HashMap<>();
         facts.put("name", plan.name());
         facts.put("runs", runs());
-        facts.put("version", LabAccess.context(lab).provenances().framework().version());
+        facts.put("version", RunContext.of(lab).provenances().framework().version());
         facts.put("run", records.keySet().iterator().next().folderName());
         facts.put("data", data);
         facts.put("license", choice.license().orElse(""));

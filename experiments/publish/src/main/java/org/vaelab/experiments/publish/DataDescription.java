@@ -16,12 +16,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.vaelab.experiments.Lab;
-import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.config.ConfigPaths;
 import org.vaelab.experiments.config.DataSpec;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.use.DataCache;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
@@ -70,7 +69,7 @@ public record DataDescription(
     public static List<DataDescription> of(Collection<RunSpec> runs, Lab lab) {
         Map<String, List<RunSpec>> users = new LinkedHashMap<>();
         Map<String, Integer> names = new LinkedHashMap<>();
-        DataCache data = LabAccess.context(lab).data();
+        DataCache data = RunContext.of(lab).data();
         for (RunSpec run : runs) {
             String key = run.data().name() + " " + data.get(run).dataset().checksum();
             if (!users.containsKey(key)) {
@@ -85,7 +84,7 @@ public record DataDescription(
 
     private static DataDescription of(List<RunSpec> runs, boolean isOnly, Lab lab) {
         RunSpec first = runs.get(0);
-        RunContext context = LabAccess.context(lab);
+        RunContext context = RunContext.of(lab);
         Dataset dataset = context.data().get(first).dataset();
         DataSource source = first.data().source();
         Set<String> uses = new LinkedHashSet<>();

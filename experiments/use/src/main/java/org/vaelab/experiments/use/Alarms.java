@@ -10,30 +10,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueSplit;
-import org.vaelab.framework.evaluation.DatumScores;
-import org.vaelab.framework.model.LatentVariableModel;
 
-/**
- * The alarms of examples: score, p-value and the most unusual values.
- *
- * @param scores higher for stranger examples
- */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-@Internal
-public record Alarms(
-        LatentVariableModel model,
-        ExampleValues values,
-        Examples examples,
-        double[] scores,
-        ConformalThreshold threshold,
-        ValidationScores validation) {
+/** What an {@link Alarm} says of examples: score, p-value and the most unusual values. */
+public final class Alarms {
+
+    /**
+     * What is said of an example.
+     *
+     * @param score minus its evidence lower bound or log p(x), in nats: higher for stranger
+     *     examples
+     * @param pValue the share of usual examples that are at least as strange
+     */
+    public record Judgement(double score, double pValue, boolean isAlarm) {}
 
     /** The columns that are added to a table of scores. */
-    public static final List<OutputColumn> COLUMNS =
+    private static final List<OutputColumn> COLUMNS =
             List.of(
                     OutputColumn.number("anomaly"),
                     OutputColumn.number("pValue"),
@@ -46,15 +40,37 @@ public record Alarms(
     /** The excess, in standard deviations, that a heat map shows as white. */
     private static final double WHITE = 8;
 
-    public static Alarms of(
-            LatentVariableModel model,
-            ExampleValues values,
-            Examples examples,
-            DatumScores scored,
+    private final Model model;
+    private final ExampleValues values;
+    private final Scores scored;
+    private final double[] scores;
+    private final Alarm alarm;
+    private final ConformalThreshold threshold;
+    private final ValidationScores validation;
+
+    Alarms(
+            Model model,
+            Scores scored,
+            Alarm alarm,
             ConformalThreshold threshold,
             ValidationScores validation) {
-        return new Alarms(
-                model, values, examples, ValidationScores.score(scored), threshold, validation);
+        this.model = model;
+        this.values = ExampleValues.of(model.summary());
+        this.scored = scored;
+        this.scores = ValidationScores.score(scored.values());
+        this.alarm = alarm;
+        this.threshold = threshold;
+        this.validation = validation;
+    }
+
+    /** Returns what is said of each example. */
+    public List<Judgement> judgements() {
+        return Arrays.stream(scores)
+                .mapToObj(
+                        score ->
+                                new Judgement(
+                                        score, threshold.pValue(score), threshold.isAlarm(score)))
+                .toList();
     }
 
     /** Returns the number of alarms. */
@@ -62,8 +78,8 @@ public record Alarms(
         return Arrays.stream(scores).filter(threshold::isAlarm).count();
     }
 
-    /** Returns the cells of {@link #COLUMNS} for each example. */
-    public List<List<Object>> cells() {
+    /** Returns the cells of the columns that are added for each example. */
+    private List<List<Object>> cells() {
         String[] unusual = unusualValues();
         List<List<Object>> rows = new ArrayList<>();
         for (int i = 0; i < scores.length; i++) {
@@ -78,6 +94,35 @@ public record Alarms(
     }
 
     /**
+     * Writes the scores as {@link Scores#to} does, with the columns {@code anomaly}, {@code pValue},
+     * {@code alarm} and {@code unusualValues}.
+     *
+     * @throws IOException if the file cannot be written; it is there wholly or not at all
+     */
+    public void to(Path file) throws IOException {
+        scored.to(file, COLUMNS, cells());
+    }
+
+    /**
+     * Checks that a histogram can be written to a file.
+     *
+     * @throws IllegalArgumentException if its name has another ending than .svg, .pdf or .png
+     */
+    public static void requireHistogram(Path file) {
+        ScoreHistogram.requireFormat(file);
+    }
+
+    /**
+     * Writes histograms of the scores of validation and new examples, with the threshold.
+     *
+     * @throws IllegalArgumentException if the name has another ending than .svg, .pdf or .png
+     */
+    public void writeHistogram(Path file) throws IOException {
+        new ScoreHistogram(alarm.score() + " in nats", validation.scores(), scores, threshold)
+                .write(file);
+    }
+
+    /**
      * Returns the values with the largest excess over what is usual, as "name +2.53 sd of its -log
      * p"; empty if not known.
      */
@@ -86,8 +131,8 @@ public record Alarms(
         Arrays.fill(names, "");
         ValueSurprise.@Nullable Usual usual = validation.usual();
         if (usual != null) {
-            new ValueSurprise(model)
-                    .of(examples, (i, surprises) -> names[i] = largest(usual, surprises));
+            new ValueSurprise(model.distributions())
+                    .of(scored.examples(), (i, surprises) -> names[i] = largest(usual, surprises));
         }
         return names;
     }
@@ -141,10 +186,10 @@ public record Alarms(
                         .limit(MAPPED)
                         .mapToInt(Integer::intValue)
                         .toArray();
-        Examples shown = examples.select(strangest);
+        Examples shown = scored.examples().select(strangest);
         float[][] images = values.of(new Chunks(shown, shown.size()).at(0));
         float[][] maps = new float[images.length][values.shape().size()];
-        new ValueSurprise(model)
+        new ValueSurprise(model.distributions())
                 .of(
                         shown,
                         (i, surprises) -> {

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -35,8 +35,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  *
  * @param columns by latent variable, in order
  */
-@Internal
-public record CodeTable(LatentVariableModel model, Map<String, TableColumns> columns) {
+record CodeTable(LatentVariableModel model, Map<String, TableColumns> columns) {
 
     private static final int CHUNK = 500;
 
@@ -103,6 +102,22 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     }
 
     /**
+     * Numbers of examples.
+     *
+     * @param location of q, [n, columns]
+     * @param parameters of q by name, [n, numbers] each
+     * @param draws from q, [n, columns] each
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    record Numbers(float[][] location, Map<String, float[][]> parameters, List<float[][]> draws) {
+
+        Numbers {
+            parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+            draws = List.copyOf(draws);
+        }
+    }
+
+    /**
      * What is written beside or instead of the location of q.
      *
      * @param draws K, the draws from q that are written instead of its location; 0: none
@@ -122,9 +137,15 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     /**
      * Writes a row for each example, or for each draw.
      *
+     * @param key of draws, as in {@link #codes}
      * @param progress is told how many examples are done
      */
-    void write(Examples examples, Content content, EvaluationProgress progress, Path file)
+    void write(
+            Examples examples,
+            Content content,
+            RandomKey key,
+            EvaluationProgress progress,
+            Path file)
             throws IOException {
         List<OutputColumn> header = new ArrayList<>(OutputColumn.of(examples));
         if (content.draws() > 0) {
@@ -134,16 +155,20 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
         if (content.withParameters()) {
             parameterNames().forEach(name -> header.add(OutputColumn.number(name)));
         }
-        OutputTable.write(file, header, sink -> rows(examples, content, progress, sink));
+        OutputTable.write(file, header, sink -> rows(examples, content, key, progress, sink));
     }
 
     private void rows(
-            Examples examples, Content content, EvaluationProgress progress, OutputTable.Sink sink)
+            Examples examples,
+            Content content,
+            RandomKey key,
+            EvaluationProgress progress,
+            OutputTable.Sink sink)
             throws IOException {
-        ExampleKeys keys = new ExampleKeys(model, RandomKey.of(0), true);
+        ExampleKeys keys = new ExampleKeys(model, key, true);
         for (MiniBatch batch : content.chunks(examples)) {
             int first = batch.rows()[0];
-            Codes codes = of(batch, content, keys);
+            Numbers codes = of(batch, content, keys);
             List<float[][]> tables =
                     content.draws() > 0 ? codes.draws() : List.<float[][]>of(codes.location());
             for (int i = 0; i < batch.size(); i++) {
@@ -169,7 +194,7 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
         }
     }
 
-    private Codes of(MiniBatch batch, Content content, ExampleKeys keys) {
+    private Numbers of(MiniBatch batch, Content content, ExampleKeys keys) {
         try (TensorScope scope = model.runtime().scope()) {
             JointPosterior q = model.infer(model.batch(batch), RandomKey.of(0), Phase.evaluation());
             List<float[][]> draws = new ArrayList<>();
@@ -180,7 +205,7 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
                 }
             }
             CodeTable ofLocation = draws.isEmpty() ? this : of(model);
-            return new Codes(
+            return new Numbers(
                     ofLocation.numbers(q.location(), batch.size()),
                     content.withParameters() ? parameters(q, batch.size()) : Map.of(),
                     draws);
@@ -190,11 +215,10 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     /**
      * Returns what is asked for of each example, beside the location of q.
      *
-     * @param key of draws, from which each example has its own, see {@link ExampleKeys}; that of
-     *     {@link #write} is 0
+     * @param key of draws, from which each example has its own, see {@link ExampleKeys}
      */
-    Codes codes(Examples examples, Content content, RandomKey key) {
-        List<Codes> codes = new ArrayList<>();
+    Numbers codes(Examples examples, Content content, RandomKey key) {
+        List<Numbers> codes = new ArrayList<>();
         ExampleKeys keys = new ExampleKeys(model, key, true);
         for (MiniBatch batch : content.chunks(examples)) {
             codes.add(of(batch, content, keys));
@@ -203,19 +227,19 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     }
 
     /** Returns the codes of examples one after the other. */
-    private static Codes joined(List<Codes> parts) {
-        Codes first = parts.get(0);
+    private static Numbers joined(List<Numbers> parts) {
+        Numbers first = parts.get(0);
         Map<String, float[][]> parameters = new LinkedHashMap<>(first.parameters());
         parameters.replaceAll((name, rows) -> rows(parts, p -> p.parameters().get(name)));
-        return new Codes(
-                rows(parts, Codes::location),
+        return new Numbers(
+                rows(parts, Numbers::location),
                 parameters,
                 IntStream.range(0, first.draws().size())
                         .mapToObj(k -> rows(parts, p -> p.draws().get(k)))
                         .toList());
     }
 
-    private static float[][] rows(List<Codes> parts, Function<Codes, float[][]> of) {
+    private static float[][] rows(List<Numbers> parts, Function<Numbers, float[][]> of) {
         return parts.stream().map(of).flatMap(Arrays::stream).toArray(float[][]::new);
     }
 
@@ -314,11 +338,6 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
         return examples.labels().map(Labels::columns).orElse(List.of()).stream()
                 .map(Labels.Column::name)
                 .toList();
-    }
-
-    /** Returns the location of q(z given x) of each example, in the columns of all variables. */
-    float[][] locations(Examples examples) {
-        return codes(examples, Content.LOCATION, RandomKey.of(0)).location();
     }
 
     /** Returns the columns of all variables side by side, one row per example. */

@@ -1,25 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.use;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 
 /**
- * The posterior q(z given x) of n examples, as arrays.
- *
- * @param location of q, [n, columns]: as {@code vaelab encode} writes it
- * @param parameters of q by the names of its family, [n, numbers] each; empty if they are not
- *     offered
- * @param draws K draws from q, [n, columns] each
+ * The posterior q(z given x) of n examples: its location, its parameters and draws from it, as
+ * arrays or in a file. They are computed when they are asked for, and the model must be open then.
  */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-public record Codes(float[][] location, Map<String, float[][]> parameters, List<float[][]> draws) {
+public final class Codes {
 
-    public Codes {
-        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
-        draws = List.copyOf(draws);
+    private final Supplier<Generator> generator;
+    private final Examples examples;
+    private final CodeTable.Content content;
+    private final RandomKey key;
+    private CodeTable.@Nullable Numbers computed;
+
+    private Codes(
+            Supplier<Generator> generator,
+            Examples examples,
+            CodeTable.Content content,
+            RandomKey key) {
+        this.generator = generator;
+        this.examples = examples;
+        this.content = content;
+        this.key = key;
+    }
+
+    static Codes of(Supplier<Generator> generator, Examples examples) {
+        return new Codes(generator, examples, CodeTable.Content.LOCATION, RandomKey.of(0));
+    }
+
+    /**
+     * Returns these codes with draws from q. The draws of an example depend on the key, on its
+     * content, and on how many equal ones come before it.
+     *
+     * @param count K, the draws of each example, at least 1
+     */
+    public Codes withDraws(RandomKey other, int count) {
+        Counts.atLeastOne("draws", count);
+        return new Codes(
+                generator, examples, new CodeTable.Content(count, content.withParameters()), other);
+    }
+
+    /** Returns these codes with the parameters of q in a file, beside location or draws. */
+    public Codes withParameters() {
+        return new Codes(generator, examples, new CodeTable.Content(content.draws(), true), key);
+    }
+
+    private CodeTable.Numbers numbers(CodeTable.Content asked) {
+        Generator of = generator.get();
+        return CodeTable.of(of.model(), asked).codes(examples, asked, key);
+    }
+
+    /**
+     * Returns the location of q, [n, columns]. A categorical variable has the probabilities of its
+     * categories.
+     */
+    public float[][] location() {
+        CodeTable.Numbers known = computed;
+        return (known == null ? numbers(CodeTable.Content.LOCATION) : known).location();
+    }
+
+    /**
+     * Returns the parameters of q by the names of its family, [n, numbers] each; empty if they are
+     * not offered.
+     */
+    public Map<String, float[][]> parameters() {
+        CodeTable.Numbers known = computed;
+        if (known == null) {
+            known = numbers(new CodeTable.Content(0, true));
+            computed = known;
+        }
+        return known.parameters();
     }
 
     /**
@@ -29,11 +89,11 @@ public record Codes(float[][] location, Map<String, float[][]> parameters, List<
      *     parameters
      */
     public float[][] scale() {
-        float[][] logVariance = parameters.get("logVariance");
+        float[][] logVariance = parameters().get("logVariance");
         if (logVariance == null) {
             throw new IllegalStateException(
                     "q is no Normal with a scale for each value; its parameters: "
-                            + parameters.keySet());
+                            + parameters().keySet());
         }
         float[][] scale = new float[logVariance.length][];
         for (int i = 0; i < scale.length; i++) {
@@ -43,5 +103,31 @@ public record Codes(float[][] location, Map<String, float[][]> parameters, List<
             }
         }
         return scale;
+    }
+
+    /**
+     * Returns the draws from q, K times [n, columns]. A categorical variable has the number of its
+     * category. They are none without {@link #withDraws}.
+     */
+    public List<float[][]> draws() {
+        return content.draws() == 0
+                ? List.of()
+                : numbers(new CodeTable.Content(content.draws(), false)).draws();
+    }
+
+    /**
+     * Writes a row for each example, or for each draw if there are draws. The columns are what the
+     * example is called, its labels, and {@code z0}, {@code z1}, ... The ending of the file's name
+     * chooses the format: {@code .csv}, {@code .tsv}, {@code .npy}, {@code .parquet} or {@code
+     * .h5ad}. Categorical variables have the probabilities of each category, {@code z0.0}, {@code
+     * z0.1}, ... Draws, and the location of a point mass, have the one category of each.
+     *
+     * @throws IllegalArgumentException if the parameters of q are asked for, and q does not offer
+     *     them
+     * @throws IOException if the file cannot be written; it is there wholly or not at all
+     */
+    public void to(Path file) throws IOException {
+        Generator of = generator.get();
+        CodeTable.of(of.model(), content).write(examples, content, key, of.progress(), file);
     }
 }

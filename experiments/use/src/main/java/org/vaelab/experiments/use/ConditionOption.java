@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSummary;
@@ -40,8 +39,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * The condition of samples from {@code --condition}: labels, test examples, or rows of a file. It
  * may also give a label that is a latent variable of the model, instead of drawing it.
  */
-@Internal
-public final class ConditionOption {
+final class ConditionOption {
 
     /** The value that takes examples of the test data in turn, as {@link #inTurn}. */
     static final String TEST = "test";

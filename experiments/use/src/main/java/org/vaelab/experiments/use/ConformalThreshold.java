@@ -3,7 +3,6 @@ package org.vaelab.experiments.use;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.vaelab.framework.Internal;
 
 /**
  * A threshold on scores with a false-alarm rate that holds for any number of validation examples.
@@ -19,8 +18,7 @@ import org.vaelab.framework.Internal;
  * rate (Vovk, Gammerman and Shafer 2005; Bates et al. 2023). That is a mean over validation sets:
  * the rate given one set has a standard deviation of about {@code sqrt(rate (1 - rate) / n)}.
  */
-@Internal
-public final class ConformalThreshold {
+final class ConformalThreshold {
 
     /** Keeps products such as 0.29 times 100 from falling below a whole number. */
     private static final double ROUNDING = 1e-9;

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.AtomicFile;
 
 /**
@@ -14,8 +13,7 @@ import org.vaelab.framework.record.AtomicFile;
  * .png} for a sheet of images, {@code .txt} for texts, one in each line, else a table ({@link
  * OutputTable}).
  */
-@Internal
-public record ExampleFile(ExampleValues values, Path file) {
+record ExampleFile(ExampleValues values, Path file) {
 
     /** The number of images in a row of a sheet. */
     public static final int COLUMNS = 10;

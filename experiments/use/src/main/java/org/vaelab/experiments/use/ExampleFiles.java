@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.record.TextSheet;
 
@@ -18,8 +17,7 @@ import org.vaelab.framework.record.TextSheet;
  * same one. Lines of a modality have the key columns before them, separated by tabs, unless that is
  * only the index.
  */
-@Internal
-public final class ExampleFiles {
+final class ExampleFiles {
 
     /**
      * How examples are arranged.

@@ -3,7 +3,6 @@ package org.vaelab.experiments.use;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -11,8 +10,7 @@ import org.vaelab.framework.random.RandomKey;
 /**
  * Keys of what is drawn of blocks of examples: of their content, not of their place in the call.
  */
-@Internal
-public final class ExampleKeys {
+final class ExampleKeys {
     private final LatentVariableModel model;
     private final RandomKey key;
     private final boolean areIndependent;

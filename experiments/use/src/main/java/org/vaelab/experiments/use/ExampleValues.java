@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
@@ -34,8 +33,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param standardization of the model's values; empty: values are as loaded
  * @param facts what else is known of them: columns, vocabulary, variables of series, modalities
  */
-@Internal
-public record ExampleValues(
+record ExampleValues(
         DataShape shape,
         Optional<ValueSplit> split,
         Optional<Standardization> standardization,

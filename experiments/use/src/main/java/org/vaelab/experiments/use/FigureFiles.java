@@ -16,6 +16,7 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.CodePart;
 import org.vaelab.framework.record.FigureNotes;
 import org.vaelab.framework.record.FigureNotes.TraversedUnit;
@@ -121,7 +122,12 @@ public final class FigureFiles {
             return;
         }
         Examples first = test.first(Math.min(EXAMPLES, test.size()));
-        table.write(first, CodeTable.Content.LOCATION, EvaluationProgress.SILENT, folder.codes());
+        table.write(
+                first,
+                CodeTable.Content.LOCATION,
+                RandomKey.of(0),
+                EvaluationProgress.SILENT,
+                folder.codes());
         folder.readCodes();
         codes = table.parts();
     }

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.ExampleReader.SeriesStep;
 import org.vaelab.framework.data.FileTable;
@@ -24,8 +23,7 @@ import org.vaelab.framework.tables.TableWriter;
  * @param steps of series, as {@link ExampleReader.Found#steps}; empty if a row is an example
  * @param hasDraws whether a row may be written several times
  */
-@Internal
-public record FilledTable(
+record FilledTable(
         ExampleValues values, FileTable table, List<SeriesStep> steps, boolean hasDraws) {
 
     /** Receives the fillings of a table. */

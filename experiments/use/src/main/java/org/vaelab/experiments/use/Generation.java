@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.model.Batch;
@@ -24,8 +23,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * fit the memory. Means have the same bits in blocks as all at once; draws of different blocks have
  * different keys.
  */
-@Internal
-public record Generation(LatentVariableModel model, OutputValues output) {
+record Generation(LatentVariableModel model, OutputValues output) {
 
     private static final int TILE = 64;
     private static final int MOST_ROWS = 512;

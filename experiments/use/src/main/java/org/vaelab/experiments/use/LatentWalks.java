@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataSummary;
@@ -36,8 +35,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param test the test examples, from which a condition may be taken
  * @param output how x is obtained from p(x given z, c)
  */
-@Internal
-public record LatentWalks(
+record LatentWalks(
         LatentVariableModel model, DataSummary data, Supplier<Examples> test, OutputValues output) {
 
     /** The number of prior draws that determine the range of a unit. */
@@ -59,14 +57,6 @@ public record LatentWalks(
     }
 
     /**
-     * A unit that was traversed.
-     *
-     * @param name of the unit
-     * @param kl how active it is in nats; NaN where that is not known
-     */
-    public record Traversed(String name, double kl) {}
-
-    /**
      * The units to traverse, and the number of steps.
      *
      * @param names of units, in the order of the rows; empty: all, with the most active first for
@@ -76,14 +66,14 @@ public record LatentWalks(
      * @param shown the number of values shown of each unit; of a unit with more categories, values
      *     at equal distances
      */
-    public record UnitChoice(List<String> names, int steps, int most, int shown) {
+    record UnitChoice(List<String> names, int steps, int most, int shown) {
 
-        public UnitChoice {
+        UnitChoice {
             names = List.copyOf(names);
         }
 
         /** Chooses named units, or all of them if there are no names, with all their values. */
-        public UnitChoice(List<String> names, int steps) {
+        UnitChoice(List<String> names, int steps) {
             this(names, steps, Integer.MAX_VALUE, Integer.MAX_VALUE);
         }
 
@@ -99,7 +89,7 @@ public record LatentWalks(
      *
      * @throws IllegalArgumentException if there is no such unit, or its space has no traversal
      */
-    public List<Traversed> traverse(Examples examples, UnitChoice units, Path file)
+    List<Traversal.Traversed> traverse(Examples examples, UnitChoice units, Path file)
             throws IOException {
         ExampleFiles target = new ExampleFiles(values(), file);
         try (TensorScope scope = model.runtime().scope()) {
@@ -107,7 +97,7 @@ public record LatentWalks(
         }
     }
 
-    private List<Traversed> traverse(Codes codes, UnitChoice choice, ExampleFiles target)
+    private List<Traversal.Traversed> traverse(Codes codes, UnitChoice choice, ExampleFiles target)
             throws IOException {
         List<LatentUnit> chosen = LatentUnit.chosen(generative(), choice.names());
         chosen.forEach(LatentUnit::walks);
@@ -124,7 +114,7 @@ public record LatentWalks(
         return units.stream()
                 .map(
                         unit ->
-                                new Traversed(
+                                new Traversal.Traversed(
                                         unit.name(),
                                         kl.containsKey(unit.latent().name())
                                                 ? activity(unit, kl)
@@ -223,31 +213,14 @@ public record LatentWalks(
     }
 
     /**
-     * Writes interpolations between pairs of examples, as {@link #interpolated} returns them.
+     * Returns {@code steps + 2} rows for each pair of examples: the first example, the decoded
+     * steps from its code to that of the second, and the second. The condition changes halfway.
      *
      * @param examples the first and the second of a pair, the first and the second of the next, ...
      * @throws IllegalArgumentException if a space has no interpolation, or the model does not
      *     support the choice of x
      */
-    public void interpolate(Examples examples, int steps, Path file) throws IOException {
-        ExampleFiles target = new ExampleFiles(values(), file);
-        float[][] led = interpolated(examples, steps);
-        target.write(
-                ExampleFiles.Layout.of(steps + 2, keys("pair", "step")),
-                sink -> {
-                    for (int i = 0; i < led.length; i++) {
-                        int k = i % (steps + 2);
-                        Object step = k == 0 ? "first" : k > steps ? "second" : k - 1;
-                        sink.add(List.of(i / (steps + 2), step), led[i]);
-                    }
-                });
-    }
-
-    /**
-     * Returns {@code steps + 2} rows for each pair of examples: the first example, the decoded
-     * steps from its code to that of the second, and the second. The condition changes halfway.
-     */
-    public float[][] interpolated(Examples examples, int steps) {
+    float[][] interpolated(Examples examples, int steps) {
         int pairs = examples.size() / 2;
         float[][] originals = values().of(new Chunks(examples, examples.size()).at(0));
         float[][] led;

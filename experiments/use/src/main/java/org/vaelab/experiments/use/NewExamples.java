@@ -8,11 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vaelab.experiments.config.RunSpec;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
@@ -38,8 +36,7 @@ import org.vaelab.framework.plugin.Plugins;
  * @param model the trained one
  * @param mayLack whether modalities may be missing
  */
-@Internal
-public record NewExamples(
+record NewExamples(
         RunSpec spec,
         StoredSummary summary,
         GenerativeModel model,
@@ -78,10 +75,9 @@ public record NewExamples(
     /**
      * Returns the modalities that texts {@code NAME=VALUE} give, prepared; the others are missing.
      *
-     * @param remarks takes what a user should know of their files
      * @throws IllegalArgumentException if there is no such modality, or it has no such value
      */
-    public Examples given(List<String> texts, Consumer<String> remarks) {
+    ExampleReader.Found given(List<String> texts) {
         StoredSummary trained = summary.asLoaded(false, mayLack);
         if (!(spec.data().source().reader().orElse(null) instanceof JoinedReader reader)) {
             throw new IllegalArgumentException(
@@ -89,8 +85,10 @@ public record NewExamples(
                                     .formatted(texts.get(0))
                             + " label or a value of x");
         }
-        Examples joined = new GivenModalities(reader, trained, remarks).of(texts);
-        return prepared("--given", trained, withLatentLabels(joined));
+        List<String> remarks = new ArrayList<>();
+        Examples joined = new GivenModalities(reader, trained, remarks::add).of(texts);
+        return new ExampleReader.Found(
+                prepared("--given", trained, withLatentLabels(joined)), remarks);
     }
 
     /**

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.vaelab.experiments.config.ValuePart;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.GivenFile;
 
@@ -18,8 +17,7 @@ import org.vaelab.framework.data.GivenFile;
  * @param masks of the values of one example each; example i has mask i modulo their number
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-@Internal
-public record ObservedOption(List<boolean[]> masks) {
+record ObservedOption(List<boolean[]> masks) {
 
     private static final String OPTION = "--observed";
 

@@ -54,8 +54,8 @@ public record OnnxExport(
      */
     public static OnnxExport of(RunFolder folder, RunContext context) throws IOException {
         Tracer[] tracer = new Tracer[1];
-        try (TrainedModel trained =
-                TrainedModel.open(
+        try (RunModel trained =
+                RunModel.open(
                         folder,
                         List.of(),
                         context,
@@ -74,7 +74,7 @@ public record OnnxExport(
         return Tracer.open(backends, runtime.backend(), runtime.threads(), DType.FLOAT32);
     }
 
-    private static OnnxExport of(RunFolder folder, TrainedModel trained, ModelGraphs graphs) {
+    private static OnnxExport of(RunFolder folder, RunModel trained, ModelGraphs graphs) {
         Map<String, ModelGraph> halves = new LinkedHashMap<>();
         Map<String, String> refused = new LinkedHashMap<>();
         Map<String, Supplier<ModelGraph>> makers = new LinkedHashMap<>();

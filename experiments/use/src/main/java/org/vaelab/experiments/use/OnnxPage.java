@@ -17,10 +17,7 @@ import org.vaelab.reports.text.TextTemplate;
 
 /** The page of exported graphs: inputs, outputs, how to draw z, and an example program. */
 record OnnxPage(
-        String run,
-        TrainedModel trained,
-        Map<String, ModelGraph> halves,
-        Map<String, String> refused) {
+        String run, RunModel trained, Map<String, ModelGraph> halves, Map<String, String> refused) {
 
     private static final int ROWS = 3;
 

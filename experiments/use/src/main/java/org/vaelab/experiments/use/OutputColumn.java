@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 
@@ -17,8 +16,7 @@ import org.vaelab.framework.data.Labels;
  * @param isKey whether it identifies a row, as a row number or a label does. A file of numbers
  *     alone leaves it out
  */
-@Internal
-public record OutputColumn(String name, boolean isNumber, boolean isKey) {
+record OutputColumn(String name, boolean isNumber, boolean isKey) {
 
     /** Returns a column of texts that identify a row. */
     public static OutputColumn key(String name) {

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.FileTable;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.Csv;
@@ -24,8 +23,7 @@ import org.vaelab.framework.tables.TableWriter;
  * {@code .npy} for the numbers alone, {@code .h5ad}, {@code .parquet}, {@code .tsv}, and CSV for
  * {@code .csv} or none. The file is there wholly or not at all.
  */
-@Internal
-public final class OutputTable {
+final class OutputTable {
 
     private static final Pattern ENDING = Pattern.compile("\\.[A-Za-z][A-Za-z0-9]*$");
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.decoding.DecodedText;
 import org.vaelab.framework.decoding.Decoding;
 import org.vaelab.framework.decoding.NextTokens;
@@ -16,8 +15,7 @@ import org.vaelab.framework.random.RandomKey;
 
 /** How values of x are obtained from p(x given z, c). */
 @FunctionalInterface
-@Internal
-public interface OutputValues {
+interface OutputValues {
 
     /**
      * What best predicts x, such as its mean or the greedy text; one draw if that has no closed

@@ -97,7 +97,7 @@ public final class Provenances {
      * @param model the checksum of its checkpoint
      */
     public EvaluationRecord.EvaluationProvenance of(
-            TrainedModel trained,
+            RunModel trained,
             String model,
             List<SettingChange> replaced,
             ModelFacts facts,

@@ -19,10 +19,14 @@ import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.vaelab.framework.Internal;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.tables.TableSource;
 
 /**
  * Examples in the plainest file of their kind: images as bytes, tables as CSV, texts as lines,
@@ -47,7 +51,8 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
     }
 
     /** Returns examples as the file that {@link #write} writes, without a header. */
-    public static RawValues of(ExampleValues values, Examples examples) {
+    public static RawValues of(DataSummary data, Examples examples) {
+        ExampleValues values = ExampleValues.of(data);
         double[][] rows = rows(examples);
         if (areLevels(examples.domain())) {
             byte[] bytes = levels(rows);
@@ -55,7 +60,7 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
         }
         return new RawValues(
                 values.areTexts() ? "lines" : "CSV of what the model sees",
-                text(values, rows),
+                text(data, rows),
                 Optional.empty());
     }
 
@@ -106,7 +111,8 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
     }
 
     /** Returns examples as lines: texts, or CSV without a header. */
-    public static byte[] text(ExampleValues values, double[][] rows) {
+    public static byte[] text(DataSummary data, double[][] rows) {
+        ExampleValues values = ExampleValues.of(data);
         StringBuilder text = new StringBuilder();
         for (double[] row : rows) {
             if (values.areTexts()) {
@@ -116,6 +122,16 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
             }
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the columns of the file that examples are of; empty if that is no table. */
+    public static List<String> columns(Model model, ExampleReader.Found found) {
+        Optional<FileTable> table = found.table();
+        if (table.isEmpty() && model.state().spec().data().source() instanceof TableSource own) {
+            table = model.readWithGaps(own.path()).table();
+        }
+        return table.map(of -> of.fields().stream().map(FileTable.Field::name).toList())
+                .orElse(List.of());
     }
 
     /** Returns the number of bytes after each compressor by its name. */
@@ -162,8 +178,9 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
      * @param rows [n, D], in the units of the data, NaN where a value is missing
      * @return the file
      */
-    public static Path write(ExampleValues values, ValueDomain domain, double[][] rows, Path folder)
-            throws IOException {
+    public static Path write(DataSummary data, double[][] rows, Path folder) throws IOException {
+        ExampleValues values = ExampleValues.of(data);
+        ValueDomain domain = data.domain();
         if (areLevels(domain) && values.areImages() && values.shape().channels() == 1) {
             Path file = folder.resolve("data.idx");
             byte[] levels = levels(rows);

@@ -27,6 +27,15 @@ public record RunContext(
         return specs.plugins();
     }
 
+    /**
+     * Returns what the runs of a lab share.
+     *
+     * @throws org.vaelab.framework.plugin.PluginException if a plugin cannot be loaded
+     */
+    public static RunContext of(Lab lab) {
+        return lab.context();
+    }
+
     /** Returns this context for a process that works for another one. */
     public RunContext with(Provenances others) {
         return new RunContext(specs, backends, data, others);

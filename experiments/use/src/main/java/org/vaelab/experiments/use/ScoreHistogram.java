@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.reports.figures.Axis;
 import org.vaelab.reports.figures.Figure;
@@ -25,8 +24,7 @@ import org.vaelab.reports.tables.DataFrame;
  * @param name of the score, with its unit
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-@Internal
-public record ScoreHistogram(
+record ScoreHistogram(
         String name, double[] validation, double[] examples, ConformalThreshold threshold) {
 
     private static final int BINS = 40;

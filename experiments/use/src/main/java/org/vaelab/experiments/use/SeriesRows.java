@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.SeriesPoint;
@@ -21,8 +20,7 @@ import org.vaelab.reports.figures.Width;
  *
  * @param origin the names of series, and the times of their steps
  */
-@Internal
-public record SeriesRows(ExampleValues values, Origin origin) {
+record SeriesRows(ExampleValues values, Origin origin) {
 
     /** Returns whether the ending of a file's name is that of a figure. */
     public static boolean isFigure(Path file) {

@@ -40,7 +40,7 @@ public record ValidationScores(
      * @throws IllegalArgumentException if the run held no validation examples out
      */
     public static ValidationScores of(
-            TrainedModel trained, RunFolder run, OptionalInt samples, EvaluationProgress progress)
+            RunModel trained, RunFolder run, OptionalInt samples, EvaluationProgress progress)
             throws IOException {
         JsonFile<ValidationScores> file =
                 new JsonFile<>(file(trained, run, samples), ValidationScores.class);
@@ -69,7 +69,7 @@ public record ValidationScores(
         return found;
     }
 
-    private static PreparedData data(TrainedModel trained) {
+    private static PreparedData data(RunModel trained) {
         try {
             return trained.data();
         } catch (DataException e) {
@@ -87,7 +87,7 @@ public record ValidationScores(
      * Computes and keeps the scores by the bound of a run that was just trained, so that alarms do
      * not need its training data. Does nothing if it has no validation examples or no bound.
      */
-    public static void keep(TrainedModel trained, RunFolder run, EvaluationProgress progress)
+    public static void keep(RunModel trained, RunFolder run, EvaluationProgress progress)
             throws IOException {
         if (trained.data().validation().isEmpty()) {
             return;
@@ -99,11 +99,9 @@ public record ValidationScores(
         }
     }
 
-    private static Path file(TrainedModel trained, RunFolder run, OptionalInt samples) {
+    private static Path file(RunModel trained, RunFolder run, OptionalInt samples) {
         String score =
-                samples.isPresent()
-                        ? "k" + samples.getAsInt()
-                        : "elbo" + TrainedModel.DRAWS_OF_SCORE;
+                samples.isPresent() ? "k" + samples.getAsInt() : "elbo" + RunModel.DRAWS_OF_SCORE;
         return run.evaluations().validationScores(trained.spec().config(), score);
     }
 

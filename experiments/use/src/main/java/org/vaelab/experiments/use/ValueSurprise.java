@@ -3,7 +3,6 @@ package org.vaelab.experiments.use;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -19,8 +18,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * How surprising each value of an example is: {@code -log p(x_d given z)} in nats, z being the
  * location of q(z given x). NaN for a missing value.
  */
-@Internal
-public record ValueSurprise(LatentVariableModel model) {
+record ValueSurprise(LatentVariableModel model) {
 
     /** Keeps a value that never varied from an infinite deviation. */
     private static final double LEAST_DEVIATION = 1e-6;

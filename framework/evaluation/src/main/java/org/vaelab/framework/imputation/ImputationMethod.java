@@ -2,10 +2,8 @@
 package org.vaelab.framework.imputation;
 
 import java.util.Locale;
-import org.vaelab.framework.Internal;
 
 /** The sampler of z given data with missing values. */
-@Internal
 public enum ImputationMethod {
     /**
      * From q(z given x), with what was imputed in the step before in the place of what is missing

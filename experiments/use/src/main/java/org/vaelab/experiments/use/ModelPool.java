@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments;
+package org.vaelab.experiments.use;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

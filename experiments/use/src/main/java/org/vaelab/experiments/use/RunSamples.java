@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments.run;
+package org.vaelab.experiments.use;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,17 +8,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vaelab.experiments.use.ConditionOption;
-import org.vaelab.experiments.use.ExampleFiles;
-import org.vaelab.experiments.use.ExampleValues;
-import org.vaelab.experiments.use.Generation;
-import org.vaelab.experiments.use.GeneratorUse;
-import org.vaelab.experiments.use.OutputValues;
-import org.vaelab.experiments.use.SeriesRows;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
@@ -41,7 +34,8 @@ import org.vaelab.framework.tensor.TensorScope;
  * predictions of hidden numbers, of several modalities also draws given each one. Drawn texts
  * follow the model. Images are what best predicts x, and all other texts are decoded greedily.
  */
-final class RunSamples {
+@Internal
+public final class RunSamples {
 
     private static final int IMAGES = 20;
     private static final int DRAWN_IMAGES = 50;
@@ -66,7 +60,7 @@ final class RunSamples {
     private final LatentVariableModel model;
     private final PreparedData data;
     private final ExampleValues values;
-    private final GeneratorUse use;
+    private final Generator generator;
     private final RandomKey key;
     private final RunFolder folder;
 
@@ -75,7 +69,7 @@ final class RunSamples {
         this.model = model;
         this.data = data;
         this.values = ExampleValues.of(data);
-        this.use = new GeneratorUse(model, data, data::test);
+        this.generator = new Generator(model, data, data::test, EvaluationProgress.SILENT);
         this.key = key;
         this.folder = folder;
     }
@@ -87,7 +81,7 @@ final class RunSamples {
      * @param fitsSubsets whether the model was trained on some modalities without the others
      * @return the reason for each file of series or modalities that is left out
      */
-    static Map<String, String> write(
+    public static Map<String, String> write(
             LatentVariableModel model,
             boolean fitsSubsets,
             PreparedData data,
@@ -114,22 +108,14 @@ final class RunSamples {
      * all.
      */
     private Map<String, String> writeModalities(boolean fitsSubsets) throws IOException {
-        use.sample(
-                key.split("prior"),
-                DRAWN_MODALITIES,
-                List.of(ConditionOption.EACH),
-                Optional.empty(),
-                folder.priorModalities());
+        samples(key.split("prior"), DRAWN_MODALITIES).to(folder.priorModalities());
         int[] whole = Modality.observed(data.test(), data.modalities());
         int inputs = fitsSubsets ? Math.min(INPUTS, whole.length) : 0;
         for (Modality given : inputs == 0 ? List.<Modality>of() : data.modalities()) {
             Examples test = data.test().select(Arrays.copyOf(whole, inputs));
-            use.sample(
-                    key.split("given").split(given.name()),
-                    given.alone(test),
-                    DRAWN_OF_INPUT,
-                    Optional.empty(),
-                    folder.drawnGiven(given.name()));
+            RandomKey own = key.split("given").split(given.name());
+            Generated.samplesGiven(() -> generator, own, given.alone(test), DRAWN_OF_INPUT)
+                    .to(folder.drawnGiven(given.name()));
         }
         List<ModalitySamples.Form> forms =
                 values.parts().entrySet().stream()
@@ -180,18 +166,11 @@ final class RunSamples {
         EvaluationProgress silent = EvaluationProgress.SILENT;
         SeriesRows rows = new SeriesRows(values, test.origin());
         return switch (kind) {
-            case PRIOR ->
-                    new SeriesRows(values, DRAWN)
-                            .generated(
-                                    use.samples(
-                                            own,
-                                            SERIES,
-                                            List.of(ConditionOption.EACH),
-                                            Optional.empty()));
+            case PRIOR -> new SeriesRows(values, DRAWN).generated(samples(own, SERIES).modelled());
             case RECONSTRUCTIONS ->
                     rows.reconstructed(
                             values.of(new Chunks(test, test.size()).at(0)),
-                            use.reconstructions(own, test, OutputValues.PREDICTED));
+                            reconstructions(own, test).modelled());
             case FORECASTS ->
                     new SeriesPredictions(model, data, DRAWS)
                             .forecast(test, length -> length / 2, true, own, silent)
@@ -213,12 +192,16 @@ final class RunSamples {
         if (data.test().size() > 0) {
             reconstruct(Math.min(IMAGES, data.test().size()), folder.reconstructionSheet());
         }
-        use.sample(
-                key,
-                DRAWN_IMAGES,
-                List.of(ConditionOption.EACH),
-                Optional.of(OutputValues.PREDICTED),
-                folder.priorSheet());
+        samples(key, DRAWN_IMAGES).predicted().to(folder.priorSheet());
+    }
+
+    /** Returns draws of the prior, with each label in turn. */
+    private Generated samples(RandomKey own, int count) {
+        return Generated.samples(() -> generator, own, count, List.of(ConditionOption.EACH));
+    }
+
+    private Generated reconstructions(RandomKey own, Examples test) {
+        return Generated.reconstructions(() -> generator, own, test);
     }
 
     private void writeTexts() throws IOException {
@@ -239,12 +222,7 @@ final class RunSamples {
     }
 
     private void reconstruct(int count, Path file) throws IOException {
-        use.reconstruct(
-                key.split("reconstructions"),
-                data.test().first(count),
-                OutputValues.PREDICTED,
-                EvaluationProgress.SILENT,
-                file);
+        reconstructions(key.split("reconstructions"), data.test().first(count)).to(file);
     }
 
     /**
@@ -259,7 +237,7 @@ final class RunSamples {
             return List.of();
         }
         Examples test = data.test().first(2 * pairs);
-        List<String> all = texts(use.walks(OutputValues.PREDICTED).interpolated(test, STEPS));
+        List<String> all = texts(generator.walks(OutputValues.PREDICTED).interpolated(test, STEPS));
         int length = STEPS + 2;
         return IntStream.range(0, pairs)
                 .mapToObj(i -> all.subList(i * length, (i + 1) * length))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments.run;
+package org.vaelab.experiments.use;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.vaelab.experiments.use.ExampleValues;
-import org.vaelab.experiments.use.FilledTable;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;

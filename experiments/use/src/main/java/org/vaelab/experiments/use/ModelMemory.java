@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments;
+package org.vaelab.experiments.use;
 
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vaelab.experiments.use.TrainedModel;
 
 /**
  * The memory of a model, which is freed once: when it is closed, or with a warning when it is lost.
@@ -17,15 +16,15 @@ final class ModelMemory implements Runnable, AutoCloseable {
     private static final Cleaner CLEANER = Cleaner.create();
     private static final AtomicLong LOST = new AtomicLong();
 
-    private final TrainedModel trained;
+    private final RunModel state;
     private final AtomicBoolean isFreed = new AtomicBoolean();
 
-    private ModelMemory(TrainedModel trained) {
-        this.trained = trained;
+    private ModelMemory(RunModel state) {
+        this.state = state;
     }
 
-    static ModelMemory of(Model model, TrainedModel trained) {
-        ModelMemory memory = new ModelMemory(trained);
+    static ModelMemory of(Model model, RunModel state) {
+        ModelMemory memory = new ModelMemory(state);
         CLEANER.register(model, memory);
         return memory;
     }
@@ -38,7 +37,7 @@ final class ModelMemory implements Runnable, AutoCloseable {
     @Override
     public void close() {
         if (!isFreed.getAndSet(true)) {
-            trained.close();
+            state.close();
         }
     }
 
@@ -48,8 +47,8 @@ final class ModelMemory implements Runnable, AutoCloseable {
         if (!isFreed.get() && LOST.getAndIncrement() == 0) {
             LOG.warn(
                     "the model of run '{}', seed {}, was not closed: its memory is freed late; close models",
-                    trained.spec().model(),
-                    trained.spec().seed());
+                    state.spec().model(),
+                    state.spec().seed());
         }
         close();
     }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments;
+package org.vaelab.experiments.use;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.SpecContext;
-import org.vaelab.experiments.use.DataCache;
-import org.vaelab.experiments.use.Provenances;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.plugin.Plugins;
@@ -84,16 +81,23 @@ public final class Lab implements AutoCloseable {
      * @param parts classes with {@link org.vaelab.framework.settings.Part}
      */
     public static Lab withParts(Class<?>... parts) {
-        return of(PluginJars.open(List.of(), Lab.class.getClassLoader()), VaeLabModule.of(parts));
+        return of(
+                PluginJars.open(List.of(), Lab.class.getClassLoader()),
+                List.of(VaeLabModule.of(parts)));
     }
 
-    static Lab of(PluginJars jars, VaeLabModule... further) {
+    /**
+     * Returns a lab with the parts of VaeLab and those of open plugins.
+     *
+     * @param jars closed with this
+     */
+    public static Lab of(PluginJars jars) {
+        return of(jars, List.of());
+    }
+
+    private static Lab of(PluginJars jars, List<VaeLabModule> further) {
         return new Lab(
-                jars,
-                DataLocations.ofSystem(),
-                COMMAND,
-                DataSource.Progress.SILENT,
-                List.of(further));
+                jars, DataLocations.ofSystem(), COMMAND, DataSource.Progress.SILENT, further);
     }
 
     public DataLocations locations() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments.run;
+package org.vaelab.experiments.use;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,9 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.SpecReader;
-import org.vaelab.experiments.use.DataCache;
-import org.vaelab.experiments.use.Generation;
-import org.vaelab.experiments.use.OutputValues;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.GenerativeModel;

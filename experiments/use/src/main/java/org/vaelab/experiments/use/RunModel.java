@@ -40,14 +40,18 @@ import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingSettings;
 
-/** The trained model of a run, for use on the calling thread. */
+/**
+ * The model of a run with its data and what it computes on: before the first step, in training, or
+ * from a checkpoint. It is for the calling thread. {@link Model} is what users see of a finished
+ * one.
+ */
 @Internal
-public final class TrainedModel implements AutoCloseable {
+public final class RunModel implements AutoCloseable {
 
     /** The least number of draws of the bound of a single example. */
     static final int DRAWS_OF_SCORE = 10;
 
-    private static final Logger LOG = LoggerFactory.getLogger(TrainedModel.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RunModel.class);
 
     private final RunSpec spec;
     private final TensorRuntime runtime;
@@ -55,7 +59,7 @@ public final class TrainedModel implements AutoCloseable {
     private final AssembledModel assembled;
     private final Plugins plugins;
 
-    public TrainedModel(
+    public RunModel(
             RunSpec spec,
             TensorRuntime runtime,
             TrainingData data,
@@ -69,7 +73,7 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /** Opens a run whose model computes on one of the backends. */
-    public static TrainedModel open(RunFolder folder, List<String> settings, RunContext context)
+    public static RunModel open(RunFolder folder, List<String> settings, RunContext context)
             throws IOException {
         return open(folder, settings, context, spec -> spec.openTrained(context.backends()));
     }
@@ -86,7 +90,7 @@ public final class TrainedModel implements AutoCloseable {
      * @throws IllegalArgumentException if it holds no checkpoint, or one of another model
      * @throws org.vaelab.framework.plugin.PluginException if a plugin it was made with is not given
      */
-    public static TrainedModel open(
+    static RunModel open(
             RunFolder folder,
             List<String> settings,
             RunContext context,
@@ -117,7 +121,7 @@ public final class TrainedModel implements AutoCloseable {
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());
             checkpoint.restoreModel(assembled.model());
             checkpoint.restoreEstimator(assembled.estimatorParameters());
-            return new TrainedModel(spec, runtime, data, assembled, context.plugins());
+            return new RunModel(spec, runtime, data, assembled, context.plugins());
         } catch (RuntimeException e) {
             runtime.close();
             throw e;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments;
+package org.vaelab.experiments.use;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -24,7 +24,7 @@ import org.vaelab.framework.settings.ValueNames;
 import org.vaelab.framework.sources.HeldOut;
 
 /**
- * Rows in memory, [n, D], in the units of their owner: the data of an {@link Experiment}, or new
+ * Rows in memory, [n, D], in the units of their owner: the data of an {@code Experiment}, or new
  * examples for a {@link Model}. Rows do not change; each method returns others.
  *
  * <pre>{@code
@@ -204,8 +204,8 @@ public final class Rows {
         return "%s rows of shape %s, '%s'".formatted(size(), facts.shape, name);
     }
 
-    /** Returns what a config says of these rows. */
-    RowsSource source() {
+    /** Returns what a config says of these rows: their name, domain and checksum. */
+    public RowsSource source() {
         MessageDigest digest = Sha256.digest();
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Double.BYTES));
         bytes.asDoubleBuffer().put(values);
@@ -220,7 +220,7 @@ public final class Rows {
     }
 
     /** Returns the rows for training and for the test. */
-    Dataset dataset() {
+    public Dataset dataset() {
         Examples all = examples(facts.domain).from(Origin.numbered("row", Integer::toString));
         if (!facts.labels.isEmpty()) {
             all =

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments.run;
+package org.vaelab.experiments.use;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntUnaryOperator;
-import org.vaelab.experiments.use.ExampleKeys;
-import org.vaelab.experiments.use.ExampleValues;
-import org.vaelab.experiments.use.SeriesRows;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
@@ -27,11 +22,7 @@ import org.vaelab.framework.record.SeriesPoint;
  *
  * @param draws K, of each hidden number, at least 2
  */
-@Internal
-public record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws) {
-
-    /** The least effective sample size for quantiles of 5 and 95 %. */
-    public static final int FEWEST = 20;
+record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws) {
 
     /**
      * A series of which numbers are hidden.
@@ -48,40 +39,11 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
             int index, int dropped, int steps, int from, float[] values, boolean[] seen) {}
 
     /**
-     * Predictions.
-     *
-     * @param points of the seen and the hidden steps
-     * @param effective the effective sample size of each series; NaN if nothing is hidden
-     * @param shortened of how many series the model sees the last steps alone
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    public record Predicted(List<SeriesPoint> points, double[] effective, int shortened) {
-
-        /**
-         * Returns the points, if their quantiles come from enough draws.
-         *
-         * @throws IllegalArgumentException if not, with the reason
-         */
-        List<SeriesPoint> reliable() {
-            for (double size : effective) {
-                require(
-                        !(size < FEWEST),
-                        String.format(
-                                Locale.ROOT,
-                                "the draws of a series are worth %.1f equal ones, fewer than %d",
-                                size,
-                                FEWEST));
-            }
-            return points;
-        }
-    }
-
-    /**
      * Checks that the model can predict numbers of series.
      *
      * @throws IllegalArgumentException if it cannot, with the reason
      */
-    public SeriesPredictions {
+    SeriesPredictions {
         require(!data.variables().isEmpty(), "the data are no series (source: series)");
         require(
                 model.generative().condition().isNone(),
@@ -91,7 +53,7 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
                 "the model was trained without missing values, so it cannot leave steps out");
     }
 
-    private static void require(boolean isMet, String otherwise) {
+    static void require(boolean isMet, String otherwise) {
         if (!isMet) {
             throw new IllegalArgumentException(otherwise);
         }
@@ -106,7 +68,7 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
      *
      * @param observed which numbers count as observed, [n, T D] row by row
      */
-    public Predicted missing(
+    Forecast.Predicted missing(
             Examples series, boolean[] observed, RandomKey key, EvaluationProgress progress)
             throws IOException {
         List<Asked> asked = new ArrayList<>();
@@ -129,7 +91,7 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
      * @param isKnown whether they are the last ones of the series
      * @throws IllegalArgumentException if the steps leave none to see
      */
-    public Predicted forecast(
+    Forecast.Predicted forecast(
             Examples series,
             IntUnaryOperator future,
             boolean isKnown,
@@ -164,11 +126,11 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
             }
         }
         require(!asked.isEmpty(), "no series has a step before the forecast");
-        Predicted found = predicted(series, asked, key, progress);
-        return new Predicted(found.points(), found.effective(), shortened);
+        Forecast.Predicted found = predicted(series, asked, key, progress);
+        return new Forecast.Predicted(found.points(), found.effectiveSize(), shortened);
     }
 
-    private Predicted predicted(
+    private Forecast.Predicted predicted(
             Examples series, List<Asked> asked, RandomKey key, EvaluationProgress progress)
             throws IOException {
         int size = series.width();
@@ -217,6 +179,6 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
                     });
             progress.advanced("predicted", first + 1, asked.size());
         }
-        return new Predicted(points, effective, 0);
+        return new Forecast.Predicted(points, effective, 0);
     }
 }

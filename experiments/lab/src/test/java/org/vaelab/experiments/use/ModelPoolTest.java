@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments;
+package org.vaelab.experiments.use;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.Experiment;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
 import org.vaelab.framework.data.DataException;
@@ -43,12 +44,13 @@ final class ModelPoolTest {
     /** What a thread asks of a model, with another number each time. */
     private static final List<Function<Integer, Function<Model, float[][]>>> QUESTIONS =
             List.of(
-                    i -> model -> model.encode(rows(i)),
-                    i -> model -> model.sample(RandomKey.of(i), 5),
-                    i -> model -> model.reconstruct(rows(i)),
+                    i -> model -> model.encode(rows(i)).location(),
+                    i -> model -> model.sample(RandomKey.of(i), 5).rows(),
+                    i -> model -> model.reconstruct(rows(i)).rows(),
                     i ->
                             model ->
-                                    model.posterior(model.prepare(rows(i)), RandomKey.of(i), 2)
+                                    model.encode(model.prepare(rows(i)))
+                                            .withDraws(RandomKey.of(i), 2)
                                             .draws()
                                             .get(1));
 
@@ -169,7 +171,7 @@ final class ModelPoolTest {
     @Test
     void aPoolPassesErrorsOnAndGoesOn() throws IOException {
         ModelPool pool = ModelPool.open(run, 1);
-        assertThatThrownBy(() -> pool.call(model -> model.encode(new double[2])))
+        assertThatThrownBy(() -> pool.call(model -> model.encode(new double[2]).location()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("2 values in a row, the model has 6");
         assertThatThrownBy(
@@ -179,11 +181,11 @@ final class ModelPoolTest {
                                             throw new AssertionError("of the caller");
                                         }))
                 .isInstanceOf(AssertionError.class);
-        float[][] codes = pool.call(model -> model.encode(rows(1)));
+        float[][] codes = pool.call(model -> model.encode(rows(1)).location());
         assertThat(codes).hasDimensions(2, 2);
         pool.close();
         pool.close();
-        assertThatThrownBy(() -> pool.call(model -> model.encode(rows(1))))
+        assertThatThrownBy(() -> pool.call(model -> model.encode(rows(1)).location()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the pool is closed");
         RunFolder absent = new RunFolder(folder.resolve("absent"));
@@ -197,9 +199,9 @@ final class ModelPoolTest {
         try (Model model = Model.open(run)) {
             for (Callable<Object> use :
                     List.<Callable<Object>>of(
-                            () -> model.encode(rows(1)),
-                            () -> model.sample(RandomKey.of(1), 2),
-                            () -> model.decode(new float[][] {{1, 2}}),
+                            () -> model.encode(rows(1)).location(),
+                            () -> model.sample(RandomKey.of(1), 2).rows(),
+                            () -> model.decode(new float[][] {{1, 2}}).rows(),
                             model::test,
                             () -> {
                                 model.close();
@@ -210,7 +212,7 @@ final class ModelPoolTest {
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("'other' uses it; ModelPool serves many");
             }
-            assertThat(model.encode(rows(1))).hasDimensions(2, 2);
+            assertThat(model.encode(rows(1)).location()).hasDimensions(2, 2);
         } finally {
             other.shutdown();
         }
@@ -232,7 +234,8 @@ final class ModelPoolTest {
         first.join();
         try (Model model = opened[0];
                 Model own = Model.open(run)) {
-            assertThat(model.encode(rows(1))).isDeepEqualTo(own.encode(rows(1)));
+            assertThat(model.encode(rows(1)).location())
+                    .isDeepEqualTo(own.encode(rows(1)).location());
         }
     }
 
@@ -279,6 +282,6 @@ final class ModelPoolTest {
     }
 
     private static void lose() throws IOException {
-        assertThat(Model.open(run).encode(rows(1))).hasDimensions(2, 2);
+        assertThat(Model.open(run).encode(rows(1)).location()).hasDimensions(2, 2);
     }
 }

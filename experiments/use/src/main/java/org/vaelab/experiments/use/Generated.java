@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.use;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.decoding.DecodingText;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * Values of x that a {@link Model} generates: samples, reconstructions, interpolations, decoded
+ * codes. {@link #rows} returns them, {@link #to} writes them to a file. They are computed then, and
+ * the model must be open.
+ *
+ * <pre>{@code
+ * model.sample(RandomKey.of(1), 64).to(Path.of("samples.png"));
+ * float[][] texts = model.reconstruct(examples).decoding("beam(width=5)").rows();
+ * }</pre>
+ */
+public final class Generated {
+
+    private static final int CHUNK = 500;
+
+    /** The examples that are generated. */
+    @FunctionalInterface
+    private interface Work {
+
+        /** Returns the examples, of which some may be computed while they are given. */
+        ExampleFile.Given of(Generator generator, OutputValues output) throws IOException;
+    }
+
+    private final Supplier<Generator> generator;
+    private final ExampleFiles.Layout layout;
+    private final OutputValues output;
+    private final Work work;
+
+    private Generated(
+            Supplier<Generator> generator,
+            ExampleFiles.Layout layout,
+            OutputValues output,
+            Work work) {
+        this.generator = generator;
+        this.layout = layout;
+        this.output = output;
+        this.work = work;
+    }
+
+    private static OutputValues usual(Supplier<Generator> generator) {
+        return OutputValues.usual(generator.get().values());
+    }
+
+    private static ExampleFiles.Layout numbered() {
+        return ExampleFiles.Layout.of(ExampleFile.COLUMNS, List.of(OutputColumn.key("index")));
+    }
+
+    /** Returns draws z of the prior, decoded. */
+    static Generated samples(
+            Supplier<Generator> generator, RandomKey key, int count, List<String> condition) {
+        return new Generated(
+                generator,
+                numbered(),
+                usual(generator),
+                (of, output) -> given(samples(of, output, key, count, condition), List::of));
+    }
+
+    private static float[][] samples(
+            Generator of, OutputValues output, RandomKey key, int count, List<String> condition)
+            throws IOException {
+        try (TensorScope scope = of.model().runtime().scope()) {
+            Map<String, Tensor> given =
+                    of.condition().of(condition, count, Optional.of(key), of.model().runtime());
+            return of.values()
+                    .of(new Generation(of.model(), output).samples(key, given, count), given);
+        }
+    }
+
+    /** Returns draws z of q given the observed modalities of each input, decoded. */
+    static Generated samplesGiven(
+            Supplier<Generator> generator, RandomKey key, Examples inputs, int count) {
+        Origin origin = inputs.origin();
+        return new Generated(
+                generator,
+                ExampleFiles.Layout.of(
+                        count,
+                        List.of(OutputColumn.key(origin.column()), OutputColumn.key("draw"))),
+                usual(generator),
+                (of, output) ->
+                        given(
+                                samplesGiven(of, output, key, inputs, count),
+                                i -> List.of(origin.of().apply(i / count), i % count)));
+    }
+
+    private static float[][] samplesGiven(
+            Generator of, OutputValues output, RandomKey key, Examples inputs, int count) {
+        ExampleValues values = of.values();
+        Generation generation = new Generation(of.model(), output);
+        ExampleKeys keys = new ExampleKeys(of.model(), key, true);
+        List<float[]> all = new ArrayList<>();
+        for (MiniBatch input : new Chunks(inputs, 1)) {
+            RandomKey ofInput = keys.next(input);
+            int[] copies = new int[count];
+            Arrays.fill(copies, input.rows()[0]);
+            for (MiniBatch batch : new Chunks(inputs.select(copies), CHUNK)) {
+                RandomKey own = ofInput.fold(batch.rows()[0]);
+                float[][] given = values.of(batch);
+                float[][] drawn =
+                        generation.decoded(values, batch, own, q -> CodeTable.drawn(q, own));
+                for (int i = 0; i < drawn.length; i++) {
+                    for (Modality each : of.data().modalities()) {
+                        if (each.isObserved(given[i])) {
+                            System.arraycopy(
+                                    given[i], each.from(), drawn[i], each.from(), each.width());
+                        }
+                    }
+                    all.add(drawn[i]);
+                }
+            }
+        }
+        return all.toArray(float[][]::new);
+    }
+
+    /** Returns x at the location of q of each example, block by block. */
+    static Generated reconstructions(
+            Supplier<Generator> generator, RandomKey key, Examples examples) {
+        return new Generated(
+                generator,
+                new ExampleFiles.Layout(
+                        OutputColumn.of(examples),
+                        List.of("original", "reconstruction"),
+                        false,
+                        ExampleFile.COLUMNS),
+                OutputValues.PREDICTED,
+                (of, output) -> sink -> reconstruct(of, output, key, examples, sink));
+    }
+
+    private static void reconstruct(
+            Generator of,
+            OutputValues output,
+            RandomKey key,
+            Examples examples,
+            ExampleFile.Sink sink)
+            throws IOException {
+        Generation generation = new Generation(of.model(), output);
+        ExampleValues values = of.values();
+        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+            int first = batch.rows()[0];
+            float[][] originals = values.of(batch);
+            float[][] decoded =
+                    generation.decoded(
+                            values,
+                            batch,
+                            first == 0 ? key : key.fold(first),
+                            JointPosterior::location);
+            for (int i = 0; i < decoded.length; i++) {
+                sink.add(OutputColumn.cells(examples, first + i), originals[i], decoded[i]);
+            }
+            of.progress().advanced("reconstructed", first + batch.size(), examples.size());
+        }
+    }
+
+    /** Returns the steps between the first and the second example of each pair. */
+    static Generated interpolations(Supplier<Generator> generator, Examples pairs, int steps) {
+        int rows = steps + 2;
+        return new Generated(
+                generator,
+                ExampleFiles.Layout.of(
+                        rows, List.of(OutputColumn.key("pair"), OutputColumn.key("step"))),
+                OutputValues.PREDICTED,
+                (of, output) ->
+                        given(
+                                of.walks(output).interpolated(pairs, steps),
+                                i -> List.of(i / rows, step(i % rows, steps))));
+    }
+
+    private static Object step(int row, int steps) {
+        return row == 0 ? "first" : row > steps ? "second" : row - 1;
+    }
+
+    /** Returns x of codes. */
+    static Generated decoded(
+            Supplier<Generator> generator, float[][] codes, List<String> condition) {
+        return new Generated(
+                generator,
+                numbered(),
+                OutputValues.PREDICTED,
+                (of, output) -> given(decoded(of, output, codes, condition), List::of));
+    }
+
+    private static float[][] decoded(
+            Generator of, OutputValues output, float[][] codes, List<String> condition)
+            throws IOException {
+        try (TensorScope scope = of.model().runtime().scope()) {
+            Map<String, Tensor> given =
+                    of.condition()
+                            .of(condition, codes.length, Optional.empty(), of.model().runtime());
+            Map<String, Tensor> seen = of.model().generative().condition().seen(given);
+            return of.values()
+                    .of(
+                            new Generation(of.model(), output)
+                                    .decoded(
+                                            RandomKey.of(0),
+                                            CodeTable.of(of.model()).latents(codes),
+                                            seen),
+                            given);
+        }
+    }
+
+    private static ExampleFile.Given given(float[][] rows, IntFunction<List<?>> keys) {
+        return sink -> {
+            for (int i = 0; i < rows.length; i++) {
+                sink.add(keys.apply(i), rows[i]);
+            }
+        };
+    }
+
+    Generated with(OutputValues other) {
+        return new Generated(generator, layout, other, work);
+    }
+
+    /** Returns draws of p(x given z) in the place of other values. */
+    public Generated drawn() {
+        return with(OutputValues.DRAWN);
+    }
+
+    /** Returns the mean of p(x given z) or the greedy text; a draw where neither is known. */
+    public Generated predicted() {
+        return with(OutputValues.PREDICTED);
+    }
+
+    /**
+     * Returns texts that a rule chooses, and what best predicts other modalities.
+     *
+     * @param rule {@code greedy}, {@code sample(temperature=0.7, topK=40, topP=0.9)} or {@code
+     *     beam(width=5, alpha=0.6)}
+     * @throws IllegalArgumentException if it is none of these; and when texts are computed, if the
+     *     model generates none token by token
+     */
+    public Generated decoding(String rule) {
+        return with(OutputValues.decodedBy(DecodingText.read(rule)));
+    }
+
+    /**
+     * Returns the values in the units of the user's data, [n, D].
+     *
+     * @throws IllegalArgumentException if the model does not support it
+     * @throws UncheckedIOException if a file of conditions cannot be read
+     */
+    public float[][] rows() {
+        try {
+            return generator.get().values().inUnits(modelled());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the values on the scale of the model. */
+    float[][] modelled() throws IOException {
+        List<float[]> rows = new ArrayList<>();
+        work.of(generator.get(), output).to((keys, kinds) -> rows.add(kinds[kinds.length - 1]));
+        return rows.toArray(float[][]::new);
+    }
+
+    /**
+     * Writes the values. The ending of the file's name chooses the format: {@code .png} for images,
+     * {@code .txt} for texts, {@code .csv}, {@code .tsv}, {@code .npy}, {@code .parquet} or {@code
+     * .h5ad}. Of several modalities it is a folder, with a file for each. An original is above its
+     * reconstruction on a sheet of images and between lines of text, and in the column {@code
+     * original} of a table of texts.
+     *
+     * @throws IllegalArgumentException if the examples do not fit the format, or the model does not
+     *     support it
+     * @throws IOException if the file cannot be written; it is there wholly or not at all
+     */
+    public void to(Path file) throws IOException {
+        Generator of = generator.get();
+        ExampleFiles files = new ExampleFiles(of.values(), file);
+        files.write(layout, work.of(of, output));
+    }
+}

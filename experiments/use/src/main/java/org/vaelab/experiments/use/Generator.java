@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.use;
+
+import java.util.function.Supplier;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.model.LatentVariableModel;
+
+/**
+ * A model whose encoder and generator are used separately, with what is known of its data.
+ *
+ * @param data the summary of the training data
+ * @param test the test examples, from which a condition may be taken
+ * @param progress is told how many examples are done
+ */
+record Generator(
+        LatentVariableModel model,
+        DataSummary data,
+        Supplier<Examples> test,
+        EvaluationProgress progress) {
+
+    ExampleValues values() {
+        return ExampleValues.of(data);
+    }
+
+    /** Returns walks through the latent space. */
+    LatentWalks walks(OutputValues output) {
+        return new LatentWalks(model, data, test, output);
+    }
+
+    ConditionOption condition() {
+        return new ConditionOption(model.generative(), data, test);
+    }
+}

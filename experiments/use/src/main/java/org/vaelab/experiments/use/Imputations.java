@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.use;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.imputation.ImportanceImputation;
+import org.vaelab.framework.imputation.Imputation;
+import org.vaelab.framework.imputation.ImputationMethod;
+import org.vaelab.framework.imputation.Imputed;
+import org.vaelab.framework.imputation.Imputer;
+import org.vaelab.framework.network.DataView;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * Examples whose missing values are imputed: filled with means of real numbers, most frequent
+ * categories and median counts, or with draws. They are computed when they are asked for, and the
+ * model must be open then.
+ */
+public final class Imputations {
+
+    private static final int CHUNK = 100;
+    private static final int STEPS = 500;
+    private static final int SAMPLES = 1000;
+    private static final List<String> KINDS = List.of("original", "observed", "mean", "draw");
+
+    /**
+     * The method of imputation.
+     *
+     * @param steps of each chain
+     * @param samples K, of importance resampling
+     */
+    private record Choice(ImputationMethod method, int steps, int samples) {
+
+        /**
+         * Returns blocks of one example each, or for chains, whose steps cost as much for one as
+         * for many, of several.
+         */
+        private Chunks chunks(Examples examples) {
+            return new Chunks(examples, method == ImputationMethod.IMPORTANCE ? 1 : CHUNK);
+        }
+    }
+
+    /**
+     * The quality of imputation for each of n examples; NaN where nothing is missing.
+     *
+     * @param logPredictive the mean over the missing values of the log of the estimate of {@code
+     *     p(x_d given the observed values)} in nats, x_d being the true value, [n]; NaN where no
+     *     true value is known
+     * @param acceptance of a chain, the share of proposals that were accepted, [n]; NaN where none
+     *     is tested
+     * @param effectiveSize of weighted draws, their effective sample size, [n]; NaN of a chain
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    public record Quality(double[] logPredictive, double[] acceptance, double[] effectiveSize) {
+
+        static Quality of(int size) {
+            double[][] all = new double[3][size];
+            Arrays.stream(all).forEach(numbers -> Arrays.fill(numbers, Double.NaN));
+            return new Quality(all[0], all[1], all[2]);
+        }
+
+        void put(int from, Imputed imputed) {
+            put(imputed.logPredictive(), logPredictive, from);
+            put(imputed.acceptance(), acceptance, from);
+            put(imputed.effectiveSize(), effectiveSize, from);
+        }
+
+        private static void put(double[] numbers, double[] all, int from) {
+            System.arraycopy(numbers, 0, all, from, numbers.length);
+        }
+    }
+
+    private final Supplier<Generator> generator;
+    private final RandomKey key;
+    private final ExampleReader.Found found;
+    private final Choice choice;
+    private final Optional<String> observed;
+    private final int draws;
+
+    private Imputations(
+            Supplier<Generator> generator,
+            RandomKey key,
+            ExampleReader.Found found,
+            Choice choice,
+            Optional<String> observed,
+            int draws) {
+        this.generator = generator;
+        this.key = key;
+        this.found = found;
+        this.choice = choice;
+        this.observed = observed;
+        this.draws = draws;
+    }
+
+    static Imputations of(Supplier<Generator> generator, RandomKey key, ExampleReader.Found found) {
+        return new Imputations(
+                generator,
+                key,
+                found,
+                new Choice(ImputationMethod.IMPORTANCE, STEPS, SAMPLES),
+                Optional.empty(),
+                0);
+    }
+
+    private Imputations with(Choice other) {
+        return new Imputations(generator, key, found, other, observed, draws);
+    }
+
+    /**
+     * Returns these imputations by another method. By default it is {@code IMPORTANCE}, which
+     * imputes equal examples alike, in every call. Chains of 100 examples run together, and depend
+     * on these.
+     */
+    public Imputations method(ImputationMethod method) {
+        return with(new Choice(method, choice.steps(), choice.samples()));
+    }
+
+    /** Returns these imputations with K draws of importance resampling, by default 1000. */
+    public Imputations samples(int count) {
+        Counts.atLeastOne("samples", count);
+        return with(new Choice(choice.method(), choice.steps(), count));
+    }
+
+    /**
+     * Returns these imputations with steps of each chain, by default 500. The second half is used.
+     *
+     * @param count at least 2
+     */
+    public Imputations steps(int count) {
+        if (count < 2) {
+            throw new IllegalArgumentException("steps must be at least 2, is " + count);
+        }
+        return with(new Choice(choice.method(), count, choice.samples()));
+    }
+
+    /**
+     * Returns these imputations with the values that count as observed; by default all that are
+     * there.
+     *
+     * @param part what {@code vaelab impute --observed} takes: {@code upper}, {@code lower}, {@code
+     *     left}, {@code right}, the name of a modality, a rectangle, values or a .csv file
+     */
+    public Imputations observed(String part) {
+        return new Imputations(generator, key, found, choice, Optional.of(part), draws);
+    }
+
+    /** Returns so many draws of each example in the place of one row of most plausible values. */
+    public Imputations draws(int count) {
+        Counts.atLeastOne("draws", count);
+        return new Imputations(generator, key, found, choice, observed, count);
+    }
+
+    private Imputer imputer(Generator of) {
+        return choice.method() == ImputationMethod.IMPORTANCE
+                ? new ImportanceImputation(
+                        of.model(), choice.samples(), of.data().hasMissing(), ofDomain(of.data()))
+                : new Imputation(of.model(), choice.method(), choice.steps());
+    }
+
+    /** Returns what each value is, of modalities too; empty if values have no names. */
+    private static List<Column> columns(DataSummary data) {
+        if (data.modalities().isEmpty()) {
+            return DataView.modelledColumns(data);
+        }
+        List<Column> all = new ArrayList<>();
+        for (Modality each : data.modalities()) {
+            boolean areCounts = each.domain() == ValueDomain.COUNTS;
+            Column plain =
+                    new Column(
+                            each.name(),
+                            areCounts ? Column.Kind.COUNT : Column.Kind.REAL,
+                            List.of());
+            all.addAll(
+                    each.form().columns().isEmpty()
+                            ? Collections.nCopies(each.width(), plain)
+                            : each.form().columns());
+        }
+        return all;
+    }
+
+    /** Returns the training means, rounded where values are whole numbers. */
+    private static double[] ofDomain(DataSummary data) {
+        List<Column> columns = columns(data);
+        boolean isWhole =
+                data.domain() == ValueDomain.COUNTS || data.domain() == ValueDomain.BINARY;
+        double[] valid = data.trainingMean().clone();
+        for (int d = 0; d < valid.length; d++) {
+            boolean rounded = columns.isEmpty() ? isWhole : !columns.get(d).kind().isReal();
+            valid[d] = rounded ? Math.rint(valid[d]) : valid[d];
+        }
+        return valid;
+    }
+
+    private CompletedRows completed(Generator of) {
+        return new CompletedRows(of.model(), of.values(), imputer(of), columns(of.data()), draws);
+    }
+
+    private Optional<ObservedOption> observed(Generator of) throws IOException {
+        return observed.isPresent()
+                ? Optional.of(ObservedOption.read(observed.get(), of.data()))
+                : Optional.empty();
+    }
+
+    /**
+     * Returns the examples in the units of the user's data, [n, D]; with draws, [n draws, D], those
+     * of an example one after the other.
+     *
+     * @throws IllegalArgumentException if the model lacks what the method needs, or values are not
+     *     independent given z
+     */
+    public float[][] rows() {
+        Generator of = generator.get();
+        List<float[]> rows = new ArrayList<>();
+        try {
+            fill(
+                    of,
+                    completed(of),
+                    observed(of),
+                    Quality.of(found.examples().size()),
+                    (row, draw, example, known) -> rows.add(example));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return of.values().inUnits(rows.toArray(float[][]::new));
+    }
+
+    /**
+     * Writes the examples. A table keeps its other columns and cells. With draws, columns {@code
+     * row} and {@code draw} say of which example a row is.
+     *
+     * @throws IllegalArgumentException if no value is missing, the model lacks what the method
+     *     needs, or the file is one of images
+     * @throws IOException if the file cannot be written; it is there wholly or not at all
+     */
+    public Quality to(Path file) throws IOException {
+        Generator of = generator.get();
+        Examples examples = found.examples();
+        ExampleFiles target = new ExampleFiles(of.values(), file);
+        if (target.single().filter(ExampleFile::isSheet).isPresent()) {
+            throw new IllegalArgumentException(
+                    "examples with missing values are written to a table: name a .csv file");
+        }
+        Optional<ObservedOption> chosen = observed(of);
+        CompletedRows rows = completed(of);
+        if (chosen.isEmpty() && !rows.hasMissing(examples)) {
+            throw new IllegalArgumentException(
+                    "no value is missing\n    to impute values that are there, say with --observed"
+                            + " which ones count as observed");
+        }
+        Quality quality = Quality.of(examples.size());
+        FilledTable.Given filled = sink -> fill(of, rows, chosen, quality, sink);
+        if (found.table().isPresent() && !OutputTable.isOfNumbers(file)) {
+            new FilledTable(of.values(), found.table().get(), found.steps(), draws > 0)
+                    .write(file, filled);
+        } else {
+            write(examples, draws, filled, target);
+        }
+        return quality;
+    }
+
+    private void fill(
+            Generator of,
+            CompletedRows rows,
+            Optional<ObservedOption> seen,
+            Quality quality,
+            FilledTable.Sink sink)
+            throws IOException {
+        Examples examples = found.examples();
+        ExampleKeys keys = new ExampleKeys(of.model(), key, rows.draws() > 0);
+        for (MiniBatch batch : choice.chunks(examples)) {
+            int first = batch.rows()[0];
+            boolean[] mask =
+                    seen.map(part -> part.of(first, batch.size())).orElseGet(() -> all(batch));
+            rows.fill(
+                    batch,
+                    first,
+                    mask,
+                    keys.next(batch),
+                    imputed -> quality.put(first, imputed),
+                    sink);
+            of.progress().advanced("imputed", first + batch.size(), examples.size());
+        }
+    }
+
+    private static void write(
+            Examples examples, int draws, FilledTable.Given filled, ExampleFiles target)
+            throws IOException {
+        List<OutputColumn> keys = new ArrayList<>(OutputColumn.of(examples));
+        if (draws > 0) {
+            keys.add(OutputColumn.key("draw"));
+        }
+        target.write(
+                ExampleFiles.Layout.of(draws > 0 ? draws : ExampleFile.COLUMNS, keys),
+                sink ->
+                        filled.to(
+                                (row, draw, example, known) -> {
+                                    List<Object> cells =
+                                            new ArrayList<>(OutputColumn.cells(examples, row));
+                                    if (draws > 0) {
+                                        cells.add(Integer.toString(draw));
+                                    }
+                                    sink.add(cells, example);
+                                }));
+    }
+
+    private static boolean[] all(MiniBatch batch) {
+        boolean[] mask = new boolean[batch.values().length];
+        Arrays.fill(mask, true);
+        return mask;
+    }
+
+    /**
+     * Writes four rows for each example, one below the other on a sheet of images: the original;
+     * its observed values; these with the mean of E[x given z] in the missing places; these with
+     * the last draw.
+     *
+     * @throws IllegalArgumentException if the model lacks what the method needs, or the data have
+     *     no such part
+     * @throws IllegalStateException if it is not said which values are {@link #observed}
+     * @throws IOException if the file cannot be written; it is there wholly or not at all
+     */
+    public Quality besideOriginals(Path file) throws IOException {
+        Generator of = generator.get();
+        ExampleFiles target = new ExampleFiles(of.values(), file);
+        ObservedOption seen =
+                observed(of)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "it is not said which values are observed"));
+        Imputer imputer = imputer(of);
+        Examples examples = found.examples();
+        List<float[][]> kinds = new ArrayList<>();
+        KINDS.forEach(kind -> kinds.add(new float[examples.size()][]));
+        Quality quality = Quality.of(examples.size());
+        ExampleKeys keys = new ExampleKeys(of.model(), key, false);
+        for (MiniBatch batch : choice.chunks(examples)) {
+            int from = batch.rows()[0];
+            boolean[] mask = seen.of(from, batch.size());
+            try (TensorScope scope = of.model().runtime().scope()) {
+                Imputed imputed = imputer.of(of.model().batch(batch), mask, 1, keys.next(batch));
+                put(kinds.get(0), from, of.values().of(batch));
+                put(
+                        kinds.get(1),
+                        from,
+                        shown(of, CompletedRows.observed(batch.values(), mask), batch));
+                put(kinds.get(2), from, shown(of, floats(imputed.means()), batch));
+                put(kinds.get(3), from, shown(of, floats(imputed.last()), batch));
+                quality.put(from, imputed);
+            }
+        }
+        target.write(
+                new ExampleFiles.Layout(
+                        List.of(OutputColumn.key("index")), KINDS, true, ExampleFile.COLUMNS),
+                sink -> {
+                    for (int i = 0; i < examples.size(); i++) {
+                        int row = i;
+                        sink.add(
+                                List.of(i),
+                                kinds.stream().map(kind -> kind[row]).toArray(float[][]::new));
+                    }
+                });
+        return quality;
+    }
+
+    private static void put(float[][] all, int from, float[][] rows) {
+        System.arraycopy(rows, 0, all, from, rows.length);
+    }
+
+    private static float[][] shown(Generator of, float[] values, MiniBatch batch) {
+        return of.values()
+                .of(
+                        ExampleValues.rows(values, batch.size(), of.model().shape().size()),
+                        batch::given);
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+}

@@ -1,0 +1,476 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.use;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.SampleSheet;
+import org.vaelab.framework.settings.OptionalJars;
+
+/**
+ * The trained model of a run. It takes and gives arrays in the units of the user's data: rows [n,
+ * D], codes [n, columns]. What was done to the training data is done to new rows, by the run and
+ * its checkpoint; the training data are not needed. Grey levels are numbers from 0 to 1, categories
+ * the places of their names.
+ *
+ * <p>Each use is called as the command of {@code vaelab} that does it. It returns what the model
+ * computes ({@link Codes}, {@link Generated}, {@link Scores}, {@link Imputations}, {@link
+ * Forecast}): as arrays, or by {@code to(file)} in a file.
+ *
+ * <p>A model is for the thread that opened it, or for another one after that has ended; {@link
+ * ModelPool} serves many. Else each method throws an IllegalStateException, and so it does once the
+ * model is closed. Rows that do not fit are refused by a {@link
+ * org.vaelab.framework.data.DataException}: another number of values, a label that no training
+ * example has, a NaN where none was missing in training.
+ *
+ * <pre>{@code
+ * try (Model model = results.model("vae", 1)) {
+ *     float[][] codes = model.encode(values).location();
+ *     model.sample(RandomKey.of(1), 50).to(Path.of("samples.png"));
+ *     double bound = model.evaluate().metrics().get("elbo").value();
+ *     float[][] ofTest = model.encode(model.test()).location();
+ * }
+ * }</pre>
+ *
+ * <p>{@link Examples} are rows that are prepared: those of {@link #test}, {@link #read} and {@link
+ * #prepare}. Others are rejected by an IllegalArgumentException.
+ */
+public final class Model implements AutoCloseable {
+
+    /** A class of vaelab-onnx. */
+    private static final String ONNX = "org.vaelab.framework.onnx.ModelGraphs";
+
+    /**
+     * The ONNX files of a model.
+     *
+     * @param files in order, the page that explains them last
+     * @param refused the reason for each half that is not exported, by its name
+     */
+    public record Exported(List<Path> files, Map<String, String> refused) {}
+
+    private final RunModel model;
+    private final RunFolder run;
+    private final RunContext context;
+    private final ModelMemory memory;
+    private volatile Thread owner = Thread.currentThread();
+    private EvaluationProgress progress = EvaluationProgress.SILENT;
+    private boolean isClosed;
+
+    private Model(RunModel model, RunFolder run, RunContext context) {
+        this.model = model;
+        this.run = run;
+        this.context = context;
+        this.memory = ModelMemory.of(this, model);
+    }
+
+    /**
+     * Opens the model of a run.
+     *
+     * @throws IOException if the folder holds no record
+     * @throws IllegalArgumentException if it holds no checkpoint
+     */
+    public static Model open(RunFolder run) throws IOException {
+        return open(run, Lab.with());
+    }
+
+    /**
+     * Opens the model of a run that may have parts of plugins. Its data are loaded when they are
+     * asked for, or at once if the checkpoint does not describe them or settings replace them.
+     *
+     * @param settings replace values of its config, as after {@code --set}
+     * @throws IOException if the folder holds no record
+     * @throws IllegalArgumentException if it holds no checkpoint, or its parts are not in the lab
+     */
+    public static Model open(RunFolder run, Lab lab, String... settings) throws IOException {
+        RunContext context = lab.context();
+        return new Model(RunModel.open(run, List.of(settings), context), run, context);
+    }
+
+    /** Tells a listener from now on how many examples are done, in long calls. */
+    public void reportTo(EvaluationProgress listener) {
+        open();
+        progress = listener;
+    }
+
+    /** Returns the name of the model in its config. */
+    public String name() {
+        return model.spec().model();
+    }
+
+    /** Returns the seed of the run. */
+    public long seed() {
+        return model.spec().seed();
+    }
+
+    /** Returns the distributions: p(z), p(x given z) and q(z given x). */
+    public LatentVariableModel distributions() {
+        return open().model();
+    }
+
+    /** Returns the names of the parts of the model in configs, by kind. */
+    public Map<String, String> parts() {
+        return open().partNames();
+    }
+
+    /** Returns the number of trained parameters by network or part, as the record has them. */
+    public Map<String, Long> parameters() {
+        return open().parameterCounts();
+    }
+
+    /** Returns what is known of the training data without loading them. */
+    public DataSummary summary() {
+        return open().summary();
+    }
+
+    /**
+     * Returns the usual endings of the files of examples: {@code png} for images, {@code txt} for
+     * texts, {@code csv} for all others; one for each modality if there are several.
+     */
+    public List<String> endings() {
+        ExampleValues values = values();
+        return values.parts().isEmpty()
+                ? List.of(ExampleFiles.ending(values))
+                : values.parts().values().stream()
+                        .map(part -> ExampleFiles.ending(part.values()))
+                        .toList();
+    }
+
+    /**
+     * Returns the data of the run, which are loaded at the first call.
+     *
+     * @throws org.vaelab.framework.VaeLabException if they are absent, damaged, or others than
+     *     those of the run
+     */
+    public PreparedData data() {
+        return open().data();
+    }
+
+    /** Returns the test data of the run. */
+    public Examples test() {
+        return data().test();
+    }
+
+    /**
+     * Reads a new file or folder of examples, and prepares them as the test data were.
+     *
+     * @throws org.vaelab.framework.data.DataException if it cannot be read, or does not fit the
+     *     training data
+     */
+    public ExampleReader.Found read(Path file) {
+        return open().newExamples().read(file, false);
+    }
+
+    /**
+     * Reads a new file or folder of examples of which values may be missing, even if none were in
+     * training.
+     *
+     * @throws org.vaelab.framework.data.DataException as {@link #read} throws it
+     */
+    public ExampleReader.Found readWithGaps(Path file) {
+        return open().newExamples().read(file, true);
+    }
+
+    /**
+     * Returns examples of which some modalities are given, and the others are missing.
+     *
+     * @param texts what {@code vaelab sample --given} takes: NAME=VALUE each
+     * @throws IllegalArgumentException if the data have no such modality, or it has no such value
+     */
+    public ExampleReader.Found given(List<String> texts) {
+        return open().newExamples().given(texts);
+    }
+
+    /**
+     * Prepares rows as the test data were, with their labels.
+     *
+     * @throws org.vaelab.framework.data.DataException if they do not fit the training data
+     */
+    public Examples prepare(Rows rows) {
+        return prepare(rows, false);
+    }
+
+    private Examples prepare(Rows rows, boolean mayMiss) {
+        return open().newExamples()
+                .of(rows.name(), rows::examples, rows.columnNames(), rows.labelNames(), mayMiss);
+    }
+
+    /** Prepares rows without labels, [n, D]. */
+    public Examples prepare(double[]... rows) {
+        return prepare(Rows.of("rows", rows));
+    }
+
+    /** Returns the values of examples, [n, D]. */
+    public float[][] values(Examples examples) {
+        if (examples.size() == 0) {
+            return new float[0][];
+        }
+        return values().inUnits(values().of(new Chunks(checked(examples), examples.size()).at(0)));
+    }
+
+    private Examples checked(Examples examples) {
+        open().newExamples().requirePrepared(examples);
+        return examples;
+    }
+
+    /**
+     * Returns images as one, with at most so many in a row. Several kinds of images of each
+     * example, such as the original and its reconstruction, are one below the other.
+     *
+     * @throws IllegalArgumentException if the data are no images
+     */
+    public SampleSheet sheet(int columns, float[][]... kinds) {
+        return values().restored().sheet(Math.min(columns, kinds[0].length), List.of(kinds));
+    }
+
+    /** Returns the model with all that belongs to it. */
+    RunModel state() {
+        return open();
+    }
+
+    private ExampleValues values() {
+        return ExampleValues.of(open().summary());
+    }
+
+    private Generator generator() {
+        RunModel of = open();
+        return new Generator(of.model(), of.summary(), () -> of.data().test(), progress);
+    }
+
+    /** Evaluates the model on the test data, as the run did. */
+    public EvaluationResult evaluate() {
+        return open().evaluate(progress);
+    }
+
+    /** Returns the bound of each example; {@link Scores#samples} estimates log p(x) too. */
+    public Scores score(Examples examples) {
+        return new Scores(
+                (of, samples) -> open().scores(of, samples, progress),
+                checked(examples),
+                OptionalInt.empty(),
+                Optional.empty());
+    }
+
+    /** Returns the bound of each row. */
+    public Scores score(double[]... rows) {
+        return score(prepare(rows));
+    }
+
+    /** Returns q(z given x) of each example. */
+    public Codes encode(Examples examples) {
+        return Codes.of(this::generator, checked(examples));
+    }
+
+    /** Returns q(z given x) of each row. */
+    public Codes encode(double[]... rows) {
+        return encode(prepare(rows));
+    }
+
+    /**
+     * Returns what best predicts x of codes.
+     *
+     * @param codes [n, columns], as {@link Codes#location} returns them
+     * @param condition of a conditional model, as {@link #sample} takes it: all that it is
+     *     conditioned on. When x is computed, an IllegalArgumentException says what is not given,
+     *     or why the codes do not fit
+     */
+    public Generated decode(float[][] codes, String... condition) {
+        open();
+        return Generated.decoded(this::generator, codes, List.of(condition));
+    }
+
+    /** Returns what best predicts x at the location of q(z given x) of each example. */
+    public Generated reconstruct(Examples examples) {
+        return Generated.reconstructions(this::generator, RandomKey.of(0), checked(examples));
+    }
+
+    /** Returns what best predicts x at the location of q(z given x) of each row. */
+    public Generated reconstruct(double[]... rows) {
+        return reconstruct(prepare(rows));
+    }
+
+    /**
+     * Returns n draws of x. Images are means of p(x given z); other data are draws from it.
+     *
+     * <p>A label that a conditional model is not given is drawn: each with its share among the
+     * training examples. Values of x, and exposures, that it is not given are those of test
+     * examples in turn.
+     *
+     * @param condition of a conditional model, as {@code vaelab sample --condition} takes it: a
+     *     label, {@code column=value}, {@code test}, {@code each} or a .csv file. When x is
+     *     computed, an IllegalArgumentException says what the model does not know
+     */
+    public Generated sample(RandomKey key, int n, String... condition) {
+        return Generated.samples(this::generator, key, n, List.of(condition));
+    }
+
+    /**
+     * Returns draws of all modalities from some: of p(x given z), z from q(z given these). They
+     * follow p(the others given these) as far as q is the posterior. Images are means of p(x given
+     * z). The draws of an input depend on the key, on its content, and on how many equal ones come
+     * before it.
+     *
+     * @param inputs with missing modalities, as {@link #given} returns them
+     * @param draws of each input; those of an input are one after the other
+     */
+    public Generated sample(RandomKey key, Examples inputs, int draws) {
+        return Generated.samplesGiven(this::generator, key, checked(inputs), draws);
+    }
+
+    /**
+     * Returns the way between pairs of examples: for each pair steps + 2 rows, the first example,
+     * the decoded steps from its code to that of the second, and the second. A condition changes
+     * halfway.
+     *
+     * @param pairs the first and the second example of a pair, those of the next, ... When x is
+     *     computed, an IllegalArgumentException says if a latent space has no interpolation
+     */
+    public Generated interpolate(Examples pairs, int steps) {
+        return Generated.interpolations(this::generator, checked(pairs), steps);
+    }
+
+    /**
+     * Returns examples of which one latent unit at a time is varied.
+     *
+     * @param steps the number of values of a unit; a categorical one takes each of its categories
+     * @param units in the order of the rows; none: all, with the most active first
+     */
+    public Traversal traverse(Examples examples, int steps, String... units) {
+        return new Traversal(
+                this::generator,
+                checked(examples),
+                new LatentWalks.UnitChoice(List.of(units), steps),
+                OutputValues.PREDICTED);
+    }
+
+    /**
+     * Returns examples whose missing values are filled.
+     *
+     * @param key of the draws from q
+     * @param found what {@link #readWithGaps} returns, of which a table keeps its other columns
+     */
+    public Imputations impute(RandomKey key, ExampleReader.Found found) {
+        open();
+        return Imputations.of(this::generator, key, found);
+    }
+
+    /** Returns rows whose missing values, NaN, are filled. */
+    public Imputations impute(RandomKey key, double[]... rows) {
+        Examples examples = prepare(Rows.of("rows", rows), true);
+        return impute(key, new ExampleReader.Found(examples, List.of()));
+    }
+
+    /**
+     * Returns what follows series.
+     *
+     * @param steps how many follow
+     */
+    public Forecast forecast(RandomKey key, int steps, Examples series) {
+        open();
+        return Forecast.of(this::generator, key, series, steps);
+    }
+
+    /**
+     * Returns what follows series.
+     *
+     * @param steps how many follow
+     * @param rows [n, T D], NaN after the end of a series
+     */
+    public Forecast forecast(RandomKey key, int steps, double[]... rows) {
+        return forecast(key, steps, prepare(Rows.of("rows", rows), true));
+    }
+
+    /**
+     * Returns an alarm for strange examples, by their bounds.
+     *
+     * @param rate the share of normal examples that may raise it, such as 0.01
+     * @throws IllegalArgumentException if the run held fewer than 1 / rate - 1 validation examples
+     *     out
+     */
+    public Alarm alarm(double rate) {
+        return alarm(rate, OptionalInt.empty());
+    }
+
+    /**
+     * Returns an alarm for strange examples, by log p(x) if there are draws for it.
+     *
+     * @param samples K, of the estimate of log p(x); empty: the bound
+     * @throws IllegalArgumentException as {@link #alarm(double)} throws it
+     */
+    public Alarm alarm(double rate, OptionalInt samples) {
+        try {
+            ValidationScores usual = ValidationScores.of(open(), run, samples, progress);
+            return new Alarm(this, samples, usual, rate);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Writes encoder and generator as ONNX files, with a page that explains them.
+     *
+     * @throws IllegalArgumentException if neither half of the model is a graph
+     * @throws org.vaelab.framework.VaeLabException if vaelab-onnx is not on the class path
+     */
+    public Exported exportOnnx(Path folder) throws IOException {
+        open();
+        OptionalJars.require(ONNX, Model.class, "exportOnnx", "file", "onnx");
+        OnnxExport export = OnnxExport.of(run, context);
+        return new Exported(export.write(folder), export.refused());
+    }
+
+    /**
+     * Gives the model to another thread, as of another cell of a notebook, if its thread has ended.
+     */
+    private synchronized void adopt(Thread other) {
+        if (owner.isAlive()) {
+            throw new IllegalStateException(
+                    "a model is for one thread: '%s' opened it, '%s' uses it; ModelPool serves many"
+                            .formatted(owner.getName(), other.getName()));
+        }
+        owner = other;
+    }
+
+    private RunModel open() {
+        if (Thread.currentThread() != owner) {
+            adopt(Thread.currentThread());
+        }
+        if (isClosed) {
+            throw new IllegalStateException("the model is closed");
+        }
+        return model;
+    }
+
+    @Override
+    public void close() {
+        if (!isClosed) {
+            open();
+            isClosed = true;
+            memory.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "model '%s', seed %s, of shape %s: %s%s"
+                .formatted(
+                        name(),
+                        seed(),
+                        model.summary().shape(),
+                        model.partNames(),
+                        isClosed ? ", closed" : "");
+    }
+}
