@@ -17,23 +17,25 @@ import org.vaelab.framework.Internal;
  * @param posterior name, or YAML with settings
  * @param likelihood name, or YAML with settings; null: that of the data
  * @param prior name, or YAML with settings; null: the reference prior
- * @param inputRange two numbers, or none
- * @param outputRange two numbers, or none
  */
 @Internal
 public record JudgedModel(
         String name,
-        Path encoder,
-        Path decoder,
+        NetworkFile encoder,
+        NetworkFile decoder,
         String posterior,
         @Nullable String likelihood,
         @Nullable String prior,
-        Map<String, String> encoderOutputs,
-        Map<String, String> decoderOutputs,
-        List<Double> inputRange,
-        List<Double> outputRange,
         @Nullable String layout,
         boolean noCheck) {
+
+    /**
+     * The file of a network.
+     *
+     * @param outputs its outputs by the numbers that they hold; empty if they have the same names
+     * @param range what it has for 0 and 1 of the data: two numbers, or none
+     */
+    public record NetworkFile(Path path, Map<String, String> outputs, List<Double> range) {}
 
     /** The source of the settings, for messages. */
     static final String COMMAND = "judge";
@@ -73,12 +75,12 @@ public record JudgedModel(
         JsonNodeFactory json = JsonNodeFactory.instance;
         ObjectNode model = json.objectNode();
         model.put(ModelSections.VARIANT.key(), VARIANT);
-        model.put("encoder", encoder.toString());
-        model.put("decoder", decoder.toString());
-        put(model, "encoderOutputs", encoderOutputs);
-        put(model, "decoderOutputs", decoderOutputs);
-        put(model, "inputRange", inputRange);
-        put(model, "outputRange", outputRange);
+        model.put("encoder", encoder.path().toString());
+        model.put("decoder", decoder.path().toString());
+        put(model, "encoderOutputs", encoder.outputs());
+        put(model, "decoderOutputs", decoder.outputs());
+        put(model, "inputRange", encoder.range());
+        put(model, "outputRange", decoder.range());
         put(model, "layout", layout);
         if (noCheck) {
             model.put("check", "off");
