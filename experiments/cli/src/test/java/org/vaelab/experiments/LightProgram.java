@@ -114,15 +114,11 @@ final class LightProgram {
     private JudgedModel judged() {
         return new JudgedModel(
                 "other",
-                folder,
-                folder,
+                new JudgedModel.NetworkFile(folder, Map.of(), List.of()),
+                new JudgedModel.NetworkFile(folder, Map.of(), List.of()),
                 "{type: diagonal-normal, latent: 2}",
                 null,
                 null,
-                Map.of(),
-                Map.of(),
-                List.of(),
-                List.of(),
                 null,
                 false);
     }

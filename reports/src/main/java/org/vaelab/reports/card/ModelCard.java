@@ -27,6 +27,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
+import org.vaelab.reports.comparison.ComparedRun.TrainingLog;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataName;
 import org.vaelab.reports.comparison.Differences;
@@ -142,12 +143,11 @@ public record ModelCard(
                         planned,
                         new RunFolder(Path.of("")),
                         record,
-                        List.of(),
+                        new TrainingLog(List.of(), HealthFile.Content.NONE),
                         List.of(),
                         List.of(),
                         Map.of(),
-                        new DiagnosticsFolder(Path.of("")),
-                        HealthFile.Content.NONE);
+                        new DiagnosticsFolder(Path.of("")));
         return new Comparison(
                 new ComparisonPlan(
                         ComparisonPlan.SCHEMA,

@@ -20,27 +20,37 @@ import org.vaelab.framework.record.UnitKl;
  * A planned run and what it left behind so far.
  *
  * @param record its record; null if it has not ended
- * @param history its history; empty if there is none yet
+ * @param training what was written while it trained
  * @param klByUnit the KL of each latent unit; empty where it is not known
  * @param gradients what was measured of gradients; empty where nothing was
  * @param perDatum the numbers of each test example, by the name of their metric; NaN where an
  *     example has none
  * @param diagnostics the folder of what its metrics show beside their numbers
- * @param health what the health monitor saw and found
  */
 public record ComparedRun(
         PlannedRun planned,
         RunFolder folder,
         @Nullable RunRecord record,
-        List<HistoryEntry> history,
+        TrainingLog training,
         List<UnitKl> klByUnit,
         List<GradientQuality> gradients,
         Map<String, double[]> perDatum,
-        DiagnosticsFolder diagnostics,
-        HealthFile.Content health) {
+        DiagnosticsFolder diagnostics) {
+
+    /**
+     * What was written while a run trained.
+     *
+     * @param history the state of training by step; empty if there is none yet
+     * @param health what the health monitor saw and found
+     */
+    public record TrainingLog(List<HistoryEntry> history, HealthFile.Content health) {
+
+        public TrainingLog {
+            history = List.copyOf(history);
+        }
+    }
 
     public ComparedRun {
-        history = List.copyOf(history);
         klByUnit = List.copyOf(klByUnit);
         gradients = List.copyOf(gradients);
         perDatum = Map.copyOf(perDatum);
@@ -54,7 +64,7 @@ public record ComparedRun(
     ComparedRun evaluated(
             @Nullable RunRecord other, Map<String, double[]> values, DiagnosticsFolder shown) {
         return new ComparedRun(
-                planned, folder, other, history, klByUnit, gradients, values, shown, health);
+                planned, folder, other, training, klByUnit, gradients, values, shown);
     }
 
     public Optional<RunRecord> completed() {
@@ -93,7 +103,7 @@ public record ComparedRun(
         if (run.completed().isPresent()) {
             return 3;
         }
-        return run.ended().isPresent() ? 2 : run.history().isEmpty() ? 0 : 1;
+        return run.ended().isPresent() ? 2 : run.training().history().isEmpty() ? 0 : 1;
     }
 
     private static UnjoinableException refused(ComparedRun one, ComparedRun other, String why) {

@@ -18,6 +18,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.record.SearchRecord;
+import org.vaelab.reports.comparison.ComparedRun.TrainingLog;
 
 /** One of the comparisons that a report joins: a folder with its plan. */
 record JoinedPart(ComparisonFolder folder, ComparisonPlan plan) {
@@ -136,12 +137,11 @@ record JoinedPart(ComparisonFolder folder, ComparisonPlan plan) {
                         planned.data()),
                 files,
                 record,
-                files.readHistory(),
+                new TrainingLog(files.readHistory(), files.health().read()),
                 files.klByUnit().read(),
                 files.gradients().read(),
                 files.readPerDatum(),
-                files.diagnostics(),
-                files.health().read());
+                files.diagnostics());
     }
 
     private static void requireSame(RunFolder folder, String what, Object planned, Object found)

@@ -2,7 +2,6 @@
 package org.vaelab.reports.comparison;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.GradientQuality;
+import org.vaelab.framework.record.GradientQuality.Estimator;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.statistics.RelativeBias;
 
@@ -33,21 +32,17 @@ public record MeasuredGradients(String model, String id, List<Row> rows, Label l
     /**
      * The gradients of one estimator with one number of draws in one group of parameters.
      *
-     * @param samples K; null where the estimator has no such setting
+     * @param group its name
      * @param ofRuns one for each run, at least one
      */
-    public record Row(
-            String estimator,
-            @Nullable Integer samples,
-            String group,
-            List<GradientQuality> ofRuns) {
+    public record Row(Estimator estimator, String group, List<GradientQuality> ofRuns) {
         public Row {
             ofRuns = List.copyOf(ofRuns);
         }
 
         private static Row of(List<GradientQuality> runs) {
             GradientQuality first = runs.get(0);
-            return new Row(first.estimator(), first.samples(), first.group(), runs);
+            return new Row(first.estimator(), first.group().name(), runs);
         }
 
         /** Returns the mean of a number over the runs that have it; NaN if none has. */
@@ -95,11 +90,7 @@ public record MeasuredGradients(String model, String id, List<Row> rows, Label l
                             .flatMap(run -> run.gradients().stream())
                             .collect(
                                     Collectors.groupingBy(
-                                            of ->
-                                                    Arrays.asList(
-                                                            of.estimator(),
-                                                            of.samples(),
-                                                            of.group()),
+                                            of -> List.of(of.estimator(), of.group().name()),
                                             LinkedHashMap::new,
                                             Collectors.toList()))
                             .values()
@@ -118,7 +109,7 @@ public record MeasuredGradients(String model, String id, List<Row> rows, Label l
     }
 
     public List<String> estimators() {
-        return rows.stream().map(Row::estimator).distinct().toList();
+        return rows.stream().map(row -> row.estimator().name()).distinct().toList();
     }
 
     public List<String> groups() {

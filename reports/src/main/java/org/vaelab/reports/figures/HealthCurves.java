@@ -70,7 +70,7 @@ public final class HealthCurves {
         List<Found> findings = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.runs()) {
-                HealthFile.Content health = run.health();
+                HealthFile.Content health = run.training().health();
                 health.observations().forEach(seen -> all.addAll(numbers(model, run, seen)));
                 health.findings().forEach(of -> findings.add(new Found(model, of.step())));
             }

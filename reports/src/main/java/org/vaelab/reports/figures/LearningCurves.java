@@ -99,7 +99,7 @@ public final class LearningCurves {
         List<Map<Long, Point>> runs = new ArrayList<>();
         for (ComparedRun run : model.completedRuns()) {
             Map<Long, Point> bounds = new TreeMap<>();
-            for (HistoryEntry entry : run.history()) {
+            for (HistoryEntry entry : run.training().history()) {
                 double bound = part.apply(entry).getOrDefault(HistoryEntry.BOUND, Double.NaN);
                 double at = clock.applyAsDouble(entry);
                 if (Double.isFinite(bound) && Double.isFinite(at)) {

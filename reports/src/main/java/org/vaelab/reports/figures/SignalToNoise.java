@@ -33,23 +33,26 @@ public final class SignalToNoise {
         for (String group : measured.groups()) {
             List<Row> all =
                     measured.rows().stream()
-                            .filter(row -> row.group().equals(group) && row.samples() != null)
+                            .filter(
+                                    row ->
+                                            row.group().equals(group)
+                                                    && row.estimator().samples() != null)
                             .toList();
             List<Row> shown =
                     all.stream()
                             .filter(row -> isShown(ratio(row)))
                             .sorted(
                                     Comparator.comparing(
-                                            row -> estimators.indexOf(row.estimator())))
+                                            row -> estimators.indexOf(row.estimator().name())))
                             .toList();
             DataFrame<Row> rows =
                     DataFrame.of(shown)
-                            .column("estimator", Row::estimator)
-                            .column("samples", Row::samples)
+                            .column("estimator", row -> row.estimator().name())
+                            .column("samples", row -> row.estimator().samples())
                             .column("snr", SignalToNoise::ratio);
-            Map<String, DataFrame<Row>> lines = rows.by(Row::estimator);
+            Map<String, DataFrame<Row>> lines = rows.by(row -> row.estimator().name());
             boolean isLine = lines.values().stream().anyMatch(line -> line.list().size() > 1);
-            if (isLine && !group.equals(GradientQuality.ALL)) {
+            if (isLine && !group.equals(GradientQuality.Group.ALL)) {
                 figures.add(figure(measured, group, rows, lines, shown.size() == all.size()));
             }
         }

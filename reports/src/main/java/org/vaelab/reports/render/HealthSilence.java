@@ -65,7 +65,7 @@ final class HealthSilence {
         boolean isBrief = false;
         boolean isMoving = false;
         for (ComparedRun run : model.runs()) {
-            HealthFile.Content health = run.health();
+            HealthFile.Content health = run.training().health();
             List<HealthObservation> seen = health.observations();
             if (!seen.isEmpty() && health.findings().isEmpty()) {
                 HealthObservation last = seen.get(seen.size() - 1);

@@ -36,8 +36,8 @@ public final class GradientTable {
                         .toList();
         TableSpec<MeasuredGradients.Row> table =
                 TableSpec.of("gradients-" + measured.id(), measured.rows())
-                        .text("Estimator", MeasuredGradients.Row::estimator)
-                        .numbers("K", "", row -> draws(row.samples()))
+                        .text("Estimator", row -> row.estimator().name())
+                        .numbers("K", "", row -> draws(row.estimator().samples()))
                         .text("Parameters", MeasuredGradients.Row::group)
                         .numbers("Norm of the mean", "nats", mean(GradientQuality::norm))
                         .numbers("Total variance", "nats²", mean(GradientQuality::variance))

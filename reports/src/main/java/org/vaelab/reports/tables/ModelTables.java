@@ -212,7 +212,7 @@ public final class ModelTables {
     private static List<HealthProblem> problems(ComparedModel model) {
         Map<PlannedRun, List<HealthFinding>> findings = new LinkedHashMap<>();
         for (ComparedRun run : model.runs()) {
-            findings.put(run.planned(), run.health().findings());
+            findings.put(run.planned(), run.training().health().findings());
         }
         return HealthProblem.of(findings);
     }

@@ -43,6 +43,7 @@ import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.record.Timing;
 import org.vaelab.framework.record.UnitKl;
+import org.vaelab.reports.comparison.ComparedRun.TrainingLog;
 import org.vaelab.reports.tables.PairedTable;
 import org.vaelab.reports.tables.Table;
 
@@ -423,12 +424,11 @@ public final class Records {
                                 planned,
                                 new RunFolder(Path.of(planned.folderName())),
                                 record,
-                                List.of(history),
+                                new TrainingLog(List.of(history), HealthFile.Content.NONE),
                                 klByUnit,
                                 gradients,
                                 perDatum,
-                                new DiagnosticsFolder(Path.of("none")),
-                                HealthFile.Content.NONE));
+                                new DiagnosticsFolder(Path.of("none"))));
         return this;
     }
 

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.DiagnosticsFolder;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.HealthFile;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
@@ -59,12 +58,11 @@ class SweepTest {
                                 planned,
                                 new RunFolder(Path.of("none")),
                                 run.record(),
-                                run.history(),
+                                run.training(),
                                 List.of(),
                                 List.of(),
                                 Map.of(),
-                                new DiagnosticsFolder(Path.of("none")),
-                                HealthFile.Content.NONE));
+                                new DiagnosticsFolder(Path.of("none"))));
             }
             models.add(new ComparedModel(model.name(), "gaussian", runs));
         }

@@ -11,6 +11,7 @@ import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
+import org.vaelab.reports.comparison.ComparedRun.TrainingLog;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
 
@@ -52,12 +53,11 @@ final class Observed {
                         run.planned(),
                         own,
                         run.record(),
-                        run.history(),
+                        new TrainingLog(run.training().history(), own.health().read()),
                         run.klByUnit(),
                         run.gradients(),
                         run.perDatum(),
-                        run.diagnostics(),
-                        own.health().read());
+                        run.diagnostics());
         return Records.comparison(
                 made.plan(), List.of(new ComparedModel("vae", "gaussian", List.of(observed))));
     }

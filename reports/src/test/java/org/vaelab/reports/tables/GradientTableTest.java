@@ -28,7 +28,14 @@ class GradientTableTest {
             GradientQuality.@Nullable Bias bias) {
         double snr = variance == 0 ? Double.NaN : norm / Math.sqrt(variance);
         return new GradientQuality(
-                estimator, samples, "encoder", 10, 200, norm, variance, snr, snr, bias);
+                new GradientQuality.Estimator(estimator, samples),
+                new GradientQuality.Group("encoder", 10),
+                200,
+                norm,
+                variance,
+                snr,
+                snr,
+                bias);
     }
 
     private static GradientQuality.Bias bias(double squared, double error) {

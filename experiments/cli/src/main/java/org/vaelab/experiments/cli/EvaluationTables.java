@@ -46,9 +46,9 @@ final class EvaluationTables {
 
     private static ConsoleTable<GradientQuality> gradients() {
         return new ConsoleTable<GradientQuality>()
-                .column("estimator", GradientQuality::estimator)
-                .column("K", of -> of.samples() == null ? "-" : of.samples().toString())
-                .column("parameters", GradientQuality::group)
+                .column("estimator", of -> of.estimator().name())
+                .column("K", of -> samples(of.estimator()))
+                .column("parameters", of -> of.group().name())
                 .column("norm", of -> magnitude(of.norm()))
                 .column("variance", of -> magnitude(of.variance()))
                 .column("snr", of -> magnitude(of.snr()))
@@ -65,5 +65,9 @@ final class EvaluationTables {
 
     private static String magnitude(double value) {
         return ConsoleText.number("%.3g", value);
+    }
+
+    private static String samples(GradientQuality.Estimator estimator) {
+        return estimator.samples() == null ? "-" : estimator.samples().toString();
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Experiment;
 import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.config.JudgedModel;
+import org.vaelab.experiments.config.JudgedModel.NetworkFile;
 import org.vaelab.experiments.run.Executor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -151,15 +152,11 @@ final class JudgeCommand extends SessionCommand {
     private JudgedModel model() {
         return new JudgedModel(
                 name,
-                encoder.toAbsolutePath().normalize(),
-                decoder.toAbsolutePath().normalize(),
+                new NetworkFile(encoder.toAbsolutePath().normalize(), encoderOutputs, inputRange),
+                new NetworkFile(decoder.toAbsolutePath().normalize(), decoderOutputs, outputRange),
                 posterior,
                 likelihood,
                 prior,
-                encoderOutputs,
-                decoderOutputs,
-                inputRange,
-                outputRange,
                 layout,
                 noCheck);
     }

@@ -94,8 +94,8 @@ final class GradientsTest {
         RunFolder normal = run(folder, "normal");
         List<GradientQuality> rows = normal.gradients().read();
         assertThat(rows)
-                .filteredOn(row -> row.group().equals("encoder"))
-                .extracting(row -> row.estimator() + " " + row.samples())
+                .filteredOn(row -> row.group().name().equals("encoder"))
+                .extracting(row -> row.estimator().name() + " " + row.estimator().samples())
                 .containsExactly("iwae 1", "iwae 3", "dreg 1", "dreg 3", "itself 1", "itself 3");
         assertThat(rows)
                 .allSatisfy(
@@ -104,7 +104,7 @@ final class GradientsTest {
                             assertThat(row.variance()).isPositive();
                             assertThat(row.bias()).isNotNull();
                         });
-        assertThat(rows).extracting(GradientQuality::group).contains("decoder", "all");
+        assertThat(rows).extracting(row -> row.group().name()).contains("decoder", "all");
         assertThat(run(folder, "plain").gradients().path()).doesNotExist();
         assertThat(folder.resolve("report/tables/gradients-normal.tex")).isNotEmptyFile();
         assertThat(folder.resolve("report/figures/gradients-normal-encoder.svg")).isNotEmptyFile();
@@ -116,7 +116,7 @@ final class GradientsTest {
         // With the same weights, and what the control variate has learned, the same draws.
         RunFolder bits = run(folder, "bits");
         assertThat(bits.gradients().read())
-                .filteredOn(row -> row.estimator().equals("exact"))
+                .filteredOn(row -> row.estimator().name().equals("exact"))
                 .allSatisfy(row -> assertThat(row.variance()).isZero());
         vaelab("evaluate", bits.path().toString());
         assertThat(evaluated(bits)).hasSameBinaryContentAs(bits.gradients().path());
@@ -130,7 +130,7 @@ final class GradientsTest {
                 "--set",
                 "evaluation.gradients={draws: 4, examples: 3, of: {stl: {estimator: stl}}}");
         assertThat(new CsvFile<>(evaluated(plain), GradientQuality.class).read())
-                .extracting(GradientQuality::estimator)
+                .extracting(row -> row.estimator().name())
                 .containsOnly("stl");
         theRecordHasWhatIsMeasuredWithItsDefaults(folder);
     }

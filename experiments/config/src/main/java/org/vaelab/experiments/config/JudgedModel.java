@@ -17,23 +17,25 @@ import org.vaelab.framework.Internal;
  * @param posterior name, or YAML with settings
  * @param likelihood name, or YAML with settings; null: that of the data
  * @param prior name, or YAML with settings; null: the reference prior
- * @param inputRange two numbers, or none
- * @param outputRange two numbers, or none
  */
 @Internal
 public record JudgedModel(
         String name,
-        Path encoder,
-        Path decoder,
+        NetworkFile encoder,
+        NetworkFile decoder,
         String posterior,
         @Nullable String likelihood,
         @Nullable String prior,
-        Map<String, String> encoderOutputs,
-        Map<String, String> decoderOutputs,
-        List<Double> inputRange,
-        List<Double> outputRange,
         @Nullable String layout,
         boolean noCheck) {
+
+    /**
+     * The file of a network.
+     *
+     * @param outputs its outputs by the numbers that they hold; empty if they have the same names
+     * @param range what it has for 0 and 1 of the data: two numbers, or none
+     */
+    public record NetworkFile(Path path, Map<String, String> outputs, List<Double> range) {}
 
     /** The source of the settings, for messages. */
     static final String COMMAND = "judge";
@@ -75,12 +77,12 @@ public record JudgedModel(
         model.put(ModelSections.VARIANT.key(), Word.USUAL);
         ObjectNode network = model.putObject(ModelSections.NETWORK.key());
         network.put("encoder", ARCHITECTURE);
-        network.put("encoderFile", encoder.toString());
-        network.put("decoderFile", decoder.toString());
-        put(network, "encoderOutputs", encoderOutputs);
-        put(network, "decoderOutputs", decoderOutputs);
-        put(network, "inputRange", inputRange);
-        put(network, "outputRange", outputRange);
+        network.put("encoderFile", encoder.path().toString());
+        network.put("decoderFile", decoder.path().toString());
+        put(network, "encoderOutputs", encoder.outputs());
+        put(network, "decoderOutputs", decoder.outputs());
+        put(network, "inputRange", encoder.range());
+        put(network, "outputRange", decoder.range());
         put(network, "layout", layout);
         if (noCheck) {
             network.put("check", "off");

@@ -134,7 +134,7 @@ record Croissant(DataDescription data) {
                         "personalSensitiveInformation")) {
             root.put("rai:" + key, AUTHOR);
         }
-        if (data.isMade() && data.plugin().isEmpty()) {
+        if (data.isMade() && data.software().plugin().isEmpty()) {
             root.put("rai:hasSyntheticData", true);
         }
     }

@@ -43,9 +43,8 @@ import org.vaelab.framework.sources.published.SetFiles;
  * @param settings the section {@code data} of the first run that uses it
  * @param uses how it is split and prepared, a clause for each way that runs use it
  * @param files of the set; empty if its settings name none
- * @param plugin the jar of the source; empty if it is one of VaeLab
  * @param citation the BibTeX entry of its paper; empty if none is known
- * @param framework the software that describes it
+ * @param software that loads it
  */
 @Internal
 public record DataDescription(
@@ -55,9 +54,21 @@ public record DataDescription(
         Dataset dataset,
         List<String> uses,
         List<DataFile> files,
-        Optional<PluginJar> plugin,
         Optional<String> citation,
-        Provenance.Framework framework) {
+        Software software) {
+
+    /**
+     * The software that loads a data set.
+     *
+     * @param plugin the jar of the source; empty if it is one of VaeLab
+     */
+    public record Software(Provenance.Framework framework, Optional<PluginJar> plugin) {
+
+        String version() {
+            return framework.version()
+                    + (framework.commit() == null ? "" : ", commit " + framework.commit());
+        }
+    }
 
     private static final Set<String> SHARED = Set.copyOf(SettingKey.names(DataSpec.Keys.class));
 
@@ -100,12 +111,11 @@ public record DataDescription(
                 set(source)
                         .map(of -> DataFile.ofSet(of, source, lab.locations()))
                         .orElseGet(() -> DataFile.named(ConfigPaths.of(settings))),
-                lab.jars().of(source.getClass()),
                 Papers.of(source.getClass()).stream()
                         .flatMap(key -> context.plugins().papers().entry(key).stream())
                         .findFirst()
                         .filter(entry -> set(source).isPresent()),
-                context.provenances().framework());
+                new Software(context.provenances().framework(), lab.jars().of(source.getClass())));
     }
 
     private static String use(RunSpec run, Dataset data) {
@@ -154,8 +164,9 @@ public record DataDescription(
             return "The data source '%s'%s makes the data from its settings, which name no file."
                     .formatted(
                             settings.path("source").asText(),
-                            plugin.map(jar -> " of the plugin " + jar.fileName())
-                                    .orElse(" of VaeLab (" + version() + ")"));
+                            software.plugin()
+                                    .map(jar -> " of the plugin " + jar.fileName())
+                                    .orElse(" of VaeLab (" + software.version() + ")"));
         }
         String names = files.stream().map(DataFile::name).collect(Collectors.joining(", "));
         return published()
@@ -167,11 +178,6 @@ public record DataDescription(
         return set.download()
                 .map(from -> "VaeLab downloads them from " + from.mirrors().get(0) + ".")
                 .orElse("A user gets them from " + set.address() + ".");
-    }
-
-    String version() {
-        return framework.version()
-                + (framework.commit() == null ? "" : ", commit " + framework.commit());
     }
 
     /** Returns the checksum of the content, as records have it, of any file format. */

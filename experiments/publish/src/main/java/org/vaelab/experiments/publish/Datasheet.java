@@ -45,7 +45,7 @@ record Datasheet(DataDescription data) {
         }
         Map<String, @Nullable Object> facts = new HashMap<>();
         facts.put("name", data.id());
-        facts.put("version", data.version());
+        facts.put("version", data.software().version());
         facts.put("author", "*For the author.*");
         facts.put("origin", data.origin());
         facts.put("set", set.orElse(null));
@@ -59,7 +59,7 @@ record Datasheet(DataDescription data) {
                         .map(label -> new Label(label.name(), label.valueNames().size()))
                         .toList());
         facts.put("missing", new Croissant(data).missing());
-        facts.put("program", data.isMade() && data.plugin().isEmpty());
+        facts.put("program", data.isMade() && data.software().plugin().isEmpty());
         facts.put("checksum", data.checksum());
         facts.put("files", files);
         facts.put("license", set.flatMap(SetFiles::license).orElse(null));

@@ -126,32 +126,33 @@ public final class MlflowRuns {
         List<JsonNode> before = isNew ? find(place) : List.of();
         Copy copy = isNew ? create(run, place) : known;
         List<Map<String, ?>> points = new ArrayList<>();
-        long shift = copy.startMillis - run.startMillis();
-        run.curves()
+        long shift = copy.startMillis - run.time().start();
+        run.scalars()
+                .curves()
                 .forEach(
                         (name, curve) ->
                                 curve.stream()
                                         .filter(p -> p.step() > copy.step)
                                         .forEach(p -> points.add(metric(name, p, shift))));
-        run.metrics().forEach((name, last) -> points.add(metric(name, last, 0)));
+        run.scalars().metrics().forEach((name, last) -> points.add(metric(name, last, 0)));
         log(copy.id, "metrics", points);
         if (run.record() != null) {
             log(copy.id, "tags", pairs(tags(run)));
-            end(copy.id, run.ended() == RunStatus.COMPLETED, run.endMillis());
+            end(copy.id, run.ended() == RunStatus.COMPLETED, run.time().end());
         }
-        long step = Math.max(copy.step, run.lastStep());
+        long step = Math.max(copy.step, run.scalars().lastStep());
         copies.put(run.name(), new Copy(copy.id, copy.startMillis, step, run.record()));
         delete(before);
     }
 
     private Copy create(TrackedRun run, String place) throws IOException {
         List<JsonNode> above = parent.isMissingNode() ? find(origin) : List.of(parent);
-        String id = idOf(create(run.name(), RUN, place, run.startMillis()));
+        String id = idOf(create(run.name(), RUN, place, run.time().start()));
         Map<String, String> tags = tags(run);
         above.stream().findFirst().ifPresent(of -> tags.put(PARENT, idOf(of)));
         log(id, "tags", pairs(tags));
         log(id, "params", pairs(run.settings()));
-        return new Copy(id, run.startMillis(), -1, null);
+        return new Copy(id, run.time().start(), -1, null);
     }
 
     private JsonNode create(String name, String kind, String place, long startMillis)

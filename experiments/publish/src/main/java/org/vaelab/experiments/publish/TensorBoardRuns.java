@@ -52,19 +52,21 @@ public final class TensorBoardRuns {
     }
 
     private static void write(TrackedRun run, Path written) throws IOException {
-        long start = run.startMillis();
+        long start = run.time().start();
         try (EventFile file =
                 new EventFile(new BufferedOutputStream(Files.newOutputStream(written)), start)) {
             file.pluginData("_hparams_/session_start_info", HPARAMS, start, startInfo(run));
-            for (Map.Entry<String, List<TrackedRun.Point>> curve : run.curves().entrySet()) {
+            for (Map.Entry<String, List<TrackedRun.Point>> curve :
+                    run.scalars().curves().entrySet()) {
                 for (TrackedRun.Point point : curve.getValue()) {
                     file.scalar(curve.getKey(), point);
                 }
             }
-            for (Map.Entry<String, TrackedRun.Point> metric : run.metrics().entrySet()) {
+            for (Map.Entry<String, TrackedRun.Point> metric : run.scalars().metrics().entrySet()) {
                 file.scalar("final/" + metric.getKey(), metric.getValue());
             }
-            TrackedRun.Point last = new TrackedRun.Point(run.lastStep(), run.endMillis(), 0);
+            TrackedRun.Point last =
+                    new TrackedRun.Point(run.scalars().lastStep(), run.time().end(), 0);
             for (Map.Entry<String, Path> image :
                     FolderTree.files(run.folder().samples()).entrySet()) {
                 if (image.getKey().endsWith(PNG)) {
@@ -79,7 +81,7 @@ public final class TensorBoardRuns {
                 }
             }
             if (run.ended() != null) {
-                long end = run.endMillis();
+                long end = run.time().end();
                 file.pluginData("_hparams_/session_end_info", HPARAMS, end, endInfo(run));
             }
         }
@@ -96,7 +98,7 @@ public final class TensorBoardRuns {
                 setting(setting.getKey(), value(setting.getValue()), info);
             }
         }
-        info.text(GROUP, run.name()).number(START_SECONDS, run.startMillis() / 1e3);
+        info.text(GROUP, run.name()).number(START_SECONDS, run.time().start() / 1e3);
         return new ProtoMessage().message(START_INFO, info);
     }
 
@@ -121,6 +123,6 @@ public final class TensorBoardRuns {
         return new ProtoMessage()
                 .message(
                         END_INFO,
-                        new ProtoMessage().whole(1, status).number(2, run.endMillis() / 1e3));
+                        new ProtoMessage().whole(1, status).number(2, run.time().end() / 1e3));
     }
 }

@@ -30,14 +30,10 @@ import org.vaelab.framework.record.RunStatus;
  * @param name the name of the run's folder, unique in the experiment
  * @param folder its folder
  * @param record its record; null while it is open
- * @param startMillis when it started, in milliseconds since 1970; 0 if unknown
- * @param endMillis when its record was written; when it started, if that is unknown
+ * @param time when it ran
  * @param settings the values of its config by path, such as {@code training.steps}, as text
  * @param tags facts about the run: model, variant, seed, status, provenance
- * @param curves values by step, by name, such as {@code train/bound}
- * @param metrics the final metrics, and their standard errors under {@code <name>.standardError},
- *     at the end
- * @param lastStep the last step of its history; 0 if there is none
+ * @param scalars the numbers of the run
  */
 @Internal
 public record TrackedRun(
@@ -45,13 +41,29 @@ public record TrackedRun(
         String name,
         RunFolder folder,
         @Nullable RunRecord record,
-        long startMillis,
-        long endMillis,
+        Span time,
         Map<String, JsonNode> settings,
         Map<String, String> tags,
-        Map<String, List<Point>> curves,
-        Map<String, Point> metrics,
-        long lastStep) {
+        Scalars scalars) {
+
+    /**
+     * When a run ran, in milliseconds since 1970.
+     *
+     * @param start when it started; 0 if unknown
+     * @param end when its record was written; when it started, if that is unknown
+     */
+    public record Span(long start, long end) {}
+
+    /**
+     * The numbers of a run.
+     *
+     * @param curves values by step, by name, such as {@code train/bound}
+     * @param metrics the final metrics, and their standard errors under {@code
+     *     <name>.standardError}, at the end
+     * @param lastStep the last step of the history; 0 if there is none
+     */
+    public record Scalars(
+            Map<String, List<Point>> curves, Map<String, Point> metrics, long lastStep) {}
 
     /** A value of a curve, and when it was measured. */
     public record Point(long step, long millis, double value) {}
@@ -116,13 +128,13 @@ public record TrackedRun(
                 planned.folderName(),
                 folder,
                 record,
-                start,
-                end,
+                new Span(start, end),
                 settings,
                 tags(planned, record),
-                curves(history, start),
-                record == null ? Map.of() : metrics(record, lastStep, end),
-                lastStep);
+                new Scalars(
+                        curves(history, start),
+                        record == null ? Map.of() : metrics(record, lastStep, end),
+                        lastStep));
     }
 
     /** Estimates the start of a run, which no record tells, from its latest entry. */

@@ -70,10 +70,8 @@ final class GradientMoments {
             double norm = Math.sqrt(atLeastZero(group.dot(mean, mean) - variance / seen));
             rows.add(
                     new GradientQuality(
-                            probed.name(),
-                            probed.samples(),
-                            group.name(),
-                            group.size(),
+                            new GradientQuality.Estimator(probed.name(), probed.samples()),
+                            new GradientQuality.Group(group.name(), group.size()),
                             seen,
                             norm,
                             variance,

@@ -60,7 +60,7 @@ final class ParameterGroups {
         }
         size = from;
         if (groups.size() > 1) {
-            groups.add(new Group(GradientQuality.ALL, 0, size));
+            groups.add(new Group(GradientQuality.Group.ALL, 0, size));
         }
     }
 

@@ -9,11 +9,8 @@ import org.jspecify.annotations.Nullable;
  * group of parameters. With g the gradient of the loss, minus the bound in nats per datum, over n
  * independent draws of the noise on one batch of examples; C is the covariance of one g.
  *
- * @param estimator its name in the config
- * @param samples K, the draws per datum behind one gradient; null where the estimator has no such
- *     setting
- * @param group of parameters, the first part of their names; {@link #ALL} for all of them together
- * @param parameters the number of scalars in the group
+ * @param estimator whose gradients they are
+ * @param group of parameters
  * @param draws n
  * @param norm the length of E[g], whose square {@code |mean|^2 - tr C / n} is unbiased, or 0 where
  *     that is negative
@@ -25,10 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param bias against the reference; null where there is none
  */
 public record GradientQuality(
-        String estimator,
-        @Nullable Integer samples,
-        String group,
-        long parameters,
+        Estimator estimator,
+        Group group,
         long draws,
         double norm,
         double variance,
@@ -36,7 +31,24 @@ public record GradientQuality(
         double parameterSnr,
         @Nullable Bias bias) {
 
-    public static final String ALL = "all";
+    /**
+     * An estimator of gradients.
+     *
+     * @param name its name in the config
+     * @param samples K, the draws per datum behind one gradient; null where it has no such setting
+     */
+    public record Estimator(@JsonProperty("estimator") String name, @Nullable Integer samples) {}
+
+    /**
+     * A group of parameters.
+     *
+     * @param name the first part of their names; {@link #ALL} for all of them together
+     * @param size the number of scalars
+     */
+    public record Group(@JsonProperty("group") String name, @JsonProperty("parameters") long size) {
+
+        public static final String ALL = "all";
+    }
 
     /**
      * The difference {@code b = E[g] - E[r]} from the mean gradient r of a reference. The draws are

@@ -15,13 +15,14 @@ class CsvFileTest {
 
     @TempDir Path folder;
 
+    private static final GradientQuality.Group ALL =
+            new GradientQuality.Group(GradientQuality.Group.ALL, 10);
+
     private static final List<GradientQuality> ROWS =
             List.of(
                     new GradientQuality(
-                            "iwae",
-                            5,
-                            "encoder",
-                            10,
+                            new GradientQuality.Estimator("iwae", 5),
+                            new GradientQuality.Group("encoder", 10),
                             200,
                             0.1,
                             1e-30,
@@ -29,10 +30,8 @@ class CsvFileTest {
                             0.5,
                             new GradientQuality.Bias("exact", 1000, 2, -1e-3, 2e-3, 11.5)),
                     new GradientQuality(
-                            "a \"b\",\nc",
-                            null,
-                            GradientQuality.ALL,
-                            10,
+                            new GradientQuality.Estimator("a \"b\",\nc", null),
+                            ALL,
                             200,
                             1,
                             0,
@@ -40,10 +39,8 @@ class CsvFileTest {
                             Double.NaN,
                             null),
                     new GradientQuality(
-                            "exact",
-                            null,
-                            GradientQuality.ALL,
-                            10,
+                            new GradientQuality.Estimator("exact", null),
+                            ALL,
                             200,
                             Double.POSITIVE_INFINITY,
                             Double.NaN,
