@@ -48,7 +48,7 @@ final class ColumnTable {
         this.likelihoods = likelihoods;
         this.data = data;
         this.dataset = data.dataset();
-        int width = dataset.facts().columns().size();
+        int width = dataset.facts().form().columns().size();
         this.least = new double[width];
         this.largest = new double[width];
         this.missing = new long[width];
@@ -77,7 +77,7 @@ final class ColumnTable {
         found.forEach(
                 (key, prepared) -> {
                     Dataset dataset = prepared.dataset();
-                    boolean hasColumns = !dataset.facts().columns().isEmpty();
+                    boolean hasColumns = !dataset.facts().form().columns().isEmpty();
                     printSizes(dataset, hasColumns, out);
                     dataset.files()
                             .forEach((file, sum) -> out.println("read " + file + " sha256:" + sum));
@@ -167,7 +167,7 @@ final class ColumnTable {
     }
 
     private void print(PrintWriter out) {
-        List<Column> columns = dataset.facts().columns();
+        List<Column> columns = dataset.facts().form().columns();
         ConsoleTable<Integer> table =
                 new ConsoleTable<Integer>()
                         .column("column", j -> columns.get(j).name().replace('\n', ' '))

@@ -263,6 +263,7 @@ record Croissant(DataDescription data) {
         String type = dataset.domain().isDiscrete() ? "sc:Integer" : "sc:Float";
         String vocabulary =
                 dataset.facts()
+                        .form()
                         .vocabulary()
                         .map(words -> " of a vocabulary of " + words.size() + " tokens")
                         .orElse("");

@@ -55,7 +55,7 @@ record ExampleValues(
      */
     public Map<String, Of> parts() {
         Map<String, Of> parts = new LinkedHashMap<>();
-        for (Modality each : facts.modalities()) {
+        for (Modality each : facts.form().modalities()) {
             Optional<Standardization> own =
                     standardization.map(
                             all -> all.at(IntStream.range(each.from(), each.to()).toArray()));
@@ -159,7 +159,7 @@ record ExampleValues(
 
     /** Returns the text of an example. */
     public String text(float[] example) {
-        return facts.vocabulary().orElseThrow().text(example);
+        return facts.form().vocabulary().orElseThrow().text(example);
     }
 
     double inUnits(int place, float value) {
@@ -236,11 +236,11 @@ record ExampleValues(
     }
 
     private float[] shown(String part, int size, Map<String, Tensor> given) {
-        if (facts.vocabulary().isEmpty() && given.containsKey(part)) {
+        if (facts.form().vocabulary().isEmpty() && given.containsKey(part)) {
             return given.get(part).readFloats();
         }
         float[] values = new float[size * split.orElseThrow().part(part).width()];
-        Arrays.fill(values, facts.vocabulary().isPresent() ? Float.NaN : 0);
+        Arrays.fill(values, facts.form().vocabulary().isPresent() ? Float.NaN : 0);
         return values;
     }
 

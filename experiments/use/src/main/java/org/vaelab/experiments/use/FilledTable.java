@@ -93,7 +93,7 @@ record FilledTable(
                 (index, draw, example, known) ->
                         all.computeIfAbsent(index, i -> new ArrayList<>())
                                 .add(new Filling(draw, example, known)));
-        int width = values.facts().variables().size();
+        int width = values.facts().form().variables().size();
         for (int row = 0; row < steps.size(); row++) {
             int from = steps.get(row).step() * width;
             for (Filling of : all.getOrDefault(steps.get(row).series(), List.of())) {
@@ -109,9 +109,9 @@ record FilledTable(
     /** Returns the place of a column in an example; -1 if the model does not know it. */
     private int place(String name) {
         if (values.areSeries()) {
-            return values.facts().variables().indexOf(name);
+            return values.facts().form().variables().indexOf(name);
         }
-        for (int d = 0; d < values.facts().columns().size(); d++) {
+        for (int d = 0; d < values.facts().form().columns().size(); d++) {
             if (values.name(d).equals(name)) {
                 return d;
             }

@@ -202,7 +202,7 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
                             });
             return file;
         }
-        boolean numbers = values.facts().columns().isEmpty();
+        boolean numbers = values.facts().form().columns().isEmpty();
         boolean areGrey = !numbers && domain == ValueDomain.GREY_LEVELS;
         Path file = folder.resolve(numbers ? "data.npy" : "data.csv");
         OutputTable.write(

@@ -52,7 +52,7 @@ record SeriesRows(ExampleValues values, Origin origin) {
     }
 
     private int width() {
-        return values.facts().variables().size();
+        return values.facts().form().variables().size();
     }
 
     /** Returns the points of series that a model generated. */
@@ -111,7 +111,7 @@ record SeriesRows(ExampleValues values, Origin origin) {
                             origin.of().apply(index),
                             step + 1,
                             origin.time(index, step),
-                            values.facts().variables().get(i % width()),
+                            values.facts().form().variables().get(i % width()),
                             number(i, truth[i]),
                             Arrays.stream(sorted).average().orElse(Double.NaN),
                             SeriesPoint.LEVELS.stream()

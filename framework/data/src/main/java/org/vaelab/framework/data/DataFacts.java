@@ -40,22 +40,6 @@ public record DataFacts(
         return new DataFacts(form, hasMissing, List.of(), Optional.empty(), List.of());
     }
 
-    public List<Column> columns() {
-        return form.columns();
-    }
-
-    public Optional<Vocabulary> vocabulary() {
-        return form.vocabulary();
-    }
-
-    public List<String> variables() {
-        return form.variables();
-    }
-
-    public List<Modality> modalities() {
-        return form.modalities();
-    }
-
     private DataFacts with(
             List<String> further, Optional<KnownDistribution> known, List<String> without) {
         return new DataFacts(form, hasMissing, further, known, without);
