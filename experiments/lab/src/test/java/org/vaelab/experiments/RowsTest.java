@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,11 @@ import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.use.Alarm;
 import org.vaelab.experiments.use.Alarms;
 import org.vaelab.experiments.use.Codes;
+import org.vaelab.experiments.use.Generated;
+import org.vaelab.experiments.use.Imputations;
 import org.vaelab.experiments.use.Model;
 import org.vaelab.experiments.use.Rows;
+import org.vaelab.experiments.use.Scores;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
@@ -127,6 +131,97 @@ final class RowsTest {
             assertThat((double) filled[0][2]).isCloseTo(raw[0][2], within(0.01));
             assertThat((double) filled[0][3]).isCloseTo(raw[0][3], within(40.0));
         }
+    }
+
+    /** What a command writes, a program has as arrays. */
+    @Test
+    void aFileHasWhatTheArraysHave() throws IOException {
+        RandomKey key = RandomKey.of(4);
+        double[] gap = values[0].clone();
+        gap[3] = Double.NaN;
+        try (Model model = results.model("vae", 1)) {
+            Examples test = model.test().first(6);
+            Codes codes = model.encode(test);
+            requireInFile(codes.location(), codes::to);
+            List<float[][]> drawn = codes.withDraws(key, 2).draws();
+            float[][] inTurn = new float[12][];
+            Arrays.setAll(inTurn, i -> drawn.get(i % 2)[i / 2]);
+            requireInFile(inTurn, codes.withDraws(key, 2)::to);
+            for (Generated x :
+                    List.of(
+                            model.sample(key, 5),
+                            model.sample(key, 5).predicted(),
+                            model.reconstruct(test),
+                            model.reconstruct(test).drawn(),
+                            model.decode(codes.location()),
+                            model.interpolate(test, 3))) {
+                requireInFile(x.rows(), x::to);
+            }
+            assertThat(model.sample(key, 5).rows())
+                    .isNotEqualTo(model.sample(key, 5).predicted().rows());
+            Imputations filled = model.impute(key, gap, values[1]);
+            requireInFile(filled.rows(), filled::to);
+            requireInFile(filled.draws(3).rows(), filled.draws(3)::to);
+            Scores scores = model.score(test);
+            float[][] terms = new float[6][];
+            Arrays.setAll(
+                    terms,
+                    i ->
+                            new float[] {
+                                (float) scores.elbo()[i],
+                                (float) scores.values().reconstruction()[i],
+                                (float) scores.values().kl()[i]
+                            });
+            requireInFile(terms, scores::to);
+            assertThatThrownBy(() -> model.score(test).logLikelihood())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("samples(K)");
+        }
+    }
+
+    /** Writes a file. */
+    @FunctionalInterface
+    private interface Written {
+        void to(Path file) throws IOException;
+    }
+
+    /** Requires that the last columns of a table are these rows. */
+    private static void requireInFile(float[][] rows, Written written) throws IOException {
+        Path file = folder.resolve("written.csv");
+        written.to(file);
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(rows.length + 1);
+        for (int i = 0; i < rows.length; i++) {
+            String[] cells = lines.get(i + 1).split(",", -1);
+            for (int j = 0; j < rows[i].length; j++) {
+                String cell = cells[cells.length - rows[i].length + j];
+                assertThat(cell.isEmpty() ? Float.NaN : (float) Double.parseDouble(cell))
+                        .isEqualTo(rows[i][j]);
+            }
+        }
+    }
+
+    @Test
+    void aListenerHearsOfLongCalls() throws IOException {
+        List<String> heard = new ArrayList<>();
+        Codes codes;
+        try (Model model = results.model("vae", 1)) {
+            Examples test = model.test();
+            model.reportTo((what, done, all) -> heard.add(what + " " + done + " of " + all));
+            codes = model.encode(test);
+            codes.to(folder.resolve("heard.csv"));
+            model.reconstruct(test).rows();
+            model.impute(RandomKey.of(1), tested()).rows();
+            assertThat(heard)
+                    .contains("encoded 100 of 100", "reconstructed 100 of 100", "imputed 7 of 100");
+            heard.clear();
+            model.score(test).values();
+            assertThat(heard).isNotEmpty();
+        }
+        Codes late = codes;
+        assertThatThrownBy(late::location)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the model is closed");
     }
 
     private static void requireUnits(float[][] rows) {
