@@ -159,7 +159,7 @@ public final class Report {
      *
      * @throws IOException if a file there cannot be read
      */
-    public ReportDifferences differencesOf(ReportFolder place) throws IOException {
+    public ReportFolder.Differences differencesOf(ReportFolder place) throws IOException {
         return place.differences(files);
     }
 

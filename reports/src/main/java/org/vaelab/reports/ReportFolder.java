@@ -250,9 +250,9 @@ public record ReportFolder(Path path) {
      *
      * @throws IOException if a file cannot be read
      */
-    ReportDifferences differences(NavigableMap<String, byte[]> wanted) throws IOException {
+    Differences differences(NavigableMap<String, byte[]> wanted) throws IOException {
         NavigableMap<String, Path> present = present();
-        return new ReportDifferences(
+        return new Differences(
                 wanted.keySet().stream()
                         .filter(present::containsKey)
                         .filter(name -> !isSame(present.get(name), wanted.get(name)))
@@ -283,5 +283,27 @@ public record ReportFolder(Path path) {
             }
         }
         return files;
+    }
+
+    /**
+     * The names of the files in which an existing report differs from the one that the records
+     * give, in order.
+     *
+     * @param different files with other bytes
+     * @param missing files that are absent
+     * @param extra files that no report from these records has
+     */
+    public record Differences(List<String> different, List<String> missing, List<String> extra) {
+
+        public Differences {
+            different = List.copyOf(different);
+            missing = List.copyOf(missing);
+            extra = List.copyOf(extra);
+        }
+
+        /** Returns whether the report is what the records give. Extra files are the user's own. */
+        public boolean isUpToDate() {
+            return different.isEmpty() && missing.isEmpty();
+        }
     }
 }

@@ -65,7 +65,7 @@ final class ReportFolderTest {
         Files.writeString(page, Files.readString(page).replaceFirst("-104", "-103"));
         Files.delete(place.path().resolve("data/means.csv"));
         Files.writeString(place.path().resolve("figures/mine.txt"), "mine");
-        ReportDifferences differences = report.differencesOf(place);
+        ReportFolder.Differences differences = report.differencesOf(place);
         assertThat(differences.isUpToDate()).isFalse();
         assertThat(differences.different()).containsExactly("index.html");
         assertThat(differences.missing()).containsExactly("data/means.csv");
@@ -74,7 +74,7 @@ final class ReportFolderTest {
 
     @Test
     void whereThereIsNoReportAllOfItIsMissing() throws IOException {
-        ReportDifferences none =
+        ReportFolder.Differences none =
                 report.differencesOf(new ReportFolder(temporary.resolve("nothing")));
         assertThat(none.missing()).hasSize(report.size());
         assertThat(none.different()).isEmpty();
@@ -127,7 +127,7 @@ final class ReportFolderTest {
         assertThat(other.write(place)).isEmpty();
         assertThat(mine).allSatisfy(file -> assertThat(file).hasContent("mine"));
         assertThat(Files.readSymbolicLink(link)).isEqualTo(Path.of("own"));
-        ReportDifferences differences = other.differencesOf(place);
+        ReportFolder.Differences differences = other.differencesOf(place);
         assertThat(differences.isUpToDate()).isTrue();
         assertThat(differences.extra())
                 .containsExactly("figures/mine.svg", "link", "notes.txt", "own/deep/a.csv");

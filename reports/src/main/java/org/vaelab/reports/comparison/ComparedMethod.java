@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.text.Escape;
 
@@ -21,6 +22,7 @@ import org.vaelab.reports.text.Escape;
  * @param label its name in tables and figures
  * @param models at least one, in the order of the comparison
  */
+@Internal
 public record ComparedMethod(String name, Label label, List<ComparedModel> models) {
 
     private static final List<String> NOT_THE_METHOD = List.of("model", "seed", "data");

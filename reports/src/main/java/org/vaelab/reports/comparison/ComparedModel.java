@@ -56,7 +56,7 @@ public record ComparedModel(
     }
 
     /** Returns whether its number of seeds was fixed in advance, and all of them have ended. */
-    public Looks looks() {
+    Looks looks() {
         return seen == null ? Looks.ONCE : Looks.from(seen.size());
     }
 

@@ -4,6 +4,7 @@ package org.vaelab.reports.comparison;
 import java.util.Comparator;
 import java.util.Optional;
 import org.hipparchus.stat.regression.SimpleRegression;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
@@ -14,6 +15,7 @@ import org.vaelab.framework.record.RunRecord;
  *
  * @param slope the change of the metric by a unit of the other
  */
+@Internal
 public record LogLikelihoodScale(ReportedMetric of, double slope) {
 
     /**

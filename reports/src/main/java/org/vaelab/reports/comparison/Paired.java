@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.statistics.Looks;
 import org.vaelab.reports.statistics.TTest;
@@ -19,6 +20,7 @@ import org.vaelab.reports.statistics.WilcoxonSignedRank;
  * @param seeds those that both completed; none if the two are not compared
  * @param obstacle why they are not compared; null if they are
  */
+@Internal
 public record Paired(
         MeasuredMetric one,
         MeasuredMetric other,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Label;
@@ -27,6 +28,7 @@ import org.vaelab.reports.tables.ProtocolText;
  * <p>All bounds are over the examples that the further inference was measured on. The model's own
  * bound is that of the further inference minus the gap, so it is over the same examples.
  */
+@Internal
 public final class Bounds {
 
     private static final String X = "nats";

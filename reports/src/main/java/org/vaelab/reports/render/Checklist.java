@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Compute;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.Provenance.Framework;
@@ -26,6 +27,7 @@ import org.vaelab.reports.text.TextTemplate;
  * and the sentences. An answer is proposed where facts of the records prove it; all others are left
  * to the author.
  */
+@Internal
 public final class Checklist {
 
     /** A conference. */

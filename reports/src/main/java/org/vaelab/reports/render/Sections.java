@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
@@ -53,6 +54,7 @@ import org.vaelab.reports.tables.TextTables;
  * The sections that a report can have, in their usual order. A new table or figure is one line
  * here.
  */
+@Internal
 public final class Sections {
 
     public static final String SETUP = "setup";

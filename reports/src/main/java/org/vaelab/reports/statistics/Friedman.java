@@ -10,6 +10,7 @@ import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 import org.hipparchus.stat.ranking.NaNStrategy;
 import org.hipparchus.stat.ranking.NaturalRanking;
 import org.hipparchus.stat.ranking.TiesStrategy;
+import org.vaelab.framework.Internal;
 
 /**
  * Friedman's test for k methods on n blocks (data sets, or seeds), with Nemenyi's critical
@@ -30,6 +31,7 @@ import org.hipparchus.stat.ranking.TiesStrategy;
  *     is equally likely, ties included. NaN if all values are tied, or if there are too many orders
  *     (from seven methods on, and from about ten blocks of six)
  */
+@Internal
 public record Friedman(
         List<Double> meanRanks, int blocks, double chiSquared, double p, double exactP) {
 

@@ -3,6 +3,7 @@ package org.vaelab.reports.statistics;
 
 import org.hipparchus.analysis.solvers.BrentSolver;
 import org.hipparchus.distribution.continuous.TDistribution;
+import org.vaelab.framework.Internal;
 
 /**
  * Whether the number of values of a mean was fixed in advance, or more were added after a look at
@@ -38,6 +39,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * @param first m, the number of values at the first look, at least 2; 0 if the number was fixed in
  *     advance
  */
+@Internal
 public record Looks(int first) {
 
     /** The number of values was fixed in advance. */

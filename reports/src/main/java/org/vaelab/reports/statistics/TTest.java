@@ -2,6 +2,7 @@
 package org.vaelab.reports.statistics;
 
 import org.hipparchus.stat.StatUtils;
+import org.vaelab.framework.Internal;
 
 /**
  * Student's paired t test for a difference of means.
@@ -17,6 +18,7 @@ import org.hipparchus.stat.StatUtils;
  *     that rejects ({@link Looks})
  * @param looks whether the number of pairs was fixed in advance
  */
+@Internal
 public record TTest(
         double meanDifference,
         double standardError,

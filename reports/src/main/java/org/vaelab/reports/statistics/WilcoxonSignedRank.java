@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.hipparchus.stat.ranking.NaNStrategy;
 import org.hipparchus.stat.ranking.NaturalRanking;
 import org.hipparchus.stat.ranking.TiesStrategy;
+import org.vaelab.framework.Internal;
 
 /**
  * Wilcoxon's signed-rank test with its exact distribution, ties included.
@@ -20,6 +21,7 @@ import org.hipparchus.stat.ranking.TiesStrategy;
  * @param pGreater P(W+ &gt;= wPlus)
  * @param pLess P(W+ &lt;= wPlus)
  */
+@Internal
 public record WilcoxonSignedRank(
         int nonZero, double wPlus, double wMinus, double pTwoSided, double pGreater, double pLess) {
 

@@ -23,7 +23,6 @@ import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.settings.Spelling;
 import org.vaelab.reports.Report;
-import org.vaelab.reports.ReportDifferences;
 import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.render.Checklist;
@@ -273,7 +272,7 @@ final class ReportCommand extends SessionCommand {
     private int check(ReportFolder place, String shown) throws IOException {
         Console console = console();
         Report report = report();
-        ReportDifferences differences = report.differencesOf(place);
+        ReportFolder.Differences differences = report.differencesOf(place);
         differences.different().forEach(file -> console.out().println("differs: " + file));
         differences.missing().forEach(file -> console.out().println("missing: " + file));
         differences.extra().forEach(file -> console.out().println("extra:   " + file));

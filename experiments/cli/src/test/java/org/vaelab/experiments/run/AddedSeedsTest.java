@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -20,7 +21,6 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.statistics.Looks;
 
 /** Whether the plan of a folder knows that seeds were added when results were there. */
 final class AddedSeedsTest {
@@ -71,21 +71,21 @@ final class AddedSeedsTest {
                 .containsEntry("vae", Set.of(1L, 2L, 3L));
         assertThat(then(0, 1, 2, 3, 4, 5, 6, 7).seedsBefore())
                 .containsEntry("vae", Set.of(1L, 2L, 3L));
-        assertThat(looks()).containsExactly(Looks.from(2));
+        assertThat(seen()).containsExactly(Optional.of(0));
     }
 
     @Test
     void seedsThatAreLeftOutAfterResultsAreKnown() throws IOException {
         complete(2);
         assertThat(then(0, 1, 2).seedsBefore()).isEqualTo(Map.of("vae", Set.of(1L, 2L)));
-        assertThat(looks()).containsExactly(Looks.from(2));
+        assertThat(seen()).containsExactly(Optional.of(2));
     }
 
     @Test
     void aPlanThatGoesOnHasAFixedNumber() throws IOException {
         complete(3);
         assertThat(then(0, 1, 2, 3).seedsBefore()).isEmpty();
-        assertThat(looks()).containsExactly(Looks.ONCE);
+        assertThat(seen()).containsExactly(Optional.empty());
     }
 
     @Test
@@ -111,11 +111,16 @@ final class AddedSeedsTest {
             more.complete(i, 1, 1);
         }
         Comparison joint = Comparison.read(List.of(folder, other));
-        assertThat(joint.models().get(0).looks()).isEqualTo(Looks.from(2));
-        assertThat(joint.models().get(1).looks()).as("of one folder").isEqualTo(Looks.ONCE);
+        assertThat(seen(joint.models().get(0))).hasValue(2);
+        assertThat(seen(joint.models().get(1))).as("of one folder").isEmpty();
     }
 
-    private Stream<Looks> looks() throws IOException {
-        return Comparison.read(folder).models().stream().map(ComparedModel::looks);
+    private Stream<Optional<Integer>> seen() throws IOException {
+        return Comparison.read(folder).models().stream().map(AddedSeedsTest::seen);
+    }
+
+    /** Returns how many seeds were seen before others were added; empty if none were added. */
+    private static Optional<Integer> seen(ComparedModel model) {
+        return Optional.ofNullable(model.seen()).map(Set::size);
     }
 }

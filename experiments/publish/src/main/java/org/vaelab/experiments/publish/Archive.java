@@ -42,7 +42,6 @@ import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.settings.Amount;
 import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.reports.Report;
-import org.vaelab.reports.ReportDifferences;
 import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.text.TextTemplate;
 
@@ -190,7 +189,8 @@ public final class Archive {
     /** Adds the files of the report. Other files in its folder are left out. */
     private void collectReport() throws IOException {
         Report report = Results.in(folder.path(), lab).report();
-        ReportDifferences differences = report.differencesOf(new ReportFolder(folder.report()));
+        ReportFolder.Differences differences =
+                report.differencesOf(new ReportFolder(folder.report()));
         if (!differences.isUpToDate()) {
             throw new UserError(
                     "%s is not what the records give; write it again first:\n    %s"
