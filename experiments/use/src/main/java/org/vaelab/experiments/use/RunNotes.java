@@ -183,10 +183,7 @@ public final class RunNotes {
      * Notes the caveats of the metrics, and from which k-hat on importance sampling is unreliable.
      */
     public void ofEvaluation(EvaluationResult result) {
-        boolean hasThreshold =
-                result.descriptions().values().stream()
-                                .anyMatch(metric -> metric.role() == MetricRole.HEAVY_TAIL)
-                        && spec.evaluation().importanceTarget() == null;
+        boolean hasThreshold = hasHeavyTail(result) && spec.evaluation().importanceTarget() == null;
         facts =
                 facts.evaluated(
                         hasThreshold
@@ -194,6 +191,12 @@ public final class RunNotes {
                                         spec.evaluation().importanceSamples())
                                 : null,
                         result.caveats());
+    }
+
+    private static boolean hasHeavyTail(EvaluationResult result) {
+        return result.metrics().keySet().stream()
+                .map(result.descriptions()::get)
+                .anyMatch(metric -> metric != null && metric.role() == MetricRole.HEAVY_TAIL);
     }
 
     /** Notes the measured metrics, and why others are absent. */

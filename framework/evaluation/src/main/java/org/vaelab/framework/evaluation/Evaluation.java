@@ -92,10 +92,15 @@ public final class Evaluation implements EvaluationProgress {
         Measurement outcome = outcomes.get(name);
         if (outcome == null) {
             MetricContext own = subject.forMetric(name);
+            outcomes.put(name, new Measurement.Failed(needsItself(name)));
             outcome = attempt(() -> metric.measure(own), Evaluation::without);
             outcomes.put(name, outcome);
         }
         return outcome;
+    }
+
+    private static RuntimeException needsItself(String name) {
+        return new IllegalStateException("metric '" + name + "' needs its own outcome");
     }
 
     private static Measurement without(Throwable failure) {

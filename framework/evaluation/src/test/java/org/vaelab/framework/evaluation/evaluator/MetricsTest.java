@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vaelab.framework.evaluation.Companion;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
@@ -41,12 +42,17 @@ import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.UnitActivity;
 import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.plugin.PluginException;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.Setting;
 
 class MetricsTest {
 
@@ -301,6 +307,46 @@ class MetricsTest {
             assertThatThrownBy(() -> Metrics.standard().with(taken, NEVER))
                     .hasMessage("there is a metric '" + taken + "' already");
         }
+    }
+
+    /** A metric that cannot be named alone. */
+    @Part("needy")
+    record Needy(@Setting("a number") int k) implements Metric {
+        @Override
+        public Measurement.Measured measure(MetricContext subject) {
+            throw new UndefinedMetricException("never");
+        }
+    }
+
+    /** A metric that measures a number of another's name. */
+    @Part("colliding")
+    record Colliding() implements Metric {
+        @Override
+        public Measurement.Measured measure(MetricContext subject) {
+            throw new UndefinedMetricException("never");
+        }
+
+        @Override
+        public Map<String, Companion> companions() {
+            return Map.of(
+                    "activeUnits", Companion.of(MetricDescription.undeclared(""), this::measure));
+        }
+    }
+
+    private static Metrics with(Class<?> part) {
+        return Metrics.of(Plugins.of(List.of(new EvaluationModule(), VaeLabModule.of(part))));
+    }
+
+    @Test
+    void aMetricThatCannotBeUsedIsRejectedWithTheReason() {
+        assertThatThrownBy(() -> with(Needy.class))
+                .isInstanceOf(PluginException.class)
+                .hasMessage(
+                        "metric 'needy' lacks k\na config may name it alone, so each setting of a metric"
+                                + " needs a default");
+        assertThatThrownBy(() -> with(Colliding.class))
+                .isInstanceOf(PluginException.class)
+                .hasMessage("there is a metric 'activeUnits' already");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,61 @@ final class FailingMetricTest {
             }
             throw (RuntimeException) failure;
         };
+    }
+
+    /** A metric that takes the number of another. */
+    private record After(String other) implements Metric {
+
+        @Override
+        public Set<String> needs() {
+            return Set.of(other);
+        }
+
+        @Override
+        public Measurement.Measured measure(MetricContext subject) {
+            subject.undefinedIf(
+                    !(subject.outcome(other) instanceof Measurement.Measured),
+                    other + " is absent");
+            return (Measurement.Measured) subject.outcome(other);
+        }
+    }
+
+    @Test
+    void aMetricIsMeasuredAfterThoseThatItNeeds() {
+        int[] measured = {0};
+        Metric counted =
+                subject -> {
+                    measured[0]++;
+                    return GOOD.measure(subject);
+                };
+        Metrics metrics =
+                Metrics.standard()
+                        .with("first", new After("last"))
+                        .with("last", counted)
+                        .with("self", new After("gone"));
+        EvaluationResult result =
+                evaluate(
+                        metrics,
+                        List.of("first", "self", "last"),
+                        List.of(),
+                        EvaluationProgress.SILENT);
+        assertThat(result.measurements().keySet())
+                .startsWith("elbo", "reconstruction", "kl", "logLikelihood")
+                .containsSubsequence("effectiveSampleSize", "bitsPerDimension", "last", "first");
+        assertThat(result.metrics().get("first")).isEqualTo(result.metrics().get("last"));
+        assertThat(measured[0]).isOne();
+        assertThat(result.failures().get("self")).hasMessage("no metric 'gone' is measured here");
+    }
+
+    /** Two metrics that need each other have no number, and cost no other. */
+    @Test
+    void metricsThatNeedEachOtherFail() {
+        Metrics metrics =
+                Metrics.standard().with("one", new After("two")).with("two", new After("one"));
+        EvaluationResult result =
+                evaluate(metrics, List.of("one", "two"), List.of(), EvaluationProgress.SILENT);
+        assertThat(result.metrics()).containsKey("elbo").doesNotContainKeys("one", "two");
+        assertThat(result.absent()).containsKeys("one", "two");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.settings.Setting;
 
 /** Defects of metrics are found. */
 final class MetricContractTest {
@@ -31,8 +33,8 @@ final class MetricContractTest {
 
         private final Metric metric;
 
-        Contract(Metric metric) {
-            super("faulty");
+        Contract(Metric metric, String choice) {
+            super(choice);
             this.metric = metric;
         }
 
@@ -165,6 +167,39 @@ final class MetricContractTest {
         }
     }
 
+    /** A sum with a setting that it may ignore. */
+    private record Scaled(
+            @JsonIgnore boolean ignores,
+            @Setting(value = "what the sum is multiplied by", defaultValue = "1") double factor)
+            implements Metric {
+
+        @Override
+        public Measurement.Measured measure(MetricContext subject) {
+            double sum = sound(subject).estimate().value();
+            return number(ignores ? sum : factor * sum, "1", subject.test().size());
+        }
+    }
+
+    @Test
+    void aSettingThatChangesNothingIsFound() {
+        String choice = "{type: 'faulty', factor: 2}";
+        String check = "eachSettingChangesSomething";
+        assertThat(Failures.of(new Contract(new Scaled(true, 1), choice), check))
+                .singleElement()
+                .asString()
+                .contains("setting 'factor' of faulty changes no number");
+        assertThat(Failures.of(new Contract(new Scaled(false, 1), choice), check)).isEmpty();
+    }
+
+    @Test
+    void aSettingThatTheContractLeavesAtItsDefaultIsNamed() {
+        Metric scaled = new Scaled(false, 1);
+        assertThat(new Contract(scaled, "faulty").keysNeverVaried("faulty"))
+                .containsExactly("factor");
+        assertThat(new Contract(scaled, "{type: 'faulty', factor: 2}").keysNeverVaried("faulty"))
+                .isEmpty();
+    }
+
     private static Arguments found(Metric metric, String check, String message) {
         return Arguments.of(metric, check, message);
     }
@@ -254,7 +289,7 @@ final class MetricContractTest {
     }
 
     private static List<String> failures(Metric metric, String check) {
-        Contract contract = new Contract(metric);
+        Contract contract = new Contract(metric, "faulty");
         return Failures.of(contract, check);
     }
 }
