@@ -3,9 +3,9 @@ package org.vaelab.variants.gumbel;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class StochasticQuantisedVariantContractTest extends PosteriorModelContract {
+final class StochasticQuantisedModelContractTest extends PosteriorModelContract {
 
-    StochasticQuantisedVariantContractTest() {
+    StochasticQuantisedModelContractTest() {
         super(
                 "sq",
                 "{positions: 2, codebookSize: 3, codeDimension: 2, variance: 8}",

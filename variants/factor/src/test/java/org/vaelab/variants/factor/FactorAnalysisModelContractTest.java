@@ -4,10 +4,10 @@ package org.vaelab.variants.factor;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.testkit.contract.ModelContract;
 
-final class ProbabilisticPcaVariantContractTest extends ModelContract {
+final class FactorAnalysisModelContractTest extends ModelContract {
 
-    ProbabilisticPcaVariantContractTest() {
-        super("ppca", "{latent: 2}", "{latent: 3, start: 'pca', least: 0.01}");
+    FactorAnalysisModelContractTest() {
+        super("factor-analysis", "{latent: 2}", "{latent: 3, start: 'pca', least: 0.01}");
     }
 
     @Override

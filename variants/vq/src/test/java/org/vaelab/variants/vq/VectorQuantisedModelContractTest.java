@@ -3,9 +3,9 @@ package org.vaelab.variants.vq;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class VectorQuantisedVariantContractTest extends PosteriorModelContract {
+final class VectorQuantisedModelContractTest extends PosteriorModelContract {
 
-    VectorQuantisedVariantContractTest() {
+    VectorQuantisedModelContractTest() {
         super(
                 "vector-quantised",
                 "{positions: 3, codebookSize: 4, codeDimension: 2}",

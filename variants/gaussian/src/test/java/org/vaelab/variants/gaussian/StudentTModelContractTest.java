@@ -3,9 +3,9 @@ package org.vaelab.variants.gaussian;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class StudentTVariantContractTest extends PosteriorModelContract {
+final class StudentTModelContractTest extends PosteriorModelContract {
 
-    StudentTVariantContractTest() {
+    StudentTModelContractTest() {
         super("student-t", "{latent: 2}");
     }
 }

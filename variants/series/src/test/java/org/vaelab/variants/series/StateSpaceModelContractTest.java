@@ -4,9 +4,9 @@ package org.vaelab.variants.series;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.testkit.contract.ModelContract;
 
-final class StateSpaceVariantContractTest extends ModelContract {
+final class StateSpaceModelContractTest extends ModelContract {
 
-    StateSpaceVariantContractTest() {
+    StateSpaceModelContractTest() {
         super("state-space", "{state: 2, steps: 3}", "{state: 1, steps: 6, least: 0.01}");
     }
 

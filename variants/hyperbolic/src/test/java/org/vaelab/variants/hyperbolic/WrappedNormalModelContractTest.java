@@ -3,9 +3,9 @@ package org.vaelab.variants.hyperbolic;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class WrappedNormalVariantContractTest extends PosteriorModelContract {
+final class WrappedNormalModelContractTest extends PosteriorModelContract {
 
-    WrappedNormalVariantContractTest() {
+    WrappedNormalModelContractTest() {
         super(
                 "wrapped-normal",
                 "{latent: 2}",

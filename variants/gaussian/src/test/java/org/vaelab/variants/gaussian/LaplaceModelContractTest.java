@@ -3,9 +3,9 @@ package org.vaelab.variants.gaussian;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class LaplaceVariantContractTest extends PosteriorModelContract {
+final class LaplaceModelContractTest extends PosteriorModelContract {
 
-    LaplaceVariantContractTest() {
+    LaplaceModelContractTest() {
         super("laplace", "{latent: 2}");
     }
 }

@@ -3,9 +3,9 @@ package org.vaelab.variants.sparse;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class SpikeAndSlabVariantContractTest extends PosteriorModelContract {
+final class SpikeAndSlabModelContractTest extends PosteriorModelContract {
 
-    SpikeAndSlabVariantContractTest() {
+    SpikeAndSlabModelContractTest() {
         super("spike-and-slab", "{latent: 3}");
     }
 }

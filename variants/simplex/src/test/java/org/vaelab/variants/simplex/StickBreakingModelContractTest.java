@@ -3,9 +3,9 @@ package org.vaelab.variants.simplex;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class StickBreakingVariantContractTest extends PosteriorModelContract {
+final class StickBreakingModelContractTest extends PosteriorModelContract {
 
-    StickBreakingVariantContractTest() {
+    StickBreakingModelContractTest() {
         super("stick-breaking", "{latent: 3}");
     }
 }

@@ -3,9 +3,9 @@ package org.vaelab.framework.parts.product;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class ProductVariantContractTest extends PosteriorModelContract {
+final class ProductModelContractTest extends PosteriorModelContract {
 
-    ProductVariantContractTest() {
+    ProductModelContractTest() {
         super(
                 "product",
                 "{latent: 'toy-normal(2) x toy-sphere(2) x toy-categorical(2, 3, draw=relaxed)'}");

@@ -3,9 +3,9 @@ package org.vaelab.variants.simplex;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class DirichletVariantContractTest extends PosteriorModelContract {
+final class DirichletModelContractTest extends PosteriorModelContract {
 
-    DirichletVariantContractTest() {
+    DirichletModelContractTest() {
         super("dirichlet", "{latent: 3}");
     }
 }

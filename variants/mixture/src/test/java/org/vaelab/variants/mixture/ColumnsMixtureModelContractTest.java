@@ -4,9 +4,9 @@ package org.vaelab.variants.mixture;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.testkit.contract.ModelContract;
 
-final class ColumnsMixtureVariantContractTest extends ModelContract {
+final class ColumnsMixtureModelContractTest extends ModelContract {
 
-    ColumnsMixtureVariantContractTest() {
+    ColumnsMixtureModelContractTest() {
         super(
                 "mixture",
                 "{components: 3, of: 'columns'}",

@@ -3,9 +3,9 @@ package org.vaelab.variants.vq;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class BinarySphericalVariantContractTest extends PosteriorModelContract {
+final class BinarySphericalModelContractTest extends PosteriorModelContract {
 
-    BinarySphericalVariantContractTest() {
+    BinarySphericalModelContractTest() {
         super("bsq", "{positions: 2, bits: 2}");
     }
 }

@@ -3,9 +3,9 @@ package org.vaelab.variants.vmf;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class VonMisesVariantContractTest extends PosteriorModelContract {
+final class VonMisesModelContractTest extends PosteriorModelContract {
 
-    VonMisesVariantContractTest() {
+    VonMisesModelContractTest() {
         super("von-mises", "{latent: 2}");
     }
 

@@ -26,10 +26,10 @@ import org.vaelab.testkit.problem.SmallProblem;
 /**
  * The variant with the dimension of its own posterior, around one that is named, and in a chain.
  */
-class VonMisesFisherVariantTest {
+class VonMisesFisherModelTest {
 
     private static final Plugins PLUGINS =
-            ToyModule.besideTheModulesOf(VonMisesFisherVariantTest.class.getClassLoader());
+            ToyModule.besideTheModulesOf(VonMisesFisherModelTest.class.getClassLoader());
 
     @Test
     void latentIsTheDimensionOfTheSphereUnderTheUniformDistribution() throws Exception {

@@ -3,9 +3,9 @@ package org.vaelab.variants.vmf;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class VonMisesFisherVariantContractTest extends PosteriorModelContract {
+final class VonMisesFisherModelContractTest extends PosteriorModelContract {
 
-    VonMisesFisherVariantContractTest() {
+    VonMisesFisherModelContractTest() {
         super("von-mises-fisher", "{latent: 2}");
     }
 

@@ -4,9 +4,9 @@ package org.vaelab.variants.mixture;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.testkit.contract.ModelContract;
 
-final class NormalMixtureVariantContractTest extends ModelContract {
+final class NormalMixtureModelContractTest extends ModelContract {
 
-    NormalMixtureVariantContractTest() {
+    NormalMixtureModelContractTest() {
         super(
                 "mixture",
                 "{components: 3, of: 'gaussian'}",

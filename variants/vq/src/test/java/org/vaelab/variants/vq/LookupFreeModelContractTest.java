@@ -3,9 +3,9 @@ package org.vaelab.variants.vq;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class LookupFreeVariantContractTest extends PosteriorModelContract {
+final class LookupFreeModelContractTest extends PosteriorModelContract {
 
-    LookupFreeVariantContractTest() {
+    LookupFreeModelContractTest() {
         super(
                 "lfq",
                 "{positions: 2, bits: 2}",

@@ -3,9 +3,9 @@ package org.vaelab.variants.vq;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class ResidualVariantContractTest extends PosteriorModelContract {
+final class ResidualModelContractTest extends PosteriorModelContract {
 
-    ResidualVariantContractTest() {
+    ResidualModelContractTest() {
         super(
                 "residual",
                 "{positions: 1, stages: 2, quantiser: {type: 'fsq', levels: [3]}}",

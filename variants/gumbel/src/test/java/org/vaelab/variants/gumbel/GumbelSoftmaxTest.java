@@ -80,11 +80,11 @@ import org.vaelab.testkit.statistics.StatisticalAssertions;
  *
  * <p>Each statistical assertion is wrong with probability 1e-7.
  */
-class GumbelVariantTest {
+class GumbelSoftmaxTest {
 
     private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-7);
     private static final Plugins PLUGINS =
-            ToyModule.besideTheModulesOf(GumbelVariantTest.class.getClassLoader());
+            ToyModule.besideTheModulesOf(GumbelSoftmaxTest.class.getClassLoader());
     private static final DataShape SHAPE = DataShape.flat(6);
     private static final double[] MEAN = {0.5, 0.4, 0.6, 0.3, 0.7, 0.5};
     private static final float[] DATUM = {1, 0, 1, 1, 0, 0};

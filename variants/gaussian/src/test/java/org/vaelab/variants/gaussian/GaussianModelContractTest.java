@@ -3,9 +3,9 @@ package org.vaelab.variants.gaussian;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class GaussianVariantContractTest extends PosteriorModelContract {
+final class GaussianModelContractTest extends PosteriorModelContract {
 
-    GaussianVariantContractTest() {
+    GaussianModelContractTest() {
         super("diagonal-normal", "{latent: 2}");
     }
 }

@@ -19,9 +19,9 @@ import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
 
 /** The variant with the dimension of its own posterior, and around one that the model names. */
-class GaussianVariantTest {
+class GaussianModelTest {
 
-    private static final Plugins PLUGINS = Plugins.load(GaussianVariantTest.class.getClassLoader());
+    private static final Plugins PLUGINS = Plugins.load(GaussianModelTest.class.getClassLoader());
 
     @Test
     void latentIsTheDimensionOfADiagonalNormalUnderTheStandardOne() throws Exception {

@@ -3,9 +3,9 @@ package {{package}};
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
 /** Trains the model, resumes it to the same bytes, and evaluates it. */
-final class {{Name}}VariantContractTest extends PosteriorModelContract {
+final class {{Name}}ModelContractTest extends PosteriorModelContract {
 
-    {{Name}}VariantContractTest() {
+    {{Name}}ModelContractTest() {
         super("{{name}}", "{latent: 2}");
     }
 }

@@ -3,9 +3,9 @@ package org.vaelab.variants.mixture;
 
 import org.vaelab.testkit.contract.ModelContract;
 
-final class MixtureVariantContractTest extends ModelContract {
+final class MixtureModelContractTest extends ModelContract {
 
-    MixtureVariantContractTest() {
+    MixtureModelContractTest() {
         super(
                 "mixture",
                 "{components: 3}",

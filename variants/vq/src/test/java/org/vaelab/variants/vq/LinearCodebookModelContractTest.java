@@ -3,9 +3,9 @@ package org.vaelab.variants.vq;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class LinearCodebookVariantContractTest extends PosteriorModelContract {
+final class LinearCodebookModelContractTest extends PosteriorModelContract {
 
-    LinearCodebookVariantContractTest() {
+    LinearCodebookModelContractTest() {
         super(
                 "simvq",
                 "{positions: 2, codebookSize: 3, codeDimension: 2}",

@@ -3,9 +3,9 @@ package org.vaelab.variants.gumbel;
 
 import org.vaelab.testkit.contract.VariantContract;
 
-final class GumbelVariantContractTest extends VariantContract {
+final class GumbelSoftmaxContractTest extends VariantContract {
 
-    GumbelVariantContractTest() {
+    GumbelSoftmaxContractTest() {
         super(
                 "gumbel",
                 "{variables: 3, categories: 4}",

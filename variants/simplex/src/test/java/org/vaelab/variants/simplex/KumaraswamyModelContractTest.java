@@ -3,9 +3,9 @@ package org.vaelab.variants.simplex;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class KumaraswamyVariantContractTest extends PosteriorModelContract {
+final class KumaraswamyModelContractTest extends PosteriorModelContract {
 
-    KumaraswamyVariantContractTest() {
+    KumaraswamyModelContractTest() {
         super("kumaraswamy", "{latent: 2}");
     }
 }

@@ -3,9 +3,9 @@ package org.vaelab.variants.vq;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class FiniteScalarVariantContractTest extends PosteriorModelContract {
+final class FiniteScalarModelContractTest extends PosteriorModelContract {
 
-    FiniteScalarVariantContractTest() {
+    FiniteScalarModelContractTest() {
         super(
                 "fsq",
                 "{positions: 2, levels: [3]}",

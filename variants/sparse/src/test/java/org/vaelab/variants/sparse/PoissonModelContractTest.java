@@ -3,9 +3,9 @@ package org.vaelab.variants.sparse;
 
 import org.vaelab.testkit.contract.PosteriorModelContract;
 
-final class PoissonVariantContractTest extends PosteriorModelContract {
+final class PoissonModelContractTest extends PosteriorModelContract {
 
-    PoissonVariantContractTest() {
+    PoissonModelContractTest() {
         super("poisson", "{latent: 3}");
     }
 }

@@ -14,9 +14,9 @@ import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.testkit.problem.SmallProblem;
 
 /** The variant as a config assembles it. */
-class MixtureVariantTest {
+class MixtureModelTest {
 
-    private static final Plugins PLUGINS = Plugins.load(MixtureVariantTest.class.getClassLoader());
+    private static final Plugins PLUGINS = Plugins.load(MixtureModelTest.class.getClassLoader());
 
     private static ModelBlueprint.Whole model() {
         return new ModelBlueprint.Whole(
