@@ -4,6 +4,7 @@ package org.vaelab.framework.component;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A part of a model that may have parameters. */
@@ -34,5 +35,22 @@ public interface Component {
         List<Parameter> all = new ArrayList<>();
         parts.forEach((name, part) -> part.parameters().forEach(p -> all.add(p.within(name))));
         return all;
+    }
+
+    /**
+     * What may learn parameters of its own beside a model: a baseline, a control variate, a critic.
+     * They are no part of the model, and no gradient of the bound is theirs. They follow a second
+     * objective, in the same backward pass: neither objective has a gradient in the parameters of the
+     * other.
+     */
+    interface Learner extends Component {
+
+        /**
+         * Returns the optimiser of its learned parameters, with a learning rate of its own. By default
+         * empty: they follow that of the model.
+         */
+        default Optional<OptimizerSettings> ownOptimizer() {
+            return Optional.empty();
+        }
     }
 }

@@ -2,7 +2,7 @@
 package org.vaelab.framework.estimator;
 
 import java.util.Optional;
-import org.vaelab.framework.component.Learner;
+import org.vaelab.framework.component.Component.Learner;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 

@@ -4,7 +4,7 @@ package org.vaelab.framework.estimator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
-import org.vaelab.framework.component.Learner;
+import org.vaelab.framework.component.Component.Learner;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.tensor.Tensor;
@@ -93,5 +93,19 @@ public interface KlRegularizer extends Learner {
      */
     default boolean isMoving(TrainingProgress clock) {
         return false;
+    }
+
+    /**
+     * A number of a step that lies on the device. The history reads it with the losses. Reading it
+     * earlier waits for the device.
+     *
+     * @param tensor of rank 0, without a gradient
+     */
+    record UnreadNumber(Tensor tensor) implements DoubleSupplier {
+
+        @Override
+        public double getAsDouble() {
+            return tensor.readScalar();
+        }
     }
 }

@@ -10,6 +10,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood.DecoderNetworks;
+import org.vaelab.framework.likelihood.OutputDistribution.ObservedOutput;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.tensor.Tensor;

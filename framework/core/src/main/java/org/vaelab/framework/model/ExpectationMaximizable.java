@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.model;
 
+import org.vaelab.framework.model.GenerativeModel.TractableModel;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

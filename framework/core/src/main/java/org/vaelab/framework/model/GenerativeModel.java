@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.DataMeasure;
@@ -176,5 +177,78 @@ public interface GenerativeModel extends Component {
      */
     default GenerativeModel prepared() {
         return this;
+    }
+
+    /** A generative model that changes some of another one. The rest is as there. */
+    interface WrappedModel extends GenerativeModel {
+
+        /** Returns the model that is changed. */
+        GenerativeModel wrapped();
+
+        @Override
+        default TensorRuntime runtime() {
+            return wrapped().runtime();
+        }
+
+        @Override
+        default DataShape shape() {
+            return wrapped().shape();
+        }
+
+        @Override
+        default Condition condition() {
+            return wrapped().condition();
+        }
+
+        @Override
+        default List<LatentVariable> latents() {
+            return wrapped().latents();
+        }
+
+        @Override
+        default Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
+            return wrapped().prior(latent, parents, given);
+        }
+
+        @Override
+        default Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
+            return wrapped().sample(key, n, given);
+        }
+
+        @Override
+        default DataMeasure measure() {
+            return wrapped().measure();
+        }
+
+        @Override
+        default List<String> givenOfDatum() {
+            return wrapped().givenOfDatum();
+        }
+
+        @Override
+        default long heldPerRow() {
+            return wrapped().heldPerRow();
+        }
+
+        @Override
+        default List<Parameter> parameters() {
+            return wrapped().parameters();
+        }
+    }
+
+    /** A generative model whose posterior is known: a mixture, a linear-Gaussian model. */
+    interface TractableModel extends GenerativeModel {
+
+        /**
+         * Returns p(z given x, c), for each of the B examples of a batch. For every z
+         *
+         * <pre>
+         *   log p(x, z given c) - log p(z given x, c) = log p(x given c)
+         * </pre>
+         *
+         * <p>so that one draw gives log p(x), and its gradient in the parameters that of log p(x),
+         * whatever the draw passes on itself.
+         */
+        JointPosterior posterior(Batch batch);
     }
 }

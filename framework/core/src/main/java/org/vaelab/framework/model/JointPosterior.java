@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.posterior.Posterior;
@@ -67,5 +68,49 @@ public interface JointPosterior {
      */
     default Map<String, double[]> diagnostics() {
         return Map.of();
+    }
+
+    /**
+     * A posterior that changes some of another one. Its draws, density, location and first variable are
+     * as there.
+     */
+    interface WrappedPosterior extends JointPosterior {
+
+        /** Returns the posterior that is changed. */
+        JointPosterior q();
+
+        @Override
+        default JointDraw draw(RandomKey key, int samples) {
+            return q().draw(key, samples);
+        }
+
+        @Override
+        default Tensor logProbability(Latents values) {
+            return q().logProbability(values);
+        }
+
+        @Override
+        default Latents location() {
+            return q().location();
+        }
+
+        @Override
+        default Posterior first() {
+            return q().first();
+        }
+    }
+
+    /**
+     * p(z given x, c) of a model of which it is known. It has no distributions at a location, because
+     * no encoder gives their parameters.
+     *
+     * @param q the distributions that it consists of
+     */
+    record ExactPosterior(JointPosterior q) implements WrappedPosterior {
+
+        /** Returns the posterior of a model with one latent variable. */
+        public static ExactPosterior of(String name, Posterior q) {
+            return new ExactPosterior(new SequentialPosterior(name, q, List.of()));
+        }
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.vaelab.framework.latent.Distribution;
-import org.vaelab.framework.latent.PreparedPrior;
+import org.vaelab.framework.latent.Prior.PreparedPrior;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

@@ -15,6 +15,7 @@ import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.model.GenerativeModel.WrappedModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;

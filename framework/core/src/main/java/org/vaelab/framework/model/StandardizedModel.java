@@ -6,6 +6,8 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.likelihood.StandardizedOutput;
+import org.vaelab.framework.model.GenerativeModel.TractableModel;
+import org.vaelab.framework.model.GenerativeModel.WrappedModel;
 import org.vaelab.framework.tensor.Tensor;
 
 /** A model of data by a whole model of their standardised values, whose posterior is the same. */

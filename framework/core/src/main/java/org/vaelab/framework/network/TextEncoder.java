@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.network.Network.RowNetwork;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.DType;

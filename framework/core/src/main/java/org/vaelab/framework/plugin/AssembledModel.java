@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Component;
-import org.vaelab.framework.component.Learner;
+import org.vaelab.framework.component.Component.Learner;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.TrainingProgress;

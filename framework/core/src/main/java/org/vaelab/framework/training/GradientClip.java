@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.estimator.UnreadNumber;
+import org.vaelab.framework.estimator.KlRegularizer.UnreadNumber;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.Gradients;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.estimator.KlRegularizer.UnreadNumber;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 

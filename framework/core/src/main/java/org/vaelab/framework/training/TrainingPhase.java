@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.component.Learner;
+import org.vaelab.framework.component.Component.Learner;
 import org.vaelab.framework.component.Optimizer;
 import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Parameter;

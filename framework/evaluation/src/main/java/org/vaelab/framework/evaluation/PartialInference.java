@@ -10,8 +10,8 @@ import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.Inference.WrappedInference;
 import org.vaelab.framework.model.JointPosterior;
-import org.vaelab.framework.model.WrappedInference;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 

@@ -7,8 +7,8 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.KlRegularizer.UnreadNumber;
 import org.vaelab.framework.estimator.Step;
-import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 

@@ -42,7 +42,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.training.StepReport;
-import org.vaelab.testkit.family.ToyElbo;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToySphere;
@@ -152,7 +151,7 @@ final class BetaRegularizerTest {
     @Test
     void theWeightsOfRegularizerAndTrainingAreMultiplied() throws JsonProcessingException {
         AssembledModel warmed = assemble("{'beta':4}", Schedule.warmup(8));
-        assertThat(warmed.estimator()).isInstanceOf(ToyElbo.class);
+        assertThat(warmed.estimator()).isInstanceOf(Elbo.class);
         assertThat(weight(warmed, 0)).isZero();
         assertThat(weight(warmed, 2)).isEqualTo(1);
         assertThat(weight(warmed, 50)).isEqualTo(4);

@@ -14,10 +14,10 @@ import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.Draw;
-import org.vaelab.framework.posterior.FactoredFamily;
-import org.vaelab.framework.posterior.NaturalFamily;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorFamily.FactoredFamily;
+import org.vaelab.framework.posterior.PosteriorFamily.NaturalFamily;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.tensor.Tensor;
 

@@ -6,9 +6,9 @@ import java.util.List;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.posterior.NaturalFamily;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorFamily.NaturalFamily;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

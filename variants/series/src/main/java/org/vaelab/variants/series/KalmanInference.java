@@ -8,7 +8,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.IndependentNormal;
-import org.vaelab.framework.latent.PreparedPrior;
+import org.vaelab.framework.latent.Prior.PreparedPrior;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;

@@ -11,7 +11,7 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.InitialWeights;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.network.RowNetwork;
+import org.vaelab.framework.network.Network.RowNetwork;
 import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Activation;

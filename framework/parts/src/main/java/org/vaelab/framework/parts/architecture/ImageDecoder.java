@@ -11,7 +11,7 @@ import org.vaelab.framework.network.ConvolutionLayer;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Mlp;
-import org.vaelab.framework.network.RowNetwork;
+import org.vaelab.framework.network.Network.RowNetwork;
 import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.tensor.Tensor;
 

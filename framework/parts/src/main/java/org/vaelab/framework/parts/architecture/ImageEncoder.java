@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.Mlp;
-import org.vaelab.framework.network.RowNetwork;
+import org.vaelab.framework.network.Network.RowNetwork;
 import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.tensor.Tensor;
 

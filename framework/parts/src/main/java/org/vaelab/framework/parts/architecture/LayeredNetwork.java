@@ -19,7 +19,7 @@ import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerList;
 import org.vaelab.framework.network.LayerPart.LayerInput;
 import org.vaelab.framework.network.Linear;
-import org.vaelab.framework.network.RowNetwork;
+import org.vaelab.framework.network.Network.RowNetwork;
 import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.tensor.Tensor;

@@ -16,7 +16,7 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.network.RowNetwork;
+import org.vaelab.framework.network.Network.RowNetwork;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;

@@ -328,7 +328,7 @@ final class ProductModelTest {
         String discrete = "toy-normal(2) x toy-categorical(2, 3, draw=discrete)";
         assertThatThrownBy(() -> assemble(discrete))
                 .hasMessageStartingWith(
-                        "estimator 'toy-elbo' cannot use the score function gradient of posterior"
+                        "estimator 'elbo' cannot use the score function gradient of posterior"
                                 + " 'product'; set estimator: ")
                 .hasMessageContaining("score-function");
         assertThatThrownBy(() -> assemble(THREE, Optional.empty(), scoreFunction()))

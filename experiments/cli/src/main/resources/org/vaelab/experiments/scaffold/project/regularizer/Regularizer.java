@@ -6,7 +6,7 @@ import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.Step;
-import org.vaelab.framework.estimator.UnreadNumber;
+import org.vaelab.framework.estimator.KlRegularizer.UnreadNumber;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
