@@ -171,7 +171,7 @@ public record Table(
 
         /** Makes a cell with a count. */
         public static Cell count(long count) {
-            return number(count, Precision.GROUPED);
+            return number((double) count, Precision.GROUPED);
         }
 
         static Cell number(double value, Precision precision) {

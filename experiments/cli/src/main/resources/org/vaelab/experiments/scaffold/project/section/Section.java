@@ -49,7 +49,7 @@ public final class {{Name}}Section implements ReportSection {
         double seconds = run.timing().trainSeconds();
         return List.of(
                 Table.Cell.plain(run.model()),
-                Table.Cell.number(run.seed(), 0),
+                Table.Cell.number((double) run.seed(), 0),
                 Table.Cell.number(seconds, 0));
     }
 }
