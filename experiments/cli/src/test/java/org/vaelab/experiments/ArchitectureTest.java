@@ -116,7 +116,6 @@ final class ArchitectureTest {
                             "framework/record",
                             "files that are written whole, and messages on them",
                             "framework/core",
-                            "framework/evaluation",
                             "framework/sources",
                             "reports",
                             "experiments/config",

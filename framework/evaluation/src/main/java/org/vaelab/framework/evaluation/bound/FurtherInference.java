@@ -150,10 +150,10 @@ public record FurtherInference(Inference inference) {
         all.put(
                 Bound.ELBO + suffix(),
                 Companion.of(
-                        Elbo.ofInference(inference.name()),
+                        EvidenceLowerBound.ofInference(inference.name()),
                         context -> context.get(bound()).elboMean()));
         if (inference.form() == PosteriorForm.DRAWS) {
-            Elbo.terms(bound())
+            EvidenceLowerBound.terms(bound())
                     .forEach(
                             (name, term) ->
                                     all.put(name + suffix(), term.ofPart(inference.name())));

@@ -9,7 +9,7 @@ import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.evaluation.annealing.AnnealedLogLikelihood;
 import org.vaelab.framework.evaluation.bound.BitsPerDimension;
 import org.vaelab.framework.evaluation.bound.BoundOrEstimate;
-import org.vaelab.framework.evaluation.bound.Elbo;
+import org.vaelab.framework.evaluation.bound.EvidenceLowerBound;
 import org.vaelab.framework.evaluation.bound.FurtherInference;
 import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.evaluation.bound.LogLikelihood;
@@ -48,11 +48,11 @@ public final class EvaluationModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        part(Elbo.class);
+        part(EvidenceLowerBound.class);
         part(LogLikelihood.class);
         part(AnnealedLogLikelihood.class);
         part(MatchedLogLikelihood.class);
-        measuredWith(new Elbo());
+        measuredWith(new EvidenceLowerBound());
         measuredWith(new LogLikelihood());
         measuredWith(StrictMapper.defaults(AnnealedLogLikelihood.class));
         measuredWith(StrictMapper.defaults(MatchedLogLikelihood.class));

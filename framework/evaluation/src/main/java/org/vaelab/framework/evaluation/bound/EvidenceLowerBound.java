@@ -23,7 +23,7 @@ import org.vaelab.framework.settings.Part;
  */
 @Part(Bound.ELBO)
 @Internal
-public record Elbo() implements Metric {
+public record EvidenceLowerBound() implements Metric {
 
     private static final String NATS = "nats";
 
