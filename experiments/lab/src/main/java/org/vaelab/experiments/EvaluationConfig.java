@@ -3,6 +3,8 @@ package org.vaelab.experiments;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.vaelab.experiments.config.ConfigValues;
+import org.vaelab.framework.evaluation.Metric;
 
 /** Settings of the evaluation. */
 public final class EvaluationConfig extends ConfigSection<EvaluationConfig> {
@@ -31,5 +33,17 @@ public final class EvaluationConfig extends ConfigSection<EvaluationConfig> {
     /** Returns this with further metrics, by name. */
     public EvaluationConfig metrics(String... names) {
         return set("metrics", List.of(names));
+    }
+
+    /**
+     * Returns this with one more metric with settings, such as {@code new Calibration(200, 49,
+     * 0.05)}.
+     *
+     * @param metric a record with {@link org.vaelab.framework.settings.Part}
+     */
+    public EvaluationConfig metric(Metric metric) {
+        ObjectNode keys = tree();
+        keys.withArray("/metrics").add(ConfigValues.part("type", metric));
+        return with(keys);
     }
 }

@@ -33,6 +33,7 @@ import org.vaelab.experiments.use.Model;
 import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
+import org.vaelab.framework.evaluation.predictive.Calibration;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.parts.architecture.ImageArchitecture;
@@ -167,6 +168,25 @@ final class ExperimentTest {
         assertThat(folders(small().spec())).isEqualTo(folders(Experiment.read(file).spec()));
         assertThat(folders(small().with("training.steps", 13).spec()))
                 .isEqualTo(folders(Experiment.read(file).with("training.steps", 13).spec()))
+                .isNotEqualTo(folders(small().spec()));
+    }
+
+    @Test
+    void metricsWithSettingsAreThoseOfAFile() {
+        Experiment metrics =
+                small().evaluation(
+                                e ->
+                                        e.metrics("activeUnits")
+                                                .metric(new Calibration(100, 9, 0.05)));
+        Map<String, Object> calibration =
+                Map.of("type", "calibration", "examples", 100, "draws", 9);
+        assertThat(folders(metrics.spec()))
+                .isEqualTo(
+                        folders(
+                                small().with(
+                                                "evaluation.metrics",
+                                                List.of("activeUnits", calibration))
+                                        .spec()))
                 .isNotEqualTo(folders(small().spec()));
     }
 

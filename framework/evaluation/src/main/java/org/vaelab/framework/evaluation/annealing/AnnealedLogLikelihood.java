@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.evaluation.Companion;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
@@ -31,7 +30,6 @@ import org.vaelab.framework.settings.SettingException;
  */
 @Part("logLikelihood.ais")
 @Cites({"neal2001", "wu2017"})
-@Internal
 public record AnnealedLogLikelihood(
         @Setting(
                         value = "T, the steps from the start to the posterior, at least 1",

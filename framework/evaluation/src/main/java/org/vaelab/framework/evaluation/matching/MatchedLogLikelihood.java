@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.evaluation.Companion;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
@@ -34,7 +33,6 @@ import org.vaelab.framework.settings.SettingException;
  */
 @Part("logLikelihood.matched")
 @Cites("paananen2021")
-@Internal
 public record MatchedLogLikelihood(
         @Setting(
                         value =
