@@ -84,7 +84,7 @@ final class ModelReader {
         problems.throwIfAny();
         List<InferencePart> further = read.orElseThrow();
         Word.Chosen word = value(ModelSections.VARIANT);
-        TrainingSettings training = training();
+        TrainingSettings training = training(word);
         return new ModelSpec(
                 words.recorded(word, value(ModelSections.REGULARIZER)),
                 value(ModelSections.DATA),
@@ -132,8 +132,9 @@ final class ModelReader {
     }
 
     /** Returns the settings of training: no steps for a model that was trained elsewhere. */
-    private TrainingSettings training() {
-        if (value(ModelSections.NETWORK).encoder() instanceof GivenNetworks) {
+    private TrainingSettings training(Word.Chosen word) {
+        boolean isGiven = value(ModelSections.NETWORK).encoder() instanceof GivenNetworks;
+        if (isGiven && word.whole().isEmpty()) {
             return TrainingSettings.none();
         }
         TrainingSettings written = value(ModelSections.TRAINING);

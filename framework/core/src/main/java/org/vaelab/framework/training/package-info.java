@@ -5,7 +5,7 @@
  *
  * <p>Trains the parameters of a model from an estimator, prepared data and a key. It reports to a
  * {@link org.vaelab.framework.training.TrainingListener} and writes checkpoints. The loop depends
- * on no variant, prints nothing, and is a function of its key: a resumed run takes the same steps
+ * on no family, prints nothing, and is a function of its key: a resumed run takes the same steps
  * as an uninterrupted one.
  */
 @NullMarked
