@@ -168,7 +168,7 @@ abstract class FlowError implements Metric {
 
     @Override
     public Asked asked() {
-            return Asked.WHERE_DEFINED;
+        return Asked.WHERE_DEFINED;
     }
 
     @Override
