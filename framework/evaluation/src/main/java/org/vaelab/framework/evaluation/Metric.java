@@ -22,6 +22,8 @@ import org.vaelab.framework.settings.Papers;
  * @Part("worst")
  * public record Worst(@Setting(value = "share of the examples", defaultValue = "0.1") double share)
  *         implements Metric {
+ *     // description and measure
+ * }
  * }</pre>
  *
  * <p>A config then says {@code metrics: [worst]} or {@code metrics: [{type: worst, share: 0.2}]}.
