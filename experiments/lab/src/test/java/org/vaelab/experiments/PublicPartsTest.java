@@ -32,7 +32,7 @@ final class PublicPartsTest {
     @ParameterizedTest
     @MethodSource("parts")
     void aProgramCanMakeIt(Class<?> part) {
-        assertThat(canBeMade(part)).isTrue();
+        assertThat(canBeMade(part)).as(part.getName()).isTrue();
     }
 
     private static boolean canBeMade(Class<?> part) {

@@ -30,7 +30,7 @@ import org.vaelab.framework.settings.Part;
  */
 @Cites({"townsend2019", "kingma2019"})
 @Part("codeLength")
-final class CodeLength implements Metric {
+public final class CodeLength implements Metric {
 
     @Override
     public MetricDescription description() {

@@ -26,7 +26,7 @@ import org.vaelab.framework.settings.Part;
  */
 @Cites("kumar2018")
 @Part("sap")
-final class AttributePredictability extends RepresentationMetric {
+public final class AttributePredictability extends RepresentationMetric {
 
     AttributePredictability() {
         super(

@@ -30,7 +30,7 @@ import org.vaelab.framework.settings.Part;
  */
 @Cites("kim2018")
 @Part("factorVae")
-final class FactorVaeScore extends RepresentationMetric {
+public final class FactorVaeScore extends RepresentationMetric {
 
     static final int BATCH = 64;
     static final int TRAINING_VOTES = 10_000;

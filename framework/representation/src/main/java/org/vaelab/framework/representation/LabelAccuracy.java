@@ -15,7 +15,7 @@ import org.vaelab.framework.settings.Part;
  * label of a test example.
  */
 @Part("accuracy")
-final class LabelAccuracy extends RepresentationMetric {
+public final class LabelAccuracy extends RepresentationMetric {
 
     LabelAccuracy() {
         super(

@@ -21,7 +21,7 @@ import org.vaelab.framework.settings.Part;
  */
 @Cites("ridgeway2018")
 @Part("modularity")
-final class Modularity extends RepresentationMetric {
+public final class Modularity extends RepresentationMetric {
 
     Modularity() {
         super(

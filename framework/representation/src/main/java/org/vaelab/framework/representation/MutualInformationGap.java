@@ -25,7 +25,7 @@ import org.vaelab.framework.settings.Part;
  */
 @Cites("chen2018")
 @Part("mig")
-final class MutualInformationGap extends RepresentationMetric {
+public final class MutualInformationGap extends RepresentationMetric {
 
     MutualInformationGap() {
         super(

@@ -11,11 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.GivenFile;
 
 /** The remedy where a source is given a file of another kind: the source that reads it. */
-@Internal
 public final class FittingSource {
 
     private static final int LONGEST_MARK = 8;

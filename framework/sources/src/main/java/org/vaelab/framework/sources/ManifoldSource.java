@@ -4,7 +4,6 @@ package org.vaelab.framework.sources;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.random.RandomKey;
@@ -23,7 +22,6 @@ import org.vaelab.framework.settings.Setting;
  * distances. The known distances are those on the surface. Labels are two coordinates of it, in
  * {@value #BINS} bins of equal probability: x and y, longitude and height, or two angles.
  */
-@Internal
 @Part(value = "manifold", description = "points of a plane, sphere or torus, with known distances")
 public record ManifoldSource(
         @Setting("plane, sphere or torus") Topology topology,

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
@@ -38,7 +37,6 @@ import org.vaelab.framework.settings.Setting;
 @Part(
         value = "oscillators",
         description = "series of noisy damped oscillators, with known log p(x)")
-@Internal
 public record OscillatorSource(
         @Setting(value = "T, the steps of a series, at least 2", defaultValue = "30") int steps,
         @Setting(value = "D, the numbers at a step", defaultValue = "2") int dimension,

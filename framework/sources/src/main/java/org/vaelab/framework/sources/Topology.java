@@ -2,7 +2,7 @@
 package org.vaelab.framework.sources;
 
 /** A surface whose topology and distances are known, in its usual place in R^m. */
-enum Topology {
+public enum Topology {
     /** A square of side pi in R^2, with Euclidean distances. */
     PLANE {
         @Override

@@ -4,7 +4,6 @@ package org.vaelab.framework.sources;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.random.RandomKey;
@@ -23,7 +22,6 @@ import org.vaelab.framework.settings.Setting;
  * number of edges between their nodes. Labels are the node (numbered from 0, level by level), its
  * level, and its branch: the ancestor on level {@value #BRANCH_LEVEL}, unknown for nodes above it.
  */
-@Internal
 @Cites("mathieu2019hyperbolic")
 @Part(value = "tree", description = "a diffusion on a binary tree, with known distances")
 public record TreeSource(

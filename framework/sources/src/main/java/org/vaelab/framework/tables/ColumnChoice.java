@@ -16,7 +16,7 @@ import java.util.Map;
  * @param chosen the names of the list; empty for all columns
  * @param settings the mapping; empty for a list
  */
-record ColumnChoice(List<String> chosen, Map<String, ColumnSetting> settings) {
+public record ColumnChoice(List<String> chosen, Map<String, ColumnSetting> settings) {
 
     public ColumnChoice {
         chosen = List.copyOf(chosen);

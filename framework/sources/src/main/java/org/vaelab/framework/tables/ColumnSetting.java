@@ -20,7 +20,7 @@ import org.vaelab.framework.settings.Spelling;
  * @param kind empty: the column is ignored
  * @param order the categories in order; empty where the data tell them
  */
-record ColumnSetting(Optional<Column.Kind> kind, List<String> order) {
+public record ColumnSetting(Optional<Column.Kind> kind, List<String> order) {
 
     static final String IGNORE = "ignore";
     private static final String KIND = "kind";

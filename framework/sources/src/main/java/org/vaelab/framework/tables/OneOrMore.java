@@ -6,10 +6,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.framework.Internal;
 
 /** One text of a config, or a list of several different ones. */
-@Internal
 public record OneOrMore(List<String> texts) {
 
     public OneOrMore {

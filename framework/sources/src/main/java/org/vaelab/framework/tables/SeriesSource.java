@@ -37,7 +37,7 @@ import org.vaelab.framework.sources.array.ArraySource;
         description =
                 "series of numbers in .npy or .npz, or in CSV, TSV or Parquet with a row for each"
                         + " step")
-record SeriesSource(
+public record SeriesSource(
         @Setting("array [N, T, D], or table with columns of series, time and values; of all series")
                 Path path,
         @Setting("file of the test series; absent: some series of path are held out")

@@ -4,10 +4,8 @@ package org.vaelab.framework.tables;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.vaelab.framework.Internal;
 
 /** The format of a file of rows and columns. */
-@Internal
 public enum TableFormat {
     /** Text, usually with a comma between two cells. */
     CSV,

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
@@ -27,7 +26,6 @@ import org.vaelab.framework.settings.Setting;
  * <p>A label may be any text. The classes 0, 1, ... are the distinct texts of all rows, sorted as
  * numbers if all are numbers, else as text. A missing label is unknown.
  */
-@Internal
 @Part(
         value = "table",
         description =

@@ -9,7 +9,7 @@ import org.vaelab.framework.settings.SettingException;
 
 /** A column whose values tell the test rows from the others. It is no value of an example. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record TableSplit(
+public record TableSplit(
         @Setting("the name of the column") String column,
         @Setting("its value in test rows, or a list of several") OneOrMore test,
         @Setting("its value in validation rows, or a list of several; absent: there are none")

@@ -42,7 +42,7 @@ import org.vaelab.framework.tensor.Tensor;
                 "a learned critic that tells q(z) from the prior, without the KL (AAE, WAE-GAN)",
         paper = "Makhzani et al. (2016), Tolstikhin et al. (2018)",
         variant = AdversarialPrior.NAME)
-record AdversarialPrior(
+public record AdversarialPrior(
         @Setting(value = "lambda, the weight of what deceives the critic", defaultValue = "1")
                 double lambda,
         @Setting(value = "the network that tells q(z) from p(z)", defaultValue = "{}")

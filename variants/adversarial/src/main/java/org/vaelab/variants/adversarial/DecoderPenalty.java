@@ -14,7 +14,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /** What keeps the decoder of a regularised auto-encoder smooth (Ghosh et al. 2020, section 3). */
-enum DecoderPenalty {
+public enum DecoderPenalty {
     /** Nothing. */
     @JsonProperty("none")
     NONE,

@@ -44,7 +44,7 @@ import org.vaelab.framework.tensor.shape.Shape;
         description = "the total correlation of q(z) by a learned critic, beside the KL",
         paper = "Kim and Mnih (2018)",
         variant = FactorVae.NAME)
-record FactorVae(
+public record FactorVae(
         @Setting("gamma, the weight of the total correlation") double gamma,
         @Setting(value = "the network that estimates it", defaultValue = "{}")
                 Critic.Settings critic)

@@ -42,7 +42,7 @@ import org.vaelab.framework.tensor.Tensor;
                         + " deterministic encoders (RAE)",
         paper = "Ghosh et al. (2020)",
         variant = RegularizedAutoEncoder.NAME)
-record RegularizedAutoEncoder(
+public record RegularizedAutoEncoder(
         @Setting(value = "beta, the weight of half the square of the code", defaultValue = "0.1")
                 double beta,
         @Setting(

@@ -66,7 +66,7 @@ import org.vaelab.framework.tensor.shape.Shape;
         description = "the KL, and reconstructions in the features of a learned critic of data",
         paper = "Larsen et al. (2016), algorithm 1",
         variant = VaeGan.NAME)
-record VaeGan(
+public record VaeGan(
         @Setting(
                         value =
                                 "gamma, the weight of the reconstruction of features in the decoder's loss",

@@ -41,7 +41,7 @@ import org.vaelab.framework.tensor.shape.Shape;
                 "a penalty on the covariance of the posterior means, or of q(z), beside the KL",
         paper = "Kumar et al. (2018)",
         variant = CovariancePenalty.NAME)
-record CovariancePenalty(
+public record CovariancePenalty(
         @Setting(
                         value =
                                 "which covariance: means for that of the posterior means"

@@ -49,7 +49,7 @@ import org.vaelab.framework.tensor.shape.Shape;
                         + " divergences of the units",
         paper = "Chen et al. (2018)",
         variant = DecomposedKl.NAME)
-record DecomposedKl(
+public record DecomposedKl(
         @Setting(value = "the weight of the mutual information of x and z", defaultValue = "1")
                 double alpha,
         @Setting("the weight of the total correlation") double beta,

@@ -45,7 +45,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param kernel k
  * @param scale of the kernel
  */
-record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double scale)
+public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double scale)
         implements KlRegularizer {
 
     /**

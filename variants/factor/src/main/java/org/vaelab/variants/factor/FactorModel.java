@@ -28,7 +28,7 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /** A linear Gaussian model, trained by expectation and maximisation. */
-interface FactorModel extends WholeModel {
+public interface FactorModel extends WholeModel {
 
     /** The number of examples that the variances at a random start are computed from. */
     int FOR_VARIANCES = 1000;

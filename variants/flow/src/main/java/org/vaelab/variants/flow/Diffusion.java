@@ -26,7 +26,7 @@ import org.vaelab.framework.settings.SettingException;
         value = "diffusion",
         description = "the probability flow of a diffusion fitted to codes, on R^d",
         paper = "Vahdat et al. (2021)")
-record Diffusion(
+public record Diffusion(
         @Setting(value = ContinuousFlow.Keys.HIDDEN, defaultValue = "[128, 128]")
                 List<Integer> hidden,
         @Setting(value = ContinuousFlow.Keys.STEPS, defaultValue = "12") int steps,

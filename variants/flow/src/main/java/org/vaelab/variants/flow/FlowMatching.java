@@ -20,7 +20,7 @@ import org.vaelab.framework.settings.Setting;
         description =
                 "a continuous flow fitted to codes by flow matching, on R^d, spheres and tori",
         paper = "Lipman et al. (2023); Chen and Lipman (2024)")
-record FlowMatching(
+public record FlowMatching(
         @Setting(value = ContinuousFlow.Keys.HIDDEN, defaultValue = "[128, 128]")
                 List<Integer> hidden,
         @Setting(value = ContinuousFlow.Keys.STEPS, defaultValue = "8") int steps,

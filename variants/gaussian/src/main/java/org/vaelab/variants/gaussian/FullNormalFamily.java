@@ -27,7 +27,7 @@ import org.vaelab.framework.tensor.shape.Shape;
 @Part(
         value = "full-normal",
         description = "Normals on R^d with any covariance, exact pathwise gradient")
-record FullNormalFamily(@LatentDimension @Setting("the dimension d") int latent)
+public record FullNormalFamily(@LatentDimension @Setting("the dimension d") int latent)
         implements PosteriorFamily {
 
     /** The head would change smaller numbers on the diagonal. */

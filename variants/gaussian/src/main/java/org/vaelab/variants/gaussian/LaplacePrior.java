@@ -19,7 +19,7 @@ import org.vaelab.framework.tensor.Tensor;
  * Independent Laplace distributions with location 0, and one scale or a learned one for each
  * coordinate.
  */
-record LaplacePrior(Euclidean space, Parameter spread, boolean learned)
+public record LaplacePrior(Euclidean space, Parameter spread, boolean learned)
         implements Prior, IndependentLaplace {
 
     /** The keys of a config. */

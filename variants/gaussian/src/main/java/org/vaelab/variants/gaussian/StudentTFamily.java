@@ -33,7 +33,7 @@ import org.vaelab.framework.tensor.shape.Shape;
         description = "Student's t distributions on R^d, with fixed or learned degrees of freedom",
         paper = "Kim et al. (2024)",
         variant = "student-t")
-record StudentTFamily(
+public record StudentTFamily(
         @LatentDimension @Setting("the dimension d") int latent,
         @Setting(
                         value =

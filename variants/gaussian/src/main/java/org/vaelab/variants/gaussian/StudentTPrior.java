@@ -24,7 +24,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  *
  * @param nu the degrees of freedom, or raw
  */
-record StudentTPrior(Euclidean space, Parameter nu, boolean learned, boolean joint)
+public record StudentTPrior(Euclidean space, Parameter nu, boolean learned, boolean joint)
         implements Prior {
 
     /** The keys of a config. */

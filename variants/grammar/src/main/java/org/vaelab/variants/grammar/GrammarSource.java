@@ -38,7 +38,7 @@ import org.vaelab.framework.settings.Setting;
 @Part(
         value = "grammar",
         description = "English sentences of a grammar with known factors and exact probabilities")
-record GrammarSource(
+public record GrammarSource(
         @Setting(value = "number of training sentences", defaultValue = "10000") int train,
         @Setting(value = "number of test sentences", defaultValue = "2000") int test,
         @Setting(value = "number of subjects, 2 to 8", defaultValue = "8") int subjects,

@@ -2,7 +2,7 @@
 package org.vaelab.variants.grammar;
 
 /** What the examples of a grammar are. */
-enum GrammarTask {
+public enum GrammarTask {
     SENTENCES,
     /** Answers, whose questions are given. */
     QUESTIONS,

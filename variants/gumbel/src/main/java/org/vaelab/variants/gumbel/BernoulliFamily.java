@@ -29,7 +29,7 @@ import org.vaelab.framework.tensor.Tensor;
         description =
                 "n Bernoulli variables, relaxed in training (binary Concrete), discrete in evaluation",
         paper = "Maddison et al. (2017), appendix B")
-record BernoulliFamily(
+public record BernoulliFamily(
         @Setting("n, the number of variables") int variables,
         @Setting(
                         value = CategoricalFamily.TEMPERATURE,

@@ -31,7 +31,7 @@ import org.vaelab.framework.tensor.shape.Shape;
         description =
                 "n variables of k categories, relaxed in training (Concrete), discrete in evaluation",
         paper = "Maddison et al. (2017), Jang et al. (2017)")
-record CategoricalFamily(
+public record CategoricalFamily(
         @Setting("n, the number of variables") int variables,
         @Setting("k, the number of categories of each") int categories,
         @Setting(value = TEMPERATURE, defaultValue = DEFAULT_TEMPERATURE) Schedule temperature,

@@ -25,7 +25,7 @@ import org.vaelab.framework.settings.StrictMapper;
         value = "gumbel",
         description = "categorical posterior, relaxed in training, uniform prior",
         paper = "Jang et al. (2017)")
-record GumbelSoftmax(
+public record GumbelSoftmax(
         @Setting("n, the number of variables; leave it out if the model names a posterior")
                 @Nullable Integer variables,
         @Setting("k, the number of categories of each variable") @Nullable Integer categories,

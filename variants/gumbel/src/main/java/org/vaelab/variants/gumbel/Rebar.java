@@ -31,7 +31,7 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
         description =
                 "the evidence lower bound of discrete draws, with their relaxation as control variate",
         paper = "Tucker et al. (2017), section 3")
-record Rebar(
+public record Rebar(
         @Setting(value = KL, defaultValue = "auto") KlMode kl,
         @Setting(value = TEMPERATURE, defaultValue = "0.5") double temperature)
         implements EstimatorPart {

@@ -24,7 +24,7 @@ import org.vaelab.framework.tensor.shape.Activation;
         value = "relax",
         description = "the evidence lower bound of discrete draws, with a learned control variate",
         paper = "Grathwohl et al. (2018), section 3")
-record Relax(
+public record Relax(
         @Setting(value = Rebar.KL, defaultValue = "auto") KlMode kl,
         @Setting(value = Rebar.TEMPERATURE, defaultValue = "0.5") double temperature,
         @Setting(

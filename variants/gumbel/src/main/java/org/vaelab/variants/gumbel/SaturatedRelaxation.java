@@ -24,7 +24,7 @@ import org.vaelab.framework.settings.Part;
  * exceed it with a probability below 3e-5 (Hoeffding).
  */
 @Part("saturatedRelaxation")
-final class SaturatedRelaxation implements HealthRule {
+public final class SaturatedRelaxation implements HealthRule {
 
     static final String TEMPERATURE = "temperature";
     static final String SATURATION = "saturation";

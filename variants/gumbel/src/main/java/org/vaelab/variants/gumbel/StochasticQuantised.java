@@ -45,7 +45,7 @@ import org.vaelab.framework.tensor.shape.Shape;
         description = "one of k codes at each of n positions, the likelier the nearer (SQ-VAE)",
         paper = "Takida et al. (2022)",
         variant = "sq")
-record StochasticQuantised(
+public record StochasticQuantised(
         @Setting("n, the number of positions; leave it out if grid is set")
                 @Nullable Integer positions,
         @Setting("rows and columns of positions, for convolutional encoders")

@@ -33,7 +33,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param scale sigma; if it is learned, its first value
  * @param logScale log sigma, []; null: the scale is fixed
  */
-record WrappedNormalPrior(
+public record WrappedNormalPrior(
         TensorRuntime runtime, Hyperbolic space, double scale, @Nullable Parameter logScale)
         implements Prior {
 

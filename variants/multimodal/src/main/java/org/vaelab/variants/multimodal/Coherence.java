@@ -48,7 +48,7 @@ import org.vaelab.framework.settings.Part;
  */
 @Cites("shi2019")
 @Part("coherence")
-final class Coherence implements Metric {
+public final class Coherence implements Metric {
 
     private static final int FITTED = 2000;
     private static final int TESTED = 500;

@@ -65,7 +65,7 @@ import org.vaelab.framework.tensor.Tensor;
  * p(x_a given z). If x_a is discrete, a mean above 1 is taken as 1, which keeps the bound.
  */
 @Part("conditionalLogLikelihood")
-final class ConditionalLogLikelihood implements Metric {
+public final class ConditionalLogLikelihood implements Metric {
 
     private static final String HEAVY =
             "few draws have most of the weight in some examples, so the bound may be far below";

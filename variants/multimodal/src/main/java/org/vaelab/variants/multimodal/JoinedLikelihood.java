@@ -50,7 +50,7 @@ import org.vaelab.framework.tensor.Tensor;
  *     PrivateFactors}
  * @param present those that some datum has; decoders of others do not run for a density
  */
-record JoinedLikelihood(
+public record JoinedLikelihood(
         List<JoinedLikelihood.Each> each, boolean privateFactors, Collection<Modality> present)
         implements Likelihood {
 

@@ -25,7 +25,7 @@ import org.vaelab.framework.settings.Setting;
         value = "moe",
         description = "the mixture of one expert for each modality",
         paper = "Shi et al. (2019), equation 3")
-record MixtureInference(
+public record MixtureInference(
         @Setting(value = MixtureInference.STRATIFIED, defaultValue = "true") boolean stratified)
         implements InferencePart {
 

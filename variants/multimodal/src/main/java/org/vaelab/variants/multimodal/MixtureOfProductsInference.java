@@ -33,7 +33,7 @@ import org.vaelab.framework.tensor.Tensor;
         value = "mopoe",
         description = "the mixture of products of experts over all subsets of the modalities",
         paper = "Sutter et al. (2021), equation 5")
-record MixtureOfProductsInference(
+public record MixtureOfProductsInference(
         @Setting(
                         value =
                                 "whether the prior is an expert of each product; it must then be of the"

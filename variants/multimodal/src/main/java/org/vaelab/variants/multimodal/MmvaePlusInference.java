@@ -52,7 +52,7 @@ import org.vaelab.framework.tensor.shape.Shape;
         description =
                 "the mixture of experts of a shared factor, and a private factor for each modality",
         paper = "Palumbo et al. (2023), section 3")
-record MmvaePlusInference(
+public record MmvaePlusInference(
         @Setting(value = MixtureInference.STRATIFIED, defaultValue = "true") boolean stratified,
         @Setting(
                         value =

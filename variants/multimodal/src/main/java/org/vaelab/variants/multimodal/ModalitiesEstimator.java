@@ -28,7 +28,7 @@ import org.vaelab.framework.settings.Spelling;
         value = "modalities",
         description = "a bound, and in the loss also bounds of some modalities, or weights of them",
         paper = "Wu and Goodman (2018), equation 5")
-record ModalitiesEstimator(
+public record ModalitiesEstimator(
         @Setting(
                         value =
                                 "the estimator of the bound: a name, or a mapping with type and settings",

@@ -27,7 +27,7 @@ import org.vaelab.framework.settings.Setting;
         value = "poe",
         description = "the product of one expert for each modality and of the prior",
         paper = "Wu and Goodman (2018), equation 5")
-record ProductInference(
+public record ProductInference(
         @Setting(
                         value =
                                 "whether the prior is an expert too; it must then be of the family of the"

@@ -33,7 +33,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param encoder of all steps
  * @param rows the steps of a series x, whose missing steps count; null: no data are missing
  */
-record KalmanInference(AmortizedInference encoder, @Nullable SeriesLayout rows)
+public record KalmanInference(AmortizedInference encoder, @Nullable SeriesLayout rows)
         implements Inference {
 
     /** The inference without settings. */

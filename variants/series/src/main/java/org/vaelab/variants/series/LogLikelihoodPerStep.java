@@ -21,7 +21,7 @@ import org.vaelab.framework.settings.Part;
  * series divided by the number of observed steps. It has the kind of log p(x), of which it is made.
  */
 @Part("logLikelihoodPerStep")
-final class LogLikelihoodPerStep implements Metric {
+public final class LogLikelihoodPerStep implements Metric {
 
     private static final String UNIT = "nats/step";
 

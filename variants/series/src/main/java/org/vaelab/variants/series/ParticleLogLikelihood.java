@@ -24,7 +24,7 @@ import org.vaelab.framework.settings.Part;
  */
 @Cites("maddison2017fivo")
 @Part("particleLogLikelihood")
-final class ParticleLogLikelihood implements Metric {
+public final class ParticleLogLikelihood implements Metric {
 
     @Override
     public MetricDescription description() {

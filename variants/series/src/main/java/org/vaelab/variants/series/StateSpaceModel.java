@@ -48,7 +48,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param space R^(T d)
  * @param hasMissing whether numbers may be missing, which are NaN
  */
-record StateSpaceModel(
+public record StateSpaceModel(
         TensorRuntime runtime,
         DataShape shape,
         SeriesLayout layout,

@@ -37,7 +37,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param space R^(T D)
  * @param layout of a
  */
-record StateSpacePrior(
+public record StateSpacePrior(
         TensorRuntime runtime, Euclidean space, SeriesLayout layout, StateSpace parameterised)
         implements Prior {
 

@@ -22,7 +22,7 @@ import org.vaelab.framework.settings.Setting;
         value = Vrnn.NAME,
         description = "a recurrent network of series with a latent variable at each step",
         paper = "Chung et al. (2015), equations 5 to 11")
-record Vrnn(
+public record Vrnn(
         @Setting("d, the numbers of z_t at each step") int latent,
         @Setting(value = "the networks of a step", defaultValue = "{}") VrnnCell.Settings cell,
         @Setting("T, the steps of a series; default the rows of an example")

@@ -21,7 +21,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * Independent beta coordinates in the unit cube: {@code log p(z) = sum_d [ (alpha - 1) log z +
  * (beta - 1) log(1 - z) - log B(alpha, beta) ]}. With both shapes 1 it is the uniform distribution.
  */
-record BetaPrior(TensorRuntime runtime, UnitCube space, double alpha, double beta)
+public record BetaPrior(TensorRuntime runtime, UnitCube space, double alpha, double beta)
         implements Prior, LoggedDensity {
 
     /** The keys of a config. */

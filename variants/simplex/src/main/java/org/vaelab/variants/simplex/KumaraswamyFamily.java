@@ -25,7 +25,7 @@ import org.vaelab.framework.tensor.Tensor;
                 "independent Kumaraswamy coordinates in the unit cube, exact pathwise gradient",
         paper = "Nalisnick and Smyth (2017)",
         variant = "kumaraswamy")
-record KumaraswamyFamily(@LatentDimension @Setting("the dimension d of the cube") int latent)
+public record KumaraswamyFamily(@LatentDimension @Setting("the dimension d of the cube") int latent)
         implements PosteriorFamily {
 
     /** Checks the dimension. */

@@ -24,7 +24,7 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param fractions of k - 1 coordinates, for R rows
  */
-record StickBreaking(Kumaraswamy fractions) implements Posterior, LoggedDensity {
+public record StickBreaking(Kumaraswamy fractions) implements Posterior, LoggedDensity {
 
     @Override
     public Draw draw(RandomKey key, int samples) {

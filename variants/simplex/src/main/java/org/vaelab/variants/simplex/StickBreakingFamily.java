@@ -27,7 +27,7 @@ import org.vaelab.framework.tensor.Tensor;
                         + " gradient",
         paper = "Nalisnick and Smyth (2017)",
         variant = "stick-breaking")
-record StickBreakingFamily(
+public record StickBreakingFamily(
         @LatentDimension @Setting("k, the number of weights, at least 2") int latent)
         implements PosteriorFamily {
 

@@ -6,7 +6,7 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.settings.SettingException;
 
 /** How values are drawn in training. Evaluation always draws from the distribution itself. */
-enum DrawMode {
+public enum DrawMode {
     /** A relaxation, whose gradient passes through the draw and is biased. */
     RELAXED,
     /** A value of the space without a gradient: for estimators that follow the score function. */

@@ -32,7 +32,7 @@ import org.vaelab.framework.tensor.Tensor;
                 "Poisson counts, relaxed in training (exponential arrivals), exact in evaluation",
         paper = "Vafaii et al. (2024)",
         variant = "poisson")
-record PoissonFamily(
+public record PoissonFamily(
         @LatentDimension @Setting("the number d of counts") int latent,
         @Setting(
                         value =

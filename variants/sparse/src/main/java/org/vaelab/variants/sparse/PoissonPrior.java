@@ -17,7 +17,7 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /** Independent Poisson counts, with one rate for all or a learned rate for each. */
-record PoissonPrior(CountSpace space, Parameter parameter, boolean learned)
+public record PoissonPrior(CountSpace space, Parameter parameter, boolean learned)
         implements Prior, PoissonRates {
 
     /** The keys of a config. */

@@ -30,7 +30,7 @@ import org.vaelab.framework.tensor.Tensor;
         description = "coordinates that are 0 or Normal, relaxed in training, exact in evaluation",
         paper = "Tonolini et al. (2020)",
         variant = "spike-and-slab")
-record SpikeAndSlabFamily(
+public record SpikeAndSlabFamily(
         @LatentDimension @Setting("the dimension d") int latent,
         @Setting(
                         value =

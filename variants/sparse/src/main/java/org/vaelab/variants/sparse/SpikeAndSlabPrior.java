@@ -16,7 +16,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /** Coordinates that are N(0, 1) with one probability for all, and else 0. */
-record SpikeAndSlabPrior(TensorRuntime runtime, SpikedSpace space, double slab)
+public record SpikeAndSlabPrior(TensorRuntime runtime, SpikedSpace space, double slab)
         implements Prior, SpikedNormals {
 
     /** The keys of a config. */

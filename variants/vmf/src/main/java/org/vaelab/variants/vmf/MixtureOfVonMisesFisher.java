@@ -35,7 +35,7 @@ import org.vaelab.framework.tensor.shape.Shape;
         value = "mixture-of-von-mises-fisher",
         description =
                 "a mixture of K von Mises-Fisher distributions on the sphere, all of them learned")
-record MixtureOfVonMisesFisher(
+public record MixtureOfVonMisesFisher(
         @Setting(value = "K, the number of components", defaultValue = "10") int components)
         implements PriorPart {
 

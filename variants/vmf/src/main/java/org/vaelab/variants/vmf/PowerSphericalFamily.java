@@ -18,7 +18,7 @@ import org.vaelab.framework.tensor.Tensor;
         value = "power-spherical",
         description = "power spherical on the sphere S^latent, exact pathwise gradient",
         paper = "De Cao and Aziz (2020)")
-record PowerSphericalFamily(
+public record PowerSphericalFamily(
         @LatentDimension
                 @Setting("the dimension of the sphere, whose points have one coordinate more")
                 int latent)

@@ -30,7 +30,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * [0, 1e100]; 0 is the uniform distribution. Draws and densities are those of tensors, so a float32
  * needs kappa below 1e37.
  */
-final class SphericalCauchy extends SphericalPosterior {
+public final class SphericalCauchy extends SphericalPosterior {
 
     private final int dimension;
 

@@ -18,7 +18,7 @@ import org.vaelab.framework.tensor.Tensor;
         value = "spherical-cauchy",
         description = "spherical Cauchy on the sphere S^latent, exact pathwise gradient",
         paper = "Kato and McCullagh (2020)")
-record SphericalCauchyFamily(
+public record SphericalCauchyFamily(
         @LatentDimension
                 @Setting("the dimension of the sphere, whose points have one coordinate more")
                 int latent)

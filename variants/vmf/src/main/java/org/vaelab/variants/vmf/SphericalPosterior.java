@@ -19,7 +19,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.Elementwise;
 
 /** Distributions on S^{d-1}, each around a mean direction mu with a concentration kappa. */
-abstract class SphericalPosterior implements Posterior {
+public abstract class SphericalPosterior implements Posterior {
 
     private final Sphere space;
     private final Tensor meanDirection;

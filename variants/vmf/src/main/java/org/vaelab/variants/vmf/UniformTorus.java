@@ -17,7 +17,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  *
  * @param runtime where samples are created
  */
-record UniformTorus(TensorRuntime runtime, Torus space) implements Prior {
+public record UniformTorus(TensorRuntime runtime, Torus space) implements Prior {
 
     /** The part that creates it. */
     @Part(value = "uniform-torus", description = "uniform on the torus")

@@ -25,7 +25,7 @@ import org.vaelab.framework.settings.Part;
  * more. It reads the same examples at all observations and has no sampling noise.
  */
 @Part("vanishingConcentration")
-final class VanishingConcentration implements HealthRule {
+public final class VanishingConcentration implements HealthRule {
 
     static final String CONCENTRATION = "concentration";
     static final String LENGTH = "meanResultantLength";

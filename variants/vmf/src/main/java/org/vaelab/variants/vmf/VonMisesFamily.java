@@ -28,7 +28,7 @@ import org.vaelab.framework.tensor.Tensor;
         description = "independent von Mises angles on the torus, implicit gradient",
         paper = "Figurnov et al. (2018)",
         variant = "von-mises")
-record VonMisesFamily(@LatentDimension @Setting("d, the number of angles") int latent)
+public record VonMisesFamily(@LatentDimension @Setting("d, the number of angles") int latent)
         implements PosteriorFamily {
 
     private static final double SCALE = Math.sqrt(2);

@@ -21,7 +21,7 @@ import org.vaelab.framework.settings.Setting;
                 "the signs of b numbers of norm 1 at each of n positions, with entropies as a penalty",
         paper = "Zhao et al. (2025)",
         variant = "bsq")
-record BinarySpherical(
+public record BinarySpherical(
         @Setting(QuantiserPart.POSITIONS) @Nullable Integer positions,
         @Setting(QuantiserPart.GRID) @Nullable List<Integer> grid,
         @Setting("b, the number of bits of a code: k = 2^b") int bits,

@@ -33,7 +33,7 @@ import org.vaelab.framework.tensor.shape.DType;
         description = "numbers rounded to levels at each of n positions",
         paper = "Mentzer et al. (2024)",
         variant = "fsq")
-record FiniteScalar(
+public record FiniteScalar(
         @Setting(QuantiserPart.POSITIONS) @Nullable Integer positions,
         @Setting(QuantiserPart.GRID) @Nullable List<Integer> grid,
         @Setting(

@@ -29,7 +29,7 @@ import org.vaelab.framework.tensor.shape.Shape;
         description = "the nearest of k frozen vectors under a learned linear map, at n positions",
         paper = "Zhu et al. (2024)",
         variant = "simvq")
-record LinearCodebook(
+public record LinearCodebook(
         @Setting(QuantiserPart.POSITIONS) @Nullable Integer positions,
         @Setting(QuantiserPart.GRID) @Nullable List<Integer> grid,
         @Setting("k, the number of codes") int codebookSize,

@@ -19,7 +19,7 @@ import org.vaelab.framework.settings.Setting;
         description = "the signs of b numbers at each of n positions, with entropies as a penalty",
         paper = "Yu et al. (2024)",
         variant = "lfq")
-record LookupFree(
+public record LookupFree(
         @Setting(QuantiserPart.POSITIONS) @Nullable Integer positions,
         @Setting(QuantiserPart.GRID) @Nullable List<Integer> grid,
         @Setting("b, the number of bits of a code: k = 2^b") int bits,

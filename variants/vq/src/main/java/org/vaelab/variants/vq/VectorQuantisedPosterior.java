@@ -19,7 +19,7 @@ import org.vaelab.framework.settings.SettingException;
         description = "the nearest of k codes at each of n positions",
         paper = "van den Oord et al. (2017)",
         variant = "vq")
-record VectorQuantisedPosterior(
+public record VectorQuantisedPosterior(
         @Setting(QuantiserPart.POSITIONS) @Nullable Integer positions,
         @Setting(QuantiserPart.GRID) @Nullable List<Integer> grid,
         @Setting("k, the number of codes")

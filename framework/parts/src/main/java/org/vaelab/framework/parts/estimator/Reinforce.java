@@ -2,7 +2,6 @@
 package org.vaelab.framework.parts.estimator;
 
 import java.util.List;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
@@ -32,7 +31,6 @@ import org.vaelab.framework.tensor.Tensor;
  * @param samples K
  * @param baseline what is taken from the signals
  */
-@Internal
 public record Reinforce(int samples, KlMode kl, Baseline baseline) implements Estimator {
 
     /** Creates the estimator with the mean of the other draws as baseline. */

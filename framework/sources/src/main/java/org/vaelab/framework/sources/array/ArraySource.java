@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
@@ -25,7 +24,6 @@ import org.vaelab.framework.sources.SourceName;
 @Part(
         value = "npy",
         description = "arrays of NumPy (.npy, .npz), safetensors, MATLAB and HDF5 files")
-@Internal
 public record ArraySource(
         @Setting(
                         "array of the training examples, or of all: a.npy, a.npz#NAME,"

@@ -2,7 +2,7 @@
 package org.vaelab.framework.sources.array;
 
 /** The order of the axes of an image. */
-enum AxisOrder {
+public enum AxisOrder {
     /** [channels, height, width], as in PyTorch. */
     CHANNELS_FIRST,
 

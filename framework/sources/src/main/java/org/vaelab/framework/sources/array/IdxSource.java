@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
@@ -20,7 +19,6 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /** A data set in IDX files at configured paths, plain or gzipped. */
-@Internal
 @Part(value = "idx", description = "IDX files at given paths, plain or gzipped")
 public record IdxSource(
         @Setting("file of the training images") Path train,

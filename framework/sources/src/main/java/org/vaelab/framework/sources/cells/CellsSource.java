@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -48,7 +47,6 @@ import org.vaelab.framework.sources.UnreadableFile;
         value = "anndata",
         description =
                 "cells by genes: AnnData (.h5ad), 10x (.h5, or a folder with matrix.mtx), loom")
-@Internal
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CellsSource(
         @Setting(

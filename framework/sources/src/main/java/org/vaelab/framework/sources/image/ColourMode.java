@@ -2,7 +2,7 @@
 package org.vaelab.framework.sources.image;
 
 /** Whether images have one channel or three. */
-enum ColourMode {
+public enum ColourMode {
     /** One channel: 0.299 R + 0.587 G + 0.114 B. */
     GREY(1),
 

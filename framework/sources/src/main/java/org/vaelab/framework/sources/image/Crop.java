@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param kind none, center or size
  * @param size of the part; empty: by the kind
  */
-record Crop(Kind kind, Optional<ImageSize> size) {
+public record Crop(Kind kind, Optional<ImageSize> size) {
 
     /** How the part is chosen. */
     public enum Kind {

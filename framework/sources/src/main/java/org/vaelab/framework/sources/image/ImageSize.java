@@ -13,7 +13,7 @@ import org.vaelab.framework.data.DataException;
  * @param height at least 1
  * @param width at least 1
  */
-record ImageSize(int height, int width) {
+public record ImageSize(int height, int width) {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");
 

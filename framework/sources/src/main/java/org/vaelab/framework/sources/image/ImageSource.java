@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
@@ -28,7 +27,6 @@ import org.vaelab.framework.sources.HeldOut;
 import org.vaelab.framework.tables.ParquetFiles;
 
 /** Image files in a folder, where subfolders are classes, or in a column of Parquet files. */
-@Internal
 @Part(
         value = "images",
         description = "image files in a folder, subfolders are classes; or in Parquet files")

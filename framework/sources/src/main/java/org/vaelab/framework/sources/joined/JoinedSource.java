@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.CompositeSource;
 import org.vaelab.framework.data.DataSource;
@@ -21,7 +20,6 @@ import org.vaelab.framework.settings.SettingException;
  * Examples of several modalities, each from a source of its own. They are paired by row, or by the
  * names of their files. A modality may be missing of an example.
  */
-@Internal
 @Part(value = "joined", description = "examples of several modalities, each from its own source")
 public record JoinedSource(
         @Setting(

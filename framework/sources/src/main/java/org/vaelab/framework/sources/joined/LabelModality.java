@@ -24,7 +24,7 @@ import org.vaelab.framework.settings.Setting;
  * A modality that is made of the labels of a part: the name of a digit, say, as a category or
  * spelt.
  */
-record LabelModality(
+public record LabelModality(
         @Setting("the part whose labels these are") String of,
         @Setting("the column of the labels; absent: the only one")
                 @JsonInclude(JsonInclude.Include.NON_NULL)

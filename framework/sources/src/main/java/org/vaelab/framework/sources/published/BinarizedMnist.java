@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
@@ -30,7 +29,6 @@ import org.vaelab.framework.settings.Setting;
                 "MNIST in one fixed binarisation, 60,000 (50,000 + 10,000 of validation) + 10,000"
                         + " binary images of 28x28, without labels",
         paper = "Larochelle and Murray (2011)")
-@Internal
 public record BinarizedMnist(
         @Setting(
                         "folder of binarized_mnist_train.amat, _valid.amat and _test.amat; default"

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
@@ -27,7 +26,6 @@ import org.vaelab.framework.settings.Setting;
         value = "cifar10",
         description = "photographs of objects, 50,000 + 10,000 colour images of 32x32, 10 classes",
         paper = "Krizhevsky (2009)")
-@Internal
 public record Cifar10(
         @Setting(
                         "folder of data_batch_1.bin to 5 and test_batch.bin; default cifar10 under"

@@ -4,7 +4,6 @@ package org.vaelab.framework.sources.published;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource.Progress;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValueDomain;
@@ -25,7 +24,6 @@ import org.vaelab.framework.sources.array.ArraySource;
                 "generated shapes with six known factors (colour, shape, scale, orientation, x, y),"
                         + " 737,280 binary images of 64x64",
         paper = "Matthey et al. (2017)")
-@Internal
 public record DSprites(
         @Setting(
                         "folder of dsprites_ndarray_co1sh3sc6or40x32y32_64x64.npz; default dsprites"

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
@@ -16,7 +15,6 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.sources.array.IdxSource;
 
 /** A published set in MNIST's four files, each gzipped or plain. */
-@Internal
 public interface IdxSet extends PublishedSet {
     String TRAIN_IMAGES = "train-images-idx3-ubyte";
     String TRAIN_LABELS = "train-labels-idx1-ubyte";

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
@@ -23,7 +22,6 @@ import org.vaelab.framework.sources.array.ArrayFile;
 import org.vaelab.framework.sources.array.StoredArray;
 
 /** A published set in MATLAB files. Its images lie column by column; here they are upright. */
-@Internal
 public interface MatSet extends TwoPartSet {
 
     /** Returns the values of images whose pixels lie column by column. */

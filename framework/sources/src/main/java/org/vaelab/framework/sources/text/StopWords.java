@@ -2,7 +2,7 @@
 package org.vaelab.framework.sources.text;
 
 /** Frequent words that say nothing of the topic of a document. */
-enum StopWords {
+public enum StopWords {
     NONE(""),
 
     /** Pronouns, articles, prepositions, conjunctions and auxiliary verbs of English. */

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
@@ -29,7 +28,6 @@ import org.vaelab.framework.tables.ParquetFiles;
  * <p>The vocabulary has the most frequent tokens of the training examples. All others are one
  * unknown token, which counts in log p(x) as any other does.
  */
-@Internal
 @Part(value = "text", description = "texts of a UTF-8 file: lines, windows or bags of words")
 public record TextSource(
         @Setting(

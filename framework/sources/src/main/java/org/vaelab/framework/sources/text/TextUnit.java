@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import org.vaelab.framework.Internal;
-
 /** What an example of a text file is. */
-@Internal
 public enum TextUnit {
     /** A line, or a row of a table: its tokens and an end. */
     LINE,

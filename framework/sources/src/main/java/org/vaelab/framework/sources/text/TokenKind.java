@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import org.vaelab.framework.Internal;
-
 /** What a token is. */
-@Internal
 public enum TokenKind {
     /** A Unicode character: a code point. */
     CHARACTER,
