@@ -14,11 +14,11 @@ import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueSplit;
 
-/** What an {@link Alarm} says of examples: score, p-value and the most unusual values. */
+/** Examples that an {@link Alarm} has judged: score, p-value and the most unusual values. */
 public final class Alarms {
 
     /**
-     * What is said of an example.
+     * The judgement of an example.
      *
      * @param score minus its evidence lower bound or log p(x), in nats: higher for stranger
      *     examples
@@ -63,7 +63,7 @@ public final class Alarms {
         this.validation = validation;
     }
 
-    /** Returns what is said of each example. */
+    /** Returns the judgement of each example. */
     public List<Judgement> judgements() {
         return Arrays.stream(scores)
                 .mapToObj(
@@ -94,8 +94,8 @@ public final class Alarms {
     }
 
     /**
-     * Writes the scores as {@link Scores#to} does, with the columns {@code anomaly}, {@code pValue},
-     * {@code alarm} and {@code unusualValues}.
+     * Writes the scores as {@link Scores#to} does, with the columns {@code anomaly}, {@code
+     * pValue}, {@code alarm} and {@code unusualValues}.
      *
      * @throws IOException if the file cannot be written; it is there wholly or not at all
      */

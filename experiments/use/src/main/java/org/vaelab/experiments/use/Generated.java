@@ -278,7 +278,7 @@ public final class Generated {
     /**
      * Writes the values. The ending of the file's name chooses the format: {@code .png} for images,
      * {@code .txt} for texts, {@code .csv}, {@code .tsv}, {@code .npy}, {@code .parquet} or {@code
-     * .h5ad}. Of several modalities it is a folder, with a file for each. An original is above its
+     * .h5ad}. Several modalities have a file each, in a folder. An original is above its
      * reconstruction on a sheet of images and between lines of text, and in the column {@code
      * original} of a table of texts.
      *

@@ -8,11 +8,11 @@ import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.model.LatentVariableModel;
 
 /**
- * A model whose encoder and generator are used separately, with what is known of its data.
+ * A model whose encoder and generator are used separately, with the summary of its data.
  *
  * @param data the summary of the training data
  * @param test the test examples, from which a condition may be taken
- * @param progress is told how many examples are done
+ * @param progress receives how many examples are done
  */
 record Generator(
         LatentVariableModel model,

@@ -124,8 +124,8 @@ public final class Imputations {
     }
 
     /**
-     * Returns these imputations by another method. By default it is {@code IMPORTANCE}, which
-     * imputes equal examples alike, in every call. Chains of 100 examples run together, and depend
+     * Returns these imputations by another method. The default, {@code IMPORTANCE}, imputes equal
+     * examples alike, in every call. Chains of 100 examples run together, and depend
      * on these.
      */
     public Imputations method(ImputationMethod method) {
@@ -327,9 +327,9 @@ public final class Imputations {
     }
 
     /**
-     * Writes four rows for each example, one below the other on a sheet of images: the original;
-     * its observed values; these with the mean of E[x given z] in the missing places; these with
-     * the last draw.
+     * Writes four rows for each example: the original; its observed values; these with the mean of
+     * E[x given z] in the missing places; these with the last draw. On a sheet of images they are
+     * one below the other.
      *
      * @throws IllegalArgumentException if the model lacks what the method needs, or the data have
      *     no such part

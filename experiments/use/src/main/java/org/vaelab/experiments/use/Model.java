@@ -282,10 +282,12 @@ public final class Model implements AutoCloseable {
     /**
      * Returns what best predicts x of codes.
      *
+     * <p>Computing x throws an IllegalArgumentException if a part of the condition is not given, or
+     * the codes do not fit.
+     *
      * @param codes [n, columns], as {@link Codes#location} returns them
      * @param condition of a conditional model, as {@link #sample} takes it: all that it is
-     *     conditioned on. When x is computed, an IllegalArgumentException says what is not given,
-     *     or why the codes do not fit
+     *     conditioned on
      */
     public Generated decode(float[][] codes, String... condition) {
         open();
@@ -309,9 +311,10 @@ public final class Model implements AutoCloseable {
      * training examples. Values of x, and exposures, that it is not given are those of test
      * examples in turn.
      *
+     * <p>Computing x throws an IllegalArgumentException if the model has no such label or column.
+     *
      * @param condition of a conditional model, as {@code vaelab sample --condition} takes it: a
-     *     label, {@code column=value}, {@code test}, {@code each} or a .csv file. When x is
-     *     computed, an IllegalArgumentException says what the model does not know
+     *     label, {@code column=value}, {@code test}, {@code each} or a .csv file
      */
     public Generated sample(RandomKey key, int n, String... condition) {
         return Generated.samples(this::generator, key, n, List.of(condition));
@@ -335,8 +338,9 @@ public final class Model implements AutoCloseable {
      * the decoded steps from its code to that of the second, and the second. A condition changes
      * halfway.
      *
-     * @param pairs the first and the second example of a pair, those of the next, ... When x is
-     *     computed, an IllegalArgumentException says if a latent space has no interpolation
+     * <p>Computing x throws an IllegalArgumentException if a latent space has no interpolation.
+     *
+     * @param pairs the first and the second example of a pair, those of the next, ...
      */
     public Generated interpolate(Examples pairs, int steps) {
         return Generated.interpolations(this::generator, checked(pairs), steps);
