@@ -103,7 +103,7 @@ final class CompressCommand extends SessionCommand {
                     CodeFile.encode(
                             model.distributions(),
                             coded,
-                            model.summary().columns(),
+                            model.summary().form().columns(),
                             new CodeFile.CodingModel(folder.path().toString(), checkpoint, ending),
                             plain,
                             done -> {});
@@ -147,14 +147,14 @@ final class CompressCommand extends SessionCommand {
         DataSummary data = model.summary();
         Set<String> lost = new LinkedHashSet<>();
         found.examples().labels().map(Labels::names).ifPresent(lost::addAll);
-        if (data.vocabulary().isPresent()) {
+        if (data.form().vocabulary().isPresent()) {
             if (Stream.of(RawValues.rows(found.examples())).anyMatch(CompressCommand::isCut)) {
                 lost.add("tokens outside of the vocabulary, or of long texts");
             }
-        } else if (!data.variables().isEmpty() || !data.columns().isEmpty()) {
+        } else if (!data.form().variables().isEmpty() || !data.form().columns().isEmpty()) {
             List<String> columns = RawValues.columns(model, found);
             lost.addAll(columns.isEmpty() ? List.of("what else its file has") : columns);
-            data.columns().forEach(column -> lost.remove(column.name()));
+            data.form().columns().forEach(column -> lost.remove(column.name()));
         } else if (!lost.isEmpty()) {
             console().err().println("not in the file: " + String.join(", ", lost));
             return;

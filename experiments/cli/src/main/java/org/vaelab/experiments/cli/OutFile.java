@@ -51,7 +51,7 @@ final class OutFile {
      */
     void choose(Model model) {
         List<String> endings = model.endings();
-        if (isSheet(initial) && !model.summary().modalities().isEmpty()) {
+        if (isSheet(initial) && !model.summary().form().modalities().isEmpty()) {
             hasSheet = endings.contains("png");
             Path folder = Path.of(initial.toString().replaceFirst("\\.png$", ""));
             if (named == initial) {

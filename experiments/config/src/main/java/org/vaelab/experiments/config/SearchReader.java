@@ -215,7 +215,7 @@ final class SearchReader {
     }
 
     private MetricDescription metric() {
-        Metrics metrics = Metrics.of(context.plugins());
+        Metrics metrics = context.metrics();
         String name = keys.by();
         Place place = place("by");
         Optional<MetricDescription> by = metrics.description(name);
@@ -247,7 +247,7 @@ final class SearchReader {
 
     private void requireMeasured(ModelSpec model) {
         String name = keys.by();
-        if (!Metrics.of(context.plugins()).isMeasuredAnyway(name)
+        if (!context.metrics().isMeasuredAnyway(name)
                 && !model.evaluation().metricNames().contains(name)) {
             throw SpecException.at(
                     place("by"),

@@ -20,7 +20,6 @@ import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PublishedValue;
@@ -323,7 +322,7 @@ public final class SpecReader {
                                                 });
                             }
                         });
-        keys.ifPresent(own -> name(root, own, file, problems));
+        Optional<String> name = keys.map(own -> name(root, own, file, problems));
         Optional<Map<String, Label>> labels =
                 problems.collect(() -> ModelLabels.read(models.get()));
         ReportKeys.checkSections(root, context.sections().ids(), problems);
@@ -334,7 +333,7 @@ public final class SpecReader {
                                         root,
                                         new Binder(folder, UnknownKeys.toOneSection()),
                                         expectable(root, models.get().keySet()),
-                                        Metrics.of(context.plugins())));
+                                        context.metrics()));
         problems.throwIfAny();
         OwnKeys own = keys.orElseThrow();
         requireBaseline(root, own.baseline(), specs.keySet());
@@ -347,7 +346,7 @@ public final class SpecReader {
                                 .getOrDefault(model, own.seeds())
                                 .forEach(seed -> runs.add(spec.run(model, seed))));
         return new ComparisonSpec(
-                name(root, own, file, problems),
+                name.orElseThrow(),
                 runs,
                 Optional.ofNullable(own.baseline()),
                 own.report().with(labels.orElseThrow(), context.sections()),

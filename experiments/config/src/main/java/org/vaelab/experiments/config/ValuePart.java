@@ -51,8 +51,8 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
      */
     public static int[] places(String option, String text, DataSummary data) {
         DataShape shape = data.shape();
-        List<String> names = data.columns().stream().map(Column::name).toList();
-        for (Modality modality : data.modalities()) {
+        List<String> names = data.form().columns().stream().map(Column::name).toList();
+        for (Modality modality : data.form().modalities()) {
             if (modality.name().equals(text)) {
                 return IntStream.range(modality.from(), modality.to()).toArray();
             }

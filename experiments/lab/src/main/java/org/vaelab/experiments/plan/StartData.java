@@ -30,8 +30,8 @@ final class StartData {
                             ? "its data are standardised, here they are not"
                             : "its data are not standardised, here they are");
         }
-        vocabulary(there.vocabulary(), here.vocabulary()).ifPresent(obstacles::add);
-        columns(there.columns(), here.columns()).ifPresent(obstacles::add);
+        vocabulary(there.form().vocabulary(), here.form().vocabulary()).ifPresent(obstacles::add);
+        columns(there.form().columns(), here.form().columns()).ifPresent(obstacles::add);
         return obstacles;
     }
 

@@ -22,7 +22,7 @@ public final class TopicsFile {
             throws IOException {
         Files.deleteIfExists(folder.topics());
         Optional<Topics> topics =
-                data.columns().isEmpty() ? Optional.empty() : Topics.of(model, data.test());
+                data.form().columns().isEmpty() ? Optional.empty() : Topics.of(model, data.test());
         if (topics.isPresent()) {
             List<TopicWords> words =
                     topics.get().topics().stream()
@@ -32,7 +32,12 @@ public final class TopicsFile {
                                                     topic.name(),
                                                     topic.coherence().orElse(Double.NaN),
                                                     topic.words().stream()
-                                                            .map(d -> data.columns().get(d).name())
+                                                            .map(
+                                                                    d ->
+                                                                            data.form()
+                                                                                    .columns()
+                                                                                    .get(d)
+                                                                                    .name())
                                                             .toList()))
                             .toList();
             TopicWords.write(words, folder.topics());

@@ -89,7 +89,7 @@ final class ModelCoding {
         return CodeFile.encode(
                 model,
                 examples,
-                data(spec).columns(),
+                data(spec).form().columns(),
                 new CodeFile.CodingModel("run", CHECKPOINT, ""),
                 new byte[0],
                 done -> {});

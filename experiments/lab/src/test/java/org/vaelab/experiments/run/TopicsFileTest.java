@@ -109,7 +109,7 @@ final class TopicsFileTest {
                         Topics.Topic topic = topics.topics().get(k * step + first);
                         List<String> words =
                                 topic.words().stream()
-                                        .map(d -> data.columns().get(d).name())
+                                        .map(d -> data.form().columns().get(d).name())
                                         .toList();
                         if (k == 2) {
                             assertThat(topic.name()).isIn("z2=1", "z0=2");
@@ -157,7 +157,7 @@ final class TopicsFileTest {
                 "{source: sprites, size: 16, train: 20, test: 10}",
                 "{variant: gaussian, latent: 3}",
                 (model, data) -> {
-                    assertThat(data.columns()).isEqualTo(List.<Column>of());
+                    assertThat(data.form().columns()).isEqualTo(List.<Column>of());
                     TopicsFile.write(model, data, folder);
                     assertThat(folder.topics()).doesNotExist();
                 });

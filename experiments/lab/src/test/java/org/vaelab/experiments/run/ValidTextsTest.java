@@ -195,7 +195,7 @@ final class ValidTextsTest {
                     texts[i][t] = change.of(data, example, Float.isNaN(row[t]) ? 0 : (int) row[t]);
                 }
             }
-            return new Fixed(texts, 0, data.vocabulary().orElseThrow().size());
+            return new Fixed(texts, 0, data.form().vocabulary().orElseThrow().size());
         }
 
         @Override

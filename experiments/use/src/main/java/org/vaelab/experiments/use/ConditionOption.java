@@ -176,7 +176,7 @@ final class ConditionOption {
     private Optional<GivenText> givenText(String text) {
         return condition.texts().stream()
                 .filter(column -> column.name().equals(name(text)))
-                .map(column -> new GivenText(column, data.vocabulary().orElseThrow()))
+                .map(column -> new GivenText(column, data.form().vocabulary().orElseThrow()))
                 .findFirst();
     }
 
@@ -301,9 +301,9 @@ final class ConditionOption {
         }
         int place = data.split().orElseThrow().part(column.name()).places()[i];
         Optional<Column> named =
-                data.columns().isEmpty()
+                data.form().columns().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(data.columns().get(place));
+                        : Optional.of(data.form().columns().get(place));
         Optional<Column.Kind> kind = named.map(Column::kind);
         if (kind.filter(Column.Kind::hasCategories).isPresent()) {
             return value(column.name(), named.get().categories(), cell, where);
@@ -392,7 +392,7 @@ final class ConditionOption {
     }
 
     private String modality(String name) {
-        return data.modalities().stream().anyMatch(each -> each.name().equals(name))
+        return data.form().modalities().stream().anyMatch(each -> each.name().equals(name))
                 ? "\n    '%1$s' is a modality: write --given %1$s=VALUE".formatted(name)
                 : "";
     }

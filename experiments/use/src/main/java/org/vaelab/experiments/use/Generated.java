@@ -121,7 +121,7 @@ public final class Generated {
                 float[][] drawn =
                         generation.decoded(values, batch, own, q -> CodeTable.drawn(q, own));
                 for (int i = 0; i < drawn.length; i++) {
-                    for (Modality each : of.data().modalities()) {
+                    for (Modality each : of.data().form().modalities()) {
                         if (each.isObserved(given[i])) {
                             System.arraycopy(
                                     given[i], each.from(), drawn[i], each.from(), each.width());

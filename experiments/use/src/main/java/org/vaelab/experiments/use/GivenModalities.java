@@ -50,7 +50,7 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
                         "--given %s: '%s' is given twice".formatted(text, modality.name()));
             }
         }
-        if (parts.size() == trained.modalities().size()) {
+        if (parts.size() == trained.form().modalities().size()) {
             throw new IllegalArgumentException(
                     "--given has all modalities, so that none is left to draw: leave one out");
         }
@@ -61,14 +61,14 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
 
     private Modality modality(String text) {
         String name = text.substring(0, Math.max(0, text.indexOf('=')));
-        List<String> names = trained.modalities().stream().map(Modality::name).toList();
+        List<String> names = trained.form().modalities().stream().map(Modality::name).toList();
         if (!names.contains(name)) {
             throw new IllegalArgumentException(
                     "--given %s: expected NAME=VALUE of a modality\n    %s\n    --condition gives what the model"
                                     .formatted(text, Spelling.hint(name, names))
                             + " is conditioned on");
         }
-        return trained.modalities().get(names.indexOf(name));
+        return trained.form().modalities().get(names.indexOf(name));
     }
 
     private Examples read(Modality modality, String text) {

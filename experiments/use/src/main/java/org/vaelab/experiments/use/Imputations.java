@@ -176,11 +176,11 @@ public final class Imputations {
 
     /** Returns what each value is, of modalities too; empty if values have no names. */
     private static List<Column> columns(DataSummary data) {
-        if (data.modalities().isEmpty()) {
+        if (data.form().modalities().isEmpty()) {
             return DataView.modelledColumns(data);
         }
         List<Column> all = new ArrayList<>();
-        for (Modality each : data.modalities()) {
+        for (Modality each : data.form().modalities()) {
             boolean areCounts = each.domain() == ValueDomain.COUNTS;
             Column plain =
                     new Column(

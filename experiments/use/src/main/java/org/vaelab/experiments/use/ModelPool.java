@@ -21,7 +21,7 @@ import org.vaelab.framework.settings.Counts;
  *
  * <pre>{@code
  * try (ModelPool pool = ModelPool.open(results.run("vae", 1), 4)) {
- *     float[][] codes = pool.call(m -> m.encode(values));
+ *     float[][] codes = pool.call(m -> m.encode(values).location());
  * }
  * }</pre>
  */

@@ -108,7 +108,7 @@ record NewExamples(
             boolean mayMiss) {
         StoredSummary trained = summary.asLoaded(mayMiss, mayLack);
         Examples examples = rows.apply(trained.domain());
-        List<String> names = trained.columns().stream().map(Column::name).toList();
+        List<String> names = trained.form().columns().stream().map(Column::name).toList();
         if (examples.width() != trained.shape().size()) {
             throw DataException.of(
                     "%s: %s values in a row, the model has %s, of shape %s%s",
@@ -169,7 +169,8 @@ record NewExamples(
         }
         // The end of a text is NaN, and no missing value.
         boolean isOfTexts =
-                summary.modalities().stream().anyMatch(m -> m.form().vocabulary().isPresent());
+                summary.form().modalities().stream()
+                        .anyMatch(m -> m.form().vocabulary().isPresent());
         if (!summary.hasMissing() && !mayLack && !isOfTexts && examples.hasMissing()) {
             throw new IllegalArgumentException(
                     "a value is NaN, and the model was trained without missing values");

@@ -100,7 +100,7 @@ public record OnnxExport(
                 refused,
                 page.text(),
                 page.program(),
-                trained.summary().vocabulary().map(Vocabulary::tokens).orElse(List.of()));
+                trained.summary().form().vocabulary().map(Vocabulary::tokens).orElse(List.of()));
     }
 
     /**

@@ -212,7 +212,7 @@ public final class RunModel implements AutoCloseable {
 
     /** Returns whether the model was trained on some modalities without the others. */
     public boolean fitsSubsets() {
-        return !summary().modalities().isEmpty()
+        return !summary().form().modalities().isEmpty()
                 && (summary().hasMissing()
                         || assembled.estimator().fitsSubsets()
                         || model().inference().fitsSubsets());

@@ -93,11 +93,11 @@ public final class RunSamples {
             Files.createDirectories(folder.samples());
             samples.writeImages();
         }
-        if (data.vocabulary().isPresent()) {
+        if (data.form().vocabulary().isPresent()) {
             Files.createDirectories(folder.samples());
             samples.writeTexts();
         }
-        if (!data.modalities().isEmpty()) {
+        if (!data.form().modalities().isEmpty()) {
             return samples.writeModalities(fitsSubsets);
         }
         return samples.values.areSeries() ? samples.writeSeries() : Map.of();
@@ -109,9 +109,9 @@ public final class RunSamples {
      */
     private Map<String, String> writeModalities(boolean fitsSubsets) throws IOException {
         samples(key.split("prior"), DRAWN_MODALITIES).to(folder.priorModalities());
-        int[] whole = Modality.observed(data.test(), data.modalities());
+        int[] whole = Modality.observed(data.test(), data.form().modalities());
         int inputs = fitsSubsets ? Math.min(INPUTS, whole.length) : 0;
-        for (Modality given : inputs == 0 ? List.<Modality>of() : data.modalities()) {
+        for (Modality given : inputs == 0 ? List.<Modality>of() : data.form().modalities()) {
             Examples test = data.test().select(Arrays.copyOf(whole, inputs));
             RandomKey own = key.split("given").split(given.name());
             Generated.samplesGiven(() -> generator, own, given.alone(test), DRAWN_OF_INPUT)

@@ -44,7 +44,7 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
      * @throws IllegalArgumentException if it cannot, with the reason
      */
     SeriesPredictions {
-        require(!data.variables().isEmpty(), "the data are no series (source: series)");
+        require(!data.form().variables().isEmpty(), "the data are no series (source: series)");
         require(
                 model.generative().condition().isNone(),
                 "a model with a condition predicts no steps of series");
@@ -99,7 +99,7 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
             EvaluationProgress progress)
             throws IOException {
         List<Asked> asked = new ArrayList<>();
-        int width = data.variables().size();
+        int width = data.form().variables().size();
         int most = series.width() / width;
         int shortened = 0;
         for (int i = 0; i < series.size(); i++) {

@@ -64,7 +64,9 @@ public final class DataView {
     /** Returns the view of values that are given. */
     public static DataView of(DataSummary data, ValueSplit.Part given) {
         List<Column> columns =
-                data.columns().isEmpty() ? List.of() : at(data.columns(), given.places());
+                data.form().columns().isEmpty()
+                        ? List.of()
+                        : at(data.form().columns(), given.places());
         return new DataView(
                 DataShape.flat(given.width()), data.domain(), columns, data.hasMissing());
     }
@@ -91,9 +93,9 @@ public final class DataView {
     /** Returns the columns of what is modelled; none if the values have no names. */
     public static List<Column> modelledColumns(DataSummary data) {
         return data.split()
-                .filter(split -> data.columns().size() == split.whole().size())
-                .map(split -> at(data.columns(), split.places()))
-                .orElseGet(data::columns);
+                .filter(split -> data.form().columns().size() == split.whole().size())
+                .map(split -> at(data.form().columns(), split.places()))
+                .orElseGet(data.form()::columns);
     }
 
     private static List<Column> at(List<Column> columns, int[] places) {

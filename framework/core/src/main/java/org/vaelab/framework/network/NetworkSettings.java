@@ -158,7 +158,7 @@ public record NetworkSettings(
                                             ? "gru, or temporal"
                                             : "mlp, or for images convolutional or residual"));
         }
-        if (!context.data().modalities().isEmpty()) {
+        if (!context.data().form().modalities().isEmpty()) {
             return modalitiesEncoder(context, beside, head);
         }
         if (areTexts) {
@@ -207,7 +207,7 @@ public record NetworkSettings(
     }
 
     private Network modalitiesEncoder(PartContext context, int beside, Head head) {
-        List<Modality> known = context.data().modalities();
+        List<Modality> known = context.data().form().modalities();
         List<Integer> hidden = encoder.hidden();
         int width = hidden.isEmpty() ? FEATURES : hidden.get(hidden.size() - 1);
         Head features = Head.of(Head.real("features", width));
@@ -333,7 +333,7 @@ public record NetworkSettings(
          * @return from tokens, NaN after the end, [..., length] to [..., hidden]
          */
         public Network createNetwork(PartContext context, int length) {
-            int vocabulary = context.data().vocabulary().map(Vocabulary::size).orElseThrow();
+            int vocabulary = context.data().form().vocabulary().map(Vocabulary::size).orElseThrow();
             Embedding vectors =
                     new Embedding(
                             context.runtime(),

@@ -68,7 +68,7 @@ final class ModelNetworks {
         this.names = List.copyOf(families.keySet());
         this.condition = condition;
         this.settings = blueprint.network();
-        settings.requireKnown(context.data().modalities());
+        settings.requireKnown(context.data().form().modalities());
     }
 
     Condition condition() {

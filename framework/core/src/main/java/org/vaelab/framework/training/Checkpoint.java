@@ -67,9 +67,10 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
     private static final String DATA_DEVIATION = "data.deviation";
 
     /**
-     * The fact with the summary of the training data, as JSON; older checkpoints do not have it.
+     * The fact with the summary of the training data, as JSON; older checkpoints do not have it, or
+     * have one without a form, by another name.
      */
-    private static final String SUMMARY = "summary";
+    private static final String SUMMARY = "trainingData";
 
     /** The name under which the mean of the training data is stored, in float64. */
     private static final String TRAINING_MEAN = "data.trainingMean";

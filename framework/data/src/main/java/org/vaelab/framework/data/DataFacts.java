@@ -45,9 +45,9 @@ public record DataFacts(
         return new DataFacts(form, hasMissing, further, known, without);
     }
 
-    /** Returns these facts with further remarks. */
-    public DataFacts with(List<String> further) {
-        return with(further, distribution, dropped);
+    /** Returns these facts with other remarks. */
+    public DataFacts with(List<String> others) {
+        return with(others, distribution, dropped);
     }
 
     /** Returns these facts without some columns, which a remark names. */

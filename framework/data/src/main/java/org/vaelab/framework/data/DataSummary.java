@@ -36,30 +36,6 @@ public interface DataSummary {
         return facts().form();
     }
 
-    /** Returns the columns of a table, one for each value, in order; empty: no names. */
-    default List<Column> columns() {
-        return form().columns();
-    }
-
-    /** Returns the vocabulary of texts. */
-    default Optional<Vocabulary> vocabulary() {
-        return form().vocabulary();
-    }
-
-    /**
-     * Returns the blocks of values of which a datum consists, in order; empty: it is of one domain.
-     */
-    default List<Modality> modalities() {
-        return form().modalities();
-    }
-
-    /**
-     * Returns the names of the numbers that a step of a series has; empty: examples are no series.
-     */
-    default List<String> variables() {
-        return form().variables();
-    }
-
     /**
      * Returns whether values may be missing in training or later: NaN in x. Ends of texts are no
      * missing values.

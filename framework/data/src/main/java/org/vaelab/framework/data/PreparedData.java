@@ -172,7 +172,7 @@ public final class PreparedData implements DataSummary {
     public String content() {
         Examples train = dataset.train();
         if (train.domain() == ValueDomain.COLUMNS || train.domain() == ValueDomain.MODALITIES) {
-            Stream<String> kinds = columns().stream().map(column -> column.kind().label());
+            Stream<String> kinds = form().columns().stream().map(column -> column.kind().label());
             return kinds.distinct().collect(Collectors.joining(" and "));
         }
         double[] row = new double[train.width()];

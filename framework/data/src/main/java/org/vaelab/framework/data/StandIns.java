@@ -34,7 +34,7 @@ final class StandIns {
     }
 
     private static double value(DataSummary summary, int place, double mean, double uniform) {
-        for (Modality modality : summary.modalities()) {
+        for (Modality modality : summary.form().modalities()) {
             if (place >= modality.from() && place < modality.to()) {
                 return value(
                         new ModalitySummary(summary, modality),
@@ -50,13 +50,13 @@ final class StandIns {
             case REAL -> mean + uniform - 0.5;
             case COUNTS -> Math.rint(2 * mean * uniform);
             case TOKENS -> {
-                int tokens = summary.vocabulary().orElseThrow().size();
+                int tokens = summary.form().vocabulary().orElseThrow().size();
                 int special = Vocabulary.SPECIAL.size();
                 yield tokens == special
                         ? Vocabulary.UNKNOWN
                         : special + Math.floor(uniform * (tokens - special));
             }
-            case COLUMNS -> ofColumn(summary.columns().get(place), mean, uniform);
+            case COLUMNS -> ofColumn(summary.form().columns().get(place), mean, uniform);
             case MODALITIES -> throw new IllegalStateException("a place is of one modality");
         };
     }

@@ -85,18 +85,24 @@ public record StoredSummary(
         return StandIns.of(this, Math.min(count, trainingSize), key);
     }
 
-    /** What the JSON holds: all but {@link #standardization} and {@link #trainingMean}. */
+    /**
+     * What the JSON holds. {@link #standardization} and {@link #trainingMean} are stored as arrays;
+     * remarks, dropped columns and the distribution of the facts are not stored.
+     */
     private record Text(
             DataShape shape,
             String domain,
             String loaded,
-            Form form,
+            @Nullable Form form,
             boolean hasMissing,
             int trainingSize,
             List<LabelColumn> labels,
             @Nullable ValueSplit split) {}
 
-    /** Returns everything but {@link #standardization} and {@link #trainingMean} as JSON. */
+    /**
+     * Returns the JSON that {@link #read} takes with {@link #standardization} and {@link
+     * #trainingMean}. Of the facts it has the form, and whether values may be missing.
+     */
     public String json() {
         try {
             return MAPPER.writeValueAsString(
@@ -123,6 +129,10 @@ public record StoredSummary(
             String json, Optional<Standardization> standardization, double[] trainingMean) {
         try {
             Text text = MAPPER.readValue(json, Text.class);
+            if (text.form() == null) {
+                throw new IllegalArgumentException(
+                        "the summary of the training data cannot be read: it has no form of examples");
+            }
             return new StoredSummary(
                     text.shape(),
                     ValueDomain.valueOf(text.domain()),

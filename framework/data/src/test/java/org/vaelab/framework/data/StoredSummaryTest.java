@@ -95,6 +95,10 @@ final class StoredSummaryTest {
 
     @Test
     void anotherTextIsRejected() {
+        String earlier = summary(ValueDomain.BINARY, DataFacts.NONE, 3).json().replace("form", "f");
+        assertThatThrownBy(() -> StoredSummary.read(earlier, Optional.empty(), new double[3]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("it has no form of examples");
         assertThatThrownBy(() -> StoredSummary.read("{", Optional.empty(), new double[0]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the summary of the training data cannot be read");

@@ -42,7 +42,7 @@ public record EvaluationData(
                 data.test(),
                 once(() -> Optional.of(data.trainingView())),
                 DataView.modelledColumns(data),
-                data.modalities(),
+                data.form().modalities(),
                 data.hasMissing(),
                 data.dataset()
                         .facts()

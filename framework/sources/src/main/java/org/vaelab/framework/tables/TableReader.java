@@ -43,7 +43,7 @@ record TableReader(TableSource settings) implements ExampleReader {
     }
 
     private Examples examples(TableFile file, DataSummary trained) {
-        List<Column> columns = trained.columns();
+        List<Column> columns = trained.form().columns();
         requireColumns(file, trained);
         requireLengths(file, columns);
         List<Field> fields =
@@ -70,7 +70,7 @@ record TableReader(TableSource settings) implements ExampleReader {
     }
 
     private void requireColumns(TableFile file, DataSummary trained) {
-        List<Column> columns = trained.columns();
+        List<Column> columns = trained.form().columns();
         if (columns.isEmpty()) {
             throw DataException.of(
                     "%s: a table with the columns %s, and the model was trained on examples of shape"

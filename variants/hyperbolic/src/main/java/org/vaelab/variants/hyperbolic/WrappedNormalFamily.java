@@ -34,7 +34,8 @@ import org.vaelab.framework.tensor.shape.DType;
  * sigma^2 of each coordinate. Up to {@code s|mu| = 11} the output is mu; beyond it, {@link
  * SoftBounds} keep {@code s|mu|} below 12. Farther out float32 cannot tell directions apart.
  */
-public record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput) implements PosteriorFamily {
+public record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput)
+        implements PosteriorFamily {
 
     private static final double FARTHEST = 11;
 

@@ -91,7 +91,7 @@ record ExpertsInference(
             IntFunction<Head> heads,
             List<Parameter> own,
             Combination combination) {
-        List<Modality> modalities = context.part().data().modalities();
+        List<Modality> modalities = context.part().data().form().modalities();
         if (modalities.isEmpty()) {
             throw new IllegalArgumentException(
                     "inference '%s' is for data of several modalities, such as those of source: joined"

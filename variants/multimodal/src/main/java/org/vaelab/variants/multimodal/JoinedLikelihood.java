@@ -94,7 +94,7 @@ public record JoinedLikelihood(
 
         @Override
         public Likelihood create(PartContext context) {
-            List<Modality> modalities = context.data().modalities();
+            List<Modality> modalities = context.data().form().modalities();
             if (modalities.isEmpty()) {
                 // A likelihood of nothing, which is rejected for its domain.
                 return new JoinedLikelihood(List.of(), privateFactors);

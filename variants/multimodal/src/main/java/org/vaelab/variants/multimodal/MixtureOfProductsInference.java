@@ -51,7 +51,7 @@ public record MixtureOfProductsInference(
     @Override
     public Inference create(InferenceContext context) {
         ProductsOfExperts.required(NAME, context.requireEncoding(NAME).family());
-        int modalities = context.part().data().modalities().size();
+        int modalities = context.part().data().form().modalities().size();
         if (modalities > MOST) {
             throw new IllegalArgumentException(
                     "inference '%s' has a product for each subset of the modalities, and of %s there are too many; it takes up to %s, inference moe any number"

@@ -68,7 +68,7 @@ public record MmvaePlusInference(
     @Override
     public Inference create(InferenceContext context) {
         PosteriorFamily family = context.requireEncoding(NAME).family();
-        List<Modality> modalities = context.part().data().modalities();
+        List<Modality> modalities = context.part().data().form().modalities();
         if (modalities.isEmpty() || !(family instanceof FactoredFamily factored)) {
             return MixtureInference.create(NAME, context, stratified);
         }

@@ -80,7 +80,7 @@ public record ModalitiesEstimator(
 
     @Override
     public Estimator create(EstimatorContext context) {
-        List<Modality> modalities = context.part().data().modalities();
+        List<Modality> modalities = context.part().data().form().modalities();
         if (modalities.isEmpty() && (singles || subsets > 0 || !weights.isEmpty())) {
             throw new IllegalArgumentException(
                     "estimator 'modalities' is for data of several modalities, such as those of source:"

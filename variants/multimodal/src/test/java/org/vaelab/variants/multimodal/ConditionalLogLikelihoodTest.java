@@ -171,7 +171,7 @@ final class ConditionalLogLikelihoodTest {
 
     @Test
     void aProbabilityIsAtMostOne() {
-        Modality a = TwoViews.of(rows()).modalities().get(0);
+        Modality a = TwoViews.of(rows()).form().modalities().get(0);
         double[] logs = {-1, 0.5};
         assertThat(
                         ConditionalLogLikelihood.possible(

@@ -80,7 +80,7 @@ final class JoinedLikelihoodTest {
             made.parts().forEach((name, of) -> counted.put(name, new Counted(name, of)));
             JoinedDecoder decoder = new JoinedDecoder(counted);
             Tensor z = runtime.tensor(new double[] {0.4, -0.2}, Shape.of(1, 2));
-            Modality b = TwoViews.of(TwoViews.ROWS).modalities().get(1);
+            Modality b = TwoViews.of(TwoViews.ROWS).form().modalities().get(1);
 
             OutputDistribution all = p.likelihood().of(decoder, z, Map.of());
             Tensor x = TwoViews.batch(runtime, new double[] {NAN, NAN, -0.8}).x();

@@ -77,7 +77,7 @@ record TwoViews(Examples examples) implements DataSummary {
                         views.examples(),
                         views.examples(),
                         "generated",
-                        DataFacts.of(new Form.Modalities(views.modalities()), true)),
+                        DataFacts.of(new Form.Modalities(views.form().modalities()), true)),
                 0);
     }
 

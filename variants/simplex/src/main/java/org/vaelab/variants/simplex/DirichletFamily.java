@@ -23,7 +23,8 @@ import org.vaelab.framework.tensor.Tensor;
         description = "Dirichlet on the simplex of k weights, implicit gradient",
         paper = "Figurnov et al. (2018)",
         variant = "dirichlet")
-public record DirichletFamily(@LatentDimension @Setting("k, the number of weights, at least 2") int latent)
+public record DirichletFamily(
+        @LatentDimension @Setting("k, the number of weights, at least 2") int latent)
         implements PosteriorFamily {
 
     /** Checks the number of weights. */

@@ -17,7 +17,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /** A prior on the simplex, given by its {@link BetaSticks}. */
-public record SticksPrior(Simplex space, List<Parameter> parameters, Supplier<BetaSticks> distribution)
+public record SticksPrior(
+        Simplex space, List<Parameter> parameters, Supplier<BetaSticks> distribution)
         implements Prior, BetaSticks.Distribution {
 
     /**

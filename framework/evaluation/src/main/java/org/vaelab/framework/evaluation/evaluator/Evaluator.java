@@ -187,7 +187,7 @@ public final class Evaluator {
      * @throws IllegalArgumentException if they do; the message names the metrics and the reasons
      */
     public void requireFits(DataSummary data) {
-        requireSubsets(data.modalities());
+        requireSubsets(data.form().modalities());
         List<String> reasons = new ArrayList<>();
         Map<String, Metric> asked = metrics.select(settings.metrics());
         ofSubsets.forEach(asked::putIfAbsent);

@@ -51,7 +51,7 @@ public sealed interface TextArchitecture extends Architecture {
     @Override
     default Network encoder(EncoderInput input, Head head) {
         PartContext context = input.context();
-        int vocabulary = context.data().vocabulary().map(Vocabulary::size).orElseThrow();
+        int vocabulary = context.data().form().vocabulary().map(Vocabulary::size).orElseThrow();
         Embedding vectors =
                 new Embedding(
                         context.runtime(),

@@ -125,6 +125,7 @@ public record Tokens(TokenNetwork network, Linear output, int length, List<Doubl
         public Likelihood create(PartContext part) {
             Vocabulary vocabulary =
                     part.data()
+                            .form()
                             .vocabulary()
                             .orElseThrow(
                                     () ->

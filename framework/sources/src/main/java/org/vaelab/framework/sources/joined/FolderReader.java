@@ -55,12 +55,12 @@ record FolderReader(JoinedData data) implements JoinedReader {
     public Found read(Path folder, DataSummary trained) {
         Map<String, Examples> parts = new LinkedHashMap<>();
         List<String> remarks = new ArrayList<>();
-        List<String> names = trained.modalities().stream().map(Modality::name).toList();
+        List<String> names = trained.form().modalities().stream().map(Modality::name).toList();
         for (Path file : files(folder)) {
             int place = names.indexOf(Pairs.withoutEnding(file.getFileName().toString()));
             if (place >= 0) {
                 String name = names.get(place);
-                Found found = read(trained.modalities().get(place), file, trained);
+                Found found = read(trained.form().modalities().get(place), file, trained);
                 found.remarks().forEach(text -> remarks.add(name + ": " + text));
                 if (parts.put(name, found.examples()) != null) {
                     throw DataException.of("%s: modality '%s' is there twice", file, name);
@@ -130,7 +130,7 @@ record FolderReader(JoinedData data) implements JoinedReader {
 
     @Override
     public Examples joined(Map<String, Examples> parts, DataSummary trained) {
-        List<Modality> all = trained.modalities();
+        List<Modality> all = trained.form().modalities();
         List<Pairs.Side> sides =
                 all.stream()
                         .filter(modality -> parts.containsKey(modality.name()))

@@ -35,11 +35,12 @@ record TextReader(TextSource settings) implements ExampleReader {
 
         @Override
         public Found read(Path file, DataSummary trained) {
-            if (trained.vocabulary().isEmpty() && trained.domain() != ValueDomain.COUNTS) {
+            if (trained.form().vocabulary().isEmpty() && trained.domain() != ValueDomain.COUNTS) {
                 throw new DataException("the model was not trained on texts");
             }
             TextSource source =
-                    trained.vocabulary()
+                    trained.form()
+                            .vocabulary()
                             .map(known -> known.separator().isEmpty())
                             .map(joined -> joined ? TokenKind.CHARACTER : TokenKind.WORD)
                             .map(tokens -> TextSource.of(file, TextUnit.LINE, tokens))
@@ -68,7 +69,8 @@ record TextReader(TextSource settings) implements ExampleReader {
             return documents(file, trained);
         }
         Vocabulary vocabulary =
-                trained.vocabulary()
+                trained.form()
+                        .vocabulary()
                         .orElseThrow(() -> new DataException("the model was not trained on texts"));
         int width = trained.shape().size();
         int given = 0;
@@ -140,10 +142,10 @@ record TextReader(TextSource settings) implements ExampleReader {
     /** Reads documents as counts of the words of a trained model. */
     private Found documents(Path file, DataSummary trained) {
         List<String> words = new ArrayList<>(Vocabulary.SPECIAL);
-        trained.columns().stream().map(Column::name).forEach(words::add);
+        trained.form().columns().stream().map(Column::name).forEach(words::add);
         Lexicon lexicon = Lexicon.of(words, settings.createTokenizer());
         Corpus corpus = corpus(file, lexicon, Integer.MAX_VALUE, 0);
-        WordCounts counts = new WordCounts(corpus.texts(), trained.columns().size());
+        WordCounts counts = new WordCounts(corpus.texts(), trained.form().columns().size());
         int known = 0;
         for (int row = 0; row < counts.size(); row++) {
             known += counts.known(row);
