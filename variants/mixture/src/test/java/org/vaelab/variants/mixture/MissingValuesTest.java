@@ -13,10 +13,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataRows;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -74,8 +76,8 @@ final class MissingValuesTest {
         }
 
         @Override
-        public boolean hasMissing() {
-            return data.hasMissing();
+        public DataFacts facts() {
+            return DataFacts.of(new Form.Table(columns), data.hasMissing());
         }
 
         @Override
