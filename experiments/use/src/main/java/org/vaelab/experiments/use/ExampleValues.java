@@ -144,7 +144,7 @@ record ExampleValues(
      * @param example whole, in the units of the data, and no text
      */
     List<@Nullable Object> exactCells(double[] example, boolean numbers) {
-        Form form = numbers ? Form.ARRAYS : facts.form();
+        Form form = numbers ? Form.arrays() : facts.form();
         return Form.cells(example, 0, example.length, form::exactCell);
     }
 

@@ -24,7 +24,7 @@ public record DataFacts(
         List<String> dropped) {
 
     /** Nothing but values. */
-    public static final DataFacts NONE = of(Form.ARRAYS, false);
+    public static final DataFacts NONE = of(Form.arrays(), false);
 
     public DataFacts {
         remarks = List.copyOf(remarks);

@@ -26,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface Form {
 
-    /** Vectors and images, whose values have no names. */
-    Form ARRAYS = new Arrays();
+    /** Returns the form of vectors and images, whose values have no names. */
+    static Form arrays() {
+        return new Arrays();
+    }
 
     /** Returns the form of rows with such columns, one for each value; without any, of arrays. */
     static Form table(List<Column> columns) {
-        return columns.isEmpty() ? ARRAYS : new Table(columns);
+        return columns.isEmpty() ? arrays() : new Table(columns);
     }
 
     /** Returns the columns of a table, one for each value, in order. */
@@ -165,7 +167,7 @@ public sealed interface Form {
         return this;
     }
 
-    /** The form of {@link #ARRAYS}. */
+    /** Vectors and images. */
     record Arrays() implements Form {}
 
     /** Rows of a table, whose columns may be of several kinds. */
@@ -212,7 +214,8 @@ public sealed interface Form {
 
         @Override
         public boolean contains(ValueDomain domain, int j, double value, boolean mayMiss) {
-            return domain == ValueDomain.COLUMNS && !Double.isNaN(value)
+            boolean isOfColumn = domain == ValueDomain.COLUMNS && !Double.isNaN(value);
+            return isOfColumn
                     ? columns.get(j).contains(value)
                     : Form.super.contains(domain, j, value, mayMiss);
         }
@@ -259,7 +262,7 @@ public sealed interface Form {
         public boolean contains(ValueDomain domain, int j, double value, boolean mayMiss) {
             return Double.isNaN(value)
                     ? mayMiss || j > 0
-                    : domain.contains(value) && value < words.size();
+                    : (domain.contains(value) && value < words.size());
         }
 
         @Override

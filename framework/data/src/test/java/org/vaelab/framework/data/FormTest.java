@@ -41,7 +41,7 @@ final class FormTest {
                         false,
                         "columns",
                         "mlp");
-        return List.of(Form.ARRAYS, TABLE, SERIES, TEXTS, new Form.Modalities(List.of(one)));
+        return List.of(Form.arrays(), TABLE, SERIES, TEXTS, new Form.Modalities(List.of(one)));
     }
 
     @ParameterizedTest
@@ -103,6 +103,6 @@ final class FormTest {
         Form other =
                 new Form.Table(List.of(new Column("colour", Kind.CATEGORICAL, List.of("r", "g"))));
         assertThat(other.identity()).hasSize(1).isNotEqualTo(TABLE.identity().subList(0, 1));
-        assertThat(Form.ARRAYS.identity()).isEmpty();
+        assertThat(Form.arrays().identity()).isEmpty();
     }
 }

@@ -239,7 +239,7 @@ public record SeriesSource(
                         file, steps, found.width(), shape.height(), shape.width());
             }
             Examples examples = found.examples(spacing, shape.height(), ValuePrecision.DOUBLE);
-            DataFacts.of(Form.ARRAYS, trained.hasMissing()).check(examples);
+            DataFacts.of(Form.arrays(), trained.hasMissing()).check(examples);
             return new Found(
                     examples,
                     List.of(found.remark(spacing, shape.height())),

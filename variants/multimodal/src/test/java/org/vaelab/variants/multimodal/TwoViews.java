@@ -129,7 +129,7 @@ record TwoViews(Examples examples) implements DataSummary {
     private static Modality modality(String name, int from, int width) {
         DataShape shape = DataShape.flat(width);
         return new Modality(
-                name, from, shape, ValueDomain.REAL, Form.ARRAYS, false, "gaussian", "mlp");
+                name, from, shape, ValueDomain.REAL, Form.arrays(), false, "gaussian", "mlp");
     }
 
     @Override

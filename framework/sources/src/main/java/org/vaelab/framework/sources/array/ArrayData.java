@@ -93,7 +93,7 @@ record ArrayData(
                 others = parts.toString();
             }
             DataFacts facts =
-                    settings.hasMissing() ? DataFacts.of(Form.ARRAYS, true) : DataFacts.NONE;
+                    settings.hasMissing() ? DataFacts.of(Form.arrays(), true) : DataFacts.NONE;
             return Dataset.of(
                     name,
                     form.shape(),

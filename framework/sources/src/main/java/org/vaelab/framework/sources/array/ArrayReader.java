@@ -45,7 +45,7 @@ record ArrayReader(ArraySource settings) implements ExampleReader {
                 form.examples(array, domain(array, trained.domain()), ValuePrecision.DOUBLE)
                         .from(Origin.numbered("index", Integer::toString));
         try {
-            DataFacts.of(Form.ARRAYS, settings.hasMissing() || trained.hasMissing())
+            DataFacts.of(Form.arrays(), settings.hasMissing() || trained.hasMissing())
                     .check(examples);
         } catch (DataException e) {
             throw new DataException(array.name() + ": " + e.getMessage(), e);

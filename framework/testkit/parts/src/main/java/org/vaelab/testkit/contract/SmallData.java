@@ -97,7 +97,7 @@ record SmallData(DataShape shape, ValueDomain domain, boolean hasMissing) implem
                             new Form.Texts(
                                     new Vocabulary(
                                             List.of("<end>", "<unknown>", "a", "b"), "", ""));
-                    default -> Form.ARRAYS;
+                    default -> Form.arrays();
                 };
         return DataFacts.of(form, false);
     }
@@ -126,7 +126,7 @@ record SmallData(DataShape shape, ValueDomain domain, boolean hasMissing) implem
     private static Modality modality(String name, int from, int width) {
         DataShape shape = DataShape.flat(width);
         return new Modality(
-                name, from, shape, ValueDomain.BINARY, Form.ARRAYS, false, "bernoulli", "mlp");
+                name, from, shape, ValueDomain.BINARY, Form.arrays(), false, "bernoulli", "mlp");
     }
 
     /** Uniform draws lie below 1. */
