@@ -173,10 +173,12 @@ final class JudgeTest {
     /** Steps along the gradient lead a judged model where they lead the model that was exported. */
     @Test
     void whatNeedsAGradientWorks() throws IOException {
+        String annealed = "{type: logLikelihood.ais, temperatures: 20, examples: 5}";
         String[] settings = {
             "--set",
-                    "evaluation.metrics=[{type: logLikelihood.ais, temperatures: 20, examples: 5}]",
-            "--set", "evaluation.inference={type: semi-amortized, steps: 20}"
+            "evaluation.metrics=[" + annealed + "]",
+            "--set",
+            "evaluation.inference={type: semi-amortized, steps: 20}"
         };
         assertThat(judge(encoder("normal"), decoder("normal"), settings))
                 .as("%s", terminal)
@@ -184,10 +186,11 @@ final class JudgeTest {
         Map<String, Estimate> judged = new RunFolder(judged()).readResult().metrics();
         Trained again =
                 Trained.of(
-                        DATA.replace(
-                                        "evaluation: {",
-                                        "evaluation: {metrics: [{type: logLikelihood.ais, temperatures: 20, examples: 5}], inference:"
-                                                + " {type: semi-amortized, steps: 20}, ")
+                        DATA.replace("metrics: [", "metrics: [" + annealed + ", ")
+                                        .replace(
+                                                "evaluation: {",
+                                                "evaluation: {inference: {type: semi-amortized,"
+                                                        + " steps: 20}, ")
                                 + "models:\n  normal: {variant: gaussian, latent: 3}\n",
                         Files.createDirectory(temporary.resolve("again")));
         Map<String, Estimate> own = again.record("normal").metrics();

@@ -31,8 +31,10 @@ record ArrayReader(ArraySource settings) implements ExampleReader {
         StoredArray array = ArrayFile.of(file).chosen(file, NAMES);
         DataShape shape = trained.split().map(ValueSplit::whole).orElse(trained.shape());
         ArrayForm form = ArrayForm.of(array, settings.layout(), null);
+        // Of one channel the rows of an array have one order, in which models write them too.
+        boolean isFlat = form.shape().isFlat() && shape.channels() == 1;
         boolean sameShape =
-                (settings.shape() != null || shape.isFlat())
+                (settings.shape() != null || shape.isFlat() || isFlat)
                         ? array.width() == shape.size()
                         : form.shape().equals(shape);
         if (!sameShape) {
