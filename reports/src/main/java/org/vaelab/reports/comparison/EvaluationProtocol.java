@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import org.vaelab.reports.text.ListText;
  * @param examples that it was evaluated on
  * @param leftOut the classes that training left out, if the value measures their detection; else
  *     empty. A likelihood is comparable whatever the model was trained on
+ * @param settings those of the metric that its config sets; empty if they are the usual ones
  * @param observed the data, and which likelihood of them it is
  */
 public record EvaluationProtocol(
@@ -33,6 +36,7 @@ public record EvaluationProtocol(
         OptionalDouble samplesFor,
         EvaluatedExamples examples,
         String leftOut,
+        String settings,
         Observed observed) {
 
     private static final String BITS_PER_DIMENSION = "bits/dim";
@@ -62,7 +66,24 @@ public record EvaluationProtocol(
                                 .map(FactText::classes)
                                 .orElse("")
                         : "",
+                settings(record, metric),
                 isLikelihood ? observed : observed.ofScore());
+    }
+
+    /** Returns the settings of the metric, or of that whose part it is. */
+    private static String settings(RunRecord record, String metric) {
+        String settings = "";
+        int longest = 0;
+        for (JsonNode each : record.provenance().config().at("/evaluation/metrics")) {
+            String type = each.path("type").asText("");
+            boolean isOf = metric.equals(type) || metric.startsWith(type + ".");
+            if (type.length() > longest && isOf && each.deepCopy() instanceof ObjectNode own) {
+                longest = type.length();
+                own.remove("type");
+                settings = own.toString();
+            }
+        }
+        return settings;
     }
 
     /** Returns the unit; empty for a number without one. */
@@ -157,6 +178,7 @@ public record EvaluationProtocol(
         differ(sameDraws, DRAWS, differences);
         examples.compare(other.examples, differences);
         differ(leftOut.equals(other.leftOut), "classes left out", differences);
+        differ(settings.equals(other.settings), "settings of the metric", differences);
         observed.compare(other.observed, differences);
     }
 

@@ -88,6 +88,32 @@ class ComparableValuesTest {
                 records.comparison(), "base measure (Lebesgue: area; counting: beds | Lebesgue)");
     }
 
+    private static Records annealed(Records records, String model, int temperatures) {
+        String metric = "logLikelihood.ais";
+        records.config(
+                """
+                {"evaluation": {"metrics": ["activeUnits", {"type": "%s", "temperatures": %s}]}}"""
+                        .formatted(metric, temperatures));
+        for (int seed = 0; seed < 2; seed++) {
+            records.run(model, Map.of(metric, Records.bound(-40 - seed - 0.1 * temperatures, 4)));
+        }
+        return records;
+    }
+
+    @Test
+    void valuesOfOtherSettingsOfTheirMetricAreNotRanked() {
+        Records records = annealed(annealed(new Records(), "few", 2), "many", 200);
+        List<MeasuredMetric> apart = all(records.comparison(), "logLikelihood.ais");
+        assertThat(MeasuredMetric.largestGroup(apart)).hasSize(1);
+        assertThat(
+                        EvaluationProtocol.differences(
+                                apart.stream().map(of -> of.protocol().orElseThrow()).toList()))
+                .isEqualTo("settings of the metric");
+        annealed(records, "as-many", 200);
+        assertThat(MeasuredMetric.largestGroup(all(records.comparison(), "logLikelihood.ais")))
+                .hasSize(2);
+    }
+
     @Test
     void aScoreComparesWhateverItWasFoundWith() {
         Records records = new Records();

@@ -17,6 +17,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Shorthand;
@@ -101,9 +103,20 @@ record UnknownKeys(Optional<Plugins> plugins) {
             }
         }
         List<String> hints = new ArrayList<>();
+        if (settings == EvaluationSettings.class) {
+            plugins.ifPresent(all -> hints.addAll(metrics(all, key)));
+        }
         plugins.ifPresent(all -> hints.addAll(elsewhere(all, settings, key, value, allowed)));
         hints.add(Spelling.hint(key, allowed));
         return new Problem(place, message, hints);
+    }
+
+    /** Returns how to ask for the metrics of a name, whose settings stand with them. */
+    private static List<String> metrics(Plugins plugins, String key) {
+        return plugins.of(Metric.class).types().keySet().stream()
+                .filter(name -> name.equals(key) || name.endsWith("." + key))
+                .map(name -> "it is a metric: metrics: [{type: " + name + ", ...}]")
+                .toList();
     }
 
     private static String epochs(ConfigNode value) {

@@ -371,10 +371,19 @@ public final class Model implements AutoCloseable {
         return Imputations.of(this::generator, key, found);
     }
 
-    /** Returns rows whose missing values, NaN, are filled. */
+    /**
+     * Returns rows whose missing values, NaN, are filled. A model that is conditioned on a label
+     * needs it.
+     *
+     * @throws org.vaelab.framework.data.DataException if they do not fit the training data
+     */
+    public Imputations impute(RandomKey key, Rows rows) {
+        return impute(key, new ExampleReader.Found(prepare(rows, true), List.of()));
+    }
+
+    /** Returns rows without labels whose missing values, NaN, are filled. */
     public Imputations impute(RandomKey key, double[]... rows) {
-        Examples examples = prepare(Rows.of("rows", rows), true);
-        return impute(key, new ExampleReader.Found(examples, List.of()));
+        return impute(key, Rows.of("rows", rows));
     }
 
     /**

@@ -202,7 +202,8 @@ record NewExamples(
                             throw DataException.of(
                                     "%s: the model is conditioned on the label '%s', which %s does not have\n"
                                             + "a table needs a column '%s', a folder of images a subfolder for"
-                                            + " each class, an IDX file MNIST's file of labels beside it\n"
+                                            + " each class, an IDX file MNIST's file of labels beside it; Rows.label() in"
+                                            + " Java\n"
                                             + "classes: %s",
                                     file,
                                     name,
