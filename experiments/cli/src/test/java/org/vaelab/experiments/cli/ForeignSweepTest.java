@@ -167,7 +167,7 @@ final class ForeignSweepTest {
                               encoderFile: encoder.onnx
                               decoderFile: decoder.onnx
                         """
-                        + "      "
+                        + "    "
                         + key
                         + "\n");
         Path out = judge.file("compared-" + key.replaceAll("\\W+", "-"));

@@ -29,7 +29,7 @@ import org.vaelab.framework.tensor.TensorScope;
  *
  * <pre>{@code
  * model.sample(RandomKey.of(1), 64).to(Path.of("samples.png"));
- * float[][] texts = model.reconstruct(examples).decoding("beam(width=5)").rows();
+ * float[][] texts = model.reconstruct(model.test()).decoding("beam(width=5)").rows();
  * }</pre>
  */
 public final class Generated {

@@ -11,22 +11,28 @@ import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.Papers;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * One number about a trained model and test data, with those that are measured beside it.
  *
- * <p>A metric is a part: a record with {@link org.vaelab.framework.settings.Part}, whose components
- * are its settings. Each has a default, because a config may ask for a metric by its name alone.
+ * <p>A metric is a part: a record with {@link Part}, whose components are its settings, each with
+ * {@link Setting}. Each has a default, because a config may ask for a metric by its name alone.
  *
  * <pre>{@code
- * @Part("worst")
- * public record Worst(@Setting(value = "share of the examples", defaultValue = "0.1") double share)
+ * @Part("testSize")
+ * public record TestSize(@Setting(value = "in how many", defaultValue = "1000") int unit)
  *         implements Metric {
- *     // description and measure
+ *
+ *     public Measured measure(MetricContext subject) {
+ *         int examples = subject.test().size();
+ *         return Measured.number(examples / (double) unit, examples);
+ *     }
  * }
  * }</pre>
  *
- * <p>A config then says {@code metrics: [worst]} or {@code metrics: [{type: worst, share: 0.2}]}.
+ * <p>A config then says {@code metrics: [testSize]} or {@code metrics: [{type: testSize, unit: 1}]}.
  */
 @ExtensionPoint("metric")
 @FunctionalInterface
