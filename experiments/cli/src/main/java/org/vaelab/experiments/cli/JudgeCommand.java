@@ -144,7 +144,9 @@ final class JudgeCommand extends SessionCommand {
     public Integer call() throws IOException {
         for (Path file : List.of(encoder, decoder)) {
             if (!Files.exists(file)) {
-                throw new UserError(file + " does not exist");
+                throw new UserError(
+                        "judge: models.%s: %s does not exist; expected a file of ONNX"
+                                .formatted(name, file));
             }
         }
         session().pluginsOf(config, settings);
