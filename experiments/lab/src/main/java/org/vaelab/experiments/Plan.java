@@ -186,7 +186,8 @@ public final class Plan {
     }
 
     private ComparisonPlan onData() {
-        return spec.planned(run -> RunContext.of(lab).data().get(run).dataset().checksum())
+        return spec.onData(
+                        withoutData, run -> RunContext.of(lab).data().get(run).dataset().checksum())
                 .doubted(doubts())
                 .in(folder.path().toString());
     }

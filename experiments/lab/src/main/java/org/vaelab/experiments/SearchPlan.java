@@ -200,9 +200,12 @@ public final class SearchPlan {
         OptionalInt former = algorithm.before(rung.number());
         if (former.isPresent()) {
             SearchRung before = rung(former.getAsInt(), List.copyOf(rung.runs().keySet()));
-            for (int i = 0; i < rung.specs().size(); i++) {
-                PlannedRun earlier = before.specs().get(i).planned();
-                begun.put(rung.specs().get(i).planned().folderName(), before.folder().run(earlier));
+            List<RunSpec> runs = rung.specs();
+            List<RunSpec> earlier = before.specs();
+            for (int i = 0; i < runs.size(); i++) {
+                begun.put(
+                        runs.get(i).planned().folderName(),
+                        before.folder().run(earlier.get(i).planned()));
             }
         }
         return begun;

@@ -361,7 +361,7 @@ final class ErrorTextsTest {
                 new SpecReader(context).read(folder.resolve("config.yaml"), settings, budget);
         DataCache data = new DataCache(DataSource.Progress.SILENT);
         new EarlierPlan(folder.resolve("out"))
-                .write(spec.planned(run -> data.get(run).dataset().checksum()));
+                .write(spec.onData(spec.planned(), run -> data.get(run).dataset().checksum()));
         return List.of();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
 
@@ -110,13 +112,17 @@ public record ComparisonSpec(
     }
 
     /**
-     * Returns the plan of these runs with the checksums of their data.
+     * Returns a plan of these runs with the checksums of their data.
      *
+     * @param plan as {@link #planned} returned it
      * @param checksums of the data of a run
      */
-    public ComparisonPlan planned(Function<RunSpec, String> checksums) {
-        return planned()
-                .with(runs.stream().map(run -> run.planned().on(checksums.apply(run))).toList());
+    public ComparisonPlan onData(ComparisonPlan plan, Function<RunSpec, String> checksums) {
+        List<PlannedRun> found = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            found.add(plan.runs().get(i).on(checksums.apply(runs.get(i))));
+        }
+        return plan.with(found);
     }
 
     /** Returns this comparison without its searched models. */
