@@ -2,7 +2,6 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +12,6 @@ import org.vaelab.experiments.Experiment;
 import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.config.JudgedModel;
 import org.vaelab.experiments.config.JudgedModel.NetworkFile;
-import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.Executor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -142,13 +140,6 @@ final class JudgeCommand extends SessionCommand {
 
     @Override
     public Integer call() throws IOException {
-        for (Path file : List.of(encoder, decoder)) {
-            if (!Files.exists(file)) {
-                throw new UserError(
-                        "judge: models.%s: %s does not exist; expected a file of ONNX"
-                                .formatted(name, file));
-            }
-        }
         session().pluginsOf(config, settings);
         Experiment experiment = LabAccess.judge(config, model(), lab()).with(settings);
         if (out != null) {

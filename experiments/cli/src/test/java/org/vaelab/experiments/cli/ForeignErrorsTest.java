@@ -70,6 +70,17 @@ final class ForeignErrorsTest {
                 "{type: diagonal-normal, latent: 8}");
     }
 
+    /** The dimension of a posterior is that of the decoder's input. */
+    @Test
+    void anAbsentFileThatTheDimensionIsOf() throws IOException {
+        Files.delete(decoder);
+        assertThat(judge.rejection(encoder, decoder).replace(temporary.toString(), "@DIR@"))
+                .isEqualTo(
+                        """
+                        error: judge: models.judged.posterior: @DIR@/decoder.onnx does not exist; expected a file of ONNX
+                        """);
+    }
+
     @Test
     void anOperatorSetThatIsTooNew() throws IOException {
         MODEL.writeEncoder(encoder, MODEL.encoder().operatorSet(99));

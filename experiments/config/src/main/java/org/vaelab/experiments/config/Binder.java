@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
@@ -76,8 +77,18 @@ record Binder(Path folder, UnknownKeys guide) {
 
     /** Runs a check of settings that were read. */
     static void check(ConfigNode section, Runnable check) {
+        checked(
+                section,
+                () -> {
+                    check.run();
+                    return true;
+                });
+    }
+
+    /** Returns what is found, or reports in a section why it cannot be. */
+    static <T> T checked(ConfigNode section, Supplier<T> found) {
         try {
-            check.run();
+            return found.get();
         } catch (IllegalArgumentException e) {
             throw SpecException.of(inSection(section, e));
         }

@@ -25,9 +25,7 @@ final class GivenLatent {
     private GivenLatent() {}
 
     static Mapping added(Mapping model, Architecture encoder, Plugins plugins) {
-        OptionalInt width =
-                encoder instanceof GivenNetworks given ? given.latentWidth() : OptionalInt.empty();
-        if (width.isEmpty()
+        if (!(encoder instanceof GivenNetworks given)
                 || !(model.get(ModelSections.POSTERIOR.key()).orElse(null)
                         instanceof Mapping posterior)) {
             return model;
@@ -42,6 +40,10 @@ final class GivenLatent {
                         .filter(of -> !posterior.has(of))
                         .findFirst();
         if (key.isEmpty()) {
+            return model;
+        }
+        OptionalInt width = Binder.checked(posterior, given::latentWidth);
+        if (width.isEmpty()) {
             return model;
         }
         // A space of dimension d has d coordinates, or one more.

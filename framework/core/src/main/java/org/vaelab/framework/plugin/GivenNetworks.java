@@ -74,6 +74,8 @@ public interface GivenNetworks extends Architecture {
     /**
      * Returns the number of coordinates that the decoder sees, from which the dimension of a
      * posterior follows that a config names without one. By default empty: it is not known.
+     *
+     * @throws IllegalArgumentException if the decoder is absent
      */
     default OptionalInt latentWidth() {
         return OptionalInt.empty();

@@ -53,8 +53,13 @@ public record GraphFile(Path path, GraphProto graph, int operatorSet) {
         return domain.isEmpty() || domain.equals("ai.onnx");
     }
 
-    /** Returns the number of values of a row of the only input; empty if the file does not say. */
+    /**
+     * Returns the number of values of a row of the only input; empty if the file does not say.
+     *
+     * @throws IllegalArgumentException if it is absent
+     */
     public static OptionalInt inputWidth(Path path) {
+        OnnxModelFile.requireFile(path);
         return OnnxModelFile.parsed(path)
                 .map(model -> new GraphFile(path, model.getGraph(), OLDEST).inputs())
                 .filter(inputs -> inputs.size() == 1)

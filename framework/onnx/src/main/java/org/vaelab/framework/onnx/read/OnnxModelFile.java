@@ -21,11 +21,11 @@ public final class OnnxModelFile {
     private OnnxModelFile() {}
 
     /**
-     * Checks that a file is there, with its weights beside it.
+     * Requires that there is a file.
      *
-     * @throws IllegalArgumentException if it is none, or keeps weights elsewhere
+     * @throws IllegalArgumentException if it is absent, a folder or a device
      */
-    public static void requirePresent(Path file) {
+    static void requireFile(Path file) {
         if (!Files.isRegularFile(file)) {
             String what = Files.isDirectory(file) ? " is a folder" : " is a device or a pipe";
             throw new IllegalArgumentException(
@@ -33,6 +33,15 @@ public final class OnnxModelFile {
                             + (Files.exists(file) ? what : " does not exist")
                             + "; expected a file of ONNX");
         }
+    }
+
+    /**
+     * Checks that a file is there, with its weights beside it.
+     *
+     * @throws IllegalArgumentException if it is none, or keeps weights elsewhere
+     */
+    public static void requirePresent(Path file) {
+        requireFile(file);
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException(file + " cannot be read");
         }
