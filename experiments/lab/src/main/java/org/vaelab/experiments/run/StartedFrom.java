@@ -27,7 +27,7 @@ final class StartedFrom {
      *
      * @param latest the checkpoint of the run, if it has one
      * @return the chain; empty if the run starts from weights that its seed draws
-     * @throws UserError if the run to start from is not there, has changed or does not fit
+     * @throws org.vaelab.experiments.config.UserError if the run to start from is not there, has changed or does not fit
      */
     static Optional<Provenance.Start> prepare(
             RunSpec spec,

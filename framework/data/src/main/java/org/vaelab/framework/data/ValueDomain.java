@@ -41,14 +41,14 @@ public enum ValueDomain {
     COUNTS("counts"),
 
     /**
-     * Columns of different kinds ({@link DataSummary#columns}). The measure is the product of those
+     * Columns of different kinds ({@link Form#columns}). The measure is the product of those
      * of the columns. A data set chooses this domain by its columns, no config by name.
      */
     @JsonIgnore
     COLUMNS("columns of several kinds"),
 
     /**
-     * Places in a vocabulary of V tokens ({@link DataSummary#vocabulary}); NaN after the end of a
+     * Places in a vocabulary of V tokens ({@link Form#vocabulary}); NaN after the end of a
      * text. Counting measure: log p(x) is at most 0. In a training batch, k + V is token k of which
      * an autoregressive decoder is not told when it predicts the next ones (word dropout).
      */
@@ -56,7 +56,7 @@ public enum ValueDomain {
     TOKENS("tokens"),
 
     /**
-     * Blocks of values, each in a domain of its own ({@link DataSummary#modalities}). The measure
+     * Blocks of values, each in a domain of its own ({@link Form#modalities}). The measure
      * is the product of theirs. A data set chooses this domain, no config by name.
      */
     @JsonIgnore

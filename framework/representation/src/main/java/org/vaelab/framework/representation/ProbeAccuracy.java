@@ -112,7 +112,8 @@ final class ProbeAccuracy extends RepresentationMetric {
          * smaller draw is part of every larger one. The draw goes by the key of the evaluation, and
          * so by the seed of a run.
          *
-         * @throws UndefinedMetricException if there are not enough, or no labels
+         * @throws org.vaelab.framework.evaluation.UndefinedMetricException if there are not enough,
+         *     or no labels
          */
         static LabelledCodes drawn(MetricContext subject, int count, ProbeAccuracy.Input input) {
             // One key for all counts.

@@ -68,12 +68,12 @@ public record Rebar(
      *
      * <p>b is drawn by the posterior; z and z' are logits perturbed by Gumbel noise, both given
      * that b is their largest coordinate. z moves with the logits as log p + g does, z' as {@link
-     * PerturbedLogits} says. f is that of {@link LearningSignal}; c leaves out a KL that is taken
-     * over draws, for which the expectation is the same.
+     * RelaxedGradient.PerturbedLogits} says. f is that of {@link LearningSignal}; c leaves out a KL
+     * that is taken over draws, for which the expectation is the same.
      *
      * <p>The gradients are those in the logits, of each variable; the encoder follows their sum,
      * the generative model the discrete draw. The parameters of c, of which no expectation depends,
-     * minimise the mean square of r, and so its variance; see {@link VarianceGradient}.
+     * minimise the mean square of r, and so its variance; see {@link RelaxedGradient#ofVariance}.
      *
      * @param name as configs have it
      */
