@@ -30,6 +30,7 @@ public final class Audit {
                     ComparabilityChecks.DATA,
                     ComparabilityChecks.DENSITY_AND_PROBABILITY,
                     ComparabilityChecks.EVALUATION,
+                    ComparabilityChecks.METRICS,
                     ComparabilityChecks.PRECISION,
                     ComparabilityChecks.CONDITION,
                     Check.ofModels(

@@ -85,16 +85,19 @@ public record Check(
                                                     Collectors.mapping(
                                                             AuditedModel::name,
                                                             Collectors.toList())));
-                    String described =
-                            groups.entrySet().stream()
-                                    .map(e -> Amount.named(e.getValue()) + ": " + e.getKey())
-                                    .collect(Collectors.joining("; ", " (", ")"));
-                    String text = message.apply(plan) + described;
+                    String text = message.apply(plan) + groups(groups);
                     return groups.size() == 1
                             ? List.of()
                             : List.of(new Warning(name, List.of(), text, remedy));
                 },
                 Optional.of(group));
+    }
+
+    /** Returns the models of each group in brackets, as they end a message. */
+    static String groups(Map<?, List<String>> groups) {
+        return groups.entrySet().stream()
+                .map(group -> Amount.named(group.getValue()) + ": " + group.getKey())
+                .collect(Collectors.joining("; ", " (", ")"));
     }
 
     /** Returns this check of groups that a report ranks together. */

@@ -24,11 +24,13 @@ import org.vaelab.framework.evaluation.ImportanceTarget;
 import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.settings.Amount;
+import org.vaelab.framework.settings.PartChoice;
 
 /** Checks whether the numbers of the models are comparable. */
 final class ComparabilityChecks {
 
     private static final String MEASURES = "density-and-probability";
+    private static final String METRIC_SETTINGS = "different-metric-settings";
     private static final String NO_LOG_LIKELIHOOD = "no-log-likelihood";
 
     private static final int SHOWN_CHECKSUM = 8;
@@ -85,6 +87,51 @@ final class ComparabilityChecks {
                                     + " rests on different grounds",
                     "give all models the same evaluation.samples, importanceSamples,"
                             + " importanceExamples and importanceChoice");
+
+    /** Models that measure one metric with different settings. */
+    static final Check METRICS =
+            new Check(METRIC_SETTINGS, ComparabilityChecks::differentMetricSettings);
+
+    private static List<Warning> differentMetricSettings(AuditedPlan plan) {
+        Map<String, Map<String, List<String>>> models = new LinkedHashMap<>();
+        for (AuditedModel model : plan.models()) {
+            EvaluationSettings settings = model.run().evaluation();
+            Stream.concat(settings.metrics().stream(), settings.subsets().stream())
+                    .distinct()
+                    .forEach(
+                            metric ->
+                                    models.computeIfAbsent(
+                                                    metric.type(), name -> new LinkedHashMap<>())
+                                            .computeIfAbsent(
+                                                    written(metric), name -> new ArrayList<>())
+                                            .add(model.name()));
+        }
+        List<Warning> found = new ArrayList<>();
+        models.forEach(
+                (metric, bySettings) -> {
+                    if (bySettings.size() > 1) {
+                        found.add(
+                                new Warning(
+                                        METRIC_SETTINGS,
+                                        List.of(),
+                                        "metric "
+                                                + metric
+                                                + " is measured with different settings, and a"
+                                                + " report does not rank its values"
+                                                + Check.groups(bySettings),
+                                        "give all models the same settings of " + metric));
+                    }
+                });
+        return found;
+    }
+
+    private static String written(PartChoice metric) {
+        return metric.settings().isEmpty()
+                ? "the usual ones"
+                : metric.settings().entrySet().stream()
+                        .map(setting -> setting.getKey() + " " + setting.getValue())
+                        .collect(Collectors.joining(", "));
+    }
 
     /**
      * Models trained in different precisions, so that a difference of their bounds may be rounding.

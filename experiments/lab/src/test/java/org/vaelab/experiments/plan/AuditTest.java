@@ -545,6 +545,25 @@ final class AuditTest {
     }
 
     @Test
+    void modelsThatMeasureOneMetricDifferently() throws IOException {
+        String config =
+                BITS
+                        + SMALL
+                        + """
+                        models:
+                          a: {variant: gaussian, latent: 2, evaluation: {metrics: [calibration]}}
+                          b: {variant: gaussian, latent: 2, evaluation: {metrics: [%s, activeUnits]}}
+                        """;
+        String usual = "{type: calibration, draws: 99}";
+        assertThat(audit(String.format(config, usual))).isEmpty();
+        Warning warning = only(String.format(config, "{type: calibration, draws: 50}"));
+        assertThat(warning.check()).isEqualTo("different-metric-settings");
+        assertThat(warning.message())
+                .contains("metric calibration")
+                .endsWith("(a: the usual ones; b: examples 1000, draws 50, level 0.05)");
+    }
+
+    @Test
     void modelsThatAreGivenDifferentThings() throws IOException {
         String config =
                 BITS
