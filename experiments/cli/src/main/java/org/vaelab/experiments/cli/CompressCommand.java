@@ -27,9 +27,9 @@ import org.vaelab.framework.coding.PlainFile;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Sha256;
-import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.training.CheckpointFile;
@@ -147,15 +147,15 @@ final class CompressCommand extends SessionCommand {
         DataSummary data = model.summary();
         Set<String> lost = new LinkedHashSet<>();
         found.examples().labels().map(Labels::names).ifPresent(lost::addAll);
-        if (data.form().vocabulary().isPresent()) {
-            if (Stream.of(RawValues.rows(found.examples())).anyMatch(CompressCommand::isCut)) {
-                lost.add("tokens outside of the vocabulary, or of long texts");
-            }
-        } else if (!data.form().variables().isEmpty() || !data.form().columns().isEmpty()) {
+        Form form = data.form();
+        if (Stream.of(RawValues.rows(found.examples())).anyMatch(row -> !form.isWhole(row))) {
+            lost.add("tokens outside of the vocabulary, or of long texts");
+        }
+        if (form.areRowsOfFile()) {
             List<String> columns = RawValues.columns(model, found);
             lost.addAll(columns.isEmpty() ? List.of("what else its file has") : columns);
-            data.form().columns().forEach(column -> lost.remove(column.name()));
-        } else if (!lost.isEmpty()) {
+            form.columnNames().forEach(lost::remove);
+        } else if (!form.mayEnd() && !lost.isEmpty()) {
             console().err().println("not in the file: " + String.join(", ", lost));
             return;
         }
@@ -166,13 +166,6 @@ final class CompressCommand extends SessionCommand {
                             + "name a text file, as in 'compress RUN FILE', which comes back to the byte;"
                             + " or leave them out with --modelled-columns");
         }
-    }
-
-    /** Returns whether a text has unknown tokens, or no end before the last place. */
-    private static boolean isCut(double[] text) {
-        int last = text.length - 1;
-        boolean isLong = last > 0 && Double.isNaN(text[last]) && text[last - 1] > Vocabulary.END;
-        return isLong || DoubleStream.of(text).anyMatch(token -> token == Vocabulary.UNKNOWN);
     }
 
     /** Opens a run in double precision, in which machines agree to many digits. */

@@ -154,7 +154,7 @@ final class ExampleArguments {
         if (file == null) {
             Split chosen = split == null ? Split.TEST : split;
             DataFacts facts = model.data().dataset().facts();
-            if (facts.form().vocabulary().isPresent()) {
+            if (facts.form().mayEnd()) {
                 facts.remarks().forEach(console.err()::println);
             }
             return new ExampleReader.Found(chosen.of(model), List.of());

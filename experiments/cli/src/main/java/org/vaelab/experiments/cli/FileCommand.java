@@ -44,7 +44,7 @@ abstract class FileCommand extends SessionCommand {
                 out.write(
                         console(),
                         file -> write(model, file),
-                        writesExamples() && model.summary().form().vocabulary().isPresent());
+                        writesExamples() && model.endings().equals(List.of("txt")));
             } catch (IllegalArgumentException e) {
                 throw new UserError(String.valueOf(e.getMessage()), e);
             }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.use.Model;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.record.TemporaryPath;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -51,7 +52,7 @@ final class OutFile {
      */
     void choose(Model model) {
         List<String> endings = model.endings();
-        if (isSheet(initial) && !model.summary().form().modalities().isEmpty()) {
+        if (isSheet(initial) && model.summary().domain() == ValueDomain.MODALITIES) {
             hasSheet = endings.contains("png");
             Path folder = Path.of(initial.toString().replaceFirst("\\.png$", ""));
             if (named == initial) {

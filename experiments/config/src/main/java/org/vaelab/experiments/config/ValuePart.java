@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
@@ -51,7 +50,7 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
      */
     public static int[] places(String option, String text, DataSummary data) {
         DataShape shape = data.shape();
-        List<String> names = data.form().columns().stream().map(Column::name).toList();
+        List<String> names = data.form().columnNames();
         for (Modality modality : data.form().modalities()) {
             if (modality.name().equals(text)) {
                 return IntStream.range(modality.from(), modality.to()).toArray();

@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Standardization;
-import org.vaelab.framework.data.Vocabulary;
 
 /** Compares the data of a run with those of the run that it starts from. */
 final class StartData {
@@ -30,48 +28,8 @@ final class StartData {
                             ? "its data are standardised, here they are not"
                             : "its data are not standardised, here they are");
         }
-        vocabulary(there.form().vocabulary(), here.form().vocabulary()).ifPresent(obstacles::add);
-        columns(there.form().columns(), here.form().columns()).ifPresent(obstacles::add);
+        there.form().difference(here.form()).ifPresent(obstacles::add);
         return obstacles;
-    }
-
-    private static Optional<String> vocabulary(
-            Optional<Vocabulary> there, Optional<Vocabulary> here) {
-        if (there.isEmpty() || here.isEmpty() || there.equals(here)) {
-            return Optional.empty();
-        }
-        List<String> known = there.get().tokens();
-        List<String> tokens = here.get().tokens();
-        if (known.size() != tokens.size()) {
-            return Optional.of(
-                    "its vocabulary has " + known.size() + " tokens, here " + tokens.size());
-        }
-        for (int i = 0; i < known.size(); i++) {
-            if (!known.get(i).equals(tokens.get(i))) {
-                return Optional.of(
-                        "token %s of its vocabulary is '%s', here '%s'"
-                                .formatted(i, known.get(i), tokens.get(i)));
-            }
-        }
-        return Optional.of("its texts are divided into tokens in another way");
-    }
-
-    private static Optional<String> columns(List<Column> there, List<Column> here) {
-        for (int i = 0; i < Math.min(there.size(), here.size()); i++) {
-            Column one = there.get(i);
-            Column other = here.get(i);
-            if (!one.kind().equals(other.kind()) || !one.categories().equals(other.categories())) {
-                return Optional.of(
-                        "its column '%s' is %s, here '%s' is %s"
-                                .formatted(one.name(), text(one), other.name(), text(other)));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static String text(Column column) {
-        return column.kind().label()
-                + (column.categories().isEmpty() ? "" : " " + column.categories());
     }
 
     /** Returns the value whose statistics differ most, in words; empty if none differs much. */

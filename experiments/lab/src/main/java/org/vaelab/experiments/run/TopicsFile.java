@@ -21,8 +21,9 @@ public final class TopicsFile {
     public static void write(LatentVariableModel model, PreparedData data, RunFolder folder)
             throws IOException {
         Files.deleteIfExists(folder.topics());
+        List<String> names = data.form().columnNames();
         Optional<Topics> topics =
-                data.form().columns().isEmpty() ? Optional.empty() : Topics.of(model, data.test());
+                names.isEmpty() ? Optional.empty() : Topics.of(model, data.test());
         if (topics.isPresent()) {
             List<TopicWords> words =
                     topics.get().topics().stream()
@@ -32,12 +33,7 @@ public final class TopicsFile {
                                                     topic.name(),
                                                     topic.coherence().orElse(Double.NaN),
                                                     topic.words().stream()
-                                                            .map(
-                                                                    d ->
-                                                                            data.form()
-                                                                                    .columns()
-                                                                                    .get(d)
-                                                                                    .name())
+                                                            .map(names::get)
                                                             .toList()))
                             .toList();
             TopicWords.write(words, folder.topics());

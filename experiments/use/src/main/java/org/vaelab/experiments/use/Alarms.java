@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.ValueSplit;
 
 /** Examples that an {@link Alarm} has judged: score, p-value and the most unusual values. */
@@ -27,12 +28,12 @@ public final class Alarms {
     public record Judgement(double score, double pValue, boolean isAlarm) {}
 
     /** The columns that are added to a table of scores. */
-    private static final List<OutputColumn> COLUMNS =
+    private static final List<Field> COLUMNS =
             List.of(
-                    OutputColumn.number("anomaly"),
-                    OutputColumn.number("pValue"),
-                    OutputColumn.number("alarm"),
-                    OutputColumn.key("unusualValues"));
+                    Field.number("anomaly"),
+                    Field.number("pValue"),
+                    Field.number("alarm"),
+                    Field.text("unusualValues"));
 
     private static final int NAMED = 3;
     private static final int MAPPED = 20;
@@ -170,9 +171,9 @@ public final class Alarms {
      *     densities of single values
      */
     public void writeHeatMaps(Path file) throws IOException {
-        ExampleFile target = new ExampleFile(values, file);
+        values.requireFitting(file);
         ValueSurprise.@Nullable Usual usual = validation.usual();
-        if (!target.isSheet()) {
+        if (!ExampleFiles.isSheet(file)) {
             throw new IllegalArgumentException("--heatmap " + file + ": name a .png file");
         }
         if (usual == null) {
@@ -198,7 +199,8 @@ public final class Alarms {
                                 maps[i][place(d)] = (float) Math.max(0, Math.min(1, heat));
                             }
                         });
-        target.write(List.of(images, unscaled(maps)));
+        values.sheet(Math.min(ExampleFiles.COLUMNS, images.length), List.of(images, unscaled(maps)))
+                .write(file);
     }
 
     /** Undoes the units of standardised data, which a sheet applies. */

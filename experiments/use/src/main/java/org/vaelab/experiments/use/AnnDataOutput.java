@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.sources.Hdf5;
 
 /**
@@ -22,7 +23,7 @@ final class AnnDataOutput {
 
     private AnnDataOutput() {}
 
-    static void write(Path file, List<OutputColumn> columns, OutputTable.Rows rows)
+    static void write(Path file, List<Field> columns, Given<OutputTable.Sink> rows)
             throws IOException {
         List<String> numbers = names(columns, true);
         List<String> others = names(columns, false);
@@ -40,7 +41,7 @@ final class AnnDataOutput {
                     int next = 0;
                     for (int j = 0; j < cells.size(); j++) {
                         Object cell = cells.get(j);
-                        if (columns.get(j).isNumber()) {
+                        if (!columns.get(j).isText()) {
                             row[next++] = cell instanceof Number n ? n.floatValue() : Float.NaN;
                         } else {
                             texts.computeIfAbsent(columns.get(j).name(), name -> new ArrayList<>())
@@ -57,10 +58,10 @@ final class AnnDataOutput {
         }
     }
 
-    private static List<String> names(List<OutputColumn> columns, boolean areNumbers) {
+    private static List<String> names(List<Field> columns, boolean areNumbers) {
         return columns.stream()
-                .filter(column -> column.isNumber() == areNumbers)
-                .map(OutputColumn::name)
+                .filter(column -> column.isText() != areNumbers)
+                .map(Field::name)
                 .toList();
     }
 

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.evaluation.EvaluationProgress;
@@ -147,13 +148,13 @@ record CodeTable(LatentVariableModel model, Map<String, TableColumns> columns) {
             EvaluationProgress progress,
             Path file)
             throws IOException {
-        List<OutputColumn> header = new ArrayList<>(OutputColumn.of(examples));
+        List<Field> header = new ArrayList<>(OutputTable.keys(examples));
         if (content.draws() > 0) {
-            header.add(OutputColumn.key("draw"));
+            header.add(Field.text("draw"));
         }
-        names().forEach(name -> header.add(OutputColumn.number(name)));
+        names().forEach(name -> header.add(Field.number(name)));
         if (content.withParameters()) {
-            parameterNames().forEach(name -> header.add(OutputColumn.number(name)));
+            parameterNames().forEach(name -> header.add(Field.number(name)));
         }
         OutputTable.write(file, header, sink -> rows(examples, content, key, progress, sink));
     }
@@ -173,7 +174,7 @@ record CodeTable(LatentVariableModel model, Map<String, TableColumns> columns) {
                     content.draws() > 0 ? codes.draws() : List.<float[][]>of(codes.location());
             for (int i = 0; i < batch.size(); i++) {
                 for (int k = 0; k < tables.size(); k++) {
-                    List<Object> row = new ArrayList<>(OutputColumn.cells(examples, first + i));
+                    List<Object> row = new ArrayList<>(OutputTable.keys(examples, first + i));
                     if (content.draws() > 0) {
                         row.add(Integer.toString(k));
                     }

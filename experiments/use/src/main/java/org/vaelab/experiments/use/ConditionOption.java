@@ -300,10 +300,7 @@ final class ConditionOption {
             return exposure;
         }
         int place = data.split().orElseThrow().part(column.name()).places()[i];
-        Optional<Column> named =
-                data.form().columns().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(data.form().columns().get(place));
+        Optional<Column> named = data.form().columns(new int[] {place}).stream().findFirst();
         Optional<Column.Kind> kind = named.map(Column::kind);
         if (kind.filter(Column.Kind::hasCategories).isPresent()) {
             return value(column.name(), named.get().categories(), cell, where);

@@ -6,9 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.FileTable.Field;
+import org.vaelab.framework.data.Form.Display;
 import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.TextSheet;
 
 /**
@@ -18,6 +23,33 @@ import org.vaelab.framework.record.TextSheet;
  * only the index.
  */
 final class ExampleFiles {
+
+    /** The number of images in a row of a sheet. */
+    public static final int COLUMNS = 10;
+
+    /** Receives examples with what identifies them. */
+    @FunctionalInterface
+    public interface Sink {
+
+        /**
+         * Adds an example.
+         *
+         * @param keys as many as there are key columns
+         * @param kinds its whole values of each kind, on the scale of the model; an empty array is
+         *     a gap on a sheet
+         */
+        void add(List<?> keys, float[]... kinds) throws IOException;
+    }
+
+    /** Returns whether a file is a sheet of images. */
+    public static boolean isSheet(Path file) {
+        return OutputTable.ends(file, ".png");
+    }
+
+    /** Returns whether a file holds lines of text. */
+    static boolean isOfLines(Path file) {
+        return OutputTable.ends(file, ".txt");
+    }
 
     /**
      * How examples are arranged.
@@ -29,29 +61,36 @@ final class ExampleFiles {
      *     the first in a column
      * @param columns of a sheet at most
      */
-    public record Layout(
-            List<OutputColumn> keys, List<String> kinds, boolean areRows, int columns) {
+    public record Layout(List<Field> keys, List<String> kinds, boolean areRows, int columns) {
 
         /** Arranges examples of one kind. */
-        public static Layout of(int columns, List<OutputColumn> keys) {
+        public static Layout of(int columns, List<Field> keys) {
             return new Layout(keys, List.of("example"), false, columns);
         }
 
         private boolean isIndex() {
-            return kinds.size() == 1 && keys.equals(List.of(OutputColumn.key("index")));
+            return kinds.size() == 1 && keys.equals(List.of(Field.text("index")));
         }
 
-        private List<OutputColumn> columns(boolean areTexts) {
-            List<OutputColumn> all = new ArrayList<>(keys);
+        private List<Field> columns(boolean areTexts) {
+            List<Field> all = new ArrayList<>(keys);
             if (kinds.size() > 1 && (areRows || areTexts)) {
-                all.add(OutputColumn.key(areRows ? "kind" : kinds.get(0)));
+                all.add(Field.text(areRows ? "kind" : kinds.get(0)));
             }
             return all;
         }
     }
 
-    /** A file of whole examples, or of the values of one modality. */
-    private record Part(Optional<Modality> of, ExampleFile file) {
+    /**
+     * A file of whole examples, or of the values of one modality.
+     *
+     * @throws IllegalArgumentException if they do not fit the format
+     */
+    private record Part(Optional<Modality> of, ExampleValues values, Path file) {
+
+        Part {
+            values.requireFitting(file);
+        }
 
         private float[] own(float[] whole) {
             return of.isEmpty() || whole.length == 0
@@ -59,38 +98,39 @@ final class ExampleFiles {
                     : Arrays.copyOfRange(whole, of.get().from(), of.get().to());
         }
 
-        void write(Layout layout, ExampleFile.Given examples) throws IOException {
-            if (file.isSheet()) {
+        void write(Layout layout, Given<Sink> examples) throws IOException {
+            if (isSheet(file)) {
                 sheet(layout, examples);
-            } else if (file.isOfLines() && of.isEmpty() && layout.kinds().size() > 1) {
+            } else if (isOfLines(file) && of.isEmpty() && layout.kinds().size() > 1) {
                 List<List<String>> blocks = new ArrayList<>();
                 examples.to(
                         (cells, kinds) ->
-                                blocks.add(Arrays.stream(kinds).map(file.values()::text).toList()));
-                new TextSheet(blocks).write(file.file());
+                                blocks.add(Arrays.stream(kinds).map(values::text).toList()));
+                new TextSheet(blocks).write(file);
             } else {
                 table(layout, examples);
             }
         }
 
-        private void sheet(Layout layout, ExampleFile.Given examples) throws IOException {
+        private void sheet(Layout layout, Given<Sink> examples) throws IOException {
             List<List<float[]>> images = new ArrayList<>();
             layout.kinds().forEach(kind -> images.add(new ArrayList<>()));
             examples.to(
                     (cells, kinds) ->
                             IntStream.range(0, kinds.length)
                                     .forEach(k -> images.get(k).add(own(kinds[k]))));
-            file.write(
-                    Math.min(layout.columns(), images.get(0).size()),
-                    images.stream().map(kind -> kind.toArray(float[][]::new)).toList());
+            values.sheet(
+                            Math.min(layout.columns(), images.get(0).size()),
+                            images.stream().map(kind -> kind.toArray(float[][]::new)).toList())
+                    .write(file);
         }
 
-        private void table(Layout layout, ExampleFile.Given examples) throws IOException {
-            boolean areTexts = file.values().areTexts();
+        private void table(Layout layout, Given<Sink> examples) throws IOException {
+            boolean areTexts = values.display() == Display.TEXTS;
             // The number of a line says the index.
-            boolean hasKeys = !file.isOfLines() || (of.isPresent() && !layout.isIndex());
+            boolean hasKeys = !isOfLines(file) || (of.isPresent() && !layout.isIndex());
             int last = layout.kinds().size() - 1;
-            file.write(
+            write(
                     hasKeys ? layout.columns(areTexts) : List.of(),
                     sink ->
                             examples.to(
@@ -100,13 +140,55 @@ final class ExampleFiles {
                                             if (last > 0 && layout.areRows()) {
                                                 keys.add(layout.kinds().get(k));
                                             } else if (last > 0 && areTexts) {
-                                                keys.add(file.values().text(own(kinds[0])));
+                                                keys.add(values.text(own(kinds[0])));
                                             }
                                             if (kinds[k].length > 0) {
                                                 sink.add(hasKeys ? keys : List.of(), own(kinds[k]));
                                             }
                                         }
                                     }));
+        }
+
+        /** Writes rows, or lines with the cells of the keys before them, separated by tabs. */
+        private void write(List<Field> keys, Given<Sink> examples) throws IOException {
+            if (isOfLines(file)) {
+                AtomicFile.writeText(
+                        file,
+                        out ->
+                                examples.to(
+                                        (row, example) ->
+                                                out.write(
+                                                        line(row, values.text(example[0]))
+                                                                + "\n")));
+                return;
+            }
+            boolean numbers = OutputTable.isOfNumbers(file);
+            List<Field> columns = new ArrayList<>(keys);
+            columns.addAll(values.columns(numbers));
+            OutputTable.write(
+                    file,
+                    columns,
+                    sink ->
+                            examples.to(
+                                    (row, example) -> {
+                                        for (List<@Nullable Object> of :
+                                                values.rows(example[0], numbers)) {
+                                            List<@Nullable Object> cells = new ArrayList<>(row);
+                                            cells.addAll(of);
+                                            sink.row(cells);
+                                        }
+                                    }));
+        }
+
+        /** A text of several lines is one line of the file. */
+        private static String line(List<?> keys, String text) {
+            StringBuilder before = new StringBuilder();
+            keys.forEach(key -> before.append(escaped(key.toString())).append('\t'));
+            return before + escaped(text);
+        }
+
+        private static String escaped(String text) {
+            return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
         }
     }
 
@@ -119,47 +201,37 @@ final class ExampleFiles {
      * @throws IllegalArgumentException if the examples do not fit the format
      */
     public ExampleFiles(ExampleValues values, Path out) {
-        parts = new ArrayList<>();
-        values.parts()
-                .forEach(
-                        (name, of) ->
-                                parts.add(
-                                        new Part(
-                                                Optional.of(of.modality()),
-                                                new ExampleFile(
-                                                        of.values(),
-                                                        out.resolve(
-                                                                name
-                                                                        + "."
-                                                                        + ending(of.values()))))));
-        if (parts.isEmpty()) {
-            parts.add(new Part(Optional.empty(), new ExampleFile(values, out)));
-        }
+        Map<String, ExampleValues> own = values.parts();
+        parts =
+                own.isEmpty()
+                        ? List.of(new Part(Optional.empty(), values, out))
+                        : values.facts().form().modalities().stream()
+                                .map(each -> part(each, own.get(each.name()), out))
+                                .toList();
     }
 
-    /** Returns the ending of the file of a modality. */
-    public static String ending(ExampleValues values) {
-        return values.areImages() ? "png" : values.areTexts() ? "txt" : "csv";
+    private static Part part(Modality modality, ExampleValues values, Path folder) {
+        String name = modality.name() + "." + values.display().ending();
+        return new Part(Optional.of(modality), values, folder.resolve(name));
     }
 
-    /** Returns the one file; empty if each modality has its own. */
-    public Optional<ExampleFile> single() {
-        return parts.get(0).of().isPresent() ? Optional.empty() : Optional.of(parts.get(0).file());
+    /** Returns whether the examples are written to one sheet of images. */
+    public boolean isSheet() {
+        return parts.get(0).of().isEmpty() && isSheet(parts.get(0).file());
     }
 
     /** Writes all files while the examples are given once. */
-    public void write(Layout layout, ExampleFile.Given examples) throws IOException {
+    public void write(Layout layout, Given<Sink> examples) throws IOException {
         write(layout, 0, List.of(), examples);
     }
 
     /** Opens the files from a part on, each within the one before. */
-    private void write(
-            Layout layout, int part, List<ExampleFile.Sink> opened, ExampleFile.Given examples)
+    private void write(Layout layout, int part, List<Sink> opened, Given<Sink> examples)
             throws IOException {
         if (part == parts.size()) {
             examples.to(
                     (cells, kinds) -> {
-                        for (ExampleFile.Sink each : opened) {
+                        for (Sink each : opened) {
                             each.add(cells, kinds);
                         }
                     });
@@ -169,7 +241,7 @@ final class ExampleFiles {
                 .write(
                         layout,
                         sink -> {
-                            List<ExampleFile.Sink> all = new ArrayList<>(opened);
+                            List<Sink> all = new ArrayList<>(opened);
                             all.add(sink);
                             write(layout, part + 1, all, examples);
                         });

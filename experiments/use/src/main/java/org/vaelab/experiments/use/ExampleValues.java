@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.use;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Form;
+import org.vaelab.framework.data.Form.Display;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Standardization;
@@ -53,35 +54,39 @@ record ExampleValues(
     /**
      * Returns how the values of each modality are written, by name; empty unless there are several.
      */
-    public Map<String, Of> parts() {
-        Map<String, Of> parts = new LinkedHashMap<>();
+    public Map<String, ExampleValues> parts() {
+        Map<String, ExampleValues> parts = new LinkedHashMap<>();
         for (Modality each : facts.form().modalities()) {
             Optional<Standardization> own =
                     standardization.map(
                             all -> all.at(IntStream.range(each.from(), each.to()).toArray()));
             parts.put(
                     each.name(),
-                    new Of(
-                            each,
-                            new ExampleValues(each.shape(), Optional.empty(), own, each.facts())));
+                    new ExampleValues(each.shape(), Optional.empty(), own, each.facts()));
         }
         return parts;
     }
 
-    /** How the values of a modality are written. */
-    public record Of(Modality modality, ExampleValues values) {}
-
-    /** Returns whether the examples are images of one or three channels. */
-    public boolean areImages() {
-        return facts.form().areImages(shape);
+    public Display display() {
+        return facts.form().display(shape);
     }
 
-    public boolean areSeries() {
-        return facts.form() instanceof Form.Series;
-    }
-
-    public boolean areTexts() {
-        return facts.form() instanceof Form.Texts;
+    /**
+     * Checks that the examples fit the format of a file.
+     *
+     * @throws IllegalArgumentException if they are no images or no texts, and the file is one of such
+     */
+    void requireFitting(Path file) {
+        if (ExampleFiles.isSheet(file) && display() != Display.IMAGES) {
+            throw new IllegalArgumentException(
+                    (display() == Display.SERIES ? "series" : "data of shape " + shape)
+                            + " are no images; write them to a .csv file instead of "
+                            + file);
+        }
+        if (ExampleFiles.isOfLines(file) && display() != Display.TEXTS) {
+            throw new IllegalArgumentException(
+                    "the data are no texts; write them to a .csv file instead of " + file);
+        }
     }
 
     /**
@@ -91,17 +96,9 @@ record ExampleValues(
      * @param numbers whether the table holds numbers alone: categories are their places, and dates
      *     are days since 1970-01-01; a series is one row
      */
-    public List<OutputColumn> columns(boolean numbers) {
-        if (numbers) {
-            return IntStream.range(0, shape.size())
-                    .mapToObj(d -> OutputColumn.number(name(d)))
-                    .toList();
-        }
-        return Stream.concat(
-                        facts.form().rowName().map(OutputColumn::key).stream(),
-                        facts.form().fields(shape.size()).stream()
-                                .map(of -> new OutputColumn(of.name(), of.isNumber(), false)))
-                .toList();
+    public List<Field> columns(boolean numbers) {
+        Form form = facts.form();
+        return numbers ? form.numberFields(shape.size()) : form.fields(shape.size());
     }
 
     /** Returns what a value is called. */
@@ -120,32 +117,7 @@ record ExampleValues(
         for (int d = 0; d < example.length; d++) {
             restored[d] = inUnits(d, example[d]);
         }
-        if (numbers) {
-            return List.of(
-                    Form.cells(restored, 0, example.length, (place, value) -> Form.number(value)));
-        }
-        List<List<@Nullable Object>> rows = facts.form().rows(restored);
-        if (facts.form().rowName().isEmpty()) {
-            return rows;
-        }
-        List<List<@Nullable Object>> numbered = new ArrayList<>();
-        for (List<@Nullable Object> row : rows) {
-            List<@Nullable Object> cells = new ArrayList<>(row);
-            cells.add(0, Integer.toString(numbered.size() + 1));
-            numbered.add(cells);
-        }
-        return numbered;
-    }
-
-    /**
-     * Returns the cells of an example with all its digits, as {@link #columns(boolean)} are; null
-     * where a value is missing.
-     *
-     * @param example whole, in the units of the data, and no text
-     */
-    List<@Nullable Object> exactCells(double[] example, boolean numbers) {
-        Form form = numbers ? Form.arrays() : facts.form();
-        return Form.cells(example, 0, example.length, form::exactCell);
+        return numbers ? List.of(Form.numbers(restored)) : facts.form().rows(restored);
     }
 
     /**
@@ -175,7 +147,7 @@ record ExampleValues(
      * @throws IllegalArgumentException if the examples are no images
      */
     public SampleSheet sheet(int columns, List<float[][]> kinds) {
-        if (!areImages()) {
+        if (display() != Display.IMAGES) {
             throw new IllegalArgumentException("data of shape " + shape + " are no images");
         }
         List<float[][]> shown = kinds.stream().map(this::images).toList();
@@ -236,11 +208,11 @@ record ExampleValues(
     }
 
     private float[] shown(String part, int size, Map<String, Tensor> given) {
-        if (facts.form().vocabulary().isEmpty() && given.containsKey(part)) {
+        if (display() != Display.TEXTS && given.containsKey(part)) {
             return given.get(part).readFloats();
         }
         float[] values = new float[size * split.orElseThrow().part(part).width()];
-        Arrays.fill(values, facts.form().vocabulary().isPresent() ? Float.NaN : 0);
+        Arrays.fill(values, display() == Display.TEXTS ? Float.NaN : 0);
         return values;
     }
 

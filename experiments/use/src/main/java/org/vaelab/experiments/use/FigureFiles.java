@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form.Display;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.model.LatentVariable;
@@ -135,7 +136,7 @@ public final class FigureFiles {
     private void writeTraversal() throws IOException {
         Path file = folder.traversalSheet();
         Files.deleteIfExists(file);
-        if (data.test().size() == 0 || !ExampleValues.of(data).areImages()) {
+        if (data.test().size() == 0 || ExampleValues.of(data).display() != Display.IMAGES) {
             leftOut.put(name(file), "the test data are no images");
             return;
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.ExampleReader.SeriesStep;
 import org.vaelab.framework.data.FileTable;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.tables.TableWriter;
 
@@ -41,20 +42,19 @@ record FilledTable(
         void add(int row, int draw, float[] example, float[] known) throws IOException;
     }
 
-    /** Gives the fillings of all rows, in the order of the file. */
-    @FunctionalInterface
-    public interface Given {
-        void to(Sink sink) throws IOException;
-    }
-
-    /** Writes the table as CSV, TSV or Parquet, by the ending of the file's name. */
-    public void write(Path file, Given rows) throws IOException {
+    /**
+     * Writes the table as CSV, TSV or Parquet, by the ending of the file's name.
+     *
+     * @param rows the fillings of all rows, in the order of the file
+     */
+    public void write(Path file, Given<Sink> rows) throws IOException {
         AtomicFile.make(file, made -> make(made, rows));
     }
 
-    private void make(Path file, Given rows) throws IOException {
+    private void make(Path file, Given<Sink> rows) throws IOException {
         List<FileTable.Field> fields = table.fields();
-        int[] places = fields.stream().mapToInt(field -> place(field.name())).toArray();
+        Form form = values.facts().form();
+        int[] places = fields.stream().mapToInt(field -> form.placeOf(field.name())).toArray();
         try (FileTable.Cursor cursor = table.open();
                 TableWriter out = TableWriter.open(file, columns(), table.hasHeader())) {
             Row row = new Row(cursor);
@@ -87,13 +87,13 @@ record FilledTable(
     private record Filling(int draw, float[] example, float[] known) {}
 
     /** Writes the rows of series, which a file may have in any order. */
-    private void writeSteps(Given series, Sink sink) throws IOException {
+    private void writeSteps(Given<Sink> series, Sink sink) throws IOException {
         Map<Integer, List<Filling>> all = new HashMap<>();
         series.to(
                 (index, draw, example, known) ->
                         all.computeIfAbsent(index, i -> new ArrayList<>())
                                 .add(new Filling(draw, example, known)));
-        int width = values.facts().form().variables().size();
+        int width = values.facts().form().period(values.shape().size());
         for (int row = 0; row < steps.size(); row++) {
             int from = steps.get(row).step() * width;
             for (Filling of : all.getOrDefault(steps.get(row).series(), List.of())) {
@@ -104,19 +104,6 @@ record FilledTable(
                         Arrays.copyOfRange(of.known(), from, from + width));
             }
         }
-    }
-
-    /** Returns the place of a column in an example; -1 if the model does not know it. */
-    private int place(String name) {
-        if (values.areSeries()) {
-            return values.facts().form().variables().indexOf(name);
-        }
-        for (int d = 0; d < values.facts().form().columns().size(); d++) {
-            if (values.name(d).equals(name)) {
-                return d;
-            }
-        }
-        return -1;
     }
 
     private List<FileTable.Field> columns() {

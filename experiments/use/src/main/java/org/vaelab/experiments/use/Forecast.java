@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.SeriesPoint;
@@ -136,12 +137,12 @@ public final class Forecast {
 
     private static void write(List<SeriesPoint> points, Origin origin, Path file)
             throws IOException {
-        List<OutputColumn> columns = new ArrayList<>();
-        SeriesPoint.COLUMNS.forEach(name -> columns.add(OutputColumn.number(name)));
-        columns.set(0, OutputColumn.key(origin.column()));
-        columns.set(TIME, OutputColumn.key(origin.times().map(Origin.Times::column).orElse("")));
-        columns.set(3, OutputColumn.key("variable"));
-        columns.set(5, OutputColumn.number("mean"));
+        List<Field> columns = new ArrayList<>();
+        SeriesPoint.COLUMNS.forEach(name -> columns.add(Field.number(name)));
+        columns.set(0, Field.text(origin.column()));
+        columns.set(TIME, Field.text(origin.times().map(Origin.Times::column).orElse("")));
+        columns.set(3, Field.text("variable"));
+        columns.set(5, Field.number("mean"));
         if (origin.times().isEmpty()) {
             columns.remove(TIME);
         }

@@ -13,6 +13,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Origin;
@@ -41,7 +42,7 @@ public final class Generated {
     private interface Work {
 
         /** Returns the examples, of which some may be computed while they are given. */
-        ExampleFile.Given of(Generator generator, OutputValues output) throws IOException;
+        Given<ExampleFiles.Sink> of(Generator generator, OutputValues output) throws IOException;
     }
 
     private final Supplier<Generator> generator;
@@ -65,7 +66,7 @@ public final class Generated {
     }
 
     private static ExampleFiles.Layout numbered() {
-        return ExampleFiles.Layout.of(ExampleFile.COLUMNS, List.of(OutputColumn.key("index")));
+        return ExampleFiles.Layout.of(ExampleFiles.COLUMNS, List.of(Field.text("index")));
     }
 
     /** Returns draws z of the prior, decoded. */
@@ -96,8 +97,7 @@ public final class Generated {
         return new Generated(
                 generator,
                 ExampleFiles.Layout.of(
-                        count,
-                        List.of(OutputColumn.key(origin.column()), OutputColumn.key("draw"))),
+                        count, List.of(Field.text(origin.column()), Field.text("draw"))),
                 usual(generator),
                 (of, output) ->
                         given(
@@ -140,10 +140,10 @@ public final class Generated {
         return new Generated(
                 generator,
                 new ExampleFiles.Layout(
-                        OutputColumn.of(examples),
+                        OutputTable.keys(examples),
                         List.of("original", "reconstruction"),
                         false,
-                        ExampleFile.COLUMNS),
+                        ExampleFiles.COLUMNS),
                 OutputValues.PREDICTED,
                 (of, output) -> sink -> reconstruct(of, output, key, examples, sink));
     }
@@ -153,7 +153,7 @@ public final class Generated {
             OutputValues output,
             RandomKey key,
             Examples examples,
-            ExampleFile.Sink sink)
+            ExampleFiles.Sink sink)
             throws IOException {
         Generation generation = new Generation(of.model(), output);
         ExampleValues values = of.values();
@@ -167,7 +167,7 @@ public final class Generated {
                             first == 0 ? key : key.fold(first),
                             JointPosterior::location);
             for (int i = 0; i < decoded.length; i++) {
-                sink.add(OutputColumn.cells(examples, first + i), originals[i], decoded[i]);
+                sink.add(OutputTable.keys(examples, first + i), originals[i], decoded[i]);
             }
             of.progress().advanced("reconstructed", first + batch.size(), examples.size());
         }
@@ -178,8 +178,7 @@ public final class Generated {
         int rows = steps + 2;
         return new Generated(
                 generator,
-                ExampleFiles.Layout.of(
-                        rows, List.of(OutputColumn.key("pair"), OutputColumn.key("step"))),
+                ExampleFiles.Layout.of(rows, List.of(Field.text("pair"), Field.text("step"))),
                 OutputValues.PREDICTED,
                 (of, output) ->
                         given(
@@ -220,7 +219,7 @@ public final class Generated {
         }
     }
 
-    private static ExampleFile.Given given(float[][] rows, IntFunction<List<?>> keys) {
+    private static Given<ExampleFiles.Sink> given(float[][] rows, IntFunction<List<?>> keys) {
         return sink -> {
             for (int i = 0; i < rows.length; i++) {
                 sink.add(keys.apply(i), rows[i]);

@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.JoinedReader;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.record.Csv;
@@ -76,20 +76,20 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
         if (!value.isEmpty() && Files.exists(Path.of(value))) {
             return read(modality, Path.of(value));
         }
-        boolean isText = modality.form().vocabulary().isPresent();
-        String literal =
-                isText
-                        ? ", or a text"
-                        : modality.form().columns().isEmpty() ? "" : ", or column=value,...";
+        Form form = modality.form();
+        String literal = form.literal().map(words -> ", or " + words).orElse("");
         if (value.isBlank() || value.matches(FILE) || literal.isEmpty()) {
             throw new IllegalArgumentException(
                     "--given %s: no such file\n    expected a file or a folder%s"
                             .formatted(text, literal));
         }
         try (TemporaryPath folder = TemporaryPath.folder("given-")) {
-            Path file = folder.path().resolve(isText ? "given.txt" : "given.csv");
+            Path file = folder.path().resolve("given." + form.exactEnding());
             Files.writeString(
-                    file, isText ? value.replaceAll("\\R", " ") + "\n" : table(modality, text));
+                    file,
+                    form.columns().isEmpty()
+                            ? value.replaceAll("\\R", " ") + "\n"
+                            : table(modality, text));
             try {
                 return read(modality, file);
             } catch (DataException e) {
@@ -114,7 +114,7 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
     /** Returns a table of one row; columns that are not given are empty. */
     private static String table(Modality modality, String text) {
         String value = text.substring(text.indexOf('=') + 1);
-        List<String> names = modality.form().columns().stream().map(Column::name).toList();
+        List<String> names = modality.form().columnNames();
         @Nullable String[] row = new String[names.size()];
         boolean isBare = names.size() == 1 && !value.startsWith(names.get(0) + "=");
         for (String cell : isBare ? new String[] {names.get(0) + "=" + value} : value.split(",")) {

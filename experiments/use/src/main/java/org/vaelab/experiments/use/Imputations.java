@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,15 +14,14 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.MiniBatch;
-import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.imputation.ImportanceImputation;
 import org.vaelab.framework.imputation.Imputation;
 import org.vaelab.framework.imputation.ImputationMethod;
 import org.vaelab.framework.imputation.Imputed;
 import org.vaelab.framework.imputation.Imputer;
-import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.TensorScope;
@@ -174,25 +172,11 @@ public final class Imputations {
                 : new Imputation(of.model(), choice.method(), choice.steps());
     }
 
-    /** Returns what each value is, of modalities too; empty if values have no names. */
+    /** Returns what each modelled value is, of modalities too; empty if values have no names. */
     private static List<Column> columns(DataSummary data) {
-        if (data.form().modalities().isEmpty()) {
-            return DataView.modelledColumns(data);
-        }
-        List<Column> all = new ArrayList<>();
-        for (Modality each : data.form().modalities()) {
-            boolean areCounts = each.domain() == ValueDomain.COUNTS;
-            Column plain =
-                    new Column(
-                            each.name(),
-                            areCounts ? Column.Kind.COUNT : Column.Kind.REAL,
-                            List.of());
-            all.addAll(
-                    each.form().columns().isEmpty()
-                            ? Collections.nCopies(each.width(), plain)
-                            : each.form().columns());
-        }
-        return all;
+        return data.split()
+                .map(split -> data.form().columns(split.places()))
+                .orElseGet(data.form()::kinds);
     }
 
     /** Returns the training means, rounded where values are whole numbers. */
@@ -253,7 +237,7 @@ public final class Imputations {
         Generator of = generator.get();
         Examples examples = found.examples();
         ExampleFiles target = new ExampleFiles(of.values(), file);
-        if (target.single().filter(ExampleFile::isSheet).isPresent()) {
+        if (target.isSheet()) {
             throw new IllegalArgumentException(
                     "examples with missing values are written to a table: name a .csv file");
         }
@@ -265,7 +249,7 @@ public final class Imputations {
                             + " which ones count as observed");
         }
         Quality quality = Quality.of(examples.size());
-        FilledTable.Given filled = sink -> fill(of, rows, chosen, quality, sink);
+        Given<FilledTable.Sink> filled = sink -> fill(of, rows, chosen, quality, sink);
         if (found.table().isPresent() && !OutputTable.isOfNumbers(file)) {
             new FilledTable(of.values(), found.table().get(), found.steps(), draws > 0)
                     .write(file, filled);
@@ -300,19 +284,19 @@ public final class Imputations {
     }
 
     private static void write(
-            Examples examples, int draws, FilledTable.Given filled, ExampleFiles target)
+            Examples examples, int draws, Given<FilledTable.Sink> filled, ExampleFiles target)
             throws IOException {
-        List<OutputColumn> keys = new ArrayList<>(OutputColumn.of(examples));
+        List<Field> keys = new ArrayList<>(OutputTable.keys(examples));
         if (draws > 0) {
-            keys.add(OutputColumn.key("draw"));
+            keys.add(Field.text("draw"));
         }
         target.write(
-                ExampleFiles.Layout.of(draws > 0 ? draws : ExampleFile.COLUMNS, keys),
+                ExampleFiles.Layout.of(draws > 0 ? draws : ExampleFiles.COLUMNS, keys),
                 sink ->
                         filled.to(
                                 (row, draw, example, known) -> {
                                     List<Object> cells =
-                                            new ArrayList<>(OutputColumn.cells(examples, row));
+                                            new ArrayList<>(OutputTable.keys(examples, row));
                                     if (draws > 0) {
                                         cells.add(Integer.toString(draw));
                                     }
@@ -368,7 +352,7 @@ public final class Imputations {
         }
         target.write(
                 new ExampleFiles.Layout(
-                        List.of(OutputColumn.key("index")), KINDS, true, ExampleFile.COLUMNS),
+                        List.of(Field.text("index")), KINDS, true, ExampleFiles.COLUMNS),
                 sink -> {
                     for (int i = 0; i < examples.size(); i++) {
                         int row = i;

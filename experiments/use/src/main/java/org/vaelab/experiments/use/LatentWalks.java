@@ -16,6 +16,7 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Condition;
@@ -208,8 +209,8 @@ record LatentWalks(
                 });
     }
 
-    private static List<OutputColumn> keys(String... names) {
-        return Arrays.stream(names).map(OutputColumn::key).toList();
+    private static List<Field> keys(String... names) {
+        return Arrays.stream(names).map(Field::text).toList();
     }
 
     /**

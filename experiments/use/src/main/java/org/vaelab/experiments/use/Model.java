@@ -143,10 +143,8 @@ public final class Model implements AutoCloseable {
     public List<String> endings() {
         ExampleValues values = values();
         return values.parts().isEmpty()
-                ? List.of(ExampleFiles.ending(values))
-                : values.parts().values().stream()
-                        .map(part -> ExampleFiles.ending(part.values()))
-                        .toList();
+                ? List.of(values.display().ending())
+                : values.parts().values().stream().map(of -> of.display().ending()).toList();
     }
 
     /**

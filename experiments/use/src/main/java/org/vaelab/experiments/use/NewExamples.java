@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vaelab.experiments.config.RunSpec;
-import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Dataset;
@@ -108,7 +107,7 @@ record NewExamples(
             boolean mayMiss) {
         StoredSummary trained = summary.asLoaded(mayMiss, mayLack);
         Examples examples = rows.apply(trained.domain());
-        List<String> names = trained.form().columns().stream().map(Column::name).toList();
+        List<String> names = trained.form().columnNames();
         if (examples.width() != trained.shape().size()) {
             throw DataException.of(
                     "%s: %s values in a row, the model has %s, of shape %s%s",
@@ -168,10 +167,10 @@ record NewExamples(
                                     scale.isPresent() ? ", standardised" : ""));
         }
         // The end of a text is NaN, and no missing value.
-        boolean isOfTexts =
-                summary.form().modalities().stream()
-                        .anyMatch(m -> m.form().vocabulary().isPresent());
-        if (!summary.hasMissing() && !mayLack && !isOfTexts && examples.hasMissing()) {
+        if (!summary.hasMissing()
+                && !mayLack
+                && !summary.form().mayEnd()
+                && examples.hasMissing()) {
             throw new IllegalArgumentException(
                     "a value is NaN, and the model was trained without missing values");
         }

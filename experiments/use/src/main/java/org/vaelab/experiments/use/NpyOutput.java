@@ -11,10 +11,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.FileTable.Field;
 
 /**
  * Writes the numbers of a table as an array of NumPy, [rows, columns] of float64, in version 1.0 of
- * the format. Columns that identify a row are left out; a missing number is NaN.
+ * the format. Columns of texts are left out; a missing number is NaN.
  */
 final class NpyOutput implements OutputTable.Sink {
 
@@ -23,13 +24,13 @@ final class NpyOutput implements OutputTable.Sink {
 
     private static final int BUFFER = 1 << 18;
 
-    private final List<OutputColumn> columns;
+    private final List<Field> columns;
     private final int[] places;
     private final FileChannel out;
     private final ByteBuffer buffer;
     private long rows;
 
-    private NpyOutput(List<OutputColumn> columns, int[] places, FileChannel out) {
+    private NpyOutput(List<Field> columns, int[] places, FileChannel out) {
         this.columns = columns;
         this.places = places;
         this.out = out;
@@ -39,17 +40,10 @@ final class NpyOutput implements OutputTable.Sink {
                         .order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    static void write(Path file, List<OutputColumn> columns, OutputTable.Rows rows)
+    static void write(Path file, List<Field> columns, Given<OutputTable.Sink> rows)
             throws IOException {
         int[] places =
-                IntStream.range(0, columns.size()).filter(i -> !columns.get(i).isKey()).toArray();
-        for (int place : places) {
-            if (!columns.get(place).isNumber()) {
-                throw new IllegalArgumentException(
-                        "column '%s' holds texts, and a .npy file numbers alone; name a .csv file"
-                                .formatted(columns.get(place).name()));
-            }
-        }
+                IntStream.range(0, columns.size()).filter(i -> !columns.get(i).isText()).toArray();
         if (places.length == 0) {
             throw new IllegalArgumentException("no column holds numbers; name a .csv file");
         }

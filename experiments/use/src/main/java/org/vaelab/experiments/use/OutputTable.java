@@ -7,12 +7,18 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.data.FileTable;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
+import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.sources.Hdf5;
@@ -41,11 +47,38 @@ final class OutputTable {
         void row(List<? extends @Nullable Object> cells) throws IOException;
     }
 
-    /** Gives the rows of a table. */
-    @FunctionalInterface
-    public interface Rows {
+    /**
+     * Returns the column of what examples are called in the user's files, and those of their
+     * labels.
+     */
+    public static List<Field> keys(Examples examples) {
+        return Stream.concat(
+                        Stream.of(examples.origin().column()),
+                        labels(examples).stream().map(Labels.Column::name))
+                .map(Field::text)
+                .toList();
+    }
 
-        void to(Sink sink) throws IOException;
+    /**
+     * Returns what an example is called, and the names of its classes; empty where one is not
+     * known.
+     */
+    public static List<String> keys(Examples examples, int index) {
+        return Stream.concat(
+                        Stream.of(examples.origin().of().apply(index)),
+                        labels(examples).stream().map(column -> name(column, index)))
+                .toList();
+    }
+
+    private static String name(Labels.Column column, int index) {
+        return Optional.of(column.value(index))
+                .filter(value -> value != Labels.UNKNOWN)
+                .map(value -> column.valueNames().get(value))
+                .orElse("");
+    }
+
+    private static List<Labels.Column> labels(Examples examples) {
+        return examples.labels().map(Labels::columns).orElse(List.of());
     }
 
     /** Returns whether a file holds numbers alone, so that names of categories do not fit in. */
@@ -59,14 +92,15 @@ final class OutputTable {
     }
 
     /**
-     * Writes a table. A label that is called like another column is {@code label.NAME}.
+     * Writes a table. A column that is called like a later one, as a label may be, is {@code
+     * label.NAME}; the first column keeps its name.
      *
      * @throws IOException if it cannot be written; an older file is then untouched
      * @throws IllegalArgumentException if the format cannot hold such columns, or the ending is
      *     that of another format
      */
-    public static void write(Path file, List<OutputColumn> given, Rows rows) throws IOException {
-        List<OutputColumn> columns = OutputColumn.distinct(given);
+    public static void write(Path file, List<Field> given, Given<Sink> rows) throws IOException {
+        List<Field> columns = distinct(given);
         if (isOfNumbers(file)) {
             AtomicFile.make(file, made -> NpyOutput.write(made, columns, rows));
         } else if (ends(file, ".h5ad")) {
@@ -80,6 +114,22 @@ final class OutputTable {
         }
     }
 
+    private static List<Field> distinct(List<Field> columns) {
+        List<String> names = new ArrayList<>(columns.stream().map(Field::name).toList());
+        List<Field> all = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            String name = names.get(i);
+            if (i > 0 && names.subList(i + 1, names.size()).contains(name)) {
+                while (Collections.frequency(names, name) > 1) {
+                    name = "label." + name;
+                    names.set(i, name);
+                }
+            }
+            all.add(new Field(name, columns.get(i).type()));
+        }
+        return all;
+    }
+
     /** A file without an ending is CSV. */
     private static void requireCsv(Path file) {
         Matcher ending = ENDING.matcher(String.valueOf(file.getFileName()));
@@ -90,25 +140,17 @@ final class OutputTable {
         }
     }
 
-    private static void table(Path file, List<OutputColumn> columns, Rows rows) throws IOException {
-        List<FileTable.Field> fields =
-                columns.stream()
-                        .map(
-                                column ->
-                                        column.isNumber()
-                                                ? FileTable.Field.number(column.name())
-                                                : FileTable.Field.text(column.name()))
-                        .toList();
-        try (TableWriter out = TableWriter.open(file, fields)) {
+    private static void table(Path file, List<Field> columns, Given<Sink> rows) throws IOException {
+        try (TableWriter out = TableWriter.open(file, columns)) {
             rows.to(cells -> out.add(cells.toArray()));
             out.finish();
         }
     }
 
-    private static void csv(Path file, List<OutputColumn> columns, Rows rows) throws IOException {
+    private static void csv(Path file, List<Field> columns, Given<Sink> rows) throws IOException {
         try (Writer out =
                 new BufferedWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
-            out.write(Csv.line(columns.stream().map(OutputColumn::name).toArray()));
+            out.write(Csv.line(columns.stream().map(Field::name).toArray()));
             rows.to(
                     cells -> {
                         requireFitting(columns, cells);
@@ -117,7 +159,7 @@ final class OutputTable {
         }
     }
 
-    static void requireFitting(List<OutputColumn> columns, List<?> cells) {
+    static void requireFitting(List<Field> columns, List<?> cells) {
         if (columns.size() != cells.size()) {
             throw new IllegalArgumentException(
                     cells.size() + " cells in " + columns.size() + " columns");

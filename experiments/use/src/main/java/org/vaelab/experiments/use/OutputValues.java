@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import org.vaelab.framework.data.Form.Display;
 import org.vaelab.framework.decoding.DecodedText;
 import org.vaelab.framework.decoding.Decoding;
 import org.vaelab.framework.decoding.NextTokens;
@@ -43,10 +44,10 @@ interface OutputValues {
      * modality by itself.
      */
     static OutputValues usual(ExampleValues values) {
-        Map<String, ExampleValues.Of> parts = values.parts();
+        Map<String, ExampleValues> parts = values.parts();
         return parts.isEmpty()
-                ? (values.areImages() ? PREDICTED : DRAWN)
-                : ofEach((name, p) -> usual(Objects.requireNonNull(parts.get(name)).values()));
+                ? (values.display() == Display.IMAGES ? PREDICTED : DRAWN)
+                : ofEach((name, p) -> usual(Objects.requireNonNull(parts.get(name))));
     }
 
     /**

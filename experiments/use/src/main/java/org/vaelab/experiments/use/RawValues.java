@@ -23,6 +23,7 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable;
+import org.vaelab.framework.data.Form.Display;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.Csv;
@@ -59,7 +60,7 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
             return new RawValues("one byte a value", bytes, image(values, bytes));
         }
         return new RawValues(
-                values.areTexts() ? "lines" : "CSV of what the model sees",
+                values.display() == Display.TEXTS ? "lines" : "CSV of what the model sees",
                 text(data, rows),
                 Optional.empty());
     }
@@ -78,6 +79,10 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
         return domain == ValueDomain.BINARY || domain == ValueDomain.GREY_LEVELS;
     }
 
+    private static boolean isGrey(ExampleValues values) {
+        return values.display() == Display.IMAGES && values.shape().channels() == 1;
+    }
+
     private static byte[] levels(double[][] rows) {
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(rows.length, rows[0].length));
         for (double[] row : rows) {
@@ -90,7 +95,7 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
 
     private static Optional<BufferedImage> image(ExampleValues values, byte[] bytes) {
         int width = values.shape().width();
-        if (!values.areImages() || values.shape().channels() != 1) {
+        if (!isGrey(values)) {
             return Optional.empty();
         }
         boolean binary = true;
@@ -115,10 +120,10 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
         ExampleValues values = ExampleValues.of(data);
         StringBuilder text = new StringBuilder();
         for (double[] row : rows) {
-            if (values.areTexts()) {
+            if (values.display() == Display.TEXTS) {
                 text.append(values.text(tokens(row))).append('\n');
             } else {
-                text.append(Csv.line(values.exactCells(row, false).toArray()));
+                text.append(Csv.line(data.form().exactRow(row).toArray()));
             }
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -181,20 +186,20 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
     public static Path write(DataSummary data, double[][] rows, Path folder) throws IOException {
         ExampleValues values = ExampleValues.of(data);
         ValueDomain domain = data.domain();
-        if (areLevels(domain) && values.areImages() && values.shape().channels() == 1) {
-            Path file = folder.resolve("data.idx");
+        if (areLevels(domain) && isGrey(values)) {
+            Path idxFile = folder.resolve("data.idx");
             byte[] levels = levels(rows);
             ByteBuffer idx = ByteBuffer.allocate(16 + levels.length);
             idx.putInt(IDX_OF_THREE_AXES).putInt(rows.length);
             idx.putInt(values.shape().height()).putInt(values.shape().width()).put(levels);
-            AtomicFile.write(file, idx.array());
-            return file;
+            AtomicFile.write(idxFile, idx.array());
+            return idxFile;
         }
-        if (values.areTexts()) {
-            Path file = folder.resolve("data.txt");
-            new ExampleFile(values, file)
+        Path file = folder.resolve("data." + data.form().exactEnding());
+        if (ExampleFiles.isOfLines(file)) {
+            new ExampleFiles(values, file)
                     .write(
-                            List.of(),
+                            ExampleFiles.Layout.of(1, List.of()),
                             sink -> {
                                 for (double[] row : rows) {
                                     sink.add(List.of(), tokens(row));
@@ -202,15 +207,14 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
                             });
             return file;
         }
-        boolean numbers = values.facts().form().columns().isEmpty();
+        boolean numbers = OutputTable.isOfNumbers(file);
         boolean areGrey = !numbers && domain == ValueDomain.GREY_LEVELS;
-        Path file = folder.resolve(numbers ? "data.npy" : "data.csv");
         OutputTable.write(
                 file,
                 values.columns(numbers),
                 sink -> {
                     for (double[] row : areGrey ? greyLevels(rows) : rows) {
-                        sink.row(values.exactCells(row, numbers));
+                        sink.row(data.form().exactRow(row));
                     }
                 });
         return file;

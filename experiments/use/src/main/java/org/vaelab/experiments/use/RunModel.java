@@ -17,6 +17,7 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.StoredSummary;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
@@ -212,7 +213,7 @@ public final class RunModel implements AutoCloseable {
 
     /** Returns whether the model was trained on some modalities without the others. */
     public boolean fitsSubsets() {
-        return !summary().form().modalities().isEmpty()
+        return summary().domain() == ValueDomain.MODALITIES
                 && (summary().hasMissing()
                         || assembled.estimator().fitsSubsets()
                         || model().inference().fitsSubsets());

@@ -15,6 +15,7 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form.Display;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.PreparedData;
@@ -89,18 +90,13 @@ public final class RunSamples {
             RunFolder folder)
             throws IOException {
         RunSamples samples = new RunSamples(model, data, key, folder);
-        if (samples.values.areImages()) {
-            Files.createDirectories(folder.samples());
-            samples.writeImages();
-        }
-        if (data.form().vocabulary().isPresent()) {
-            Files.createDirectories(folder.samples());
-            samples.writeTexts();
-        }
-        if (!data.form().modalities().isEmpty()) {
-            return samples.writeModalities(fitsSubsets);
-        }
-        return samples.values.areSeries() ? samples.writeSeries() : Map.of();
+        return switch (samples.values.display()) {
+            case IMAGES -> samples.writeImages();
+            case TEXTS -> samples.writeTexts();
+            case SERIES -> samples.writeSeries();
+            case MODALITIES -> samples.writeModalities(fitsSubsets);
+            case ROWS -> Map.of();
+        };
     }
 
     /**
@@ -119,7 +115,7 @@ public final class RunSamples {
         }
         List<ModalitySamples.Form> forms =
                 values.parts().entrySet().stream()
-                        .map(part -> form(part.getKey(), part.getValue().values()))
+                        .map(part -> form(part.getKey(), part.getValue()))
                         .toList();
         folder.modalities()
                 .write(new ModalitySamples(forms, DRAWN_MODALITIES, inputs, DRAWN_OF_INPUT));
@@ -134,8 +130,8 @@ public final class RunSamples {
         DataShape shape = values.shape();
         return new ModalitySamples.Form(
                 name,
-                ExampleFiles.ending(values),
-                values.areImages() ? shape.channels() : 0,
+                values.display().ending(),
+                values.display() == Display.IMAGES ? shape.channels() : 0,
                 shape.height(),
                 shape.width());
     }
@@ -188,11 +184,13 @@ public final class RunSamples {
         };
     }
 
-    private void writeImages() throws IOException {
+    private Map<String, String> writeImages() throws IOException {
+        Files.createDirectories(folder.samples());
         if (data.test().size() > 0) {
             reconstruct(Math.min(IMAGES, data.test().size()), folder.reconstructionSheet());
         }
         samples(key, DRAWN_IMAGES).predicted().to(folder.priorSheet());
+        return Map.of();
     }
 
     /** Returns draws of the prior, with each label in turn. */
@@ -204,7 +202,8 @@ public final class RunSamples {
         return Generated.reconstructions(() -> generator, own, test);
     }
 
-    private void writeTexts() throws IOException {
+    private Map<String, String> writeTexts() throws IOException {
+        Files.createDirectories(folder.samples());
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
                     new ConditionOption(model.generative(), data)
@@ -219,6 +218,7 @@ public final class RunSamples {
                 new TextSheet(interpolations).write(folder.interpolatedTexts());
             }
         }
+        return Map.of();
     }
 
     private void reconstruct(int count, Path file) throws IOException {

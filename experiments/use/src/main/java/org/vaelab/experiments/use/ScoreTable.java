@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.PerExample;
@@ -27,7 +28,7 @@ public record ScoreTable(
         Examples examples,
         DatumScores scores,
         Optional<LeftOut> leftOut,
-        List<OutputColumn> added,
+        List<Field> added,
         List<List<Object>> cells) {
 
     /** Writes a row for each example. */
@@ -35,12 +36,12 @@ public record ScoreTable(
         OutputTable.write(file, columns(), this::rows);
     }
 
-    private List<OutputColumn> columns() {
-        List<OutputColumn> columns = new ArrayList<>(OutputColumn.of(examples));
+    private List<Field> columns() {
+        List<Field> columns = new ArrayList<>(OutputTable.keys(examples));
         if (leftOut.isPresent()) {
-            columns.add(OutputColumn.number("leftOut"));
+            columns.add(Field.number("leftOut"));
         }
-        scores.columns().keySet().forEach(name -> columns.add(OutputColumn.number(name)));
+        scores.columns().keySet().forEach(name -> columns.add(Field.number(name)));
         columns.addAll(added);
         return columns;
     }
@@ -50,7 +51,7 @@ public record ScoreTable(
         boolean @Nullable [] known = leftOut.map(out -> out.known(examples)).orElse(null);
         Collection<PerExample> numbers = scores.columns().values();
         for (int i = 0; i < examples.size(); i++) {
-            List<@Nullable Object> row = new ArrayList<>(OutputColumn.cells(examples, i));
+            List<@Nullable Object> row = new ArrayList<>(OutputTable.keys(examples, i));
             if (marks != null && known != null) {
                 row.add(known[i] ? (Integer) (marks[i] ? 1 : 0) : null);
             }

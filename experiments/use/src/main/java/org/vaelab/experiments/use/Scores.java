@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.settings.Counts;
@@ -111,7 +112,7 @@ public final class Scores {
      *
      * @param cells of these, row by row
      */
-    void to(Path file, List<OutputColumn> added, List<List<Object>> cells) throws IOException {
+    void to(Path file, List<Field> added, List<List<Object>> cells) throws IOException {
         new ScoreTable(examples, values(), leftOut, added, cells).write(file);
     }
 }

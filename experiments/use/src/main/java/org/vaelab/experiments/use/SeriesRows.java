@@ -24,7 +24,7 @@ record SeriesRows(ExampleValues values, Origin origin) {
 
     /** Returns whether the ending of a file's name is that of a figure. */
     public static boolean isFigure(Path file) {
-        return ExampleFile.isSheet(file)
+        return ExampleFiles.isSheet(file)
                 || OutputTable.ends(file, ".svg")
                 || OutputTable.ends(file, ".pdf");
     }
@@ -34,7 +34,7 @@ record SeriesRows(ExampleValues values, Origin origin) {
             throws IOException {
         Figure figure = SeriesFigures.of(kind, points);
         byte[] drawn =
-                ExampleFile.isSheet(file)
+                ExampleFiles.isSheet(file)
                         ? figure.png(Width.PAGE)
                         : OutputTable.ends(file, ".pdf")
                                 ? figure.pdf(Width.PAGE)
@@ -52,7 +52,7 @@ record SeriesRows(ExampleValues values, Origin origin) {
     }
 
     private int width() {
-        return values.facts().form().variables().size();
+        return values.facts().form().period(values.shape().size());
     }
 
     /** Returns the points of series that a model generated. */

@@ -24,6 +24,7 @@ import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Origin;
@@ -35,8 +36,8 @@ import org.vaelab.framework.sources.cells.CellsSource;
 
 final class OutputTableTest {
 
-    private static final List<OutputColumn> COLUMNS =
-            List.of(OutputColumn.key("row"), OutputColumn.number("a"), OutputColumn.number("b, c"));
+    private static final List<Field> COLUMNS =
+            List.of(Field.text("row"), Field.number("a"), Field.number("b, c"));
 
     @TempDir private Path folder;
 
@@ -62,12 +63,12 @@ final class OutputTableTest {
     @Test
     void aLabelThatIsCalledLikeAnotherColumnHasAnotherName() throws IOException {
         Path file = folder.resolve("labels.csv");
-        List<OutputColumn> columns =
+        List<Field> columns =
                 List.of(
-                        OutputColumn.key("row"),
-                        OutputColumn.key("z0"),
-                        OutputColumn.key("label.z0"),
-                        OutputColumn.number("z0"));
+                        Field.text("row"),
+                        Field.text("z0"),
+                        Field.text("label.z0"),
+                        Field.number("z0"));
         OutputTable.write(file, columns, sink -> sink.row(List.of("0", "a", "b", 1.5)));
         assertThat(Files.readString(file)).startsWith("row,label.label.z0,label.z0,z0\n");
     }
@@ -108,12 +109,12 @@ final class OutputTableTest {
     @Test
     void annDataHasNumbersNamesAndLabels() throws IOException {
         Path file = folder.resolve("codes.H5AD");
-        List<OutputColumn> columns =
+        List<Field> columns =
                 List.of(
-                        OutputColumn.key("cell"),
-                        OutputColumn.key("größe"),
-                        OutputColumn.number("z0"),
-                        OutputColumn.number("z1"));
+                        Field.text("cell"),
+                        Field.text("größe"),
+                        Field.number("z0"),
+                        Field.number("z1"));
         float[][] codes = {{0.1f, -2}, {0, 1.5f}, {3, 4}};
         List<String> sizes = List.of("groß", "", "klein");
         OutputTable.write(
@@ -138,7 +139,7 @@ final class OutputTableTest {
             read.read(i, row, 0);
             assertThat(row).containsExactly(codes[i]);
             assertThat(read.origin().of().apply(i)).isEqualTo("c" + i);
-            assertThat(OutputColumn.cells(read, i)).containsExactly("c" + i, sizes.get(i));
+            assertThat(OutputTable.keys(read, i)).containsExactly("c" + i, sizes.get(i));
         }
         try (HdfFile stored = new HdfFile(file)) {
             assertThat(encoding(stored)).isEqualTo("anndata 0.1.0");
@@ -164,8 +165,7 @@ final class OutputTableTest {
 
     @Test
     void annDataHasNoColumnWithASlash() {
-        List<OutputColumn> columns =
-                List.of(OutputColumn.key("row"), OutputColumn.key("a/b"), OutputColumn.number("z"));
+        List<Field> columns = List.of(Field.text("row"), Field.text("a/b"), Field.number("z"));
         Path file = folder.resolve("t.h5ad");
         assertThatThrownBy(
                         () -> OutputTable.write(file, columns, s -> s.row(List.of("0", "x", 1f))))
@@ -199,10 +199,10 @@ final class OutputTableTest {
                         () ->
                                 OutputTable.write(
                                         folder.resolve("t.npy"),
-                                        List.of(OutputColumn.text("text")),
+                                        List.of(Field.text("text")),
                                         sink -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("column 'text' holds texts");
+                .hasMessageContaining("no column holds numbers");
     }
 
     @Test
@@ -232,7 +232,7 @@ final class OutputTableTest {
                                 false));
         float[] example = {1, 1, 18262.5f, 3, Float.NaN};
         assertThat(values.columns(false))
-                .extracting(OutputColumn::name)
+                .extracting(Field::name)
                 .containsExactly("age", "sex", "day", "visits", "kind");
         assertThat(values.rows(example, false).get(0))
                 .containsExactly(12f, "m", "2020-01-01T12:00", 3f, null);
@@ -254,15 +254,15 @@ final class OutputTableTest {
                                                 List.of("<end>", "<unknown>", "a", "\n"), "", "")),
                                 false));
         Path file = folder.resolve("t.txt");
-        new ExampleFile(values, file)
+        new ExampleFiles(values, file)
                 .write(
-                        List.of(),
+                        ExampleFiles.Layout.of(1, List.of()),
                         sink -> {
                             sink.add(List.of(), new float[] {2, 3, 2, 0});
                             sink.add(List.of(), new float[] {2, 0, Float.NaN, 2});
                         });
         assertThat(Files.readString(file)).isEqualTo("a\\na\na\n");
-        assertThat(values.areImages()).isFalse();
+        assertThat(values.display()).isEqualTo(Form.Display.TEXTS);
     }
 
     @Test
@@ -274,12 +274,12 @@ final class OutputTableTest {
                         Optional.empty(),
                         DataFacts.of(new Form.Series(List.of("hr", "bp")), true));
         Path file = folder.resolve("s.csv");
-        new ExampleFile(values, file)
+        new ExampleFiles(values, file)
                 .write(
-                        List.of(OutputColumn.key("index")),
+                        ExampleFiles.Layout.of(1, List.of(Field.text("index"))),
                         sink -> sink.add(List.of(0), new float[] {60, 120, 61, Float.NaN}));
         assertThat(Files.readString(file)).isEqualTo("index,step,hr,bp\n0,1,60,120\n0,2,61,\n");
-        assertThat(values.areImages()).isFalse();
+        assertThat(values.display()).isEqualTo(Form.Display.SERIES);
     }
 
     @Test
@@ -294,9 +294,9 @@ final class OutputTableTest {
                                                         List.of("cat", "dog"),
                                                         new int[] {1, Labels.UNKNOWN}))))
                         .from(Origin.named("file", i -> i + ".png"));
-        assertThat(OutputColumn.of(examples))
-                .containsExactly(OutputColumn.key("file"), OutputColumn.key("class"));
-        assertThat(OutputColumn.cells(examples, 0)).containsExactly("0.png", "dog");
-        assertThat(OutputColumn.cells(examples, 1)).containsExactly("1.png", "");
+        assertThat(OutputTable.keys(examples))
+                .containsExactly(Field.text("file"), Field.text("class"));
+        assertThat(OutputTable.keys(examples, 0)).containsExactly("0.png", "dog");
+        assertThat(OutputTable.keys(examples, 1)).containsExactly("1.png", "");
     }
 }

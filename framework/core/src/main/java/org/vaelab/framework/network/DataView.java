@@ -2,7 +2,6 @@
 package org.vaelab.framework.network;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -63,12 +62,11 @@ public final class DataView {
 
     /** Returns the view of values that are given. */
     public static DataView of(DataSummary data, ValueSplit.Part given) {
-        List<Column> columns =
-                data.form().columns().isEmpty()
-                        ? List.of()
-                        : at(data.form().columns(), given.places());
         return new DataView(
-                DataShape.flat(given.width()), data.domain(), columns, data.hasMissing());
+                DataShape.flat(given.width()),
+                data.domain(),
+                data.form().columns(given.places()),
+                data.hasMissing());
     }
 
     /**
@@ -93,13 +91,8 @@ public final class DataView {
     /** Returns the columns of what is modelled; none if the values have no names. */
     public static List<Column> modelledColumns(DataSummary data) {
         return data.split()
-                .filter(split -> data.form().columns().size() == split.whole().size())
-                .map(split -> at(data.form().columns(), split.places()))
+                .map(split -> data.form().columns(split.places()))
                 .orElseGet(data.form()::columns);
-    }
-
-    private static List<Column> at(List<Column> columns, int[] places) {
-        return Arrays.stream(places).mapToObj(columns::get).toList();
     }
 
     /** Returns the shape of the values x. */

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -139,6 +140,19 @@ public record Column(String name, Kind kind, List<String> categories, boolean wh
         LocalDateTime moment = LocalDateTime.of(1970, 1, 1, 0, 0).plus(micros, ChronoUnit.MICROS);
         boolean isDay = moment.toLocalTime().equals(LocalTime.MIDNIGHT);
         return isDay ? moment.toLocalDate().toString() : moment.toString();
+    }
+
+    /** Returns in what another column differs, in words; empty if its values mean the same. */
+    Optional<String> difference(Column here) {
+        return kind.equals(here.kind()) && categories.equals(here.categories())
+                ? Optional.empty()
+                : Optional.of(
+                        "its column '%s' is %s, here '%s' is %s"
+                                .formatted(name, text(), here.name(), here.text()));
+    }
+
+    private String text() {
+        return kind.label() + (categories.isEmpty() ? "" : " " + categories);
     }
 
     /** Returns whether a value lies in the column's domain; NaN does not. */

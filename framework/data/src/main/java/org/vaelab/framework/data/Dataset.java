@@ -58,21 +58,12 @@ public record Dataset(
         require(name, "training", train, shape, train.domain());
         validation.ifPresent(v -> require(name, "validation", v, shape, train.domain()));
         require(name, "test", test, shape, train.domain());
-        if (!facts.form().columns().isEmpty()
-                && facts.form().columns().size() != train.whole().width()) {
-            throw DataException.of(
-                    "%s: %s columns are described, an example has %s values",
-                    name, facts.form().columns().size(), train.whole().width());
-        }
-        if (train.domain() == ValueDomain.COLUMNS && facts.form().columns().isEmpty()) {
-            throw new DataException(name + ": columns of several kinds are not described");
-        }
-        if ((train.domain() == ValueDomain.MODALITIES) == facts.form().modalities().isEmpty()) {
-            throw new DataException(name + ": modalities that are not described");
-        }
-        if (train.domain() == ValueDomain.TOKENS && facts.form().vocabulary().isEmpty()) {
-            throw new DataException(name + ": tokens without a vocabulary");
-        }
+        facts.form()
+                .obstacle(train.domain(), train.whole().width())
+                .ifPresent(
+                        why -> {
+                            throw new DataException(name + ": " + why);
+                        });
     }
 
     /** A data set as loaded, without validation examples; computes the checksum. */
@@ -229,7 +220,7 @@ public record Dataset(
 
     /** Returns what the values are called, in order; empty where they have no names. */
     public List<String> valueNames() {
-        return facts.form().columns().stream().map(Column::name).toList();
+        return facts.form().columnNames();
     }
 
     /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface FileTable {
 
     /**
-     * A column of the file.
+     * A column of a file.
      *
      * @param type how the file stores its cells, in SQL: VARCHAR for texts
      */
@@ -24,6 +24,11 @@ public interface FileTable {
         /** Returns a column of numbers in double precision. */
         public static Field number(String name) {
             return new Field(name, "DOUBLE");
+        }
+
+        /** Returns whether its cells are texts. */
+        public boolean isText() {
+            return type.equals("VARCHAR");
         }
 
         /** Returns a column of whole numbers. */

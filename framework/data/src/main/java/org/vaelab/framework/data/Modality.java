@@ -3,6 +3,7 @@ package org.vaelab.framework.data;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -58,6 +59,14 @@ public record Modality(
     /** Returns what is known of a data set of this modality alone. */
     public DataFacts facts() {
         return DataFacts.of(form, hasMissing);
+    }
+
+    /** Returns what each of its values is, as a column; one without columns has its name. */
+    List<Column> kinds() {
+        boolean areCounts = domain == ValueDomain.COUNTS;
+        Column plain =
+                new Column(name, areCounts ? Column.Kind.COUNT : Column.Kind.REAL, List.of());
+        return form.columns().isEmpty() ? Collections.nCopies(width(), plain) : form.columns();
     }
 
     /** Returns this modality, of which single values may be missing. */

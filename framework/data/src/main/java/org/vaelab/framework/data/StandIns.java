@@ -26,42 +26,40 @@ final class StandIns {
         double[] row = new double[width];
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < width; j++) {
-                row[j] = value(summary, places[j], mean[j], uniform[i * width + j]);
+                row[j] =
+                        summary.form()
+                                .standIn(
+                                        summary.domain(),
+                                        places[j],
+                                        mean[j],
+                                        uniform[i * width + j]);
             }
             rows.write(i, row);
         }
         return Examples.of(rows, summary.domain());
     }
 
-    private static double value(DataSummary summary, int place, double mean, double uniform) {
-        for (Modality modality : summary.form().modalities()) {
-            if (place >= modality.from() && place < modality.to()) {
-                return value(
-                        new ModalitySummary(summary, modality),
-                        place - modality.from(),
-                        mean,
-                        uniform);
-            }
-        }
-        return switch (summary.domain()) {
+    /** Returns a value of a domain that no form describes further. */
+    static double value(ValueDomain domain, double mean, double uniform) {
+        return switch (domain) {
             case BINARY -> uniform < mean ? 1 : 0;
             case GREY_LEVELS -> Math.floor(uniform * 256) / 255;
             case UNIT_INTERVAL -> uniform;
             case REAL -> mean + uniform - 0.5;
             case COUNTS -> Math.rint(2 * mean * uniform);
-            case TOKENS -> {
-                int tokens = summary.form().vocabulary().orElseThrow().size();
-                int special = Vocabulary.SPECIAL.size();
-                yield tokens == special
-                        ? Vocabulary.UNKNOWN
-                        : special + Math.floor(uniform * (tokens - special));
-            }
-            case COLUMNS -> ofColumn(summary.form().columns().get(place), mean, uniform);
-            case MODALITIES -> throw new IllegalStateException("a place is of one modality");
+            case TOKENS, COLUMNS, MODALITIES ->
+                    throw new IllegalStateException(domain + " have a form of their own");
         };
     }
 
-    private static double ofColumn(Column column, double mean, double uniform) {
+    static double ofVocabulary(Vocabulary words, double uniform) {
+        int special = Vocabulary.SPECIAL.size();
+        return words.size() == special
+                ? Vocabulary.UNKNOWN
+                : special + Math.floor(uniform * (words.size() - special));
+    }
+
+    static double ofColumn(Column column, double mean, double uniform) {
         return switch (column.kind()) {
             case REAL, DATE -> mean + uniform - 0.5;
             case COUNT -> Math.rint(2 * mean * uniform);

@@ -58,8 +58,10 @@ public record Standardization(double[] mean, double[] deviation) {
      * time stays.
      */
     static Standardization of(ValueMoments ofPlaces, Dataset dataset) {
-        int variables = dataset.facts().form().variables().size();
-        ValueMoments moments = variables == 0 ? ofPlaces : ofPlaces.overSteps(variables);
+        Form form = dataset.facts().form();
+        int width = ofPlaces.mean().length;
+        int period = form.period(width);
+        ValueMoments moments = period == width ? ofPlaces : ofPlaces.overSteps(period);
         for (int d = 0; d < moments.deviation().length; d++) {
             if (moments.isTooNarrow(d)) {
                 throw DataException.of(
@@ -76,13 +78,10 @@ public record Standardization(double[] mean, double[] deviation) {
             }
         }
         Standardization all = of(moments);
-        if (dataset.domain() == ValueDomain.COLUMNS) {
-            List<Column> columns = dataset.facts().form().columns();
-            for (int d = 0; d < columns.size(); d++) {
-                if (!columns.get(d).kind().isReal()) {
-                    all.mean[d] = 0;
-                    all.deviation[d] = 1;
-                }
+        for (int d = 0; d < width; d++) {
+            if (!form.isScaled(dataset.domain(), d)) {
+                all.mean[d] = 0;
+                all.deviation[d] = 1;
             }
         }
         return all;

@@ -4,6 +4,8 @@ package org.vaelab.framework.data;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The tokens of texts. An example of {@link ValueDomain#TOKENS} holds the places of its tokens
@@ -53,6 +55,24 @@ public record Vocabulary(List<String> tokens, String separator, String tokenizer
 
     public int size() {
         return tokens.size();
+    }
+
+    /** Returns in what another vocabulary differs, in words; empty if it is the same. */
+    Optional<String> difference(Vocabulary here) {
+        if (equals(here)) {
+            return Optional.empty();
+        }
+        if (size() != here.size()) {
+            return Optional.of("its vocabulary has " + size() + " tokens, here " + here.size());
+        }
+        return IntStream.range(0, size())
+                .filter(i -> !tokens.get(i).equals(here.tokens.get(i)))
+                .mapToObj(
+                        i ->
+                                "token %s of its vocabulary is '%s', here '%s'"
+                                        .formatted(i, tokens.get(i), here.tokens.get(i)))
+                .findFirst()
+                .or(() -> Optional.of("its texts are divided into tokens in another way"));
     }
 
     /** Returns the written tokens of an example up to its end, in order. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.data.Column.Kind;
+import org.vaelab.framework.data.FileTable.Field;
 
 final class FormTest {
 
@@ -30,18 +31,30 @@ final class FormTest {
                             " ",
                             ""));
 
+    private static Form modalities(Form one) {
+        DataShape shape = DataShape.flat(one.columns().size());
+        return new Form.Modalities(
+                List.of(
+                        new Modality(
+                                "one",
+                                0,
+                                shape,
+                                ValueDomain.COLUMNS,
+                                one,
+                                false,
+                                "columns",
+                                "mlp")));
+    }
+
     private static List<Form> forms() {
-        Modality one =
-                new Modality(
-                        "one",
-                        0,
-                        DataShape.flat(4),
-                        ValueDomain.COLUMNS,
-                        TABLE,
-                        false,
-                        "columns",
-                        "mlp");
-        return List.of(Form.arrays(), TABLE, SERIES, TEXTS, new Form.Modalities(List.of(one)));
+        return List.of(Form.arrays(), TABLE, SERIES, TEXTS, modalities(TABLE));
+    }
+
+    @Test
+    void allFormsAreTested() {
+        assertThat(forms())
+                .extracting(form -> (Object) form.getClass())
+                .containsExactlyInAnyOrder((Object[]) Form.class.getPermittedSubclasses());
     }
 
     @ParameterizedTest
@@ -62,8 +75,8 @@ final class FormTest {
                         row -> {
                             assertThat(row).hasSameSizeAs(form.fields(4));
                             for (int j = 0; j < row.size(); j++) {
-                                assertThat(row.get(j) instanceof Number)
-                                        .isEqualTo(form.fields(4).get(j).isNumber());
+                                assertThat(row.get(j) instanceof String)
+                                        .isEqualTo(form.fields(4).get(j).isText());
                             }
                         });
     }
@@ -82,9 +95,12 @@ final class FormTest {
 
     @Test
     void aSeriesHasARowForEachStep() {
-        assertThat(SERIES.rowName()).contains("step");
+        assertThat(SERIES.fields(4)).extracting(Field::name).containsExactly("step", "a", "b");
         assertThat(SERIES.rows(new double[] {1, 2, 3, Double.NaN}))
-                .containsExactly(List.of(1f, 2f), Arrays.asList(3f, null));
+                .containsExactly(List.of("1", 1f, 2f), Arrays.asList("2", 3f, null));
+        assertThat(SERIES.period(4)).isEqualTo(2);
+        assertThat(SERIES.placeOf("b")).isEqualTo(1);
+        assertThat(SERIES.placeOf("step")).isEqualTo(-1);
         assertThat(SERIES.place(3)).isEqualTo("step 2, variable 'b'");
     }
 
@@ -104,5 +120,53 @@ final class FormTest {
                 new Form.Table(List.of(new Column("colour", Kind.CATEGORICAL, List.of("r", "g"))));
         assertThat(other.identity()).hasSize(1).isNotEqualTo(TABLE.identity().subList(0, 1));
         assertThat(Form.arrays().identity()).isEmpty();
+    }
+
+    @Test
+    void aDomainNeedsTheFormThatDescribesIt() {
+        assertThat(Form.arrays().obstacle(ValueDomain.REAL, 4)).isEmpty();
+        assertThat(Form.arrays().obstacle(ValueDomain.COLUMNS, 4))
+                .get()
+                .asString()
+                .contains("kinds");
+        assertThat(SERIES.obstacle(ValueDomain.TOKENS, 4)).get().asString().contains("vocabulary");
+        assertThat(TEXTS.obstacle(ValueDomain.TOKENS, 4)).isEmpty();
+        assertThat(TABLE.obstacle(ValueDomain.COLUMNS, 4)).isEmpty();
+        assertThat(TABLE.obstacle(ValueDomain.COLUMNS, 3))
+                .contains("4 columns are described, an example has 3 values");
+        assertThat(modalities(TABLE).obstacle(ValueDomain.MODALITIES, 4)).isEmpty();
+        assertThat(modalities(TABLE).obstacle(ValueDomain.REAL, 4))
+                .contains("modalities that are not described");
+    }
+
+    @Test
+    void aDifferenceSaysWhyWeightsMeanNothing() {
+        Form renamed =
+                new Form.Table(List.of(new Column("c", Kind.CATEGORICAL, List.of("red", "blue"))));
+        assertThat(TABLE.difference(TABLE)).isEmpty();
+        assertThat(TABLE.difference(Form.arrays())).isEmpty();
+        assertThat(TABLE.difference(renamed))
+                .contains(
+                        "its column 'colour' is categorical [red, green], here 'c' is categorical"
+                                + " [red, blue]");
+        assertThat(modalities(TABLE).difference(modalities(renamed)))
+                .get()
+                .asString()
+                .startsWith("modality 'one': its column 'colour'");
+    }
+
+    @Test
+    void aTextIsCutIfItHasNoEndOrAnUnknownToken() {
+        assertThat(TEXTS.isWhole(new double[] {2, 3, 0, Double.NaN})).isTrue();
+        assertThat(TEXTS.isWhole(new double[] {2, 1, 0, Double.NaN})).isFalse();
+        assertThat(TEXTS.isWhole(new double[] {2, 3, 2, Double.NaN})).isFalse();
+    }
+
+    @Test
+    void imagesHaveOneOrThreeChannels() {
+        assertThat(Form.arrays().display(new DataShape(3, 2, 2))).isEqualTo(Form.Display.IMAGES);
+        assertThat(Form.arrays().display(new DataShape(2, 2, 2))).isEqualTo(Form.Display.ROWS);
+        assertThat(Form.arrays().display(DataShape.flat(4))).isEqualTo(Form.Display.ROWS);
+        assertThat(SERIES.display(new DataShape(1, 2, 2))).isEqualTo(Form.Display.SERIES);
     }
 }

@@ -289,7 +289,7 @@ public record CellsSource(
         @Override
         public Found read(Path file, DataSummary trained) {
             try (Cells cells = settings.open(file)) {
-                List<String> names = trained.form().columns().stream().map(Column::name).toList();
+                List<String> names = trained.form().columnNames();
                 Read read = CellsSource.read(cells, GeneChoice.places(names, cells));
                 List<String> known = new ArrayList<>();
                 List<List<String>> classes = new ArrayList<>();
@@ -301,7 +301,7 @@ public record CellsSource(
                 }
                 Examples examples =
                         new Labelled(known, classes).apply(read, trained.domain(), cells);
-                DataFacts.of(Form.table(trained.form().columns()), false).check(examples);
+                DataFacts.of(trained.form(), false).check(examples);
                 return new Found(examples, cells.remarks());
             } catch (IOException e) {
                 throw UnreadableFile.because(file, e);

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
@@ -142,7 +141,7 @@ record TextReader(TextSource settings) implements ExampleReader {
     /** Reads documents as counts of the words of a trained model. */
     private Found documents(Path file, DataSummary trained) {
         List<String> words = new ArrayList<>(Vocabulary.SPECIAL);
-        trained.form().columns().stream().map(Column::name).forEach(words::add);
+        words.addAll(trained.form().columnNames());
         Lexicon lexicon = Lexicon.of(words, settings.createTokenizer());
         Corpus corpus = corpus(file, lexicon, Integer.MAX_VALUE, 0);
         WordCounts counts = new WordCounts(corpus.texts(), trained.form().columns().size());

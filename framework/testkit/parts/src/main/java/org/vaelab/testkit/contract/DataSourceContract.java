@@ -297,7 +297,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
 
     /** NaN is a missing value of a table, or comes after the end of a text. */
     private static boolean mayBeMissing(Dataset data) {
-        return data.facts().hasMissing() || data.facts().form().vocabulary().isPresent();
+        return data.facts().hasMissing() || data.facts().form().mayEnd();
     }
 
     private static List<String> columns(Examples examples) {
