@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.use.Model;
-import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.PreparedData;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -153,9 +154,9 @@ final class ExampleArguments {
     private ExampleReader.Found read(Model model, boolean mayMiss, Console console) {
         if (file == null) {
             Split chosen = split == null ? Split.TEST : split;
-            DataFacts facts = model.data().dataset().facts();
-            if (facts.form().mayEnd()) {
-                facts.remarks().forEach(console.err()::println);
+            Dataset data = model.data().dataset();
+            if (data.facts().form().display(data.shape()) == Form.Display.TEXTS) {
+                data.facts().remarks().forEach(console.err()::println);
             }
             return new ExampleReader.Found(chosen.of(model), List.of());
         }
