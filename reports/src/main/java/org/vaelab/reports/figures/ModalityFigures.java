@@ -12,7 +12,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.ModalitySamples;
-import org.vaelab.framework.record.ModalitySamples.Form;
+import org.vaelab.framework.record.ModalitySamples.Written;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -61,9 +61,9 @@ public final class ModalityFigures {
         }
         List<Figure> figures = new ArrayList<>();
         List<Shown> fitting = all.stream().filter(one -> one.drawn().inputs() > 0).toList();
-        for (Form given :
-                fitting.isEmpty() ? List.<Form>of() : fitting.get(0).drawn().modalities()) {
-            for (Form drawn : fitting.get(0).drawn().modalities()) {
+        for (Written given :
+                fitting.isEmpty() ? List.<Written>of() : fitting.get(0).drawn().modalities()) {
+            for (Written drawn : fitting.get(0).drawn().modalities()) {
                 if (!drawn.equals(given)) {
                     figures.add(pair(given, drawn, fitting));
                 }
@@ -75,7 +75,8 @@ public final class ModalityFigures {
         return figures;
     }
 
-    private static Figure pair(Form given, Form drawn, List<Shown> models) throws IOException {
+    private static Figure pair(Written given, Written drawn, List<Shown> models)
+            throws IOException {
         ModalitySamples first = models.get(0).drawn();
         int inputs = first.inputs();
         Map<String, List<List<Item>>> columns = new LinkedHashMap<>();
@@ -116,10 +117,10 @@ public final class ModalityFigures {
         Map<String, List<List<Item>>> columns = new LinkedHashMap<>();
         for (Shown model : models) {
             List<List<Item>> rows = new ArrayList<>();
-            for (Form form : model.drawn().modalities()) {
+            for (Written modality : model.drawn().modalities()) {
                 List<List<Item>> own =
                         items(
-                                form,
+                                modality,
                                 model.folder().priorModalities(),
                                 false,
                                 model.drawn().prior(),
@@ -167,18 +168,21 @@ public final class ModalityFigures {
 
     /** Returns the items of a file: for each of some examples, those of its draws. */
     private static List<List<Item>> items(
-            Form form, Path folder, boolean isGiven, int examples, int draws) throws IOException {
+            Written modality, Path folder, boolean isGiven, int examples, int draws)
+            throws IOException {
         List<Item> all = new ArrayList<>();
-        if (form.channels() > 0) {
-            BufferedImage sheet = ImageIO.read(form.in(folder).toFile());
-            int across = (sheet.getWidth() + SampleSheet.GAP) / (form.width() + SampleSheet.GAP);
+        if (modality.channels() > 0) {
+            BufferedImage sheet = ImageIO.read(modality.in(folder).toFile());
+            int across =
+                    (sheet.getWidth() + SampleSheet.GAP) / (modality.width() + SampleSheet.GAP);
             for (int i = 0; i < examples * draws; i++) {
-                int x = i % across * (form.width() + SampleSheet.GAP);
-                int y = i / across * (form.height() + SampleSheet.GAP);
-                all.add(Item.of(sheet.getSubimage(x, y, form.width(), form.height())));
+                int x = i % across * (modality.width() + SampleSheet.GAP);
+                int y = i / across * (modality.height() + SampleSheet.GAP);
+                all.add(Item.of(sheet.getSubimage(x, y, modality.width(), modality.height())));
             }
         } else {
-            ModalitySamples.texts(form, folder, isGiven).forEach(text -> all.add(Item.of(text)));
+            ModalitySamples.texts(modality, folder, isGiven)
+                    .forEach(text -> all.add(Item.of(text)));
         }
         List<List<Item>> rows = new ArrayList<>();
         for (int i = 0; i < examples; i++) {

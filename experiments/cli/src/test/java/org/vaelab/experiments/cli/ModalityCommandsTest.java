@@ -417,13 +417,13 @@ final class ModalityCommandsTest {
         assertThat(drawn.modalities())
                 .extracting(of -> of.name() + "." + of.ending())
                 .containsExactly("picture.png", "caption.txt", "row.csv", "kind.csv");
-        for (ModalitySamples.Form given : drawn.modalities()) {
-            for (ModalitySamples.Form form : drawn.modalities()) {
+        for (ModalitySamples.Written given : drawn.modalities()) {
+            for (ModalitySamples.Written form : drawn.modalities()) {
                 assertThat(form.in(run.drawnGiven(given.name()))).isNotEmptyFile();
                 assertThat(form.in(run.priorModalities())).isNotEmptyFile();
             }
         }
-        ModalitySamples.Form caption = drawn.modalities().get(1);
+        ModalitySamples.Written caption = drawn.modalities().get(1);
         List<String> given = ModalitySamples.texts(caption, run.drawnGiven("caption"), true);
         assertThat(given).hasSize(drawn.inputs() * drawn.draws());
         for (int i = 0; i < given.size(); i += drawn.draws()) {
@@ -431,7 +431,7 @@ final class ModalityCommandsTest {
                     .as("what is given is not drawn")
                     .hasSize(1);
         }
-        ModalitySamples.Form row = drawn.modalities().get(2);
+        ModalitySamples.Written row = drawn.modalities().get(2);
         assertThat(ModalitySamples.texts(row, run.drawnGiven("kind"), true))
                 .allMatch(text -> text.matches("size=\\S+, side=(left|right), place=[abc]"));
         RunFolder joint = new RunFolder(trained.run("joint"));

@@ -113,7 +113,7 @@ public final class RunSamples {
             Generated.samplesGiven(() -> generator, own, given.alone(test), DRAWN_OF_INPUT)
                     .to(folder.drawnGiven(given.name()));
         }
-        List<ModalitySamples.Form> forms =
+        List<ModalitySamples.Written> forms =
                 values.parts().entrySet().stream()
                         .map(part -> form(part.getKey(), part.getValue()))
                         .toList();
@@ -126,9 +126,9 @@ public final class RunSamples {
                         "the model was not trained on some modalities without the others");
     }
 
-    private static ModalitySamples.Form form(String name, ExampleValues values) {
+    private static ModalitySamples.Written form(String name, ExampleValues values) {
         DataShape shape = values.shape();
-        return new ModalitySamples.Form(
+        return new ModalitySamples.Written(
                 name,
                 values.display().ending(),
                 values.display() == Display.IMAGES ? shape.channels() : 0,

@@ -18,8 +18,11 @@ import org.vaelab.framework.data.FileTable.Field;
  * how they are written for a reader. The numbers of all forms lie in one row.
  *
  * <p>What the other forms have is empty in each: {@link #columns} of all but a table, {@link
- * #vocabulary} of all but texts. What no form can leave open is abstract, so that the compiler asks a
- * new form for it.
+ * #vocabulary} of all but texts.
+ *
+ * <p>A new form is a record here, with its name in the list of types. What no form can leave open is
+ * abstract. If none of {@link Display} fits, the compiler names the place that needs a new one. A
+ * source makes examples of the form.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "form")
 @JsonSubTypes({

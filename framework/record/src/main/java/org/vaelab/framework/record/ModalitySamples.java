@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * @param inputs the number of test examples
  * @param draws of each test example
  */
-public record ModalitySamples(List<Form> modalities, int prior, int inputs, int draws) {
+public record ModalitySamples(List<Written> modalities, int prior, int inputs, int draws) {
 
     /** Of shown numbers with a fraction. */
     private static final MathContext DIGITS = new MathContext(4);
@@ -35,7 +35,7 @@ public record ModalitySamples(List<Form> modalities, int prior, int inputs, int 
      * @param ending of its files: png, txt or csv
      * @param channels of its images; 0 if it has none
      */
-    public record Form(String name, String ending, int channels, int height, int width) {
+    public record Written(String name, String ending, int channels, int height, int width) {
 
         /** Returns the file in a folder. */
         public Path in(Path folder) {
@@ -54,9 +54,10 @@ public record ModalitySamples(List<Form> modalities, int prior, int inputs, int 
      * @param isGiven whether they are drawn given a modality: the input and the number of the draw
      *     come first
      */
-    public static List<String> texts(Form form, Path folder, boolean isGiven) throws IOException {
-        Path file = form.in(folder);
-        if (form.ending().equals("txt")) {
+    public static List<String> texts(Written modality, Path folder, boolean isGiven)
+            throws IOException {
+        Path file = modality.in(folder);
+        if (modality.ending().equals("txt")) {
             int keys = isGiven ? 2 : 0;
             return Files.readAllLines(file, UTF_8).stream()
                     .map(line -> line.split("\t", keys + 1)[keys])

@@ -23,7 +23,7 @@ final class ModalitySamplesTest {
                 1,1.5314842E-5,b,3
                 2,123456.78,b,3.0
                 """);
-        ModalitySamples.Form row = new ModalitySamples.Form("row", "csv", 0, 1, 3);
+        ModalitySamples.Written row = new ModalitySamples.Written("row", "csv", 0, 1, 3);
         assertThat(ModalitySamples.texts(row, folder, false))
                 .containsExactly(
                         "size=-0.4900, kind=v1.25, count=12345678",
