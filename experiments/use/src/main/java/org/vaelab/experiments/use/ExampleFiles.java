@@ -81,13 +81,12 @@ final class ExampleFiles {
         }
     }
 
-    /**
-     * A file of whole examples, or of the values of one modality.
-     *
-     * @throws IllegalArgumentException if they do not fit the format
-     */
+    /** A file of whole examples, or of the values of one modality. */
     private record Part(Optional<Modality> of, ExampleValues values, Path file) {
 
+        /**
+         * @throws IllegalArgumentException if the examples do not fit the format
+         */
         Part {
             values.requireFitting(file);
         }
