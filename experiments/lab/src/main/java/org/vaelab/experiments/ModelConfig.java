@@ -34,8 +34,8 @@ public final class ModelConfig extends ConfigSection<ModelConfig> {
      *     {@link #posterior}
      */
     public ModelConfig variant(Record part) {
-        return with(
-                ConfigValues.word(Objects.requireNonNull(part, "the variant of a model is null")));
+        Objects.requireNonNull(part, "the variant of a model is null");
+        return with(Word.Chosen.of(part).tree());
     }
 
     /**

@@ -116,7 +116,7 @@ final class ListCommand extends SessionCommand {
     }
 
     private static List<String> row(String name, Word word, Descriptions descriptions) {
-        String before = word.beside().isPresent() ? Word.USUAL + " with " : "";
+        String before = word.isRegularizer() ? Word.USUAL + " with " : "";
         return row(name, before, descriptions.part(word));
     }
 

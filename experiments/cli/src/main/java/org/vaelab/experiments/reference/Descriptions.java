@@ -3,6 +3,7 @@ package org.vaelab.experiments.reference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,10 +19,6 @@ import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.plugin.ClassOrigin;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.RegularizerPart;
-import org.vaelab.framework.plugin.Shorthand;
-import org.vaelab.framework.plugin.WholeModel;
-import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.Part;
@@ -37,12 +34,14 @@ public final class Descriptions {
     private final Plugins plugins;
     private final Metrics metrics;
     private final Papers papers;
+    private final Map<String, Word> words;
 
     /** Describes the parts, metrics and sections that are known. */
     public Descriptions(Plugins plugins) {
         this.plugins = plugins;
         this.metrics = Metrics.of(plugins);
         this.papers = plugins.papers();
+        this.words = Word.all(plugins);
     }
 
     /**
@@ -52,7 +51,7 @@ public final class Descriptions {
     public List<Description> of(String name) {
         List<Description> found = new ArrayList<>();
         DescribedSections.points().forEach(point -> part(point, name).ifPresent(found::add));
-        Optional.ofNullable(Word.all(plugins).get(name))
+        Optional.ofNullable(words.get(name))
                 .filter(word -> !word.part().name().equals(name))
                 .map(this::part)
                 .ifPresent(found::add);
@@ -76,7 +75,7 @@ public final class Descriptions {
     public SortedSet<String> names() {
         SortedSet<String> names = new TreeSet<>(metrics.names());
         DescribedSections.points().forEach(point -> names.addAll(plugins.of(point).factorNames()));
-        names.addAll(Word.all(plugins).keySet());
+        names.addAll(words.keySet());
         DescribedSections.ofModels().forEach(section -> names.add(section.name()));
         return names;
     }
@@ -125,27 +124,7 @@ public final class Descriptions {
         if (!part.paper().isEmpty()) {
             text.add("Paper: " + part.paper());
         }
-        if (!part.variant().isEmpty()) {
-            String beside =
-                    point == RegularizerPart.class
-                            ? " beside the posterior of {variant: " + Word.USUAL + "}"
-                            : "";
-            String rare =
-                    type.keys().stream()
-                            .filter(key -> point == PosteriorPart.class && !key.isAlwaysWritten())
-                            .map(SettingKey::name)
-                            .collect(Collectors.joining(", "));
-            text.add(
-                    "The model {variant: %s} has it%s, and its keys are keys of the model%s."
-                            .formatted(
-                                    part.variant(),
-                                    beside,
-                                    rare.isEmpty()
-                                            ? ""
-                                            : ", but for "
-                                                    + rare
-                                                    + ": name the posterior for these"));
-        }
+        Optional.ofNullable(words.get(part.variant())).map(Descriptions::said).ifPresent(text::add);
         text.addAll(cited(Papers.of(type.type())));
         return new Description(
                 registry.kind(),
@@ -156,10 +135,24 @@ public final class Descriptions {
                 registry.origin(type.name()));
     }
 
+    private static String said(Word word) {
+        String rare =
+                word.rareKeys().stream().map(SettingKey::name).collect(Collectors.joining(", "));
+        return "The model {variant: %s} has it%s, and its keys are keys of the model%s."
+                .formatted(
+                        word.name(),
+                        word.isRegularizer()
+                                ? " beside the posterior of {variant: " + Word.USUAL + "}"
+                                : "",
+                        word.isRegularizer() || rare.isEmpty()
+                                ? ""
+                                : ", but for " + rare + ": name the posterior for these");
+    }
+
     private static String example(Class<?> point, String kind, PartType<?> type) {
         String keys = KeyTable.example(type.type());
         String more = keys.isEmpty() ? "" : ", " + keys;
-        if (point == Shorthand.class || point == WholeModel.class) {
+        if (Word.isName(point)) {
             return "models:\n  mine: {variant: " + type.name() + more + "}";
         }
         if (point == DataSource.class) {

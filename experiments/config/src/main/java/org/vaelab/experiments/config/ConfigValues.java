@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
 
 /** Values of Java as a config writes them. */
@@ -29,32 +28,6 @@ public final class ConfigValues {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.put(key, PartType.nameOf(part));
         return tree.setAll((ObjectNode) Binder.tree(part));
-    }
-
-    /**
-     * Returns the word of a part with its settings, as keys of a model.
-     *
-     * @param part a posterior with a word, a whole model or a shorthand
-     * @throws IllegalArgumentException if the part has no word, or a setting that is no key of its
-     *     models
-     */
-    public static ObjectNode word(Record part) {
-        boolean isPosterior = part instanceof PosteriorPart;
-        PartType<?> type = new PartType<>(part.getClass());
-        String word = isPosterior ? type.part().variant() : type.name();
-        ObjectNode keys = (ObjectNode) Binder.tree(part);
-        boolean isRare =
-                isPosterior
-                        && type.keys().stream()
-                                .filter(key -> !key.isAlwaysWritten())
-                                .anyMatch(key -> keys.has(key.name()));
-        if (word.isEmpty() || isRare) {
-            throw new IllegalArgumentException(
-                    "no variant has the keys of this posterior '%s': choose it as the posterior of the model"
-                            .formatted(type.name()));
-        }
-        ObjectNode tree = JsonNodeFactory.instance.objectNode();
-        return tree.put(ModelSections.VARIANT.key(), word).setAll(keys);
     }
 
     /**

@@ -26,7 +26,7 @@ final class ModelReader {
     private final SpecContext context;
     private final Binder binder;
     private final PartReader parts;
-    private final WordReader words;
+    private final Map<String, Word> words;
     private final Mapping whole;
     private final Mapping own;
     private final Problems problems = new Problems();
@@ -36,7 +36,7 @@ final class ModelReader {
         this.context = context;
         this.binder = binder;
         this.parts = new PartReader(context.plugins(), binder);
-        this.words = new WordReader(context.plugins(), binder);
+        this.words = Word.all(context.plugins());
         this.whole = whole;
         this.own = isHierarchical() ? whole.without(List.of(ModelSections.LATENT.key())) : whole;
     }
@@ -86,7 +86,7 @@ final class ModelReader {
         Word.Chosen word = value(ModelSections.VARIANT);
         TrainingSettings training = training(word);
         return new ModelSpec(
-                words.recorded(word, value(ModelSections.REGULARIZER)),
+                recorded(word),
                 value(ModelSections.DATA),
                 value(ModelSections.RUNTIME),
                 word.whole()
@@ -96,6 +96,18 @@ final class ModelReader {
                 value(ModelSections.EVALUATION),
                 Optional.empty(),
                 value(ModelSections.START));
+    }
+
+    /**
+     * Returns the word by which a model is recorded: {@code variant: gaussian} with a regulariser
+     * that has a word is the same model as the word of the regulariser.
+     */
+    private Word.Chosen recorded(Word.Chosen written) {
+        return value(ModelSections.REGULARIZER)
+                .filter(of -> written.word().name().equals(Word.USUAL))
+                .map(of -> words.get(PartType.partOf(of.getClass()).variant()))
+                .map(word -> new Word.Chosen(word, written.part()))
+                .orElse(written);
     }
 
     private ModelBlueprint.Whole whole(
@@ -234,7 +246,7 @@ final class ModelReader {
         return parts;
     }
 
-    WordReader words() {
+    Map<String, Word> words() {
         return words;
     }
 

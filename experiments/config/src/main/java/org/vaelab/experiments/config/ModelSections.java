@@ -30,7 +30,7 @@ final class ModelSections {
 
     static final Section<Word.Chosen> VARIANT =
             new Section<>(
-                    "variant", null, null, in -> in.words().read(in), ModelSections::writeVariant);
+                    "variant", null, null, SectionReaders::variant, ModelSections::writeVariant);
 
     static final Section<DataSpec> DATA =
             section(
@@ -86,21 +86,34 @@ final class ModelSections {
                     null,
                     PosteriorPart.class,
                     SectionReaders::posterior,
-                    run -> ofParts(run).flatMap(OfParts::posterior).map(ModelSections::part));
+                    run ->
+                            ofParts(run)
+                                    .filter(of -> run.word().posterior().isEmpty())
+                                    .flatMap(OfParts::posterior)
+                                    .map(ModelSections::part));
 
     static final Section<Optional<PriorPart>> PRIOR =
             part("prior", PriorPart.class, run -> ofParts(run).flatMap(OfParts::prior));
 
     static final Section<Optional<EstimatorPart>> ESTIMATOR =
-            part("estimator", EstimatorPart.class, run -> run.blueprint().estimator());
+            part(
+                    "estimator",
+                    EstimatorPart.class,
+                    run ->
+                            run.blueprint()
+                                    .estimator()
+                                    .filter(of -> !run.word().estimator().equals(Optional.of(of))));
 
     static final Section<Optional<RegularizerPart>> REGULARIZER =
             section(
                     "regularizer",
                     null,
                     RegularizerPart.class,
-                    in -> in.words().regularizer(in),
-                    run -> regularizer(run).map(ModelSections::part));
+                    SectionReaders::regularizer,
+                    run ->
+                            regularizer(run)
+                                    .filter(of -> !run.word().word().isRegularizer())
+                                    .map(ModelSections::part));
 
     static final Section<Optional<InferencePart>> INFERENCE =
             part("inference", InferencePart.class, run -> run.blueprint().inference());
@@ -195,11 +208,7 @@ final class ModelSections {
                 meaning,
                 type,
                 reader,
-                (run, config) -> {
-                    if (!run.word().sections().contains(key)) {
-                        written.apply(run).ifPresent(value -> config.set(key, value));
-                    }
-                });
+                (run, config) -> written.apply(run).ifPresent(value -> config.set(key, value)));
     }
 
     private static ObjectNode part(Object chosen) {
@@ -216,8 +225,7 @@ final class ModelSections {
 
     /** The keys of the word are keys of the model, also those of a regulariser. */
     private static void writeVariant(RunSpec run, ObjectNode config) {
-        config.put(VARIANT.key(), run.variant());
-        config.setAll(run.word().keys());
+        config.setAll(run.word().tree());
         regularizer(run)
                 .filter(of -> run.word().word().isRegularizer())
                 .ifPresent(of -> config.setAll((ObjectNode) Binder.tree(of)));

@@ -46,7 +46,7 @@ final class PartReader {
      * {@code start} of its own, whose plain values stay.
      */
     static Mapping withStartAsMapping(Mapping section, Map<String, Word> words) {
-        return WordReader.hasOwnStart(section, words)
+        return Word.of(section, words).filter(Word::hasOwnStart).isPresent()
                 ? section
                 : withMapping(section, ModelSections.START.key(), RUN);
     }

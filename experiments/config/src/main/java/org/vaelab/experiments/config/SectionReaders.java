@@ -3,6 +3,7 @@ package org.vaelab.experiments.config;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ValueNode;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +23,14 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.product.HierarchyNotation;
+import org.vaelab.framework.parts.product.ProductText;
 import org.vaelab.framework.plugin.Hierarchy;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Supervision;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
@@ -40,6 +44,102 @@ final class SectionReaders {
     private static final String USUAL_LIKELIHOOD = "bernoulli";
 
     private SectionReaders() {}
+
+    /** Reads the word with its keys. */
+    static Word.Chosen variant(ModelReader in) {
+        requireTakesLatent(in);
+        Mapping model = in.own();
+        ConfigNode named =
+                model.get(ModelSections.VARIANT.key()).orElseThrow(() -> withoutVariant(in));
+        Word word = in.words().get(named.text());
+        if (word == null) {
+            throw SpecException.unknown(
+                    named.place(), ModelSections.VARIANT.key(), named.text(), in.words().keySet());
+        }
+        return word.read(model, named, in.binder(), in.plugins());
+    }
+
+    /** Requires a word that takes the latent variables as they are written. */
+    private static void requireTakesLatent(ModelReader in) {
+        boolean isHierarchy = in.isHierarchical();
+        if (!isHierarchy && in.latentText().filter(ProductText::isProduct).isEmpty()) {
+            return;
+        }
+        Optional<Word> word = Word.of(in.whole(), in.words());
+        if (word.isPresent() && !word.get().takesText(isHierarchy)) {
+            ConfigNode written = in.whole().get(ModelSections.LATENT.key()).orElseThrow();
+            throw SpecException.at(
+                    written.place(),
+                    "is %s, a %s, which variant '%s' does not take"
+                            .formatted(
+                                    written.written(),
+                                    isHierarchy ? "hierarchy" : "product",
+                                    word.get().name()),
+                    "use variant: product");
+        }
+    }
+
+    /**
+     * Reports a missing variant. Its settings are unknown, but keys that are misspelt for all
+     * models are reported too.
+     */
+    private static SpecException withoutVariant(ModelReader in) {
+        List<String> known = Word.ofAllModels();
+        List<Problem> misspelt = new ArrayList<>();
+        in.own()
+                .without(known)
+                .members()
+                .forEach(
+                        (key, member) -> {
+                            if (Spelling.nearest(key, known).isPresent()) {
+                                misspelt.add(Problem.unknown(member.key(), "key", key, known));
+                            }
+                        });
+        return misspelt.isEmpty()
+                ? SpecException.at(
+                        in.own().place(),
+                        "the key 'variant' is missing",
+                        "one of " + String.join(", ", in.words().keySet()))
+                : new SpecException(misspelt);
+    }
+
+    /**
+     * Reads the regulariser: that of its section, or that of the word, whose keys are keys of the
+     * model.
+     */
+    static Optional<RegularizerPart> regularizer(ModelReader in) {
+        Mapping model = in.own();
+        String key = ModelSections.REGULARIZER.key();
+        Optional<Word> word = Word.of(model, in.words()).filter(Word::isRegularizer);
+        if (word.isEmpty()) {
+            return in.parts().optional(model, key, RegularizerPart.class);
+        }
+        if (model.has(key)) {
+            throw SpecException.at(
+                    model.members().get(key).key(),
+                    "variant '%s' is a regulariser, and the model names another"
+                            .formatted(word.get().name()),
+                    "write variant: " + Word.USUAL + ", or leave it out");
+        }
+        RegularizerPart part = (RegularizerPart) keysOf(word.get().part(), in);
+        Binder.check(model, () -> PartType.check(part, in.plugins()));
+        return Optional.of(part);
+    }
+
+    private static Object keysOf(PartType<?> type, ModelReader in) {
+        Mapping model = in.own();
+        try {
+            return in.binder().bind(model.only(type.keyNames()), type.type(), List.of());
+        } catch (SpecException e) {
+            // What is wrong with the keys together may be due to a key that is misspelt.
+            throw in.get(ModelSections.VARIANT).isPresent()
+                    ? e
+                    : new SpecException(
+                            e.problems().stream()
+                                    .filter(problem -> !problem.place().equals(model.place()))
+                                    .toList());
+        }
+    }
 
     static DataSpec data(ModelReader in) {
         return new DataReader(in.context(), in.binder())

@@ -17,12 +17,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.evaluation.EvaluationSettings;
-import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Shorthand;
-import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.settings.AlsoKnownAs.Counted;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.OtherNames;
@@ -103,20 +99,24 @@ record UnknownKeys(Optional<Plugins> plugins) {
             }
         }
         List<String> hints = new ArrayList<>();
-        if (settings == EvaluationSettings.class) {
-            plugins.ifPresent(all -> hints.addAll(metrics(all, key)));
-        }
+        plugins.ifPresent(all -> hints.addAll(inLists(all, settings, key)));
         plugins.ifPresent(all -> hints.addAll(elsewhere(all, settings, key, value, allowed)));
         hints.add(Spelling.hint(key, allowed));
         return new Problem(place, message, hints);
     }
 
-    /** Returns how to ask for the metrics of a name, whose settings stand with them. */
-    private static List<String> metrics(Plugins plugins, String key) {
-        return plugins.of(Metric.class).types().keySet().stream()
-                .filter(name -> name.equals(key) || name.endsWith("." + key))
-                .map(name -> "it is a metric: metrics: [{type: " + name + ", ...}]")
-                .toList();
+    /** Returns in which lists of the record stand parts of a name, with their settings. */
+    private static List<String> inLists(Plugins plugins, Class<?> settings, String key) {
+        List<String> hints = new ArrayList<>();
+        for (SettingKey list : SettingKey.of(settings)) {
+            list.parts().stream()
+                    .flatMap(point -> plugins.of(point).types().values().stream())
+                    .map(PartType::name)
+                    .filter(name -> name.equals(key) || name.endsWith("." + key))
+                    .map(name -> "write %s: [{type: %s, ...}]".formatted(list.name(), name))
+                    .forEach(hints::add);
+        }
+        return hints;
     }
 
     private static String epochs(ConfigNode value) {
@@ -265,7 +265,7 @@ record UnknownKeys(Optional<Plugins> plugins) {
         }
         for (Class<?> point : DescribedSections.points()) {
             Registry<?> registry = plugins.of(point);
-            if (point != WholeModel.class && point != Shorthand.class) {
+            if (!Word.isName(point)) {
                 for (PartType<?> part : registry.types().values()) {
                     add(registry.kind(), part.name(), part.keys(), found);
                 }

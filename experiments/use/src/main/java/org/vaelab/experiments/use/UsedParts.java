@@ -22,7 +22,6 @@ import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Shorthand;
-import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Expectation;
@@ -58,7 +57,9 @@ final class UsedParts {
         sources.factor(spec.data().name())
                 .ifPresent(type -> addPapers(type.name(), sources.kind(), type.type()));
         addPartsOf(spec.blueprint());
-        addWord(spec.word().word());
+        Word word = spec.word().word();
+        addJar(word.part().type());
+        addPapers(word.name(), Registry.kind(Shorthand.class), word.papers());
         spec.blueprint().ofParts().ifPresent(of -> words.putAll(of.network().words()));
         spec.gradients().ifPresent(g -> g.of().forEach(probed -> addPartsOf(probed.blueprint())));
         for (String metric : spec.evaluation().asked()) {
@@ -81,14 +82,6 @@ final class UsedParts {
                 .flatMap(ModelBlueprint.OfParts::supervision)
                 .ifPresent(
                         settings -> addPapers("supervision", "supervision", settings.getClass()));
-    }
-
-    /** Adds the word after {@code variant}. The papers of a regulariser are added as its own. */
-    private void addWord(Word word) {
-        addJar(word.part().type());
-        if (word.point() == PosteriorPart.class || word.point() == Shorthand.class) {
-            addPapers(word.name(), Registry.kind(Shorthand.class), word.papers());
-        }
     }
 
     /** Adds what the model made of its parts, and the parts that it chose by default. */

@@ -41,7 +41,8 @@ public record EvaluationSettings(
                         value =
                                 "further metrics, each by its name or as a mapping with its name as type"
                                         + " and its settings",
-                        defaultValue = "[]")
+                        defaultValue = "[]",
+                        parts = Metric.class)
                 List<PartChoice> metrics,
         @Setting(
                         value =
@@ -69,7 +70,8 @@ public record EvaluationSettings(
                                 "metrics that are measured for each subset of the modalities too,"
                                         + " with q given the subset alone: calibration is then also"
                                         + " calibration.image; for data of several modalities",
-                        defaultValue = "[]")
+                        defaultValue = "[]",
+                        parts = Metric.class)
                 @JsonInclude(JsonInclude.Include.NON_EMPTY)
                 List<PartChoice> subsets) {
 

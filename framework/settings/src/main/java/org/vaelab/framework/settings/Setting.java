@@ -38,4 +38,7 @@ public @interface Setting {
      * there is none.
      */
     String example() default "";
+
+    /** Returns the extension point of the parts that a list names; {@code Void} of other keys. */
+    Class<?> parts() default Void.class;
 }

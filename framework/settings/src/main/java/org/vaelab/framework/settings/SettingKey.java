@@ -103,6 +103,15 @@ public record SettingKey(
         return found.stream();
     }
 
+    /** Returns the extension point of the parts that the key lists; empty if it lists none. */
+    public Optional<Class<?>> parts() {
+        return described(component)
+                .flatMap(of -> Stream.of(of.getAnnotationsByType(Setting.class)))
+                .<Class<?>>map(Setting::parts)
+                .filter(point -> point != Void.class)
+                .findFirst();
+    }
+
     public String name() {
         return component.getName();
     }
