@@ -206,7 +206,6 @@ final class ArchitectureTest {
                     "DataCache", "the progress of data that are loaded",
                     "Provenances", "a process that works for another",
                     "RawValues", "the files of compress",
-                    "RunContext", "what executions of runs share",
                     "SystemFacts", "the machine, for doctor",
                     "UsedPlugins", "the plugins that records need");
 

@@ -60,7 +60,7 @@ final class LightProgram {
                                         "vae: {variant: gaussian, network: {encoder: onnx-model}}",
                                         SPRITES)
                                 .plan());
-        refusal("judge", () -> LabAccess.judge(config("", SPRITES), judged(), Lab.with()).plan());
+        refusal("judge", () -> Experiment.judge(config("", SPRITES), judged(), Lab.with()).plan());
         refusal(
                 "search",
                 () ->

@@ -27,7 +27,7 @@ import org.vaelab.experiments.plan.PlannedStarts;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.Rows;
-import org.vaelab.experiments.use.RunContext;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
 
 /**
@@ -129,7 +129,8 @@ public final class Experiment {
     /**
      * Returns the experiment that evaluates a model from elsewhere with the settings of a config.
      */
-    static Experiment judge(Path config, JudgedModel model, Lab lab) {
+    @Internal
+    public static Experiment judge(Path config, JudgedModel model, Lab lab) {
         return of(
                 lab,
                 config.toString(),
@@ -183,7 +184,7 @@ public final class Experiment {
      * the rows.
      */
     public Experiment data(Rows rows) {
-        RunContext.of(lab).data().hold(rows.source(), rows::dataset);
+        lab.data().hold(rows.source(), rows::dataset);
         return data(rows.source());
     }
 
@@ -296,7 +297,7 @@ public final class Experiment {
                 tree.orElseThrow(() -> new IllegalStateException("the config is in a file"));
         return settings.isEmpty() && budget.isEmpty()
                 ? ConfigValues.yaml(made)
-                : new SpecReader(RunContext.of(lab).specs()).yaml(made, settings, budget);
+                : new SpecReader(lab.specs()).yaml(made, settings, budget);
     }
 
     /**
@@ -314,9 +315,14 @@ public final class Experiment {
                 .collect(joining("\n"));
     }
 
-    /** Reads the config, every default filled in. Loads no data, except to count examples. */
-    ComparisonSpec spec() {
-        return source.reading.read(new SpecReader(RunContext.of(lab).specs()), settings, budget);
+    /**
+     * Reads the config, every default filled in. Loads no data, except to count examples.
+     *
+     * @throws org.vaelab.experiments.config.SpecException with its problems
+     */
+    @Internal
+    public ComparisonSpec spec() {
+        return source.reading.read(new SpecReader(lab.specs()), settings, budget);
     }
 
     /**
@@ -334,13 +340,14 @@ public final class Experiment {
      *
      * @param read learns the config when it is read, before models are tried
      */
-    Plan plan(Consumer<ComparisonSpec> read) throws IOException {
+    @Internal
+    public Plan plan(Consumer<ComparisonSpec> read) throws IOException {
         ComparisonSpec written = spec();
         CompletableFuture<Void> natives =
                 written.runs().get(0).runtime().loadNatives(lab.backends());
         try {
             Path out = folder.orElse(Path.of("runs", written.folderName()));
-            ComparisonSpec spec = new PlannedStarts(out, RunContext.of(lab).specs()).known(written);
+            ComparisonSpec spec = new PlannedStarts(out, lab.specs()).known(written);
             return Plan.of(lab, spec, out, part, () -> read.accept(spec), natives::join);
         } finally {
             natives.join();

@@ -32,9 +32,8 @@ import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.ListenerException;
 import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.experiments.run.RunProgress;
-import org.vaelab.experiments.run.WorkAccess;
 import org.vaelab.experiments.use.Lab;
-import org.vaelab.experiments.use.RunContext;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -145,12 +144,11 @@ public final class Plan {
     private AuditedPlan tryOut(ComparisonSpec tried, Runnable beforeModels) {
         Function<RunSpec, PreparedData> data =
                 run -> {
-                    PreparedData loaded = RunContext.of(lab).data().planned(run);
+                    PreparedData loaded = lab.data().planned(run);
                     beforeModels.run();
                     return loaded;
                 };
-        AuditedPlan audited =
-                new Preflight(RunContext.of(lab).plugins(), lab.backends(), data).check(tried);
+        AuditedPlan audited = new Preflight(lab.plugins(), lab.backends(), data).check(tried);
         requireData();
         requireUnseen(tried);
         return audited;
@@ -163,8 +161,7 @@ public final class Plan {
 
     /** Looks at what each model starts from; the seeds of a model have the same starting data. */
     private void requireUnseen(ComparisonSpec tried) {
-        SeenExamples seen =
-                new SeenExamples(RunContext.of(lab).specs(), RunContext.of(lab).data()::get);
+        SeenExamples seen = new SeenExamples(lab.specs(), lab.data()::get);
         for (String model : tried.models()) {
             RunSpec run = tried.firstRun(model);
             seen.requireUnseen(
@@ -186,8 +183,7 @@ public final class Plan {
     }
 
     private ComparisonPlan onData() {
-        return spec.onData(
-                        withoutData, run -> RunContext.of(lab).data().get(run).dataset().checksum())
+        return spec.onData(withoutData, run -> lab.data().get(run).dataset().checksum())
                 .doubted(doubts())
                 .in(folder.path().toString());
     }
@@ -200,7 +196,8 @@ public final class Plan {
     }
 
     /** Returns the config, every default filled in. */
-    ComparisonSpec spec() {
+    @Internal
+    public ComparisonSpec spec() {
         return spec;
     }
 
@@ -421,8 +418,7 @@ public final class Plan {
             }
             ahead.addAll(when.later());
             listener.heard(new RunEvent.Begun(when.name(), when.ended(), ahead));
-            return executor.run(
-                    WorkAccess.of(RunContext.of(lab), folder, lock, listener, specs, complete));
+            return executor.run(new Executor.Work(lab, folder, lock, listener, specs, complete));
         }
     }
 

@@ -14,7 +14,6 @@ import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.Model;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -184,11 +183,7 @@ public final class Results {
      * @param progress learns what is made now
      */
     public Report report(Consumer<String> progress) throws IOException {
-        return Report.of(
-                List.of(folder.path()),
-                List.of(),
-                RunContext.of(lab).specs().sections().all(),
-                progress);
+        return Report.of(List.of(folder.path()), List.of(), lab.specs().sections().all(), progress);
     }
 
     /** Returns the tables of the report, in its order. */
@@ -222,8 +217,7 @@ public final class Results {
     }
 
     private Content content() throws IOException {
-        return Content.of(
-                Comparison.read(folder.path()), RunContext.of(lab).specs().sections().all());
+        return Content.of(Comparison.read(folder.path()), lab.specs().sections().all());
     }
 
     private static <T> T named(List<T> all, Function<T, String> name, String id, String kind) {

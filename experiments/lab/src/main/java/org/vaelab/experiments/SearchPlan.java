@@ -27,7 +27,7 @@ import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.experiments.use.Lab;
-import org.vaelab.experiments.use.RunContext;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.PlannedRun;
@@ -66,11 +66,13 @@ public final class SearchPlan {
         this.log = new SearchLog(search, folder);
     }
 
-    SearchSpec spec() {
+    @Internal
+    public SearchSpec spec() {
         return search;
     }
 
-    SuccessiveHalving algorithm() {
+    @Internal
+    public SuccessiveHalving algorithm() {
         return algorithm;
     }
 
@@ -103,7 +105,7 @@ public final class SearchPlan {
     }
 
     private SearchRung rung(int number, List<Integer> trials) {
-        return SearchRung.of(search, number, trials, folder, RunContext.of(lab).specs());
+        return SearchRung.of(search, number, trials, folder, lab.specs());
     }
 
     private Plan runs(SearchRung rung) {

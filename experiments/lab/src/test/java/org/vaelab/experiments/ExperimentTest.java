@@ -30,7 +30,6 @@ import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.Model;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.predictive.Calibration;
@@ -449,8 +448,7 @@ final class ExperimentTest {
     void aProgramMayDefineParts() {
         assertThat(withToyPrior(Lab.withParts(ToyReference.class)).spec().runs()).hasSize(1);
         assertThatThrownBy(() -> withToyPrior(LAB).spec()).hasMessageContaining("unknown prior");
-        assertThatThrownBy(
-                        () -> RunContext.of(Lab.withParts(ToyReference.class, ToyReference.class)))
+        assertThatThrownBy(() -> Lab.withParts(ToyReference.class, ToyReference.class).specs())
                 .hasMessageContaining("is announced twice");
     }
 

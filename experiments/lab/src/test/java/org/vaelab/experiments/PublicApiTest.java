@@ -39,7 +39,7 @@ import org.vaelab.framework.Internal;
 import org.vaelab.framework.settings.Part;
 
 /**
- * The API: the public types without {@link Internal}. A text lists them, so that a review sees a
+ * The API: the public types and members without {@link Internal}. A text lists them, so that a review sees a
  * change. With {@code -Dvaelab.api.write=true} the text is written again.
  */
 final class PublicApiTest {
@@ -141,12 +141,12 @@ final class PublicApiTest {
         }
         all.add(new Signature(type, "extends", supertypes, ""));
         for (Constructor<?> made : type.getDeclaredConstructors()) {
-            if (isOffered(made.getModifiers())) {
+            if (isOffered(made)) {
                 all.add(signature(type, made, "new", type.getSimpleName(), List.of()));
             }
         }
         for (Method method : type.getDeclaredMethods()) {
-            if (isOffered(method.getModifiers()) && !method.isSynthetic()) {
+            if (isOffered(method) && !method.isSynthetic()) {
                 Type returned = method.getGenericReturnType();
                 String own = Modifier.isStatic(method.getModifiers()) ? "static " : "";
                 String head = own + simple(returned) + " " + method.getName();
@@ -165,6 +165,10 @@ final class PublicApiTest {
             }
         }
         return all.stream();
+    }
+
+    private static boolean isOffered(Executable member) {
+        return isOffered(member.getModifiers()) && !member.isAnnotationPresent(Internal.class);
     }
 
     private static boolean isOffered(int modifiers) {

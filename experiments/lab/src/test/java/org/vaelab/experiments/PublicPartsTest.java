@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.experiments.use.Lab;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
@@ -18,7 +17,7 @@ import org.vaelab.framework.settings.Registry;
 /** A program can make every part: its class and a constructor or a factory are public. */
 final class PublicPartsTest {
 
-    private static final Plugins PLUGINS = RunContext.of(Lab.with()).plugins();
+    private static final Plugins PLUGINS = Lab.with().plugins();
 
     static List<Class<?>> parts() {
         return PLUGINS.points().stream()

@@ -58,7 +58,7 @@ final class CardCommand extends SessionCommand {
                     "%s belongs to no card of this run, and would be replaced\n    name another folder by --out, or move the file"
                             .formatted(into.resolve(foreign.get())));
         }
-        HubFolder folder = HubFolder.of(run, context(), Optional.ofNullable(license));
+        HubFolder folder = HubFolder.of(run, lab(), Optional.ofNullable(license));
         PrintWriter print = console().out();
         folder.write(into).forEach(file -> print.println("written: " + file));
         folder.refusal().ifPresent(why -> print.println("no ONNX file: " + why));

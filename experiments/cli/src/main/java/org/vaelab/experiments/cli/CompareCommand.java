@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Experiment;
-import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.Plan;
 import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.SearchSpec;
@@ -95,11 +94,10 @@ final class CompareCommand extends SessionCommand {
             OutFile.requireFolder(out);
             experiment = experiment.in(out);
         }
-        DataCache data = context().data();
+        DataCache data = lab().data();
         PrintWriter print = console().out();
         Plan plan =
-                LabAccess.plan(
-                        experiment,
+                experiment.plan(
                         read -> {
                             if (dryRun) {
                                 // Before models are tried: a kind of column may refuse one.
@@ -117,7 +115,7 @@ final class CompareCommand extends SessionCommand {
             show(plan, part, left, print);
             return ExitCode.DONE;
         }
-        ColumnTable.printRemarks(LabAccess.spec(plan), data, print);
+        ColumnTable.printRemarks(plan.spec(), data, print);
         return work.carryOut(executor);
     }
 
@@ -151,7 +149,7 @@ final class CompareCommand extends SessionCommand {
                                                                         NetworkLayer.text(
                                                                                 layers, "\n  ")))));
         plan.searches().forEach(search -> SearchTables.plan(search, out));
-        ComparisonSpec spec = LabAccess.spec(plan);
+        ComparisonSpec spec = plan.spec();
         List<String> searched = spec.searches().stream().map(SearchSpec::model).toList();
         List<PlannedRun> runs = plan.runs();
         Map<String, String> work =

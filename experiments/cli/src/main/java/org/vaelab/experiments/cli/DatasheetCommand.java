@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.vaelab.experiments.Experiment;
-import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.publish.DataDescription;
 import org.vaelab.framework.record.AtomicFile;
@@ -47,7 +46,7 @@ final class DatasheetCommand extends SessionCommand {
         session().pluginsOf(config, settings);
         Experiment experiment = Experiment.read(config, lab()).with(settings);
         Map<Path, byte[]> files = new TreeMap<>();
-        for (DataDescription data : DataDescription.of(LabAccess.spec(experiment).runs(), lab())) {
+        for (DataDescription data : DataDescription.of(experiment.spec().runs(), lab())) {
             data.write().forEach((name, content) -> files.put(out.resolve(name), content));
         }
         for (Path file : files.keySet()) {

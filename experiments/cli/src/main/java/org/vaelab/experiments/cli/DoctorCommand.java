@@ -52,7 +52,7 @@ final class DoctorCommand extends SessionCommand {
         for (String device : lab().backends().deviceReport()) {
             line(out, "", device);
         }
-        data(out, context().specs());
+        data(out, lab().specs());
         Console console = console();
         line(
                 out,

@@ -124,6 +124,6 @@ final class EvaluateCommand extends SessionCommand {
     }
 
     private FurtherEvaluator evaluator() {
-        return new FurtherEvaluator(context());
+        return new FurtherEvaluator(lab());
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Experiment;
-import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.config.JudgedModel;
 import org.vaelab.experiments.config.JudgedModel.NetworkFile;
 import org.vaelab.experiments.run.Executor;
@@ -141,7 +140,7 @@ final class JudgeCommand extends SessionCommand {
     @Override
     public Integer call() throws IOException {
         session().pluginsOf(config, settings);
-        Experiment experiment = LabAccess.judge(config, model(), lab()).with(settings);
+        Experiment experiment = Experiment.judge(config, model(), lab()).with(settings);
         if (out != null) {
             OutFile.requireFolder(out);
             experiment = experiment.in(out);

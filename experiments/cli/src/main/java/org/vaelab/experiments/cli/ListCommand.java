@@ -71,7 +71,7 @@ final class ListCommand extends SessionCommand {
     }
 
     private Plugins plugins() {
-        return context().plugins();
+        return lab().plugins();
     }
 
     private Map<String, Runnable> lists() {
@@ -87,7 +87,7 @@ final class ListCommand extends SessionCommand {
         lists.put("metrics", this::metrics);
         lists.put("health-rules", () -> instances(HealthRule.class));
         lists.put("readers", () -> instances(ExampleReader.class));
-        lists.put("sections", () -> context().specs().sections().ids().forEach(out()::println));
+        lists.put("sections", () -> lab().specs().sections().ids().forEach(out()::println));
         return lists;
     }
 
@@ -125,7 +125,7 @@ final class ListCommand extends SessionCommand {
     }
 
     private void data() {
-        SpecContext context = context().specs();
+        SpecContext context = lab().specs();
         Registry<DataSource> sources = context.plugins().of(DataSource.class);
         new ConsoleTable<DataCatalog.Entry>()
                 .column("name", DataCatalog.Entry::name)
@@ -145,7 +145,7 @@ final class ListCommand extends SessionCommand {
     }
 
     private void metrics() {
-        Metrics metrics = context().specs().metrics();
+        Metrics metrics = lab().specs().metrics();
         new ConsoleTable<String>()
                 .column("name", name -> name)
                 .column("better", name -> better(metrics.description(name).orElseThrow()))

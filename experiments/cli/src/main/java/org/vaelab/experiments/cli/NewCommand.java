@@ -92,7 +92,7 @@ final class NewCommand extends SessionCommand {
         PluginKind chosen = kind == null ? PluginKind.POSTERIOR : PluginKind.of(kind);
         PluginName names =
                 packageName == null ? PluginName.of(name) : new PluginName(name, packageName);
-        requireNew(name, chosen, context().plugins());
+        requireNew(name, chosen, lab().plugins());
         PluginProject project = new PluginProject(folder == null ? Path.of(name) : folder);
         project.requireCreatable(names, chosen);
         project.create(names, chosen, FrameworkJars.ofRunningFramework());

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.vaelab.experiments.Ending;
-import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.Plan;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.config.ComparisonSpec;
@@ -37,7 +36,7 @@ record PlanConsole(Plan plan, Console console) {
     /** Prints what a budget replaces, and the warnings. */
     void announce() {
         PrintWriter err = console.err();
-        ComparisonSpec spec = LabAccess.spec(plan);
+        ComparisonSpec spec = plan.spec();
         if (spec.budget().isPresent()) {
             for (SettingChange change : spec.changes()) {
                 err.println(change.by() + ": " + ChangeText.of(change, "->"));

@@ -37,8 +37,8 @@ final class ReferenceCommands {
 
         @Override
         public Integer call() {
-            Descriptions descriptions = new Descriptions(context().plugins());
-            PluginSections sections = context().specs().sections();
+            Descriptions descriptions = new Descriptions(lab().plugins());
+            PluginSections sections = lab().specs().sections();
             List<Description> found = new ArrayList<>(descriptions.of(name));
             sections.find(name).map(Descriptions::of).ifPresent(found::add);
             if (found.isEmpty()) {
@@ -100,7 +100,7 @@ final class ReferenceCommands {
 
         @Override
         public Integer call() throws IOException {
-            String page = new ReferencePage(context().plugins()).markdown();
+            String page = new ReferencePage(lab().plugins()).markdown();
             out.write(console(), file -> Files.writeString(file, page));
             return ExitCode.DONE;
         }
@@ -121,7 +121,7 @@ final class ReferenceCommands {
 
         @Override
         public Integer call() throws IOException {
-            String schema = new ConfigSchema(context().specs()).text();
+            String schema = new ConfigSchema(lab().specs()).text();
             out.write(console(), file -> Files.writeString(file, schema));
             return ExitCode.DONE;
         }

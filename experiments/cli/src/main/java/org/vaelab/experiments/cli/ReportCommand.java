@@ -121,7 +121,7 @@ final class ReportCommand extends SessionCommand {
             return checklist(checklist);
         }
         ReportFolder place = place();
-        List<String> known = context().specs().sections().ids();
+        List<String> known = lab().specs().sections().ids();
         if (check || !known.containsAll(sections)) {
             for (Path folder : folders) {
                 plugins.require(
@@ -223,12 +223,12 @@ final class ReportCommand extends SessionCommand {
             UsedPlugins.warnOfOthers(
                     read.completed(),
                     read.plan().sectionPlugins(),
-                    context().plugins().jars(),
+                    lab().plugins().jars(),
                     folders.stream().map(Path::toString).collect(Collectors.joining(", ")));
             List<String> chosen = isShort ? Sections.SHORT : sections;
             return Report.of(
                     chosen.isEmpty() ? read : read.showing(chosen),
-                    context().specs().sections().all(),
+                    lab().specs().sections().all(),
                     part -> console.show("report: " + part));
         } finally {
             console.show("");

@@ -70,7 +70,7 @@ final class ReproduceCommand extends SessionCommand {
         UnaryOperator<String> here =
                 MovedPaths.of(moved, run.readResult().provenance().config(), place);
         if (!whole) {
-            Optional<StepReplay.Replayed> replayed = new StepReplay(context(), here).replay(run);
+            Optional<StepReplay.Replayed> replayed = new StepReplay(lab(), here).replay(run);
             if (replayed.isPresent()) {
                 new ReplayText(console().out()).print(run, replayed.get());
                 return replayed.get().isReproduced() ? ExitCode.DONE : ExitCode.FAILED;
@@ -81,7 +81,7 @@ final class ReproduceCommand extends SessionCommand {
 
     private int trainAgain(RunFolder run, UnaryOperator<String> here) throws IOException {
         Console console = console();
-        Reproduction reproduction = new Reproduction(context(), here);
+        Reproduction reproduction = new Reproduction(lab(), here);
         RunSpec spec;
         try {
             spec = reproduction.spec(run);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.vaelab.experiments.LabAccess;
 import org.vaelab.experiments.SearchPlan;
 import org.vaelab.experiments.config.SearchSpec;
 import org.vaelab.experiments.plan.SuccessiveHalving;
@@ -21,8 +20,8 @@ final class SearchTables {
 
     /** Prints the space, the trials and the rungs of a planned search. */
     static void plan(SearchPlan step, PrintWriter out) {
-        SearchSpec search = LabAccess.spec(step);
-        SuccessiveHalving algorithm = LabAccess.algorithm(step);
+        SearchSpec search = step.spec();
+        SuccessiveHalving algorithm = step.algorithm();
         out.println(
                 ("search of %s: %s, %s trials, by %s (%s is better) on validation data, over seeds %s;"
                                 + " the best one is reported with seeds %s")

@@ -13,7 +13,6 @@ import org.vaelab.experiments.config.ConfigPlugins;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.use.CommandText;
 import org.vaelab.experiments.use.Lab;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJar;
@@ -150,7 +149,7 @@ final class Session implements AutoCloseable {
 
     private void load(Lab opened) {
         try {
-            RunContext.of(opened);
+            opened.specs();
         } catch (PluginException e) {
             if (options.plugins.isEmpty()) {
                 throw e;

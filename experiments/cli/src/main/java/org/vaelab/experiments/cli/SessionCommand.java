@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.use.Lab;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.record.ComparisonFolder;
 import picocli.CommandLine.Command;
 
@@ -36,11 +35,6 @@ abstract class SessionCommand implements Callable<Integer> {
     /** Returns the parts and data of this invocation, to open experiments and models with. */
     final Lab lab() {
         return session().lab();
-    }
-
-    /** Returns what the runs of this invocation share. */
-    final RunContext context() {
-        return RunContext.of(lab());
     }
 
     /**

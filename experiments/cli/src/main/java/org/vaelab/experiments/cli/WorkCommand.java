@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.vaelab.experiments.cluster.RunTask;
-import org.vaelab.experiments.use.RunContext;
+import org.vaelab.experiments.use.Lab;
 import picocli.CommandLine.Command;
 
 /** {@code vaelab work}, which an executor of a cluster starts. */
@@ -23,8 +23,8 @@ final class WorkCommand extends SessionCommand {
         Thread input = new Thread(() -> awaitEnd(stopped), "vaelab-input");
         input.setDaemon(true);
         input.start();
-        RunContext context = context().with(task.provenances());
-        return task.execute(context, stopped::get) ? ExitCode.DONE : ExitCode.INTERRUPTED;
+        Lab lab = lab().with(task.provenances());
+        return task.execute(lab, stopped::get) ? ExitCode.DONE : ExitCode.INTERRUPTED;
     }
 
     private static void awaitEnd(AtomicBoolean stopped) {

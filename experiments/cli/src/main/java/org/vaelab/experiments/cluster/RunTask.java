@@ -11,8 +11,8 @@ import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunExecution;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.Provenances;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.Failure;
@@ -61,16 +61,16 @@ public record RunTask(
      * @param stopped whether the run is to leave a checkpoint and end
      * @return whether it has a record
      */
-    public boolean execute(RunContext context, BooleanSupplier stopped) throws IOException {
+    public boolean execute(Lab lab, BooleanSupplier stopped) throws IOException {
         ComparisonFolder comparison = new ComparisonFolder(Path.of(folder));
-        RunSpec spec = RunSpec.read(ConfigPaths.replace(run.config(), this::here), context.specs());
-        requireData(context.data().get(spec).dataset().checksum());
+        RunSpec spec = RunSpec.read(ConfigPaths.replace(run.config(), this::here), lab.specs());
+        requireData(lab.data().get(spec).dataset().checksum());
         RunFolder files = comparison.run(run);
         try (ComparisonLock lock = ComparisonLock.open(comparison);
                 Closeable working = lock.working(run)) {
             if (!files.hasResult() || files.readResult().status() != RunStatus.COMPLETED) {
                 Listener listener = Listener.interruptedBy(stopped);
-                RunExecution.execute(context, run, spec, files, listener);
+                RunExecution.execute(lab, run, spec, files, listener);
             }
         }
         if (!files.hasResult()) {

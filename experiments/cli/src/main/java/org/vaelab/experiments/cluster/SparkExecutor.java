@@ -20,8 +20,7 @@ import org.vaelab.experiments.config.ConfigPaths;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.RunEvent;
-import org.vaelab.experiments.run.WorkAccess;
-import org.vaelab.experiments.use.RunContext;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.HealthFinding;
@@ -130,16 +129,16 @@ public record SparkExecutor(
                         .collect(Collectors.joining(File.pathSeparator));
         command.add("-Dvaelab.cache=" + files.cache(locations));
         command.addAll(List.of("-cp", classPath, MAIN, "work"));
-        for (PluginJar jar : WorkAccess.context(work).plugins().jars().jars()) {
+        for (PluginJar jar : work.lab().plugins().jars().jars()) {
             command.addAll(List.of("--plugin", files.place("plugins", jar.path())));
         }
         return command;
     }
 
     private RunTask task(PlannedRun planned, Work work, SentFiles files) {
-        RunContext context = WorkAccess.context(work);
-        RunSpec spec = WorkAccess.spec(work, planned);
-        PlannedRun run = planned.on(context.data().get(spec).dataset().checksum());
+        Lab lab = work.lab();
+        RunSpec spec = work.spec(planned);
+        PlannedRun run = planned.on(lab.data().get(spec).dataset().checksum());
         ConfigPaths.of(run.config()).stream()
                 .map(ConfigPaths::file)
                 .filter(Files::exists)
@@ -150,8 +149,8 @@ public record SparkExecutor(
                 run,
                 shared ? folder.toAbsolutePath().toString() : "",
                 folder.toString(),
-                context.provenances().command(),
-                context.provenances().framework(),
+                lab.provenances().command(),
+                lab.provenances().framework(),
                 files.places());
     }
 

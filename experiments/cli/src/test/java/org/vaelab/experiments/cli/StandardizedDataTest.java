@@ -25,10 +25,9 @@ import org.vaelab.experiments.config.SpecReader;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
-import org.vaelab.experiments.run.WorkAccess;
 import org.vaelab.experiments.use.DataCache;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.Provenances;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
@@ -316,13 +315,13 @@ final class StandardizedDataTest {
                 new ComparisonFolder(Files.createDirectory(temporary.resolve("interrupted")));
         ComparisonLock lock = ComparisonLock.open(folder);
         DataCache data = new DataCache(DataSource.Progress.SILENT);
-        RunContext shared = new RunContext(context, backends, data, new Provenances("test"));
+        Lab shared = Lab.of(context, backends, data, new Provenances("test"));
         for (int most : new int[] {20, Integer.MAX_VALUE}) {
             int[] asked = {0};
             Executor.Summary summary =
                     Executor.local(1)
                             .run(
-                                    WorkAccess.of(
+                                    new Executor.Work(
                                             shared,
                                             folder,
                                             lock,

@@ -26,10 +26,9 @@ import org.vaelab.experiments.config.SpecReader;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
-import org.vaelab.experiments.run.WorkAccess;
 import org.vaelab.experiments.use.DataCache;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.Provenances;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.ExampleSubset;
 import org.vaelab.framework.evaluation.ImportanceChoice;
@@ -199,7 +198,7 @@ final class WholePathTest {
                 new ComparisonFolder(Files.createDirectory(temporary.resolve("interrupted")));
         ComparisonLock lock = ComparisonLock.open(folder);
         DataCache data = new DataCache(DataSource.Progress.SILENT);
-        RunContext shared = new RunContext(context, backends, data, new Provenances("test"));
+        Lab shared = Lab.of(context, backends, data, new Provenances("test"));
         int[] asked = {0};
         Executor.Summary summary = null;
         // Each try has 20 questions more than the one before: training goes on, and evaluation
@@ -211,7 +210,7 @@ final class WholePathTest {
             summary =
                     Executor.local(1)
                             .run(
-                                    WorkAccess.of(
+                                    new Executor.Work(
                                             shared,
                                             folder,
                                             lock,

@@ -20,8 +20,8 @@ import org.vaelab.experiments.config.SpecReader;
 import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunExecution;
 import org.vaelab.experiments.use.DataCache;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.Provenances;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -77,14 +77,14 @@ final class RunTaskTest {
         runs = new SpecReader(CONTEXT).read(config, List.of(), Optional.empty()).runs();
         run = planned(0);
         RunFolder local = new ComparisonFolder(user.resolve("local")).run(run);
-        RunContext context = context(new Provenances("vaelab compare", FRAMEWORK));
-        RunExecution.execute(context, run, runs.get(0), local, Listener.SILENT);
+        Lab lab = lab(new Provenances("vaelab compare", FRAMEWORK));
+        RunExecution.execute(lab, run, runs.get(0), local, Listener.SILENT);
         expected = facts(local);
     }
 
-    private static RunContext context(Provenances provenances) {
+    private static Lab lab(Provenances provenances) {
         DataCache cache = new DataCache(DataSource.Progress.SILENT);
-        return new RunContext(CONTEXT, BACKENDS, cache, provenances);
+        return Lab.of(CONTEXT, BACKENDS, cache, provenances);
     }
 
     private static PlannedRun planned(int index) {
@@ -115,7 +115,7 @@ final class RunTaskTest {
                         FRAMEWORK,
                         places);
         RunTask task = RunTask.read(RecordMapper.line(sent));
-        return task.execute(context(task.provenances()), stopped);
+        return task.execute(lab(task.provenances()), stopped);
     }
 
     @Test

@@ -128,7 +128,7 @@ public record Evaluations(
             return Executor.Ending.INTERRUPTED;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             LOG.info("evaluation of {} failed", run.folderName(), e);
-            FailedRun why = FailedRun.of(e, run, evaluator.context().plugins());
+            FailedRun why = FailedRun.of(e, run, evaluator.lab().plugins());
             listener.heard(new RunEvent.EvaluationFailed(run, why.cause(), why.remedy()));
             return Executor.Ending.FAILED;
         }

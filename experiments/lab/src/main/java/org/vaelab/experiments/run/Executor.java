@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.plan.FailedRun;
-import org.vaelab.experiments.use.RunContext;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.UsedData;
 import org.vaelab.experiments.use.UsedPlugins;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
@@ -24,7 +25,7 @@ public interface Executor {
     /** The runs to execute. */
     final class Work {
 
-        private final RunContext context;
+        private final Lab lab;
         private final ComparisonFolder folder;
         private final ComparisonLock lock;
         private final Listener listener;
@@ -32,14 +33,24 @@ public interface Executor {
         private final Map<String, RunSpec> specs = new LinkedHashMap<>();
         private final Map<String, RunRecord> complete;
 
-        Work(
-                RunContext context,
+        /**
+         * Work for an executor.
+         *
+         * @param folder of the comparison, with a written plan
+         * @param lock of the folder, which holds the runs
+         * @param listener receives the progress of all runs
+         * @param specs the runs, in the order of the plan
+         * @param complete the records of complete runs, by the names of their folders
+         */
+        @Internal
+        public Work(
+                Lab lab,
                 ComparisonFolder folder,
                 ComparisonLock lock,
                 Listener listener,
                 List<RunSpec> specs,
                 Map<String, RunRecord> complete) {
-            this.context = context;
+            this.lab = lab;
             this.folder = folder;
             this.lock = lock;
             this.listener = listener;
@@ -51,11 +62,15 @@ public interface Executor {
             this.complete = Map.copyOf(complete);
         }
 
-        RunContext context() {
-            return context;
+        /** Returns what the runs share. */
+        @Internal
+        public Lab lab() {
+            return lab;
         }
 
-        RunSpec spec(PlannedRun run) {
+        /** Returns the config of a run. */
+        @Internal
+        public RunSpec spec(PlannedRun run) {
             RunSpec spec = specs.get(run.folderName());
             if (spec == null) {
                 throw new IllegalArgumentException(run.label() + " is not a run of this work");
@@ -91,7 +106,7 @@ public interface Executor {
                 RunRecord record = complete.get(run.folderName());
                 if (record != null) {
                     String what = "run " + run.folderName();
-                    context.dataOf(record, spec(run), what, UsedData.BEGIN_ANEW);
+                    lab.dataOf(record, spec(run), what, UsedData.BEGIN_ANEW);
                 }
             }
         }
@@ -104,7 +119,7 @@ public interface Executor {
             if (record == null) {
                 return false;
             }
-            UsedPlugins.require(record, context.plugins().jars(), run.folderName());
+            UsedPlugins.require(record, lab.plugins().jars(), run.folderName());
             listener.heard(new RunEvent.Kept(run, "complete already"));
             return true;
         }
@@ -116,7 +131,7 @@ public interface Executor {
          */
         public Ending execute(PlannedRun run) throws IOException {
             try (Closeable working = lock.working(run)) {
-                return RunExecution.execute(context, run, spec(run), folder.run(run), listener)
+                return RunExecution.execute(lab, run, spec(run), folder.run(run), listener)
                         .map(
                                 record ->
                                         record.status() == RunStatus.COMPLETED

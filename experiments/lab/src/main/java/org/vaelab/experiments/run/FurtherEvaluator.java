@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.PerDatumFile;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.experiments.use.RunModel;
 import org.vaelab.experiments.use.RunNotes;
 import org.vaelab.framework.Internal;
@@ -34,7 +34,7 @@ import org.vaelab.framework.training.CheckpointFile;
 
 /** Evaluates finished runs again, and keeps the results in their folders. */
 @Internal
-public record FurtherEvaluator(RunContext context) {
+public record FurtherEvaluator(Lab lab) {
 
     /**
      * An evaluation of a finished run.
@@ -79,10 +79,10 @@ public record FurtherEvaluator(RunContext context) {
      * @throws IOException if the run has no record
      */
     public Task task(RunFolder folder, List<String> settings) throws IOException {
-        RunRecord record = context.recordOf(folder);
+        RunRecord record = lab.recordOf(folder);
         JsonNode config = record.provenance().config();
-        RunSpec own = RunSpec.read(config, context.specs());
-        RunSpec spec = RunSpec.read(config, settings, context.specs());
+        RunSpec own = RunSpec.read(config, lab.specs());
+        RunSpec spec = RunSpec.read(config, settings, lab.specs());
         return new Task(
                 folder,
                 record,
@@ -134,7 +134,7 @@ public record FurtherEvaluator(RunContext context) {
         boolean own = task.replaced().stream().noneMatch(c -> c.key().startsWith("data."));
         return own
                 ? task.record().provenance().data().checksum()
-                : context.data().get(task.spec()).dataset().checksum();
+                : lab.data().get(task.spec()).dataset().checksum();
     }
 
     /**
@@ -144,7 +144,7 @@ public record FurtherEvaluator(RunContext context) {
      * @throws UserError if the data are not those of the run
      */
     RunModel open(Task task) throws IOException {
-        return RunModel.open(task.folder(), task.settings(), context);
+        return RunModel.open(task.folder(), task.settings(), lab);
     }
 
     /**
@@ -198,7 +198,7 @@ public record FurtherEvaluator(RunContext context) {
                         RunNotes.counts(result),
                         absent,
                         result.descriptions(),
-                        context.provenances()
+                        lab.provenances()
                                 .of(
                                         trained,
                                         model,

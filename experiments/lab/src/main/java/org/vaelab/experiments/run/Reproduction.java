@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import org.vaelab.experiments.config.ConfigPaths;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.plan.ConfigDifference;
-import org.vaelab.experiments.use.RunContext;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.UsedData;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.PlannedRun;
@@ -25,7 +25,7 @@ import org.vaelab.framework.record.TemporaryPath;
  * @param place gives where a path of the record is now
  */
 @Internal
-public record Reproduction(RunContext context, UnaryOperator<String> place) {
+public record Reproduction(Lab lab, UnaryOperator<String> place) {
 
     /**
      * Returns the config of a record, to be trained again.
@@ -33,10 +33,10 @@ public record Reproduction(RunContext context, UnaryOperator<String> place) {
      * @throws org.vaelab.experiments.config.UserError if the data are not those of the record
      */
     public RunSpec spec(RunFolder folder) throws IOException {
-        RunRecord record = context.recordOf(folder);
+        RunRecord record = lab.recordOf(folder);
         JsonNode config = record.provenance().config();
-        RunSpec spec = RunSpec.read(ConfigPaths.replace(config, place), context.specs());
-        context.dataOf(record, spec, folder.path().toString(), UsedData.PUT_BACK);
+        RunSpec spec = RunSpec.read(ConfigPaths.replace(config, place), lab.specs());
+        lab.dataOf(record, spec, folder.path().toString(), UsedData.PUT_BACK);
         return spec;
     }
 
@@ -52,7 +52,7 @@ public record Reproduction(RunContext context, UnaryOperator<String> place) {
         try (TemporaryPath again = TemporaryPath.folder("reproduce-")) {
             Optional<RunRecord> renewed =
                     RunExecution.execute(
-                            context,
+                            lab,
                             PlannedRun.of(record),
                             spec,
                             new RunFolder(again.path()),

@@ -17,8 +17,8 @@ import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.plan.FailedRun;
 import org.vaelab.experiments.use.CommandText;
 import org.vaelab.experiments.use.FigureFiles;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.PerDatumFile;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.experiments.use.RunModel;
 import org.vaelab.experiments.use.RunNotes;
 import org.vaelab.experiments.use.RunSamples;
@@ -59,7 +59,7 @@ public final class RunExecution {
     /** Only the first step of a process shows the start-up time of the user. */
     private static final AtomicBoolean FIRST_STEP_SEEN = new AtomicBoolean();
 
-    private final RunContext context;
+    private final Lab lab;
     private final PlannedRun run;
     private final RunSpec spec;
     private final RunFolder folder;
@@ -70,7 +70,7 @@ public final class RunExecution {
     private final RunNotes notes;
 
     private RunExecution(
-            RunContext context,
+            Lab lab,
             PlannedRun run,
             RunSpec spec,
             RunFolder folder,
@@ -78,7 +78,7 @@ public final class RunExecution {
             Meter meter,
             PreparedData prepared,
             TensorRuntime runtime) {
-        this.context = context;
+        this.lab = lab;
         this.run = run;
         this.spec = spec;
         this.folder = folder;
@@ -86,7 +86,7 @@ public final class RunExecution {
         this.meter = meter;
         this.prepared = prepared;
         this.runtime = runtime;
-        this.notes = new RunNotes(spec, context.plugins());
+        this.notes = new RunNotes(spec, lab.plugins());
     }
 
     /**
@@ -101,19 +101,19 @@ public final class RunExecution {
      * @throws IOException if the run's folder cannot be written
      */
     public static Optional<RunRecord> execute(
-            RunContext context, PlannedRun run, RunSpec spec, RunFolder folder, Listener listener)
+            Lab lab, PlannedRun run, RunSpec spec, RunFolder folder, Listener listener)
             throws IOException {
         Files.createDirectories(folder.path());
         AtomicFile.deleteUnfinished(folder.path());
         try (Meter meter = Meter.start(folder)) {
-            PreparedData prepared = context.data().get(spec);
+            PreparedData prepared = lab.data().get(spec);
             Attempts attempts =
                     attempt -> {
-                        try (TensorRuntime own = spec.runtime().open(context.backends())) {
+                        try (TensorRuntime own = spec.runtime().open(lab.backends())) {
                             meter.uses(own.backendDescription().get("device"));
                             return attempt.of(
                                     new RunExecution(
-                                            context, run, spec, folder, listener, meter, prepared,
+                                            lab, run, spec, folder, listener, meter, prepared,
                                             own));
                         }
                     };
@@ -166,7 +166,7 @@ public final class RunExecution {
     }
 
     private Optional<RunRecord> failed(Throwable e) throws IOException {
-        return failed(lastStep(), FailedRun.of(e, run, context.plugins()));
+        return failed(lastStep(), FailedRun.of(e, run, lab.plugins()));
     }
 
     /** Saves the step for {@code reproduce}; returns empty if the run was interrupted meanwhile. */
@@ -207,11 +207,10 @@ public final class RunExecution {
             RunModel model, Optional<Provenance.Start> start, Optional<Checkpoint> latest) {}
 
     private Begun begin() {
-        AssembledModel assembled = spec.assemble(runtime, context.plugins(), prepared);
+        AssembledModel assembled = spec.assemble(runtime, lab.plugins(), prepared);
         Optional<Checkpoint> latest = new CheckpointFile(folder.checkpoint()).load();
         return new Begun(
-                new RunModel(
-                        spec, runtime, TrainingData.of(prepared), assembled, context.plugins()),
+                new RunModel(spec, runtime, TrainingData.of(prepared), assembled, lab.plugins()),
                 StartedFrom.prepare(spec, latest, assembled.model(), prepared),
                 latest);
     }
@@ -309,7 +308,7 @@ public final class RunExecution {
                         folder,
                         model,
                         afterStep,
-                        context.plugins(),
+                        lab.plugins(),
                         finding -> listener.heard(new RunEvent.Found(run, finding)));
         try (HistoryRecorder history =
                 HistoryRecorder.open(run, folder, afterStep, health, listener)) {
@@ -356,7 +355,7 @@ public final class RunExecution {
     }
 
     private Provenance provenance() {
-        return context.provenances()
+        return lab.provenances()
                 .of(run, spec, prepared, runtime, notes, meter.startedAt(), meter.end());
     }
 

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.ConfigPaths;
 import org.vaelab.experiments.config.RunSpec;
-import org.vaelab.experiments.use.RunContext;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.RunModel;
 import org.vaelab.experiments.use.TrainingData;
 import org.vaelab.experiments.use.UsedData;
@@ -31,7 +31,7 @@ import org.vaelab.framework.training.Trainer;
  * @param place gives where a path of the record is now
  */
 @Internal
-public record StepReplay(RunContext context, UnaryOperator<String> place) {
+public record StepReplay(Lab lab, UnaryOperator<String> place) {
 
     /**
      * What was found.
@@ -65,20 +65,19 @@ public record StepReplay(RunContext context, UnaryOperator<String> place) {
         if (saved.isEmpty() || state.isEmpty() || batch.isEmpty()) {
             return Optional.empty();
         }
-        RunRecord record = context.recordOf(folder);
+        RunRecord record = lab.recordOf(folder);
         RunSpec spec =
-                RunSpec.read(
-                        ConfigPaths.replace(record.provenance().config(), place), context.specs());
+                RunSpec.read(ConfigPaths.replace(record.provenance().config(), place), lab.specs());
         TrainingData data =
                 TrainingData.of(
                         state.get(),
                         true,
                         () ->
-                                context.dataOf(
+                                lab.dataOf(
                                         record, spec, folder.path().toString(), UsedData.PUT_BACK));
-        try (TensorRuntime runtime = spec.runtime().open(context.backends())) {
-            AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());
-            RunModel model = new RunModel(spec, runtime, data, assembled, context.plugins());
+        try (TensorRuntime runtime = spec.runtime().open(lab.backends())) {
+            AssembledModel assembled = spec.assemble(runtime, lab.plugins(), data.summary());
+            RunModel model = new RunModel(spec, runtime, data, assembled, lab.plugins());
             Trainer trainer = model.trainer(spec.training());
             if (saved.get().afterValidation()) {
                 double bound = trainer.replayValidation(state.get(), model::validationBound);

@@ -17,8 +17,8 @@ import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.SpecReader;
 import org.vaelab.experiments.use.DataCache;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.Provenances;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.RunFolder;
@@ -113,7 +113,7 @@ final class CapturedRunTest {
             Files.writeString(config, CONFIG.formatted(backend, graphs));
             RunSpec spec = new SpecReader(context).read(config, List.of()).runs().get(0);
             DataCache data = new DataCache(DataSource.Progress.SILENT);
-            RunContext shared = new RunContext(context, backends, data, new Provenances("test"));
+            Lab shared = Lab.of(context, backends, data, new Provenances("test"));
             RunFolder into = new RunFolder(temporary.resolve(backend + "-" + graphs));
             return RunExecution.execute(shared, spec.planned(), spec, into, Listener.SILENT)
                     .orElseThrow();

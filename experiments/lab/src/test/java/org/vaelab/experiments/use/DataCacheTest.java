@@ -110,8 +110,7 @@ final class DataCacheTest {
             mirror.setDaemon(true);
             mirror.start();
             Lab lab = Lab.withParts(Unreachable.class);
-            ComparisonSpec spec =
-                    new SpecReader(RunContext.of(lab).specs()).read(config, List.of());
+            ComparisonSpec spec = new SpecReader(lab.specs()).read(config, List.of());
             String message = messageOf(lab, spec.firstRun("one"));
             assertThat(message).contains("unreachable was not found, and could not be downloaded");
             int tried = CONNECTIONS.get();
@@ -122,8 +121,7 @@ final class DataCacheTest {
     }
 
     private static String messageOf(Lab lab, RunSpec run) {
-        return catchThrowableOfType(DataException.class, () -> RunContext.of(lab).data().get(run))
-                .getMessage();
+        return catchThrowableOfType(DataException.class, () -> lab.data().get(run)).getMessage();
     }
 
     private static void closeAll(ServerSocket server) {

@@ -25,7 +25,6 @@ import org.vaelab.experiments.config.SpecException;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.use.CommandText;
 import org.vaelab.experiments.use.Lab;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Sha256;
@@ -253,13 +252,12 @@ public final class Archive {
     }
 
     private void describeData() {
-        RunContext context = RunContext.of(lab);
         List<RunSpec> runs = new ArrayList<>();
         for (Map.Entry<PlannedRun, RunRecord> run : records.entrySet()) {
             String recorded = run.getValue().provenance().data().checksum();
             try {
-                RunSpec spec = RunSpec.read(run.getValue().provenance().config(), context.specs());
-                if (context.data().get(spec).dataset().checksum().equals(recorded)) {
+                RunSpec spec = RunSpec.read(run.getValue().provenance().config(), lab.specs());
+                if (lab.data().get(spec).dataset().checksum().equals(recorded)) {
                     runs.add(spec);
                     continue;
                 }
@@ -326,7 +324,7 @@ public final class Archive {
         Map<String, Object> facts = new HashMap<>();
         facts.put("name", plan.name());
         facts.put("runs", runs());
-        facts.put("version", RunContext.of(lab).provenances().framework().version());
+        facts.put("version", lab.provenances().framework().version());
         facts.put("run", records.keySet().iterator().next().folderName());
         facts.put("data", data);
         facts.put("license", choice.license().orElse(""));

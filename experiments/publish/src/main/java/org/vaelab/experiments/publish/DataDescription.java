@@ -21,7 +21,6 @@ import org.vaelab.experiments.config.DataSpec;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.use.DataCache;
 import org.vaelab.experiments.use.Lab;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
@@ -80,7 +79,7 @@ public record DataDescription(
     public static List<DataDescription> of(Collection<RunSpec> runs, Lab lab) {
         Map<String, List<RunSpec>> users = new LinkedHashMap<>();
         Map<String, Integer> names = new LinkedHashMap<>();
-        DataCache data = RunContext.of(lab).data();
+        DataCache data = lab.data();
         for (RunSpec run : runs) {
             String key = run.data().name() + " " + data.get(run).dataset().checksum();
             if (!users.containsKey(key)) {
@@ -95,11 +94,10 @@ public record DataDescription(
 
     private static DataDescription of(List<RunSpec> runs, boolean isOnly, Lab lab) {
         RunSpec first = runs.get(0);
-        RunContext context = RunContext.of(lab);
-        Dataset dataset = context.data().get(first).dataset();
+        Dataset dataset = lab.data().get(first).dataset();
         DataSource source = first.data().source();
         Set<String> uses = new LinkedHashSet<>();
-        runs.forEach(run -> uses.add(use(run, context.data().get(run).dataset())));
+        runs.forEach(run -> uses.add(use(run, lab.data().get(run).dataset())));
         String name = first.data().name().replaceAll("[^A-Za-z0-9._-]", "_");
         JsonNode settings = first.config().path("data");
         return new DataDescription(
@@ -112,10 +110,10 @@ public record DataDescription(
                         .map(of -> DataFile.ofSet(of, source, lab.locations()))
                         .orElseGet(() -> DataFile.named(ConfigPaths.of(settings))),
                 Papers.of(source.getClass()).stream()
-                        .flatMap(key -> context.plugins().papers().entry(key).stream())
+                        .flatMap(key -> lab.plugins().papers().entry(key).stream())
                         .findFirst()
                         .filter(entry -> set(source).isPresent()),
-                new Software(context.provenances().framework(), lab.jars().of(source.getClass())));
+                new Software(lab.provenances().framework(), lab.jars().of(source.getClass())));
     }
 
     private static String use(RunSpec run, Dataset data) {

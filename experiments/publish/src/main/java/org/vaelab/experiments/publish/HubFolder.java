@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.vaelab.experiments.config.ConfigPaths;
+import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.OnnxExport;
-import org.vaelab.experiments.use.RunContext;
 import org.vaelab.experiments.use.UsedPlugins;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.plugin.PluginJars;
@@ -59,17 +59,17 @@ public record HubFolder(
      * @throws IOException if the record of the run cannot be read
      * @throws org.vaelab.framework.training.CheckpointException if its checkpoint has changed
      */
-    public static HubFolder of(RunFolder run, RunContext context, Optional<String> license)
+    public static HubFolder of(RunFolder run, Lab lab, Optional<String> license)
             throws IOException {
         CheckpointFile.of(run, run.readResult()).verify();
         Optional<OnnxExport> export = Optional.empty();
         Optional<String> refusal = Optional.empty();
         try {
-            export = Optional.of(OnnxExport.of(run, context));
+            export = Optional.of(OnnxExport.of(run, lab));
         } catch (IllegalArgumentException e) {
             refusal = Optional.of(String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", "; "));
         }
-        return new HubFolder(run, export, refusal, context.plugins().jars(), license);
+        return new HubFolder(run, export, refusal, lab.plugins().jars(), license);
     }
 
     /** Returns why a half of the model is not exported, if the other is. */

@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecContext;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 
@@ -29,10 +34,11 @@ public final class Lab implements AutoCloseable {
 
     private final PluginJars jars;
     private final DataLocations locations;
-    private final String command;
-    private final DataSource.Progress progress;
+    private final Provenances provenances;
+    private final DataCache data;
     private final List<VaeLabModule> further;
-    private @Nullable RunContext context;
+    private @Nullable Backends backends;
+    private @Nullable SpecContext specs;
 
     /**
      * A lab with its own places.
@@ -47,19 +53,19 @@ public final class Lab implements AutoCloseable {
             DataLocations locations,
             String command,
             DataSource.Progress progress) {
-        this(jars, locations, command, progress, List.of());
+        this(jars, locations, new Provenances(command), new DataCache(progress), List.of());
     }
 
     private Lab(
             PluginJars jars,
             DataLocations locations,
-            String command,
-            DataSource.Progress progress,
+            Provenances provenances,
+            DataCache data,
             List<VaeLabModule> further) {
         this.jars = jars;
         this.locations = locations;
-        this.command = command;
-        this.progress = progress;
+        this.provenances = provenances;
+        this.data = data;
         this.further = further;
     }
 
@@ -97,7 +103,27 @@ public final class Lab implements AutoCloseable {
 
     private static Lab of(PluginJars jars, List<VaeLabModule> further) {
         return new Lab(
-                jars, DataLocations.ofSystem(), COMMAND, DataSource.Progress.SILENT, further);
+                jars,
+                DataLocations.ofSystem(),
+                new Provenances(COMMAND),
+                new DataCache(DataSource.Progress.SILENT),
+                further);
+    }
+
+    /** Returns a lab with parts, backends and data that are there already. */
+    @Internal
+    public static Lab of(
+            SpecContext specs, Backends backends, DataCache data, Provenances provenances) {
+        Lab lab = new Lab(specs.plugins().jars(), specs.locations(), provenances, data, List.of());
+        lab.specs = specs;
+        lab.backends = backends;
+        return lab;
+    }
+
+    /** Returns this lab in a process that works for another one. */
+    @Internal
+    public Lab with(Provenances others) {
+        return of(specs(), backends(), data, others);
     }
 
     public DataLocations locations() {
@@ -109,23 +135,73 @@ public final class Lab implements AutoCloseable {
         return jars;
     }
 
-    /** Returns what the runs of this process share. The data are loaded when they are needed. */
-    synchronized RunContext context() {
-        RunContext known = context;
+    public synchronized Backends backends() {
+        Backends known = backends;
         if (known == null) {
-            Plugins plugins = Plugins.load(jars, further);
-            Backends backends = Backends.find(jars.loader());
-            DataCache data = new DataCache(progress);
-            SpecContext specs =
-                    SpecContext.of(plugins, locations, backends, data::trainingExamples);
-            known = new RunContext(specs, backends, data, new Provenances(command));
-            context = known;
+            known = Backends.find(jars.loader());
+            backends = known;
         }
         return known;
     }
 
-    public Backends backends() {
-        return context().backends();
+    /**
+     * Returns the parts that configs may name.
+     *
+     * @throws org.vaelab.framework.plugin.PluginException if a plugin cannot be loaded
+     */
+    @Internal
+    public synchronized SpecContext specs() {
+        SpecContext known = specs;
+        if (known == null) {
+            Plugins plugins = Plugins.load(jars, further);
+            known = SpecContext.of(plugins, locations, backends(), data::trainingExamples);
+            specs = known;
+        }
+        return known;
+    }
+
+    @Internal
+    public Plugins plugins() {
+        return specs().plugins();
+    }
+
+    /** Returns the data that are loaded already, and loads others when they are needed. */
+    @Internal
+    public DataCache data() {
+        return data;
+    }
+
+    /** Returns what records say about this program. */
+    @Internal
+    public Provenances provenances() {
+        return provenances;
+    }
+
+    /**
+     * Returns the data of a run.
+     *
+     * @param record of the run
+     * @param what is made again, for messages
+     * @param remedy what to do if they have changed
+     * @throws org.vaelab.experiments.config.UserError if the record was made with other data
+     */
+    @Internal
+    public PreparedData dataOf(RunRecord record, RunSpec spec, String what, String remedy) {
+        PreparedData prepared = data.get(spec);
+        new UsedData(prepared).requireOf(record.provenance().data(), what, remedy);
+        return prepared;
+    }
+
+    /**
+     * Reads the record of a run.
+     *
+     * @throws org.vaelab.framework.plugin.PluginException if a plugin it was made with is not given
+     */
+    @Internal
+    public RunRecord recordOf(RunFolder folder) throws IOException {
+        RunRecord record = folder.readResult();
+        UsedPlugins.require(record, plugins().jars(), folder.path().toString());
+        return record;
     }
 
     @Override

@@ -64,16 +64,16 @@ public final class Model implements AutoCloseable {
 
     private final RunModel model;
     private final RunFolder run;
-    private final RunContext context;
+    private final Lab lab;
     private final ModelMemory memory;
     private volatile Thread owner = Thread.currentThread();
     private EvaluationProgress progress = EvaluationProgress.SILENT;
     private boolean isClosed;
 
-    private Model(RunModel model, RunFolder run, RunContext context) {
+    private Model(RunModel model, RunFolder run, Lab lab) {
         this.model = model;
         this.run = run;
-        this.context = context;
+        this.lab = lab;
         this.memory = ModelMemory.of(this, model);
     }
 
@@ -96,8 +96,7 @@ public final class Model implements AutoCloseable {
      * @throws IllegalArgumentException if it holds no checkpoint, or its parts are not in the lab
      */
     public static Model open(RunFolder run, Lab lab, String... settings) throws IOException {
-        RunContext context = lab.context();
-        return new Model(RunModel.open(run, List.of(settings), context), run, context);
+        return new Model(RunModel.open(run, List.of(settings), lab), run, lab);
     }
 
     /** Tells a listener from now on how many examples are done, in long calls. */
@@ -439,7 +438,7 @@ public final class Model implements AutoCloseable {
     public Exported exportOnnx(Path folder) throws IOException {
         open();
         OptionalJars.require(ONNX, Model.class, "exportOnnx", "file", "onnx");
-        OnnxExport export = OnnxExport.of(run, context);
+        OnnxExport export = OnnxExport.of(run, lab);
         return new Exported(export.write(folder), export.refused());
     }
 

@@ -52,15 +52,15 @@ public record OnnxExport(
      *     graph
      * @throws org.vaelab.framework.plugin.PluginException if a plugin it was made with is not given
      */
-    public static OnnxExport of(RunFolder folder, RunContext context) throws IOException {
+    public static OnnxExport of(RunFolder folder, Lab lab) throws IOException {
         Tracer[] tracer = new Tracer[1];
         try (RunModel trained =
                 RunModel.open(
                         folder,
                         List.of(),
-                        context,
+                        lab,
                         runtime -> {
-                            tracer[0] = open(runtime, context.backends());
+                            tracer[0] = open(runtime, lab.backends());
                             return tracer[0].runtime();
                         })) {
             return of(

@@ -74,9 +74,9 @@ public final class RunModel implements AutoCloseable {
     }
 
     /** Opens a run whose model computes on one of the backends. */
-    public static RunModel open(RunFolder folder, List<String> settings, RunContext context)
+    public static RunModel open(RunFolder folder, List<String> settings, Lab lab)
             throws IOException {
-        return open(folder, settings, context, spec -> spec.openTrained(context.backends()));
+        return open(folder, settings, lab, spec -> spec.openTrained(lab.backends()));
     }
 
     /**
@@ -94,16 +94,16 @@ public final class RunModel implements AutoCloseable {
     static RunModel open(
             RunFolder folder,
             List<String> settings,
-            RunContext context,
+            Lab lab,
             Function<RuntimeSpec, TensorRuntime> opener)
             throws IOException {
-        RunRecord record = context.recordOf(folder);
-        RunSpec spec = RunSpec.read(record.provenance().config(), settings, context.specs());
-        CompletableFuture<Void> natives = spec.runtime().loadNatives(context.backends());
+        RunRecord record = lab.recordOf(folder);
+        RunSpec spec = RunSpec.read(record.provenance().config(), settings, lab.specs());
+        CompletableFuture<Void> natives = spec.runtime().loadNatives(lab.backends());
         Checkpoint checkpoint;
         TrainingData data;
         try {
-            RunSpec recorded = RunSpec.read(record.provenance().config(), context.specs());
+            RunSpec recorded = RunSpec.read(record.provenance().config(), lab.specs());
             requireTrained(spec, recorded);
             Checkpoint read =
                     checkpoint(folder, record)
@@ -113,16 +113,16 @@ public final class RunModel implements AutoCloseable {
                     TrainingData.of(
                             read,
                             spec.data().equals(recorded.data()),
-                            () -> load(folder, record, read, spec, recorded, context.data()));
+                            () -> load(folder, record, read, spec, recorded, lab.data()));
         } finally {
             natives.join();
         }
         TensorRuntime runtime = opener.apply(spec.runtime());
         try {
-            AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());
+            AssembledModel assembled = spec.assemble(runtime, lab.plugins(), data.summary());
             checkpoint.restoreModel(assembled.model());
             checkpoint.restoreEstimator(assembled.estimatorParameters());
-            return new RunModel(spec, runtime, data, assembled, context.plugins());
+            return new RunModel(spec, runtime, data, assembled, lab.plugins());
         } catch (RuntimeException e) {
             runtime.close();
             throw e;
