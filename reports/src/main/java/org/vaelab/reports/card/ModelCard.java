@@ -30,7 +30,6 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.ComparedRun.TrainingLog;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataName;
-import org.vaelab.reports.comparison.Differences;
 import org.vaelab.reports.paper.Bibliography;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.HtmlPage;
@@ -163,8 +162,7 @@ public record ModelCard(
                 Map.of(),
                 List.of(),
                 List.of(),
-                List.of(),
-                new Differences());
+                List.of());
     }
 
     private List<Section.Block> ofModel(Comparison comparison) {

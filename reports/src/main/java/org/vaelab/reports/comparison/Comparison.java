@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,38 +23,99 @@ import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
 
 /**
- * A comparison, read from its folder, or several read as one.
- *
- * @param plan what was planned
- * @param models what came of it, models in the order of the plan
- * @param changes by model, what was replaced in the config that it comes from
- * @param baselines the models that the plans name as baseline; there is one if they agree. Models
- *     of one method on different data are one baseline, as {@link #byData} says
- * @param configs the config files as they were run; none for plans without one
- * @param searches the searches for settings of its models
- * @param differences of its models and its further evaluations, each computed once
+ * A comparison, read from its folder, or several read as one. The differences of its models, the
+ * leaders of its metrics, its further evaluations and its parts by data set are computed when they
+ * are first asked for, and kept for other tables.
  */
-public record Comparison(
-        ComparisonPlan plan,
-        List<ComparedModel> models,
-        Map<String, List<SettingChange>> changes,
-        List<String> baselines,
-        List<ConfigAsRun> configs,
-        List<SearchRecord> searches,
-        Differences differences) {
+public final class Comparison {
 
-    public Comparison {
-        models = List.copyOf(models);
-        changes = Map.copyOf(changes);
-        baselines = List.copyOf(baselines);
-        configs = List.copyOf(configs);
-        searches = List.copyOf(searches);
+    private final ComparisonPlan plan;
+    private final List<ComparedModel> models;
+    private final Map<String, List<SettingChange>> changes;
+    private final List<String> baselines;
+    private final List<ConfigAsRun> configs;
+    private final List<SearchRecord> searches;
+
+    final Once<List<String>, ModelDifference> pairs = new Once<>();
+    final Once<String, Optional<Leaders>> leaders = new Once<>();
+    final Once<String, List<FurtherEvaluation>> evaluations = new Once<>();
+    final Once<String, List<String>> wrongBounds = new Once<>();
+    private final Once<String, List<DataPart>> parts = new Once<>();
+
+    /**
+     * A comparison.
+     *
+     * @param plan what was planned
+     * @param models what came of it, models in the order of the plan
+     * @param changes by model, what was replaced in the config that it comes from
+     * @param baselines the models that the plans name as baseline; there is one if they agree.
+     *     Models of one method on different data are one baseline, as {@link #byData} says
+     * @param configs the config files as they were run; none for plans without one
+     * @param searches the searches for settings of its models
+     */
+    public Comparison(
+            ComparisonPlan plan,
+            List<ComparedModel> models,
+            Map<String, List<SettingChange>> changes,
+            List<String> baselines,
+            List<ConfigAsRun> configs,
+            List<SearchRecord> searches) {
+        this.plan = plan;
+        this.models = List.copyOf(models);
+        this.changes = Map.copyOf(changes);
+        this.baselines = List.copyOf(baselines);
+        this.configs = List.copyOf(configs);
+        this.searches = List.copyOf(searches);
+    }
+
+    /** Values by key, each computed once. */
+    static final class Once<K, V> {
+
+        interface Source<V, E extends Exception> {
+
+            V compute() throws E;
+        }
+
+        private final Map<K, V> known = new HashMap<>();
+
+        synchronized <E extends Exception> V of(K key, Source<V, E> source) throws E {
+            V value = known.get(key);
+            if (value == null) {
+                value = source.compute();
+                known.put(key, value);
+            }
+            return value;
+        }
+    }
+
+    public ComparisonPlan plan() {
+        return plan;
+    }
+
+    public List<ComparedModel> models() {
+        return models;
+    }
+
+    public Map<String, List<SettingChange>> changes() {
+        return changes;
+    }
+
+    public List<String> baselines() {
+        return baselines;
+    }
+
+    public List<ConfigAsRun> configs() {
+        return configs;
+    }
+
+    public List<SearchRecord> searches() {
+        return searches;
     }
 
     /** Returns this comparison with other sections of its report, by id, in order. */
     public Comparison showing(List<String> sections) {
         return new Comparison(
-                plan.showing(sections), models, changes, baselines, configs, searches, differences);
+                plan.showing(sections), models, changes, baselines, configs, searches);
     }
 
     /**
@@ -104,7 +166,7 @@ public record Comparison(
      * and figures that rank models, or show them on one axis, have one for each part.
      */
     public List<DataPart> byData() {
-        return differences.parts.of("", () -> DataPart.of(this));
+        return parts.of("", () -> DataPart.of(this));
     }
 
     public Optional<ComparedModel> baseline() {

@@ -92,7 +92,6 @@ public record DataPart(String id, String label, Comparison comparison) {
                 comparison.changes(),
                 baselines,
                 comparison.configs(),
-                comparison.searches(),
-                new Differences());
+                comparison.searches());
     }
 }

@@ -47,7 +47,7 @@ public record FurtherEvaluation(
      * @throws IOException if a file cannot be read
      */
     public static List<FurtherEvaluation> of(Comparison comparison) throws IOException {
-        return comparison.differences().evaluations.of("", () -> read(comparison));
+        return comparison.evaluations.of("", () -> read(comparison));
     }
 
     private static List<FurtherEvaluation> read(Comparison comparison) throws IOException {
@@ -121,8 +121,7 @@ public record FurtherEvaluation(
                         comparison.changes(),
                         comparison.baselines(),
                         comparison.configs(),
-                        List.of(),
-                        new Differences()));
+                        List.of()));
     }
 
     /** Returns a run with the record of the evaluation; without a record if it has none. */

@@ -163,14 +163,7 @@ final class JoinedComparison {
                                 Stream.ofNullable(folder.plan().baseline())
                                         .map(model -> names.of(folder, model)));
         ComparisonPlan plan = folders.size() == 1 ? folders.get(0).plan() : plan(baselines);
-        return new Comparison(
-                plan,
-                models,
-                replaced,
-                baselines,
-                configs(),
-                List.copyOf(searches),
-                new Differences());
+        return new Comparison(plan, models, replaced, baselines, configs(), List.copyOf(searches));
     }
 
     /** Returns the config of each plan, once if plans have the same text and replaced values. */

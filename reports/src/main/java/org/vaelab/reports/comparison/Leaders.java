@@ -43,10 +43,7 @@ public record Leaders(List<ComparedModel> group, Verdicts verdicts, List<Compare
 
     /** Returns the leaders; empty if the metric has no direction, or no two models compare. */
     public static Optional<Leaders> of(Comparison comparison, ReportedMetric metric) {
-        return comparison
-                .differences()
-                .leaders
-                .of(metric.name(), () -> computed(comparison, metric));
+        return comparison.leaders.of(metric.name(), () -> computed(comparison, metric));
     }
 
     private static Optional<Leaders> computed(Comparison comparison, ReportedMetric metric) {

@@ -64,12 +64,9 @@ public record ModelDifference(
             ReportedMetric metric,
             ComparedModel model,
             ComparedModel reference) {
-        return comparison
-                .differences()
-                .pairs
-                .of(
-                        List.of(metric.name(), model.name(), reference.name()),
-                        () -> computed(comparison, metric, model, reference));
+        return comparison.pairs.of(
+                List.of(metric.name(), model.name(), reference.name()),
+                () -> computed(comparison, metric, model, reference));
     }
 
     private static ModelDifference computed(

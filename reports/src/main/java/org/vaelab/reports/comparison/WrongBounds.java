@@ -28,7 +28,7 @@ public final class WrongBounds {
      * @throws IOException if a file of a run cannot be read
      */
     public static List<String> of(Comparison comparison) throws IOException {
-        return comparison.differences().wrongBounds.of("all", () -> found(comparison));
+        return comparison.wrongBounds.of("all", () -> found(comparison));
     }
 
     private static List<String> found(Comparison comparison) throws IOException {

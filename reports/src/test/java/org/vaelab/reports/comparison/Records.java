@@ -345,8 +345,7 @@ public final class Records {
                 of.changes(),
                 of.baselines(),
                 of.configs(),
-                List.of(searches),
-                of.differences());
+                List.of(searches));
     }
 
     /** Returns the comparison; the first model is the baseline. */
@@ -381,8 +380,7 @@ public final class Records {
                 ConfigAsRun.of(plan, models.stream().flatMap(m -> m.runs().stream()).toList())
                         .stream()
                         .toList(),
-                List.of(),
-                new Differences());
+                List.of());
     }
 
     /** States at what budget the comparison was planned, and what that replaced. */
