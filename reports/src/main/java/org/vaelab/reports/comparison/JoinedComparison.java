@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -34,7 +38,7 @@ final class JoinedComparison {
     private static final String MODELS = "models.";
 
     private final List<JoinedPart> folders;
-    private final JoinedNames names;
+    private final Names names;
     private final Map<String, Map<Long, ComparedRun>> runs = new LinkedHashMap<>();
     private final Map<String, Set<SettingChange>> changes = new LinkedHashMap<>();
     private final Map<String, Set<Long>> seen = new LinkedHashMap<>();
@@ -45,7 +49,7 @@ final class JoinedComparison {
 
     private JoinedComparison(List<JoinedPart> folders) throws IOException {
         this.folders = folders;
-        this.names = new JoinedNames(folders);
+        this.names = new Names(folders);
         for (JoinedPart folder : folders) {
             for (PlannedRun planned : folder.plan().runs()) {
                 String name = names.of(folder, planned.model());
@@ -251,5 +255,96 @@ final class JoinedComparison {
 
     private <T> List<T> distinct(Function<JoinedPart, Stream<T>> of) {
         return folders.stream().flatMap(of).distinct().toList();
+    }
+
+    /**
+     * The names of the models of several comparisons in one report.
+     *
+     * <p>Models with the same name and config, apart from seeds, are one model; its seeds may be in
+     * several folders. If models of one name have different configs, the name includes the comparison,
+     * {@code <comparison>.<model>}, or the folder if the comparisons have the same name.
+     */
+    private static final class Names {
+
+        /** A model of a folder, as its plan calls it. */
+        private record Member(Path folder, String plan, String model) {
+
+            Member(JoinedPart folder, String model) {
+                this(folder.path(), folder.plan().name(), model);
+            }
+        }
+
+        /** A model under its name in plans; its runs have no seeds. */
+        private record Config(String model, Set<JsonNode> runs) {}
+
+        private final List<JoinedPart> folders;
+        private final Map<Member, Config> members = new LinkedHashMap<>();
+
+        /** By config, the first folder that has it. */
+        private final Map<Config, JoinedPart> first = new LinkedHashMap<>();
+
+        private final Map<Config, String> names;
+        private Function<JoinedPart, String> label = this::position;
+
+        Names(List<JoinedPart> folders) {
+            this.folders = folders;
+            for (JoinedPart folder : folders) {
+                for (String model : folder.plan().models()) {
+                    Config config = new Config(model, folder.configs(model));
+                    members.put(new Member(folder, model), config);
+                    first.putIfAbsent(config, folder);
+                }
+            }
+            names = distinctNames();
+        }
+
+        private Map<Config, String> distinctNames() {
+            List<Function<JoinedPart, String>> labels =
+                    List.of(folder -> folder.plan().name(), Names::folderName, this::position);
+            for (Function<JoinedPart, String> candidate : labels) {
+                label = candidate;
+                Map<Config, String> called = new LinkedHashMap<>();
+                first.forEach((config, folder) -> called.put(config, name(config, folder)));
+                if (new HashSet<>(called.values()).size() == called.size()) {
+                    return called;
+                }
+            }
+            throw new UnjoinableException(
+                    "the models of these folders cannot be told apart by any name: "
+                            + models().distinct().collect(Collectors.joining(", ")));
+        }
+
+        private Stream<String> models() {
+            return first.keySet().stream().map(Config::model);
+        }
+
+        private String name(Config config, JoinedPart folder) {
+            String model = config.model();
+            return models().filter(model::equals).count() == 1 ? model : labelled(folder, model);
+        }
+
+        private String labelled(JoinedPart folder, String model) {
+            // A model's name is part of the names of files.
+            String prefix = label.apply(folder).replaceAll("[^A-Za-z0-9_.=+-]", "_");
+            return prefix.replaceAll("^[^A-Za-z0-9_]", "_") + "." + model;
+        }
+
+        private static String folderName(JoinedPart folder) {
+            Path name = folder.path().toAbsolutePath().normalize().getFileName();
+            return name == null ? "root" : name.toString();
+        }
+
+        private String position(JoinedPart folder) {
+            return "folder" + (folders.indexOf(folder) + 1);
+        }
+
+        /** Returns the report name of a model that a folder's plan mentions, planned there or not. */
+        String of(JoinedPart folder, String model) {
+            Config config = members.get(new Member(folder, model));
+            if (config != null) {
+                return names.getOrDefault(config, model);
+            }
+            return models().anyMatch(model::equals) ? labelled(folder, model) : model;
+        }
     }
 }
