@@ -11,7 +11,6 @@ import java.util.function.Function;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
-import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
 
 /**
@@ -20,12 +19,10 @@ import org.vaelab.framework.record.SettingChange;
  * @param name of the comparison and of its folder
  * @param runs each model with each seed, in the order of the config; a searched model has the
  *     values of its first trial, until its best ones are known
- * @param baseline the model that the others are compared with
  * @param report what the config says about the report
  * @param origins the places of each model in the config, for later messages
  * @param budget the name of the applied budget, if any
  * @param changes the values that the budget and {@code --set} replaced
- * @param expected published numbers to compare with
  * @param source the text of the config file
  * @param searches the searches to be done before the runs of their models
  */
@@ -33,12 +30,10 @@ import org.vaelab.framework.record.SettingChange;
 public record ComparisonSpec(
         String name,
         List<RunSpec> runs,
-        Optional<String> baseline,
         ReportSpec report,
         Map<String, Origins> origins,
         Optional<String> budget,
         List<SettingChange> changes,
-        List<PublishedValue> expected,
         String source,
         List<SearchSpec> searches) {
 
@@ -55,7 +50,6 @@ public record ComparisonSpec(
         runs = List.copyOf(runs);
         origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
         changes = List.copyOf(changes);
-        expected = List.copyOf(expected);
         searches = List.copyOf(searches);
     }
 
@@ -75,17 +69,7 @@ public record ComparisonSpec(
 
     private ComparisonSpec of(
             List<RunSpec> others, Map<String, Origins> places, List<SearchSpec> searched) {
-        return new ComparisonSpec(
-                name,
-                others,
-                baseline.filter(model -> others.stream().anyMatch(r -> r.model().equals(model))),
-                report,
-                places,
-                budget,
-                changes,
-                expected,
-                source,
-                searched);
+        return new ComparisonSpec(name, others, report, places, budget, changes, source, searched);
     }
 
     /** Returns the plan of these runs in their order, whose data are not loaded yet. */
@@ -93,12 +77,12 @@ public record ComparisonSpec(
         return new ComparisonPlan(
                 ComparisonPlan.SCHEMA,
                 name,
-                baseline.orElse(null),
+                report.baseline().filter(models()::contains).orElse(null),
                 report.formats(),
                 runs.stream().map(RunSpec::planned).toList(),
                 budget.orElse(null),
                 changes,
-                expected,
+                report.expected(),
                 report.rope().orElse(null),
                 report.sections(),
                 report.labels(),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
 import org.vaelab.framework.record.Label;
+import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 
@@ -50,9 +51,15 @@ record ReportKeys(
         }
     }
 
-    ReportSpec with(Map<String, Label> labels, PluginSections known) {
+    ReportSpec with(
+            @Nullable String baseline,
+            List<PublishedValue> expected,
+            Map<String, Label> labels,
+            PluginSections known) {
         List<String> chosen = sections == null ? List.of() : sections;
         return new ReportSpec(
+                Optional.ofNullable(baseline),
+                expected,
                 formats.stream().map(format -> Binder.tree(format).asText()).toList(),
                 Optional.ofNullable(rope),
                 chosen,

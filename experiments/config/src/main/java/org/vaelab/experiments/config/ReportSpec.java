@@ -8,10 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Label;
+import org.vaelab.framework.record.PublishedValue;
 
 /**
  * What a config says about the report. None of it changes a run.
  *
+ * @param baseline the model that the others are compared with, if its runs are in the plan
+ * @param expected published numbers to compare with
  * @param formats of the report
  * @param rope the region of practical equivalence, nats
  * @param sections the ids of its sections, in order; empty for all
@@ -20,6 +23,8 @@ import org.vaelab.framework.record.Label;
  */
 @Internal
 public record ReportSpec(
+        Optional<String> baseline,
+        List<PublishedValue> expected,
         List<String> formats,
         Optional<Double> rope,
         List<String> sections,
@@ -27,6 +32,7 @@ public record ReportSpec(
         Map<String, String> sectionPlugins) {
 
     public ReportSpec {
+        expected = List.copyOf(expected);
         formats = List.copyOf(formats);
         sections = List.copyOf(sections);
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));

@@ -348,12 +348,15 @@ public final class SpecReader {
         return new ComparisonSpec(
                 name.orElseThrow(),
                 runs,
-                Optional.ofNullable(own.baseline()),
-                own.report().with(labels.orElseThrow(), context.sections()),
+                own.report()
+                        .with(
+                                own.baseline(),
+                                expected.orElseThrow(),
+                                labels.orElseThrow(),
+                                context.sections()),
                 origins,
                 budget,
                 replaced.changes(),
-                expected.orElseThrow(),
                 text,
                 searches);
     }

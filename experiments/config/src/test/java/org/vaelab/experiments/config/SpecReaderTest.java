@@ -66,7 +66,7 @@ final class SpecReaderTest {
         ComparisonSpec spec =
                 read("data: {source: sprites}\nmodels: {vae: {variant: gaussian, latent: 3}}\n");
         assertThat(spec.name()).isEqualTo("shapes");
-        assertThat(spec.baseline()).isEmpty();
+        assertThat(spec.report().baseline()).isEmpty();
         assertThat(spec.report().formats()).containsExactly("html", "markdown", "latex");
         assertThat(spec.runs())
                 .singleElement()
