@@ -37,11 +37,11 @@ public final class InMemory {
         double[][] rest = rings(300);
         try (Model model = results.model("two", 1)) {
             Codes q = model.encode(rest); // q(z given x): location [300, 2], scale, draws
-            float[][] back = model.decode(q.location()).rows(); // [300, 3], in the units of the rows
-            float[][] drawn = model.sample(RandomKey.of(7), 50).rows();
+            double[][] back = model.decode(q.location()).rows(); // [300, 3], in the units of the rows
+            double[][] drawn = model.sample(RandomKey.of(7), 50).rows();
             model.sample(RandomKey.of(7), 50).to(Path.of("runs/rings/samples.csv"));
             double[] logs = model.score(rest).samples(200).logLikelihood(); // nats
-            float[][] filled = model.impute(RandomKey.of(1), new double[] {10, Double.NaN, 0}).rows();
+            double[][] filled = model.impute(RandomKey.of(1), new double[] {10, Double.NaN, 0}).rows();
             Alarm alarm = model.alarm(0.01);
             boolean isStrange = alarm.of(new double[] {90, 90, 90}).judgements().get(0).isAlarm();
             System.out.printf(

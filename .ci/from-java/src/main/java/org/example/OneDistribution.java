@@ -22,7 +22,7 @@ public final class OneDistribution {
             Tensor concentration =
                     runtime.keep(runtime.tensor(new float[] {2}, Shape.of(1)), true);
             try (GradientTape tape = GradientTape.record(runtime)) {
-                VonMisesFisher q = new VonMisesFisher(direction, concentration);
+                VonMisesFisher q = VonMisesFisher.of(direction, concentration);
                 System.out.println("log q(mu) = " + q.logProbability(direction).readFloats()[0]);
                 Draw draw = q.draw(RandomKey.of(1), 1000);
                 System.out.println(

@@ -19,17 +19,17 @@ public final class Service {
     public static void main(String[] arguments) throws Exception {
         Results results = Results.in(Path.of("runs/rings"));
         double[] row = {10, 0, 1};
-        float[] expected;
+        double[] expected;
         try (Model model = results.model("two", 1)) {
             expected = model.encode(row).location()[0];
         }
         ExecutorService requests = Executors.newFixedThreadPool(4);
         try (ModelPool pool = ModelPool.open(results.run("two", 1), 2)) {
-            List<Future<float[]>> answers = new ArrayList<>();
+            List<Future<double[]>> answers = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
                 answers.add(requests.submit(() -> pool.call(model -> model.encode(row).location())[0]));
             }
-            for (Future<float[]> answer : answers) {
+            for (Future<double[]> answer : answers) {
                 if (!Arrays.equals(answer.get(), expected)) {
                     throw new AssertionError("another answer: " + Arrays.toString(answer.get()));
                 }

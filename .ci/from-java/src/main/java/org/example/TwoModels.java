@@ -49,8 +49,8 @@ public final class TwoModels {
         System.out.println("report: " + results.writeReport());
 
         try (Model model = Model.open(results.run("iwae", 1))) {
-            float[][] images = model.sample(RandomKey.of(7), 10).rows();
-            float[][] codes = model.encode(model.test()).location();
+            double[][] images = model.sample(RandomKey.of(7), 10).rows();
+            double[][] codes = model.encode(model.test()).location();
             DatumScores scores = model.score(model.test().first(3)).samples(100).values();
             System.out.printf(
                     "%d images of %d pixels, codes of %d numbers, log p(x) of the first: %.2f%n",

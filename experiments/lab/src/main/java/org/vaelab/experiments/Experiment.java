@@ -176,6 +176,7 @@ public final class Experiment {
      * @param data the settings record of a data source
      */
     public Experiment data(DataSource data) {
+        Objects.requireNonNull(data, "data must not be null");
         return set("data", ConfigValues.part("source", data));
     }
 
@@ -184,6 +185,7 @@ public final class Experiment {
      * the rows.
      */
     public Experiment data(Rows rows) {
+        Objects.requireNonNull(rows, "rows must not be null");
         lab.data().hold(rows.source(), rows::dataset);
         return data(rows.source());
     }
@@ -227,9 +229,15 @@ public final class Experiment {
      * @param value a number, text, list, map or record
      */
     public Experiment set(String key, Object value) {
+        requireValue(key, value);
         Experiment changed = changed(config -> ConfigValues.put(config, key, value));
         boolean isLaidOver = !settings.isEmpty() || budget.isPresent();
         return isLaidOver ? with(List.of(key + "=" + ConfigValues.tree(value))) : changed;
+    }
+
+    private static void requireValue(String key, Object value) {
+        Objects.requireNonNull(key, "key must not be null");
+        Objects.requireNonNull(value, () -> "value of " + key + " must not be null");
     }
 
     /**
@@ -238,6 +246,7 @@ public final class Experiment {
      * @throws IllegalArgumentException if it has a model of this name
      */
     public Experiment model(String name, UnaryOperator<ModelConfig> model) {
+        Objects.requireNonNull(name, "name of a model must not be null");
         ObjectNode section = model.apply(new ModelConfig(ConfigSection.empty())).tree();
         return changed(
                 config -> {
@@ -258,6 +267,7 @@ public final class Experiment {
      * @param value a number, list, map or record; a text is read as after {@code --set}
      */
     public Experiment with(String key, Object value) {
+        requireValue(key, value);
         return with(List.of(key + "=" + ConfigValues.text(value)));
     }
 
@@ -279,6 +289,7 @@ public final class Experiment {
 
     /** Returns this experiment in a folder. By default it is {@code runs/<name>}. */
     public Experiment in(Path out) {
+        Objects.requireNonNull(out, "folder of an experiment must not be null");
         return new Experiment(lab, source, tree, settings, budget, Optional.of(out), part);
     }
 

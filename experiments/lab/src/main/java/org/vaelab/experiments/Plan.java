@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -266,6 +267,9 @@ public final class Plan {
      * @throws IOException if the folder cannot be read or written
      */
     public Results run(Executor executor, Listener listener) throws IOException {
+        Objects.requireNonNull(executor, "executor must not be null");
+        Objects.requireNonNull(
+                listener, "listener must not be null; Listener.SILENT hears nothing");
         try {
             return runHeard(executor, guarded(listener));
         } catch (ListenerException e) {
@@ -297,7 +301,13 @@ public final class Plan {
 
             @Override
             public Control control(PlannedRun run, StepReport report) {
-                return guarded(() -> listener.control(run, report));
+                return guarded(
+                        () ->
+                                Objects.requireNonNull(
+                                        listener.control(run, report),
+                                        () ->
+                                                "control of the listener returned null for %s, step %s; return Control.GO_ON"
+                                                        .formatted(run.label(), report.step())));
             }
 
             private <T> T guarded(Supplier<T> asked) {

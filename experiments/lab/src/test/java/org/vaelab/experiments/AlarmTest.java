@@ -139,7 +139,7 @@ final class AlarmTest {
     void theScoresOfValidationExamplesAreThoseOfTheSameRowsInAFile() throws IOException {
         try (Model model = results.model("vae", 1)) {
             Examples test = model.test();
-            float[][] raw = model.values(test);
+            double[][] raw = model.values(test);
             double[] ofTest = model.score(test).elbo();
             for (int i = 0; i < 20; i++) {
                 double[] row = new double[D];

@@ -64,14 +64,14 @@ final class ExampleDrawsTest {
             Codes all = posterior(model, some[0], some[1], some[0], some[2]);
             Codes others = posterior(model, some[2], some[1], some[0], some[0]);
             for (int k = 0; k < 3; k++) {
-                float[][] draw = all.draws().get(k);
-                float[][] swapped = others.draws().get(k);
+                double[][] draw = all.draws().get(k);
+                double[][] swapped = others.draws().get(k);
                 for (int i = 0; i < 3; i++) {
-                    float[] alone = posterior(model, some[i]).draws().get(k)[0];
+                    double[] alone = posterior(model, some[i]).draws().get(k)[0];
                     assertThat(draw[i == 2 ? 3 : i]).containsExactly(alone);
                 }
                 assertThat(swapped)
-                        .isDeepEqualTo(new float[][] {draw[3], draw[1], draw[0], draw[2]});
+                        .isDeepEqualTo(new double[][] {draw[3], draw[1], draw[0], draw[2]});
                 // Equal examples are several, and not one that is counted twice.
                 assertThat(draw[0]).isNotEqualTo(draw[2]);
                 assertThat(draw[0]).isNotEqualTo(all.draws().get((k + 1) % 3)[0]);
@@ -86,7 +86,7 @@ final class ExampleDrawsTest {
             row[1] = Double.NaN;
         }
         try (Model model = results.model("vae", 1)) {
-            float[][] all = model.impute(KEY, some[0], some[1], some[2], some[0]).rows();
+            double[][] all = model.impute(KEY, some[0], some[1], some[2], some[0]).rows();
             assertThat(all[3]).containsExactly(all[0]);
             for (int i = 0; i < 3; i++) {
                 assertThat(model.impute(KEY, some[i]).rows()[0]).containsExactly(all[i]);

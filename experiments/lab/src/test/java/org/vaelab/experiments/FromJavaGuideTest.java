@@ -39,6 +39,7 @@ final class FromJavaGuideTest {
             import org.vaelab.experiments.run.Control;
             import org.vaelab.experiments.run.Executor;
             import org.vaelab.experiments.run.Listener;
+            import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
             import org.vaelab.framework.posterior.Draw;
             import org.vaelab.framework.random.RandomKey;
             import org.vaelab.framework.record.PlannedRun;
@@ -55,6 +56,32 @@ final class FromJavaGuideTest {
                     row[i] = 10 * random.nextGaussian();
                 }
             }
+            Results run(String name, Rows rows, Map<String, Object> model) throws Exception {
+                return Experiment.named(name).data(rows).set("models.vae", model).
+                        set("data.validation", 0.1).training(t -> t.steps(20)).
+                        evaluation(e -> e.importanceSamples(2)).in(Path.of("guide").resolve(name)).
+                        plan().run(Executor.local(1), Listener.SILENT).orThrow();
+            }
+            RandomKey key = RandomKey.of(7);
+            int n = 50;
+            double[][] points = Arrays.copyOf(values, 300);
+            double[][] light = Arrays.copyOf(values, 300);
+            double[][] steps = new double[300][24];
+            Arrays.setAll(steps, i -> key.fold(i).normal(24));
+            String[] labels = new String[300];
+            Arrays.setAll(labels, i -> i % 2 == 0 ? "green" : "red");
+            Map<String, Object> plain = Map.of("variant", "gaussian", "latent", 2);
+            Map<String, Object> given = new HashMap<>(plain);
+            given.put("condition", "label");
+            Results colours = run("colours", Rows.of("points", points).labels(labels), given);
+            Results waves = run("waves", Rows.of("w", steps).series(12, "east", "north"), Map.of("variant", "state-space", "state", 2));
+            Map<String, Object> experts = new HashMap<>(plain);
+            experts.put("inference", "moe");
+            double[][] one = new double[300][1];
+            Results both = run("both", Rows.joined(Map.of("point", Rows.of("p", points), "light", Rows.of("l", one))), experts);
+            Model opened = run("plain", Rows.of("points", points), plain).model("vae", 1);
+            var model = opened.distributions().generative();
+            var inference = opened.distributions().inference();
             double[][] rest = Arrays.copyOf(values, 300);
             double[] row = rest[0];
             ExecutorService requests = Executors.newFixedThreadPool(4);
@@ -110,7 +137,7 @@ final class FromJavaGuideTest {
             long closed = block.chars().filter(c -> c == '}').count();
             session.append(block).append("}".repeat((int) (open - closed))).append('\n');
         }
-        session.append("requests.shutdown();\nruntime.close();\n");
+        session.append("requests.shutdown();\nruntime.close();\nopened.close();\n");
         String folder = folderOfRuns.toString().replace("\\", "/") + "/";
         try (JShell shell = JShell.builder().executionEngine("local").build()) {
             shell.addToClasspath(System.getProperty("java.class.path"));

@@ -72,7 +72,7 @@ public class EncodeBenchmark {
     }
 
     @Benchmark
-    public float[][] encode() {
+    public double[][] encode() {
         return model.encode(asked).location();
     }
 

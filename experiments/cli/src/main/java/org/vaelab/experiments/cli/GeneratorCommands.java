@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.use.Codes;
+import org.vaelab.experiments.use.Condition;
 import org.vaelab.experiments.use.Generated;
 import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.data.ExampleReader;
@@ -204,7 +205,7 @@ final class GeneratorCommands {
         private Generated samples(Model model) {
             RandomKey key = RandomKey.of(seed);
             if (given.isEmpty()) {
-                return model.sample(key, count(), condition.toArray(String[]::new));
+                return model.sample(key, count(), Condition.read(condition));
             }
             ExampleReader.Found inputs = model.given(given);
             inputs.remarks().forEach(console().err()::println);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.use.Alarm;
@@ -117,8 +116,7 @@ final class ScoreCommand extends FileCommand {
             return;
         }
         // First: a rate that the validation data do not allow is refused before the work.
-        Alarm raised =
-                model.alarm(alarm, samples == null ? OptionalInt.empty() : OptionalInt.of(samples));
+        Alarm raised = samples == null ? model.alarm(alarm) : model.alarm(alarm, samples);
         Alarms alarms = raised.of(scores(model));
         alarms.to(file);
         report(raised, alarms, out.notes(console()));

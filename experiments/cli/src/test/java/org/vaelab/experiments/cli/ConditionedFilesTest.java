@@ -129,6 +129,28 @@ final class ConditionedFilesTest {
         assertThat(rows("score", "labelled", file.toString()).get(1)).startsWith("1,q,");
     }
 
+    @Test
+    void aFileOfSamplesHoldsTheirLabels() throws IOException {
+        List<String> each =
+                rows("sample", "labelled", "--condition", "each", "--count", "4", "--out", "-");
+        assertThat(each.get(0)).startsWith("index,group,height,");
+        assertThat(each.subList(1, 5))
+                .extracting(row -> row.substring(0, 3))
+                .containsExactly("0,p", "1,q", "2,p", "3,q");
+        List<String> one =
+                rows("sample", "labelled", "--condition", "q", "--count", "2", "--out", "-");
+        assertThat(one.subList(1, 3)).allMatch(row -> row.matches("\\d,q,.*"));
+        // A label that is a latent variable is in the file if it is given.
+        assertThat(rows("sample", "latent", "--count", "2", "--out", "-").get(0))
+                .startsWith("index,height");
+        assertThat(rows("sample", "latent", "--condition", "q", "--out", "-").get(1))
+                .startsWith("0,q,");
+        Path file = temporary.resolve("samples.csv");
+        assertThat(call("sample", "labelled", "--condition", "each", "--out", file.toString()))
+                .isZero();
+        assertThat(rows("score", "labelled", file.toString())).hasSize(65);
+    }
+
     private List<String> samples(String... conditions) throws IOException {
         Stream<String> options = Stream.of("--out", "-", "--count", "2");
         Stream<String> given = Stream.of(conditions).flatMap(c -> Stream.of("--condition", c));

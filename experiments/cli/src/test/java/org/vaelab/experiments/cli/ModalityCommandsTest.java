@@ -361,7 +361,7 @@ final class ModalityCommandsTest {
     @Test
     void modelDrawsFromJava() throws IOException {
         try (Model model = Model.open(new RunFolder(trained.run("experts")))) {
-            float[][] draws =
+            double[][] draws =
                     model.sample(
                                     RandomKey.of(1),
                                     model.given(List.of("kind=square")).examples(),
@@ -380,7 +380,7 @@ final class ModalityCommandsTest {
                                                     model.given(List.of("kind=ball")).examples(),
                                                     1)
                                             .rows())
-                    .hasMessageContaining("--given kind=ball, column \"kind\"");
+                    .hasMessageContaining("given kind=ball, column \"kind\"");
         }
     }
 
@@ -395,7 +395,7 @@ final class ModalityCommandsTest {
         "experts, --given caption=none.txt, 'expected a file or a folder; or a text'",
         "experts, --given kind=bar --given kind=bar, 'kind' is given twice",
         "experts, --given kind=bar --condition bar, --condition is for draws of the prior",
-        "experts, --condition kind=bar, 'kind' is a modality: write --given kind=VALUE",
+        "experts, --condition kind=bar, 'kind' is a modality, which is given and no condition",
         "product, --given kind=bar, 'singles: true'",
         "joint, --given kind=bar, a modality is missing; and the model was trained with all of them",
         "experts, --out some.png, name a folder; such as --out samples",

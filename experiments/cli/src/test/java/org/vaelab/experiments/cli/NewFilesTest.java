@@ -134,8 +134,7 @@ final class NewFilesTest {
                 };
                 assertThat(terminal.vaelab(estimated)).isEqualTo(ExitCode.USAGE);
                 assertThat(terminal.err())
-                        .contains(
-                                "train.idx: no such file", "--alarm needs", "--set data.path=FILE");
+                        .contains("train.idx: no such file", "--alarm needs", "data.path=FILE");
                 assertThat(rows("sample", run, "--count", "3", "--out", "-")).hasSize(4);
                 assertThat(terminal.vaelab("encode", run)).isEqualTo(ExitCode.USAGE);
                 assertThat(terminal.err()).contains("train.idx: no such file");

@@ -15,8 +15,8 @@ import org.vaelab.framework.settings.YamlScalar;
  */
 record Replacement(Place place, String path, ConfigNode value) {
 
-    /** The source name of values from the command line. */
-    static final String OPTION = "--set";
+    /** The source name of values from the command line, where it is an option. */
+    static final String OPTION = "set";
 
     /**
      * Reads the text after {@code --set}: a key path, {@code =}, and a value in YAML.
@@ -41,7 +41,7 @@ record Replacement(Place place, String path, ConfigNode value) {
             throw SpecException.at(
                     Place.of(source),
                     "'" + text + "' is not of the form KEY.PATH=VALUE",
-                    "for example --set training.steps=100");
+                    "for example training.steps=100");
         }
         requirePath(path, place);
         String written = text.substring(equals + 1);

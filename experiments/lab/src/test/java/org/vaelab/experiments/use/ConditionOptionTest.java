@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.RunSpec;
@@ -53,13 +52,13 @@ final class ConditionOptionTest {
             ConditionOption option =
                     new ConditionOption(
                             spec.assemble(runtime, plugins, data).model().generative(), data);
-            Tensor drawn =
-                    option.of(List.of(), DRAWS, Optional.of(RandomKey.of(1)), runtime).get("c");
+            Tensor drawn = option.of(Condition.drawn(), DRAWS, RandomKey.of(1), runtime).get("c");
             double[] share = drawn.mean(0).readDoubles();
             double error = Math.sqrt(0.75 * 0.25 / DRAWS);
             assertThat(share[0]).isBetween(0.75 - 5 * error, 0.75 + 5 * error);
             Tensor each =
-                    option.of(List.of("each"), 4, Optional.of(RandomKey.of(1)), runtime).get("c");
+                    option.of(Condition.read(List.of("each")), 4, RandomKey.of(1), runtime)
+                            .get("c");
             assertThat(each.readDoubles()).containsExactly(1, 0, 0, 1, 1, 0, 0, 1);
         }
     }

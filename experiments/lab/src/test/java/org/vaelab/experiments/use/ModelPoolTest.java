@@ -42,17 +42,18 @@ final class ModelPoolTest {
     private static final int D = 6;
 
     /** What a thread asks of a model, with another number each time. */
-    private static final List<Function<Integer, Function<Model, float[][]>>> QUESTIONS =
-            List.of(
-                    i -> model -> model.encode(rows(i)).location(),
-                    i -> model -> model.sample(RandomKey.of(i), 5).rows(),
-                    i -> model -> model.reconstruct(rows(i)).rows(),
-                    i ->
-                            model ->
-                                    model.encode(model.prepare(rows(i)))
-                                            .withDraws(RandomKey.of(i), 2)
-                                            .draws()
-                                            .get(1));
+    private static final List<Function<Integer, ModelPool.Work<double[][], RuntimeException>>>
+            QUESTIONS =
+                    List.of(
+                            i -> model -> model.encode(rows(i)).location(),
+                            i -> model -> model.sample(RandomKey.of(i), 5).rows(),
+                            i -> model -> model.reconstruct(rows(i)).rows(),
+                            i ->
+                                    model ->
+                                            model.encode(model.prepare(rows(i)))
+                                                    .withDraws(RandomKey.of(i), 2)
+                                                    .draws()
+                                                    .get(1));
 
     private static final int DIFFERENT = 12;
 
@@ -102,12 +103,13 @@ final class ModelPoolTest {
 
     /** Asks a pool from many threads for so long, and each thread at least some times. */
     private static void ask(long seconds) throws Exception {
-        List<List<float[][]>> expected = new ArrayList<>();
+        List<List<double[][]>> expected = new ArrayList<>();
         try (Model single = Model.open(run)) {
-            for (Function<Integer, Function<Model, float[][]>> question : QUESTIONS) {
-                List<float[][]> answers = new ArrayList<>();
+            for (Function<Integer, ModelPool.Work<double[][], RuntimeException>> question :
+                    QUESTIONS) {
+                List<double[][]> answers = new ArrayList<>();
                 for (int i = 0; i < DIFFERENT; i++) {
-                    answers.add(question.apply(i).apply(single));
+                    answers.add(question.apply(i).of(single));
                 }
                 expected.add(answers);
             }
@@ -157,7 +159,7 @@ final class ModelPoolTest {
 
     private static void call(Model model, int times) {
         for (int i = 0; i < times; i++) {
-            assertThat(QUESTIONS.get(i % QUESTIONS.size()).apply(i % DIFFERENT).apply(model))
+            assertThat(QUESTIONS.get(i % QUESTIONS.size()).apply(i % DIFFERENT).of(model))
                     .isNotEmpty();
         }
     }
@@ -181,7 +183,7 @@ final class ModelPoolTest {
                                             throw new AssertionError("of the caller");
                                         }))
                 .isInstanceOf(AssertionError.class);
-        float[][] codes = pool.call(model -> model.encode(rows(1)).location());
+        double[][] codes = pool.call(model -> model.encode(rows(1)).location());
         assertThat(codes).hasDimensions(2, 2);
         pool.close();
         pool.close();
@@ -190,6 +192,38 @@ final class ModelPoolTest {
                 .hasMessage("the pool is closed");
         RunFolder absent = new RunFolder(folder.resolve("absent"));
         assertThatThrownBy(() -> ModelPool.open(absent, 2)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aPoolPassesCheckedExceptionsOnAndRefusesToWaitForItself() throws IOException {
+        try (ModelPool pool = ModelPool.open(run, 1);
+                ModelPool other = ModelPool.open(run, 1)) {
+            assertThatThrownBy(
+                            () ->
+                                    pool.call(
+                                            model -> {
+                                                throw new IOException("of the caller");
+                                            }))
+                    .isExactlyInstanceOf(IOException.class)
+                    .hasMessage("of the caller");
+            assertThatThrownBy(() -> pool.call(model -> pool.call(inner -> 3)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("call within a call of the same pool");
+            assertThat(pool.<Integer, RuntimeException>call(model -> other.call(inner -> 3)))
+                    .isEqualTo(3);
+            assertThatThrownBy(
+                            () ->
+                                    pool.call(
+                                            model -> {
+                                                model.close();
+                                                return 1;
+                                            }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("belongs to a pool");
+            double[][] codes = pool.call(model -> model.encode(rows(1)).location());
+            assertThat(codes).hasDimensions(2, 2);
+            assertThatThrownBy(() -> pool.call(null)).hasMessage("work must not be null");
+        }
     }
 
     @Test

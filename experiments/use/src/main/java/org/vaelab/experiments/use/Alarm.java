@@ -8,6 +8,13 @@ import org.vaelab.framework.data.Examples;
  * Tells strange examples from those that are usual in the validation data of a run, by their
  * {@link Scores}. At most the rate of normal examples raises it, in the mean over validation sets,
  * whether they come one by one or together. Equal examples have equal scores.
+ *
+ * <pre>{@code
+ * Alarm alarm = model.alarm(0.05, 20); // log p(x) from 20 draws; alarm(0.05) takes the bound
+ * for (Alarms.Judgement judged : alarm.of(values).judgements()) { // one for each row
+ *     System.out.println(judged.score() + " nats, p = " + judged.pValue() + ", " + judged.isAlarm());
+ * }
+ * }</pre>
  */
 public final class Alarm {
 
@@ -45,6 +52,11 @@ public final class Alarm {
 
     /** Judges rows as their owner has them, [n, D]. */
     public Alarms of(double[]... rows) {
+        return of(model.score(rows));
+    }
+
+    /** Judges rows with their labels. */
+    public Alarms of(HasRows rows) {
         return of(model.score(rows));
     }
 

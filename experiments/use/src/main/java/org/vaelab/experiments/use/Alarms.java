@@ -174,11 +174,11 @@ public final class Alarms {
         values.requireFitting(file);
         ValueSurprise.@Nullable Usual usual = validation.usual();
         if (!ExampleFiles.isSheet(file)) {
-            throw new IllegalArgumentException("--heatmap " + file + ": name a .png file");
+            throw new IllegalArgumentException("heatmap " + file + ": name a .png file");
         }
         if (usual == null) {
             throw new IllegalArgumentException(
-                    "--heatmap: the likelihood of this model gives no densities of single values");
+                    "heatmap: the likelihood of this model gives no densities of single values");
         }
         int[] strangest =
                 IntStream.range(0, scores.length)

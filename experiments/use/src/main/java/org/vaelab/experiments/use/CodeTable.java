@@ -252,6 +252,15 @@ record CodeTable(LatentVariableModel model, Map<String, TableColumns> columns) {
      *     the numbers of categories
      */
     Latents latents(float[][] codes) {
+        for (int i = 0; i < codes.length; i++) {
+            for (int j = 0; j < codes[i].length; j++) {
+                if (!Float.isFinite(codes[i][j])) {
+                    throw new IllegalArgumentException(
+                            "code %s, column %s: %s, expected a finite number"
+                                    .formatted(i, j, codes[i][j]));
+                }
+            }
+        }
         Map<String, Tensor> values = new LinkedHashMap<>();
         int from = 0;
         for (LatentVariable latent : model.generative().latents()) {
@@ -328,8 +337,8 @@ record CodeTable(LatentVariableModel model, Map<String, TableColumns> columns) {
                                                             name + ".", numbers[0].length)));
             if (names.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "--parameters: the posterior of this model does not offer its parameters;"
-                                + " --draws K writes draws from it");
+                        "parameters: the posterior of this model does not offer them by numbers(); draws from"
+                                + " it are known");
             }
             return names;
         }

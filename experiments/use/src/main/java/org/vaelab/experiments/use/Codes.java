@@ -3,6 +3,8 @@ package org.vaelab.experiments.use;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,6 +16,13 @@ import org.vaelab.framework.settings.Counts;
 /**
  * The posterior q(z given x) of n examples: its location, its parameters and draws from it, as
  * arrays or in a file. They are computed when they are asked for, and the model must be open then.
+ *
+ * <pre>{@code
+ * Codes q = model.encode(values).withDraws(RandomKey.of(1), 100);
+ * double[][] location = q.location(); // [n, columns]
+ * double[][] back = model.decode(location).rows(); // [n, D]
+ * double z = q.draws().get(99)[0][1]; // draw 99 of row 0, column 1
+ * }</pre>
  */
 public final class Codes {
 
@@ -64,22 +73,26 @@ public final class Codes {
      * Returns the location of q, [n, columns]. A categorical variable has the probabilities of its
      * categories.
      */
-    public float[][] location() {
+    public double[][] location() {
         CodeTable.Numbers known = computed;
-        return (known == null ? numbers(CodeTable.Content.LOCATION) : known).location();
+        return ExampleValues.doubles(
+                (known == null ? numbers(CodeTable.Content.LOCATION) : known).location());
     }
 
     /**
-     * Returns the parameters of q by the names of its family, [n, numbers] each; empty if they are
-     * not offered.
+     * Returns the parameters of q by the names of its family, [n, numbers] each. They are what {@link
+     * org.vaelab.framework.posterior.Posterior#numbers} of a posterior returns; empty if it returns
+     * none.
      */
-    public Map<String, float[][]> parameters() {
+    public Map<String, double[][]> parameters() {
         CodeTable.Numbers known = computed;
         if (known == null) {
             known = numbers(new CodeTable.Content(0, true));
             computed = known;
         }
-        return known.parameters();
+        Map<String, double[][]> exact = new LinkedHashMap<>();
+        known.parameters().forEach((name, of) -> exact.put(name, ExampleValues.doubles(of)));
+        return exact;
     }
 
     /**
@@ -88,19 +101,15 @@ public final class Codes {
      * @throws IllegalStateException if q is another distribution; {@link #parameters} has its
      *     parameters
      */
-    public float[][] scale() {
-        float[][] logVariance = parameters().get("logVariance");
-        if (logVariance == null) {
+    public double[][] scale() {
+        double[][] scale = parameters().get("logVariance");
+        if (scale == null) {
             throw new IllegalStateException(
                     "q is no Normal with a scale for each value; its parameters: "
                             + parameters().keySet());
         }
-        float[][] scale = new float[logVariance.length][];
-        for (int i = 0; i < scale.length; i++) {
-            scale[i] = new float[logVariance[i].length];
-            for (int j = 0; j < scale[i].length; j++) {
-                scale[i][j] = (float) Math.exp(logVariance[i][j] / 2);
-            }
+        for (double[] row : scale) {
+            Arrays.setAll(row, j -> Math.exp(row[j] / 2));
         }
         return scale;
     }
@@ -109,10 +118,12 @@ public final class Codes {
      * Returns the draws from q, K times [n, columns]. A categorical variable has the number of its
      * category. They are none without {@link #withDraws}.
      */
-    public List<float[][]> draws() {
+    public List<double[][]> draws() {
         return content.draws() == 0
                 ? List.of()
-                : numbers(new CodeTable.Content(content.draws(), false)).draws();
+                : numbers(new CodeTable.Content(content.draws(), false)).draws().stream()
+                        .map(ExampleValues::doubles)
+                        .toList();
     }
 
     /**

@@ -2,6 +2,7 @@
 package org.vaelab.experiments.use;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -29,15 +30,18 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * The condition of samples from {@code --condition}: labels, test examples, or rows of a file. It
- * may also give a label that is a latent variable of the model, instead of drawing it.
+ * What a {@link org.vaelab.experiments.use.Condition} gives a model: labels, values, test examples,
+ * or rows of a file. It may also give a label that is a latent variable of the model, instead of
+ * drawing it.
  */
 final class ConditionOption {
 
@@ -121,28 +125,30 @@ final class ConditionOption {
     /**
      * Returns the columns of the condition by name, as {@link Condition#unseen} has them.
      *
-     * @param texts {@code value} if the model has one label, {@code column=value}, {@code test},
-     *     {@code each}, the path of a file that ends in {@code .csv}, or {@code column=words} for a
-     *     column that is a text; a value of x is written as in a table
-     * @param key draws columns that are not given; empty: they are left out, and the model refuses
-     *     to be without
-     * @throws IllegalArgumentException if the model has no such column, the column no such value,
-     *     or a file is invalid
+     * @param key draws what is not given, if the condition does so
+     * @throws IllegalArgumentException if the model has no such column, the column no such value, a
+     *     column of the model is not given, or a file is invalid
      */
     Map<String, Tensor> of(
-            List<String> texts, int n, Optional<RandomKey> key, TensorRuntime runtime)
+            org.vaelab.experiments.use.Condition chosen,
+            int n,
+            RandomKey key,
+            TensorRuntime runtime)
             throws IOException {
-        Map<String, Tensor> given =
-                new LinkedHashMap<>(
-                        key.map(draws -> drawn(n, draws.split("condition"), runtime))
-                                .orElse(Map.of()));
+        Map<String, Tensor> given = new LinkedHashMap<>();
+        if (chosen.drawsOthers()) {
+            given.putAll(drawn(n, key.split("condition"), runtime));
+        }
         Set<String> named = new HashSet<>();
-        for (String text : texts) {
-            if (text.contains("=") && !named.add(name(text))) {
-                throw new IllegalArgumentException(
-                        "--condition: '%s' is given twice".formatted(name(text)));
-            }
-            if (text.toLowerCase(Locale.ROOT).endsWith(".csv")) {
+        for (var part : chosen.given()) {
+            String text = part.toString();
+            if (!part.column().isEmpty()) {
+                if (!named.add(part.column())) {
+                    throw new IllegalArgumentException(
+                            "condition: '%s' is given twice".formatted(part.column()));
+                }
+                put(part.column(), part.values(), n, runtime, given);
+            } else if (isFile(text)) {
                 requireSome(text);
                 given.putAll(ofFile(Path.of(text), n, runtime));
             } else if (text.equals(TEST)) {
@@ -150,54 +156,121 @@ final class ConditionOption {
                 given.putAll(ofTest(n, runtime));
             } else if (text.equals(EACH)) {
                 given.putAll(inTurn(n, runtime));
-            } else if (givenText(text).isPresent()) {
-                GivenText column = givenText(text).get();
-                given.put(column.text().name(), column.of(text, n, runtime));
-            } else if (givenValues(text).isPresent()) {
-                Condition.Column column = givenValues(text).get();
-                given.put(column.name(), ofText(column, text, n, runtime));
             } else {
-                Condition.Label label = label(text);
-                String name = text.substring(text.indexOf('=') + 1);
-                int[] values = new int[n];
-                Arrays.fill(values, value(label, name, text));
-                given.put(label.name(), label.of(values, runtime));
+                put(label(text).name(), part.values(), n, runtime, given);
+            }
+        }
+        for (Condition.Column column : condition.columns()) {
+            if (!given.containsKey(column.name())) {
+                throw missing(
+                        column.name(),
+                        column instanceof Condition.Label label
+                                ? label.labels().valueNames()
+                                : List.of());
             }
         }
         return given;
     }
 
-    /** Returns what stands before the equals sign. */
-    private static String name(String text) {
-        return text.substring(0, Math.max(0, text.indexOf('=')));
+    static boolean isFile(String text) {
+        return text.toLowerCase(Locale.ROOT).endsWith(".csv");
     }
 
-    /** Returns the column of a text that is named before the equals sign. */
-    private Optional<GivenText> givenText(String text) {
+    /** Returns what a call of a conditional model throws without its condition. */
+    static IllegalArgumentException missing(String column, List<String> values) {
+        return new IllegalArgumentException(
+                "the model is conditioned on '%1$s', which is not given\n    give Condition.of(\"%1$s\", VALUE)%2$s"
+                        .formatted(
+                                column,
+                                values.isEmpty() ? "" : ", of: " + String.join(", ", values)));
+    }
+
+    /** Checks a condition of n rows, and returns the labels that it gives. */
+    List<Condition.Label> given(
+            org.vaelab.experiments.use.Condition chosen,
+            int n,
+            RandomKey key,
+            LatentVariableModel model) {
+        try (TensorScope scope = model.runtime().scope()) {
+            Set<String> given = of(chosen, n, key, model.runtime()).keySet();
+            return labels.stream().filter(label -> given.contains(label.name())).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the name that each row has of a label. */
+    static List<String> names(Condition.Label label, Map<String, Tensor> given) {
+        List<String> all = label.labels().valueNames();
+        float[] units = given.get(label.name()).readFloats();
+        return IntStream.range(0, units.length)
+                .filter(i -> units[i] == 1)
+                .mapToObj(i -> all.get(i % all.size()))
+                .toList();
+    }
+
+    private void put(
+            String name,
+            List<String> cells,
+            int n,
+            TensorRuntime runtime,
+            Map<String, Tensor> given) {
+        if (cells.size() != 1 && cells.size() != n) {
+            throw new IllegalArgumentException(
+                    "condition '%s': %s values, expected 1, or one for each of %s rows"
+                            .formatted(name, cells.size(), n));
+        }
+        Optional<GivenText> text = givenText(name);
+        if (text.isPresent()) {
+            given.put(name, text.get().of(cells, n, runtime));
+            return;
+        }
+        Optional<Condition.Column> values = givenValues(name);
+        double[] numbers = new double[n];
+        if (values.isPresent()) {
+            requireOne(values.get(), cells.get(0));
+            Arrays.setAll(
+                    numbers,
+                    i -> {
+                        String cell = cells.get(i % cells.size()).strip();
+                        return value(values.get(), 0, cell, name + "=" + cell);
+                    });
+            given.put(name, runtime.tensor(numbers, Shape.of(n, 1)));
+            return;
+        }
+        Condition.Label label = named(name);
+        int[] places = new int[n];
+        Arrays.setAll(
+                places,
+                i -> {
+                    String cell = cells.get(i % cells.size());
+                    return value(label, cell, name + "=" + cell);
+                });
+        given.put(name, label.of(places, runtime));
+    }
+
+    /** Returns the column of a text of such a name. */
+    private Optional<GivenText> givenText(String name) {
         return condition.texts().stream()
-                .filter(column -> column.name().equals(name(text)))
+                .filter(column -> column.name().equals(name))
                 .map(column -> new GivenText(column, data.form().vocabulary().orElseThrow()))
                 .findFirst();
     }
 
-    /** Returns the column of values, or the exposure, that is named before the equals sign. */
-    private Optional<Condition.Column> givenValues(String text) {
+    /** Returns the column of values, or the exposure, of such a name. */
+    private Optional<Condition.Column> givenValues(String name) {
         return Stream.<Condition.Column>concat(
                         condition.values().stream(), condition.exposures().stream())
-                .filter(column -> column.name().equals(name(text)))
+                .filter(column -> column.name().equals(name))
                 .findFirst();
     }
 
-    private Tensor ofText(Condition.Column column, String text, int n, TensorRuntime runtime) {
+    private void requireOne(Condition.Column column, String cell) {
         if (count(column) > 1) {
             throw new IllegalArgumentException(
-                    "--condition %s: '%s' has %s values\nname a .csv file with %s in each row, or say test"
-                            .formatted(text, column.name(), count(column), widths()));
+                    "condition %1$s=%2$s: '%1$s' has %3$s values\nname a .csv file with %4$s in each row, or say test"
+                            .formatted(column.name(), cell, count(column), widths()));
         }
-        String cell = text.substring(text.indexOf('=') + 1).strip();
-        double[] values = new double[n];
-        Arrays.fill(values, value(column, 0, cell, text));
-        return runtime.tensor(values, Shape.of(n, 1));
     }
 
     /** Returns how many values a row of a file has for a column. */
@@ -214,7 +287,7 @@ final class ConditionOption {
     private void requireSome(String text) {
         if (condition.columns().isEmpty()) {
             throw new IllegalArgumentException(
-                    "--condition " + text + ": this model is not conditioned on anything");
+                    "condition " + text + ": this model is not conditioned on anything");
         }
     }
 
@@ -226,7 +299,7 @@ final class ConditionOption {
         int value = names.indexOf(name);
         if (value < 0) {
             throw new IllegalArgumentException(
-                    "--condition %s: '%s' has no value '%s'\n    %s"
+                    "condition %s: '%s' has no value '%s'\n    %s"
                             .formatted(where, column, name, Spelling.hint(name, names)));
         }
         return value;
@@ -239,13 +312,12 @@ final class ConditionOption {
         if (!condition.texts().isEmpty()) {
             String name = condition.texts().get(0).name();
             throw new IllegalArgumentException(
-                    "--condition %s: '%s' is a text, which no .csv file gives\nwrite %s=WORDS, or test"
+                    "condition %s: '%s' is a text, which no .csv file gives\nwrite %s=WORDS, or test"
                             .formatted(file, name, name));
         }
         int width = condition.columns().stream().mapToInt(ConditionOption::count).sum();
         List<double[]> rows =
-                ObservedOption.rows(
-                        "--condition", file, (cells, where) -> row(cells, width, where));
+                ObservedOption.rows("condition", file, (cells, where) -> row(cells, width, where));
         Map<String, Tensor> given = new LinkedHashMap<>();
         int from = 0;
         for (Condition.Column column : condition.columns()) {
@@ -269,7 +341,7 @@ final class ConditionOption {
     private double[] row(String[] cells, int width, String where) {
         if (cells.length != width) {
             throw new IllegalArgumentException(
-                    "--condition %s: %s values, and the model is given %s: %s"
+                    "condition %s: %s values, and the model is given %s: %s"
                             .formatted(where, cells.length, width, widths()));
         }
         double[] row = new double[width];
@@ -295,7 +367,7 @@ final class ConditionOption {
             double exposure = number(cell, where);
             if (!(exposure > 0 && Double.isFinite(exposure))) {
                 throw new IllegalArgumentException(
-                        "--condition %s: an exposure is a positive number".formatted(where));
+                        "condition %s: an exposure is a positive number".formatted(where));
             }
             return exposure;
         }
@@ -311,7 +383,7 @@ final class ConditionOption {
                         : number(cell, where);
         if (!data.domain().contains(number) || !named.map(of -> of.contains(number)).orElse(true)) {
             throw new IllegalArgumentException(
-                    "--condition %s: %s is no value of %s data"
+                    "condition %s: %s is no value of %s data"
                             .formatted(
                                     where,
                                     cell,
@@ -327,7 +399,7 @@ final class ConditionOption {
             return Double.parseDouble(cell);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "--condition " + where + ": '" + cell + "' is no number", e);
+                    "condition " + where + ": '" + cell + "' is no number", e);
         }
     }
 
@@ -339,31 +411,29 @@ final class ConditionOption {
                     / 86_400.0;
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
-                    "--condition %s: '%s' is no date, such as 2026-11-22".formatted(where, cell),
-                    e);
+                    "condition %s: '%s' is no date, such as 2026-11-22".formatted(where, cell), e);
         }
     }
 
+    private Condition.Label named(String name) {
+        return labels.stream()
+                .filter(label -> label.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "condition: this model is "
+                                                + (isNothing()
+                                                        ? "not conditioned on anything"
+                                                        : "conditioned on "
+                                                                + names()
+                                                                + ", not on '"
+                                                                + name
+                                                                + "'")
+                                                + modality(name)));
+    }
+
     private Condition.Label label(String text) {
-        int sign = text.indexOf('=');
-        if (sign >= 0) {
-            String name = text.substring(0, sign);
-            return labels.stream()
-                    .filter(label -> label.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    new IllegalArgumentException(
-                                            "--condition: this model is "
-                                                    + (isNothing()
-                                                            ? "not conditioned on anything"
-                                                            : "conditioned on "
-                                                                    + names()
-                                                                    + ", not on '"
-                                                                    + name
-                                                                    + "'")
-                                                    + modality(name)));
-        }
         if (labels.size() == 1) {
             return labels.get(0);
         }
@@ -385,12 +455,12 @@ final class ConditionOption {
                     "which of %s is meant? write for example %s=%s"
                             .formatted(names(), labels.get(0).name(), text);
         }
-        throw new IllegalArgumentException("--condition " + text + ": " + problem);
+        throw new IllegalArgumentException("condition " + text + ": " + problem);
     }
 
     private String modality(String name) {
         return data.form().modalities().stream().anyMatch(each -> each.name().equals(name))
-                ? "\n    '%1$s' is a modality: write --given %1$s=VALUE".formatted(name)
+                ? "\n    '%1$s' is a modality, which is given and no condition".formatted(name)
                 : "";
     }
 

@@ -35,17 +35,14 @@ final class ConformalThreshold {
      * @throws IllegalArgumentException if there are fewer scores than the rate needs
      */
     public ConformalThreshold(double[] validation, double rate) {
-        if (!(rate > 0 && rate < 1)) {
-            throw new IllegalArgumentException(
-                    "--alarm must be a rate between 0 and 1, such as 0.01, is " + rate);
-        }
+        requireRate(rate);
         this.rate = rate;
         this.allowed = (int) Math.floor(rate * (validation.length + 1) + ROUNDING);
         if (allowed < 1) {
             throw new IllegalArgumentException(
                     String.format(
                             Locale.ROOT,
-                            "--alarm %s needs at least %s validation examples, and this run has %s"
+                            "alarm %s needs at least %s validation examples, and this run has %s"
                                     + "\n    take a rate of at least %.2g, or train with more of"
                                     + " data.validation",
                             rate,
@@ -55,6 +52,14 @@ final class ConformalThreshold {
         }
         this.sorted = validation.clone();
         Arrays.sort(sorted);
+    }
+
+    /** Checks a rate before work is done for it. */
+    static void requireRate(double rate) {
+        if (!(rate > 0 && rate < 1)) {
+            throw new IllegalArgumentException(
+                    "alarm: rate must be between 0 and 1, such as 0.01, is " + rate);
+        }
     }
 
     /** Returns the least number of validation examples of a rate. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
@@ -172,6 +173,36 @@ record ExampleValues(
             values[i] = new float[rows[i].length];
             for (int j = 0; j < rows[i].length; j++) {
                 values[i][j] = (float) inUnits(j, rows[i][j]);
+            }
+        }
+        return values;
+    }
+
+    /** Returns whole examples of the model in the units of the data, in double precision. */
+    public double[][] exact(float[][] rows) {
+        return Stream.of(rows)
+                .map(
+                        row ->
+                                IntStream.range(0, row.length)
+                                        .mapToDouble(j -> inUnits(j, row[j]))
+                                        .toArray())
+                .toArray(double[][]::new);
+    }
+
+    /** Returns the same numbers in double precision. */
+    static double[][] doubles(float[][] rows) {
+        return Stream.of(rows)
+                .map(row -> IntStream.range(0, row.length).mapToDouble(j -> row[j]).toArray())
+                .toArray(double[][]::new);
+    }
+
+    /** Returns the same numbers in single precision. */
+    static float[][] floats(double[][] rows) {
+        float[][] values = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            values[i] = new float[rows[i].length];
+            for (int j = 0; j < rows[i].length; j++) {
+                values[i][j] = (float) rows[i][j];
             }
         }
         return values;

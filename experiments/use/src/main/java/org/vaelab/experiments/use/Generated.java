@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.vaelab.framework.data.Chunks;
@@ -18,6 +17,7 @@ import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.decoding.DecodingText;
+import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -30,10 +30,13 @@ import org.vaelab.framework.tensor.TensorScope;
  *
  * <pre>{@code
  * model.sample(RandomKey.of(1), 64).to(Path.of("samples.png"));
- * float[][] texts = model.reconstruct(model.test()).decoding("beam(width=5)").rows();
+ * double[][] texts = model.reconstruct(model.test()).decoding("beam(width=5)").rows();
+ * double[] bounds = model.score(model.sample(RandomKey.of(1), 64)).elbo(); // in nats
  * }</pre>
+ *
+ * <p>What best predicts a count is a mean, which is no count: {@link #drawn} gives counts.
  */
-public final class Generated {
+public final class Generated implements HasRows {
 
     private static final int CHUNK = 500;
 
@@ -65,29 +68,73 @@ public final class Generated {
         return OutputValues.usual(generator.get().values());
     }
 
-    private static ExampleFiles.Layout numbered() {
-        return ExampleFiles.Layout.of(ExampleFiles.COLUMNS, List.of(Field.text("index")));
+    private static ExampleFiles.Layout numbered(List<Condition.Label> labels) {
+        List<Field> keys = new ArrayList<>(List.of(Field.text("index")));
+        labels.forEach(label -> keys.add(Field.text(label.name())));
+        return ExampleFiles.Layout.of(ExampleFiles.COLUMNS, keys);
+    }
+
+    /** Computes x from the columns of a condition. */
+    @FunctionalInterface
+    private interface Decoding {
+        float[][] of(Generator generator, OutputValues output, Map<String, Tensor> given);
+    }
+
+    /** Returns rows with their number and the labels of a condition. */
+    private static Generated conditioned(
+            Supplier<Generator> generator,
+            RandomKey key,
+            int count,
+            org.vaelab.experiments.use.Condition chosen,
+            OutputValues output,
+            Decoding decoding) {
+        List<Condition.Label> labels =
+                generator.get().condition().given(chosen, count, key, generator.get().model());
+        return new Generated(
+                generator,
+                numbered(labels),
+                output,
+                (of, how) -> {
+                    try (TensorScope scope = of.model().runtime().scope()) {
+                        Map<String, Tensor> given = of.given(chosen, count, key);
+                        float[][] x = of.values().of(decoding.of(of, how, given), given);
+                        List<List<String>> names = new ArrayList<>();
+                        labels.forEach(label -> names.add(ConditionOption.names(label, given)));
+                        return given(
+                                x,
+                                i -> {
+                                    List<Object> cells = new ArrayList<>(List.of(i));
+                                    names.forEach(each -> cells.add(each.get(i)));
+                                    return cells;
+                                });
+                    }
+                });
+    }
+
+    /** Returns these values without their labels in a file. */
+    Generated unlabelled() {
+        Work whole = work;
+        return new Generated(
+                generator,
+                numbered(List.of()),
+                output,
+                (of, how) ->
+                        sink -> whole.of(of, how).to((keys, x) -> sink.add(keys.subList(0, 1), x)));
     }
 
     /** Returns draws z of the prior, decoded. */
     static Generated samples(
-            Supplier<Generator> generator, RandomKey key, int count, List<String> condition) {
-        return new Generated(
+            Supplier<Generator> generator,
+            RandomKey key,
+            int count,
+            org.vaelab.experiments.use.Condition chosen) {
+        return conditioned(
                 generator,
-                numbered(),
+                key,
+                count,
+                chosen,
                 usual(generator),
-                (of, output) -> given(samples(of, output, key, count, condition), List::of));
-    }
-
-    private static float[][] samples(
-            Generator of, OutputValues output, RandomKey key, int count, List<String> condition)
-            throws IOException {
-        try (TensorScope scope = of.model().runtime().scope()) {
-            Map<String, Tensor> given =
-                    of.condition().of(condition, count, Optional.of(key), of.model().runtime());
-            return of.values()
-                    .of(new Generation(of.model(), output).samples(key, given, count), given);
-        }
+                (of, how, given) -> new Generation(of.model(), how).samples(key, given, count));
     }
 
     /** Returns draws z of q given the observed modalities of each input, decoded. */
@@ -192,31 +239,22 @@ public final class Generated {
 
     /** Returns x of codes. */
     static Generated decoded(
-            Supplier<Generator> generator, float[][] codes, List<String> condition) {
-        return new Generated(
+            Supplier<Generator> generator,
+            float[][] codes,
+            org.vaelab.experiments.use.Condition chosen) {
+        RandomKey key = RandomKey.of(0);
+        return conditioned(
                 generator,
-                numbered(),
+                key,
+                codes.length,
+                chosen,
                 OutputValues.PREDICTED,
-                (of, output) -> given(decoded(of, output, codes, condition), List::of));
-    }
-
-    private static float[][] decoded(
-            Generator of, OutputValues output, float[][] codes, List<String> condition)
-            throws IOException {
-        try (TensorScope scope = of.model().runtime().scope()) {
-            Map<String, Tensor> given =
-                    of.condition()
-                            .of(condition, codes.length, Optional.empty(), of.model().runtime());
-            Map<String, Tensor> seen = of.model().generative().condition().seen(given);
-            return of.values()
-                    .of(
-                            new Generation(of.model(), output)
-                                    .decoded(
-                                            RandomKey.of(0),
-                                            CodeTable.of(of.model()).latents(codes),
-                                            seen),
-                            given);
-        }
+                (of, how, given) ->
+                        new Generation(of.model(), how)
+                                .decoded(
+                                        key,
+                                        CodeTable.of(of.model()).latents(codes),
+                                        of.model().generative().condition().seen(given)));
     }
 
     private static Given<ExampleFiles.Sink> given(float[][] rows, IntFunction<List<?>> keys) {
@@ -259,12 +297,37 @@ public final class Generated {
      * @throws IllegalArgumentException if the model does not support it
      * @throws UncheckedIOException if a file of conditions cannot be read
      */
-    public float[][] rows() {
+    public double[][] rows() {
         try {
-            return generator.get().values().inUnits(modelled());
+            return generator.get().values().exact(modelled());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Rows asRows() {
+        // The keys of a row after the first are its labels.
+        List<List<String>> labels = new ArrayList<>();
+        layout.keys().forEach(key -> labels.add(new ArrayList<>()));
+        List<float[]> rows = new ArrayList<>();
+        try {
+            work.of(generator.get(), output)
+                    .to(
+                            (keys, kinds) -> {
+                                rows.add(kinds[kinds.length - 1]);
+                                for (int c = 0; c < keys.size(); c++) {
+                                    labels.get(c).add(keys.get(c).toString());
+                                }
+                            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Rows all = Rows.of("rows", generator.get().values().exact(rows.toArray(float[][]::new)));
+        for (int c = 1; c < labels.size(); c++) {
+            all = all.given(layout.keys().get(c).name(), labels.get(c));
+        }
+        return all;
     }
 
     /** Returns the values on the scale of the model. */

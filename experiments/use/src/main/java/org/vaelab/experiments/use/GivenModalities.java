@@ -24,7 +24,7 @@ import org.vaelab.framework.record.TemporaryPath;
 import org.vaelab.framework.settings.Spelling;
 
 /**
- * The modalities that {@code --given NAME=VALUE} names. A value is a file or folder, all of whose
+ * The modalities that {@code NAME=VALUE} names. A value is a file or folder, all of whose
  * examples are inputs; or one input as text: the words of a text, {@code column=value,...} or the
  * bare value of a table's one column.
  *
@@ -47,12 +47,12 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
             Modality modality = modality(text);
             if (parts.put(modality.name(), read(modality, text)) != null) {
                 throw new IllegalArgumentException(
-                        "--given %s: '%s' is given twice".formatted(text, modality.name()));
+                        "given %s: '%s' is given twice".formatted(text, modality.name()));
             }
         }
         if (parts.size() == trained.form().modalities().size()) {
             throw new IllegalArgumentException(
-                    "--given has all modalities, so that none is left to draw: leave one out");
+                    "given has all modalities, so that none is left to draw: leave one out");
         }
         int most = parts.values().stream().mapToInt(Examples::size).max().orElseThrow();
         parts.replaceAll((name, of) -> of.size() == 1 ? of.select(new int[most]) : of);
@@ -64,7 +64,7 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
         List<String> names = trained.form().modalities().stream().map(Modality::name).toList();
         if (!names.contains(name)) {
             throw new IllegalArgumentException(
-                    "--given %s: expected NAME=VALUE of a modality\n    %s\n    --condition gives what the model"
+                    "given %s: expected NAME=VALUE of a modality\n    %s\n    a condition gives what the model"
                                     .formatted(text, Spelling.hint(name, names))
                             + " is conditioned on");
         }
@@ -80,7 +80,7 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
         String literal = form.literal().map(words -> ", or " + words).orElse("");
         if (value.isBlank() || value.matches(FILE) || literal.isEmpty()) {
             throw new IllegalArgumentException(
-                    "--given %s: no such file\n    expected a file or a folder%s"
+                    "given %s: no such file\n    expected a file or a folder%s"
                             .formatted(text, literal));
         }
         try (TemporaryPath folder = TemporaryPath.folder("given-")) {
@@ -98,7 +98,7 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
                 String place =
                         Pattern.quote(file.toString()) + "(?:[,:] (?:line|row) \\d+(?=[,:]))?";
                 throw new DataException(
-                        message.replaceAll(place, Matcher.quoteReplacement("--given " + text)), e);
+                        message.replaceAll(place, Matcher.quoteReplacement("given " + text)), e);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -121,7 +121,7 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
             String name = cell.substring(0, Math.max(0, cell.indexOf('='))).strip();
             if (!names.contains(name)) {
                 throw new IllegalArgumentException(
-                        "--given %s: expected column=value,...\n    %s"
+                        "given %s: expected column=value,...\n    %s"
                                 .formatted(text, Spelling.hint(name, names)));
             }
             row[names.indexOf(name)] = cell.substring(cell.indexOf('=') + 1).strip();

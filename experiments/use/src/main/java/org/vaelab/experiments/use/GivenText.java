@@ -16,28 +16,33 @@ import org.vaelab.framework.tensor.shape.Shape;
 record GivenText(Condition.Text text, Vocabulary vocabulary) {
 
     /**
-     * Returns the vector of a text, n times, [n, width].
+     * Returns the vectors of texts, [n, width].
      *
-     * @throws IllegalArgumentException if it has a token that is not in the vocabulary, or is too
+     * @param texts one for all, or n
+     * @throws IllegalArgumentException if one has a token that is not in the vocabulary, or is too
      *     long
      */
-    Tensor of(String option, int n, TensorRuntime runtime) {
-        List<String> written = tokens(option.substring(option.indexOf('=') + 1));
-        if (written.size() > text.length()) {
-            throw new IllegalArgumentException(
-                    "--condition %s: %s tokens, and '%s' has at most %s"
-                            .formatted(option, written.size(), text.name(), text.length()));
+    Tensor of(List<String> texts, int n, TensorRuntime runtime) {
+        double[] rows = new double[texts.size() * text.length()];
+        Arrays.fill(rows, Double.NaN);
+        for (int i = 0; i < texts.size(); i++) {
+            String option = text.name() + "=" + texts.get(i);
+            List<String> written = tokens(texts.get(i));
+            if (written.size() > text.length()) {
+                throw new IllegalArgumentException(
+                        "condition %s: %s tokens, and '%s' has at most %s"
+                                .formatted(option, written.size(), text.name(), text.length()));
+            }
+            int from = i * text.length();
+            for (int t = 0; t < written.size(); t++) {
+                rows[from + t] = place(written.get(t), option);
+            }
+            if (written.size() < text.length()) {
+                rows[from + written.size()] = Vocabulary.END;
+            }
         }
-        double[] row = new double[text.length()];
-        Arrays.fill(row, Double.NaN);
-        for (int t = 0; t < written.size(); t++) {
-            row[t] = place(written.get(t), option);
-        }
-        if (written.size() < row.length) {
-            row[written.size()] = Vocabulary.END;
-        }
-        Tensor one = text.of(runtime.tensor(row, Shape.of(1, row.length)));
-        return one.broadcastTo(Shape.of(n, text.width()));
+        Tensor each = text.of(runtime.tensor(rows, Shape.of(texts.size(), text.length())));
+        return each.broadcastTo(Shape.of(n, text.width()));
     }
 
     private List<String> tokens(String words) {
@@ -46,7 +51,7 @@ record GivenText(Condition.Text text, Vocabulary vocabulary) {
             case " " -> List.of(words.strip().split("\\s+"));
             default ->
                     throw new IllegalArgumentException(
-                            "--condition %s: texts of subwords cannot be given here; write test for the"
+                            "condition %s: texts of subwords cannot be given here; write test for the"
                                             .formatted(text.name())
                                     + " test examples in turn");
         };
@@ -56,7 +61,7 @@ record GivenText(Condition.Text text, Vocabulary vocabulary) {
         int place = vocabulary.tokens().indexOf(token);
         if (place < 0) {
             throw new IllegalArgumentException(
-                    "--condition %s: '%s' is not in the vocabulary\n    %s"
+                    "condition %s: '%s' is not in the vocabulary\n    %s"
                             .formatted(option, token, Spelling.hint(token, vocabulary.tokens())));
         }
         return place;

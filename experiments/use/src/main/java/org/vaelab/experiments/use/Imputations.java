@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSummary;
@@ -30,8 +32,16 @@ import org.vaelab.framework.tensor.TensorScope;
  * Examples whose missing values are imputed: filled with means of real numbers, most frequent
  * categories and median counts, or with draws. They are computed when they are asked for, and the
  * model must be open then.
+ *
+ * <pre>{@code
+ * double[] row = {171, Double.NaN, 47800};
+ * Imputations filled = model.impute(RandomKey.of(1), row);
+ * double[][] rows = filled.rows(); // [1, 3], in the units of the data
+ * double[] bound = model.score(filled).elbo(); // in nats
+ * double[][] draws = filled.draws(20).rows(); // [20, 3]
+ * }</pre>
  */
-public final class Imputations {
+public final class Imputations implements HasRows {
 
     private static final int CHUNK = 100;
     private static final int STEPS = 500;
@@ -172,11 +182,19 @@ public final class Imputations {
                 : new Imputation(of.model(), choice.method(), choice.steps());
     }
 
-    /** Returns what each modelled value is, of modalities too; empty if values have no names. */
+    /** Returns what each modelled value is, of modalities too. */
     private static List<Column> columns(DataSummary data) {
-        return data.split()
-                .map(split -> data.form().columns(split.places()))
-                .orElseGet(data.form()::kinds);
+        List<Column> kinds =
+                data.split()
+                        .map(split -> data.form().columns(split.places()))
+                        .orElseGet(data.form()::kinds);
+        return kinds.isEmpty() ? plain(data.domain(), data.shape().size()) : kinds;
+    }
+
+    private static List<Column> plain(ValueDomain domain, int width) {
+        boolean areCounts = domain == ValueDomain.COUNTS;
+        Column.Kind kind = areCounts ? Column.Kind.COUNT : Column.Kind.REAL;
+        return Collections.nCopies(width, new Column("x", kind, List.of()));
     }
 
     /** Returns the training means, rounded where values are whole numbers. */
@@ -186,7 +204,7 @@ public final class Imputations {
                 data.domain() == ValueDomain.COUNTS || data.domain() == ValueDomain.BINARY;
         double[] valid = data.trainingMean().clone();
         for (int d = 0; d < valid.length; d++) {
-            boolean rounded = columns.isEmpty() ? isWhole : !columns.get(d).kind().isReal();
+            boolean rounded = isWhole || !columns.get(d).kind().isReal();
             valid[d] = rounded ? Math.rint(valid[d]) : valid[d];
         }
         return valid;
@@ -209,7 +227,7 @@ public final class Imputations {
      * @throws IllegalArgumentException if the model lacks what the method needs, or values are not
      *     independent given z
      */
-    public float[][] rows() {
+    public double[][] rows() {
         Generator of = generator.get();
         List<float[]> rows = new ArrayList<>();
         try {
@@ -222,7 +240,25 @@ public final class Imputations {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return of.values().inUnits(rows.toArray(float[][]::new));
+        return of.values().exact(rows.toArray(float[][]::new));
+    }
+
+    @Override
+    public Rows asRows() {
+        Rows all = Rows.of("rows", rows());
+        List<Field> columns = OutputTable.keys(found.examples());
+        int each = Math.max(1, draws);
+        for (int c = 1; c < columns.size(); c++) {
+            int column = c;
+            all =
+                    all.given(
+                            columns.get(c).name(),
+                            IntStream.range(0, all.size())
+                                    .mapToObj(i -> OutputTable.keys(found.examples(), i / each))
+                                    .map(cells -> cells.get(column))
+                                    .toList());
+        }
+        return all;
     }
 
     /**
@@ -245,8 +281,8 @@ public final class Imputations {
         CompletedRows rows = completed(of);
         if (chosen.isEmpty() && !rows.hasMissing(examples)) {
             throw new IllegalArgumentException(
-                    "no value is missing\n    to impute values that are there, say with --observed"
-                            + " which ones count as observed");
+                    "no value is missing\n    to impute values that are there, say by observed which"
+                            + " ones count as observed");
         }
         Quality quality = Quality.of(examples.size());
         Given<FilledTable.Sink> filled = sink -> fill(of, rows, chosen, quality, sink);

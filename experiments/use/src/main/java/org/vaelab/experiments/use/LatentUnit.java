@@ -74,7 +74,7 @@ record LatentUnit(LatentVariable latent, int number, String name) {
 
     private static String unknown(String name, List<LatentUnit> all) {
         List<String> names = all.stream().map(LatentUnit::name).toList();
-        return "--units: the model has no unit '" + name + "'\n    " + Spelling.hint(name, names);
+        return "units: the model has no unit '" + name + "'\n    " + Spelling.hint(name, names);
     }
 
     Walks walks() {

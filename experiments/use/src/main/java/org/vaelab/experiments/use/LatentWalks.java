@@ -18,6 +18,7 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
@@ -247,11 +248,12 @@ record LatentWalks(
         Map<String, Tensor> values = new LinkedHashMap<>();
         for (LatentVariable latent : generative().latents()) {
             String name = latent.name();
-            values.put(
-                    name,
-                    flat(
-                            LatentUnit.walks(latent)
-                                    .between(from.z().z(name), to.z().z(name), steps)));
+            Walks walks = LatentUnit.walks(latent);
+            Tensor way = walks.between(from.z().z(name), to.z().z(name), steps == 1 ? 3 : steps);
+            values.put(name, flat(steps == 1 ? way.slice(0, 1, 2) : way));
+        }
+        if (steps == 1) {
+            return new Codes(model, Latents.of(values), from.given());
         }
         int first = (steps + 1) / 2;
         Map<String, Tensor> given = new LinkedHashMap<>();

@@ -6,10 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
@@ -19,32 +22,38 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.SampleSheet;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.OptionalJars;
 
 /**
- * The trained model of a run. It takes and gives arrays in the units of the user's data: rows [n,
- * D], codes [n, columns]. What was done to the training data is done to new rows, by the run and
- * its checkpoint; the training data are not needed. Grey levels are numbers from 0 to 1, categories
- * the places of their names.
+ * The trained model of a run. It takes and gives arrays in the units of the user's data: rows {@code
+ * double[n][D]}, codes {@code double[n][columns]}; float[][] is taken as well. What was done to the
+ * training data is done to new rows, by the run and its checkpoint; the training data are not
+ * needed. Grey levels are numbers from 0 to 1, categories the places of their names.
  *
  * <p>Each use is called as the command of {@code vaelab} that does it. It returns what the model
  * computes ({@link Codes}, {@link Generated}, {@link Scores}, {@link Imputations}, {@link
- * Forecast}): as arrays, or by {@code to(file)} in a file.
- *
- * <p>A model is for the thread that opened it, or for another one after that has ended; {@link
- * ModelPool} serves many. Else each method throws an IllegalStateException, and so it does once the
- * model is closed. Rows that do not fit are refused by a {@link
- * org.vaelab.framework.data.DataException}: another number of values, a label that no training
- * example has, a NaN where none was missing in training.
+ * Forecast}): as arrays, or by {@code to(file)} in a file. Rows that a model returns can be given to
+ * it again, with their labels.
  *
  * <pre>{@code
  * try (Model model = results.model("vae", 1)) {
- *     float[][] codes = model.encode(values).location();
+ *     double[][] codes = model.encode(values).location(); // [n, columns]
+ *     double[][] rows = model.decode(codes).rows(); // [n, D]
+ *     double[] bounds = model.score(model.sample(RandomKey.of(1), 50)).elbo(); // [50], in nats
+ *     double bound = model.evaluate().metrics().get("elbo").value(); // mean of the test data
  *     model.sample(RandomKey.of(1), 50).to(Path.of("samples.png"));
- *     double bound = model.evaluate().metrics().get("elbo").value();
- *     float[][] ofTest = model.encode(model.test()).location();
  * }
  * }</pre>
+ *
+ * <p>A conditional model needs its {@link Condition}, or {@link Rows} with the labels.
+ *
+ * <p>A model is for the thread that opened it, or for another one after that has ended; {@link
+ * ModelPool} serves many. Else each method throws an IllegalStateException, and so it does once the
+ * model is closed. An argument that no model takes is refused by an IllegalArgumentException, null
+ * by a NullPointerException. Rows that do not fit are refused by a {@link
+ * org.vaelab.framework.data.DataException}: another number of values, a label that no training
+ * example has, a NaN where none was missing in training.
  *
  * <p>{@link Examples} are rows that are prepared: those of {@link #test}, {@link #read} and {@link
  * #prepare}. Others are rejected by an IllegalArgumentException.
@@ -69,6 +78,7 @@ public final class Model implements AutoCloseable {
     private volatile Thread owner = Thread.currentThread();
     private EvaluationProgress progress = EvaluationProgress.SILENT;
     private boolean isClosed;
+    private boolean isPooled;
 
     private Model(RunModel model, RunFolder run, Lab lab) {
         this.model = model;
@@ -184,7 +194,8 @@ public final class Model implements AutoCloseable {
     /**
      * Returns examples of which some modalities are given, and the others are missing.
      *
-     * @param texts what {@code vaelab sample --given} takes: NAME=VALUE each
+     * @param texts NAME=VALUE each: a file or folder, a text, or column=value,... of a table; {@link
+     *     Rows#joined} gives arrays
      * @throws IllegalArgumentException if the data have no such modality, or it has no such value
      */
     public ExampleReader.Found given(List<String> texts) {
@@ -194,28 +205,47 @@ public final class Model implements AutoCloseable {
     /**
      * Prepares rows as the test data were, with their labels.
      *
+     * @param rows those of a program, or that a model has returned
      * @throws org.vaelab.framework.data.DataException if they do not fit the training data
+     * @throws IllegalArgumentException if they lack a label on which the model is conditioned
      */
-    public Examples prepare(Rows rows) {
+    public Examples prepare(HasRows rows) {
         return prepare(rows, false);
     }
 
-    private Examples prepare(Rows rows, boolean mayMiss) {
-        return open().newExamples()
-                .of(rows.name(), rows::examples, rows.columnNames(), rows.labelNames(), mayMiss);
+    private Examples prepare(HasRows rows, boolean mayMiss) {
+        return open().newExamples().of(rows.asRows(), mayMiss);
     }
 
     /** Prepares rows without labels, [n, D]. */
     public Examples prepare(double[]... rows) {
-        return prepare(Rows.of("rows", rows));
+        return prepare(rows(rows));
+    }
+
+    private static Rows rows(double[]... rows) {
+        return Rows.of("rows", rows);
+    }
+
+    private Rows rows(double[][] rows, Condition condition) {
+        Rows all = rows(rows);
+        List<String> labels = summary().labels().stream().map(LabelColumn::name).toList();
+        for (Condition.Given part : condition.given()) {
+            if (!labels.contains(part.column())) {
+                throw new IllegalArgumentException(
+                        "condition %s: the data have no label '%s'; they have %s"
+                                .formatted(part, part.column(), labels));
+            }
+            all = all.given(part.column(), part.values());
+        }
+        return all;
     }
 
     /** Returns the values of examples, [n, D]. */
-    public float[][] values(Examples examples) {
+    public double[][] values(Examples examples) {
         if (examples.size() == 0) {
-            return new float[0][];
+            return new double[0][];
         }
-        return values().inUnits(values().of(new Chunks(checked(examples), examples.size()).at(0)));
+        return values().exact(values().of(new Chunks(checked(examples), examples.size()).at(0)));
     }
 
     private Examples checked(Examples examples) {
@@ -229,8 +259,11 @@ public final class Model implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the data are no images
      */
-    public SampleSheet sheet(int columns, float[][]... kinds) {
-        return values().restored().sheet(Math.min(columns, kinds[0].length), List.of(kinds));
+    public SampleSheet sheet(int columns, double[][]... kinds) {
+        return values().restored()
+                .sheet(
+                        Math.min(columns, kinds[0].length),
+                        Stream.of(kinds).map(ExampleValues::floats).toList());
     }
 
     /** Returns the model with all that belongs to it. */
@@ -261,8 +294,23 @@ public final class Model implements AutoCloseable {
                 Optional.empty());
     }
 
-    /** Returns the bound of each row. */
+    /** Returns the bound of each row, [n, D]. */
     public Scores score(double[]... rows) {
+        return score(rows(rows));
+    }
+
+    /** Returns the bound of each row of single precision. */
+    public Scores score(float[]... rows) {
+        return score(Rows.of("rows", rows));
+    }
+
+    /** Returns the bound of each row of a conditional model. */
+    public Scores score(double[][] rows, Condition condition) {
+        return score(rows(rows, condition));
+    }
+
+    /** Returns the bound of each row, with its labels. */
+    public Scores score(HasRows rows) {
         return score(prepare(rows));
     }
 
@@ -271,24 +319,49 @@ public final class Model implements AutoCloseable {
         return Codes.of(this::generator, checked(examples));
     }
 
-    /** Returns q(z given x) of each row. */
+    /** Returns q(z given x) of each row, [n, D]. */
     public Codes encode(double[]... rows) {
+        return encode(rows(rows));
+    }
+
+    /** Returns q(z given x) of each row of single precision. */
+    public Codes encode(float[]... rows) {
+        return encode(Rows.of("rows", rows));
+    }
+
+    /** Returns q(z given x) of each row of a conditional model. */
+    public Codes encode(double[][] rows, Condition condition) {
+        return encode(rows(rows, condition));
+    }
+
+    /** Returns q(z given x) of each row, with its labels. */
+    public Codes encode(HasRows rows) {
         return encode(prepare(rows));
     }
 
     /**
      * Returns what best predicts x of codes.
      *
-     * <p>Computing x throws an IllegalArgumentException if a part of the condition is not given, or
-     * the codes do not fit.
-     *
-     * @param codes [n, columns], as {@link Codes#location} returns them
-     * @param condition of a conditional model, as {@link #sample} takes it: all that it is
-     *     conditioned on
+     * @param codes [n, columns], as {@link Codes#location} returns them; finite
+     * @param condition one for all codes, or with a value for each
+     * @throws IllegalArgumentException if the model is conditioned on something that is not given,
+     *     or does not have what is; and when x is computed, if the codes do not fit
      */
-    public Generated decode(float[][] codes, String... condition) {
+    public Generated decode(double[][] codes, Condition... condition) {
+        Objects.requireNonNull(codes, "codes must not be null");
+        return decode(ExampleValues.floats(codes), condition);
+    }
+
+    /** Returns what best predicts x of codes of single precision. */
+    public Generated decode(float[][] codes, Condition... condition) {
+        Objects.requireNonNull(codes, "codes must not be null");
+        Counts.atLeastOne("codes", codes.length);
         open();
-        return Generated.decoded(this::generator, codes, List.of(condition));
+        return Generated.decoded(this::generator, codes.clone(), joined(condition));
+    }
+
+    private static Condition joined(Condition... conditions) {
+        return Stream.of(conditions).reduce(Condition.NONE, Condition::and);
     }
 
     /** Returns what best predicts x at the location of q(z given x) of each example. */
@@ -296,25 +369,28 @@ public final class Model implements AutoCloseable {
         return Generated.reconstructions(this::generator, RandomKey.of(0), checked(examples));
     }
 
-    /** Returns what best predicts x at the location of q(z given x) of each row. */
+    /** Returns what best predicts x at the location of q(z given x) of each row, [n, D]. */
     public Generated reconstruct(double[]... rows) {
+        return reconstruct(rows(rows));
+    }
+
+    /** Returns what best predicts x at the location of q(z given x) of each row, with its labels. */
+    public Generated reconstruct(HasRows rows) {
         return reconstruct(prepare(rows));
     }
 
     /**
      * Returns n draws of x. Images are means of p(x given z); other data are draws from it.
      *
-     * <p>A label that a conditional model is not given is drawn: each with its share among the
-     * training examples. Values of x, and exposures, that it is not given are those of test
-     * examples in turn.
-     *
-     * <p>Computing x throws an IllegalArgumentException if the model has no such label or column.
-     *
-     * @param condition of a conditional model, as {@code vaelab sample --condition} takes it: a
-     *     label, {@code column=value}, {@code test}, {@code each} or a .csv file
+     * @param condition of a conditional model: one for all draws, or with a value for each; {@link
+     *     Condition#drawn} draws labels as they are in the training data
+     * @throws IllegalArgumentException if n is below 1, or the model is conditioned on something
+     *     that is not given, or does not have what is
      */
-    public Generated sample(RandomKey key, int n, String... condition) {
-        return Generated.samples(this::generator, key, n, List.of(condition));
+    public Generated sample(RandomKey key, int n, Condition... condition) {
+        Objects.requireNonNull(key, "key must not be null");
+        Counts.atLeastOne("n", n);
+        return Generated.samples(this::generator, key, n, joined(condition));
     }
 
     /**
@@ -327,7 +403,18 @@ public final class Model implements AutoCloseable {
      * @param draws of each input; those of an input are one after the other
      */
     public Generated sample(RandomKey key, Examples inputs, int draws) {
+        Objects.requireNonNull(key, "key must not be null");
+        Counts.atLeastOne("draws", draws);
         return Generated.samplesGiven(this::generator, key, checked(inputs), draws);
+    }
+
+    /**
+     * Returns draws of all modalities from some, which {@link Rows#joined} gives as arrays.
+     *
+     * @throws org.vaelab.framework.data.DataException if they are no modalities of the model
+     */
+    public Generated sample(RandomKey key, HasRows inputs, int draws) {
+        return sample(key, prepare(inputs), draws);
     }
 
     /**
@@ -338,8 +425,12 @@ public final class Model implements AutoCloseable {
      * <p>Computing x throws an IllegalArgumentException if a latent space has no interpolation.
      *
      * @param pairs the first and the second example of a pair, those of the next, ...
+     * @param steps 1 for the point in the middle; of more, the first and the last step are the
+     *     codes of the pair
+     * @throws IllegalArgumentException if there is no step
      */
     public Generated interpolate(Examples pairs, int steps) {
+        Counts.atLeastOne("steps", steps);
         return Generated.interpolations(this::generator, checked(pairs), steps);
     }
 
@@ -369,26 +460,35 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Returns rows whose missing values, NaN, are filled. A model that is conditioned on a label
-     * needs it.
+     * Returns rows whose missing values, NaN, are filled.
      *
      * @throws org.vaelab.framework.data.DataException if they do not fit the training data
+     * @throws IllegalArgumentException if they lack a label on which the model is conditioned
      */
-    public Imputations impute(RandomKey key, Rows rows) {
+    public Imputations impute(RandomKey key, HasRows rows) {
+        Objects.requireNonNull(key, "key must not be null");
         return impute(key, new ExampleReader.Found(prepare(rows, true), List.of()));
     }
 
     /** Returns rows without labels whose missing values, NaN, are filled. */
     public Imputations impute(RandomKey key, double[]... rows) {
-        return impute(key, Rows.of("rows", rows));
+        return impute(key, rows(rows));
+    }
+
+    /** Returns rows of a conditional model whose missing values, NaN, are filled. */
+    public Imputations impute(RandomKey key, double[][] rows, Condition condition) {
+        return impute(key, rows(rows, condition));
     }
 
     /**
      * Returns what follows series.
      *
-     * @param steps how many follow
+     * @param steps how many follow, at least 1, and fewer than the model was trained on
+     * @throws IllegalArgumentException if there are other steps, or the model is none of series
      */
     public Forecast forecast(RandomKey key, int steps, Examples series) {
+        Objects.requireNonNull(key, "key must not be null");
+        Counts.atLeastOne("steps", steps);
         open();
         return Forecast.of(this::generator, key, series, steps);
     }
@@ -400,27 +500,34 @@ public final class Model implements AutoCloseable {
      * @param rows [n, T D], NaN after the end of a series
      */
     public Forecast forecast(RandomKey key, int steps, double[]... rows) {
-        return forecast(key, steps, prepare(Rows.of("rows", rows), true));
+        return forecast(key, steps, prepare(rows(rows), true));
     }
 
     /**
      * Returns an alarm for strange examples, by their bounds.
      *
      * @param rate the share of normal examples that may raise it, such as 0.01
-     * @throws IllegalArgumentException if the run held fewer than 1 / rate - 1 validation examples
-     *     out
+     * @throws IllegalArgumentException if the rate is not between 0 and 1, or the run held fewer
+     *     than 1 / rate - 1 validation examples out, by {@code data.validation}
      */
     public Alarm alarm(double rate) {
         return alarm(rate, OptionalInt.empty());
     }
 
     /**
-     * Returns an alarm for strange examples, by log p(x) if there are draws for it.
+     * Returns an alarm for strange examples, by log p(x).
      *
-     * @param samples K, of the estimate of log p(x); empty: the bound
+     * @param rate the share of normal examples that may raise it, such as 0.01
+     * @param draws K, of the importance-weighted estimate of log p(x) of an example
      * @throws IllegalArgumentException as {@link #alarm(double)} throws it
      */
-    public Alarm alarm(double rate, OptionalInt samples) {
+    public Alarm alarm(double rate, int draws) {
+        Counts.atLeastOne("draws", draws);
+        return alarm(rate, OptionalInt.of(draws));
+    }
+
+    private Alarm alarm(double rate, OptionalInt samples) {
+        ConformalThreshold.requireRate(rate);
         try {
             ValidationScores usual = ValidationScores.of(open(), run, samples, progress);
             return new Alarm(this, samples, usual, rate);
@@ -464,10 +571,24 @@ public final class Model implements AutoCloseable {
         return model;
     }
 
+    /** Leaves it to a pool to close this model. */
+    void pooled(boolean is) {
+        isPooled = is;
+    }
+
+    /**
+     * Frees the memory of the model. Later calls throw.
+     *
+     * @throws IllegalStateException if it is that of a {@link ModelPool}, which closes it
+     */
     @Override
     public void close() {
         if (!isClosed) {
             open();
+            if (isPooled) {
+                throw new IllegalStateException(
+                        "the model belongs to a pool, which closes it: leave out close()");
+            }
             isClosed = true;
             memory.close();
         }

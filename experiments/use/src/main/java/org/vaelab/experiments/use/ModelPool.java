@@ -3,12 +3,12 @@ package org.vaelab.experiments.use;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.RunFolder;
@@ -21,22 +21,42 @@ import org.vaelab.framework.settings.Counts;
  *
  * <pre>{@code
  * try (ModelPool pool = ModelPool.open(results.run("vae", 1), 4)) {
- *     float[][] codes = pool.call(m -> m.encode(values).location());
+ *     double[][] codes = pool.call(m -> m.encode(values).location());
+ *     pool.call(
+ *             m -> {
+ *                 m.sample(RandomKey.of(1), 50).to(Path.of("samples.csv")); // may throw an IOException
+ *                 return null;
+ *             });
  * }
  * }</pre>
  */
 public final class ModelPool implements AutoCloseable {
+
+    /**
+     * What is done with a model.
+     *
+     * @param <T> the answer
+     * @param <E> what it throws; inferred for a lambda
+     */
+    @FunctionalInterface
+    public interface Work<T, E extends Exception> {
+
+        /** Returns the answer. The model belongs to the pool: it is not closed, and not kept. */
+        T of(Model model) throws E;
+    }
 
     /** A thread that opens its model when it first works, and closes it when the pool ends. */
     private static final class Worker extends Thread {
 
         private final Runnable work;
         private final Supplier<Model> opening;
+        private final ModelPool pool;
         private @Nullable Model model;
 
-        Worker(Runnable work, Supplier<Model> opening) {
+        Worker(ModelPool pool, Runnable work, Supplier<Model> opening) {
             super("vaelab-model");
             setDaemon(true);
+            this.pool = pool;
             this.work = work;
             this.opening = opening;
         }
@@ -44,6 +64,7 @@ public final class ModelPool implements AutoCloseable {
         Model model() {
             if (model == null) {
                 model = opening.get();
+                model.pooled(true);
             }
             return model;
         }
@@ -54,6 +75,7 @@ public final class ModelPool implements AutoCloseable {
                 work.run();
             } finally {
                 if (model != null) {
+                    model.pooled(false);
                     model.close();
                 }
             }
@@ -64,7 +86,8 @@ public final class ModelPool implements AutoCloseable {
 
     private ModelPool(int models, Supplier<Model> opening) {
         Counts.atLeastOne("models", models);
-        this.threads = Executors.newFixedThreadPool(models, work -> new Worker(work, opening));
+        this.threads =
+                Executors.newFixedThreadPool(models, work -> new Worker(this, work, opening));
     }
 
     /**
@@ -103,23 +126,38 @@ public final class ModelPool implements AutoCloseable {
     }
 
     /**
-     * Returns what a model answers, after one is free. The model must not be kept.
+     * Returns what a model answers, after one is free.
      *
-     * @param work is done on the thread of the model; what it throws is thrown here
-     * @throws IllegalStateException if the pool is closed
+     * @param work is done on the thread of the model; what it throws, checked or not, is thrown here
+     * @throws IllegalStateException if the pool is closed, or the work of this pool calls it again:
+     *     it would wait for itself
      */
-    public <T> T call(Function<Model, T> work) {
+    public <T, E extends Exception> T call(Work<T, E> work) throws E {
+        Objects.requireNonNull(work, "work must not be null");
+        if (Thread.currentThread() instanceof Worker worker && worker.pool == this) {
+            throw new IllegalStateException(
+                    "call within a call of the same pool, which would wait for itself: use the model"
+                            + " that the work is given");
+        }
         try {
-            return CompletableFuture.supplyAsync(
-                            () -> work.apply(((Worker) Thread.currentThread()).model()), threads)
-                    .join();
+            return CompletableFuture.supplyAsync(() -> answer(work), threads).join();
         } catch (RejectedExecutionException e) {
             throw new IllegalStateException("the pool is closed", e);
         } catch (CompletionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw (RuntimeException) e.getCause();
+            @SuppressWarnings("unchecked") // It is an E, or unchecked.
+            E thrown = (E) e.getCause();
+            throw Objects.requireNonNull(thrown);
+        }
+    }
+
+    private static <T> T answer(Work<T, ?> work) {
+        try {
+            return work.of(((Worker) Thread.currentThread()).model());
+        } catch (Exception | Error e) {
+            throw new CompletionException(e);
         }
     }
 

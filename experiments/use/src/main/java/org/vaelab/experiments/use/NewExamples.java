@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.framework.data.DataException;
@@ -22,7 +21,6 @@ import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.plugin.Plugins;
@@ -41,6 +39,9 @@ record NewExamples(
         GenerativeModel model,
         boolean mayLack,
         Plugins plugins) {
+
+    /** The square of a larger number is none of single precision. */
+    private static final double LARGEST = 1e18;
 
     /**
      * Reads all examples of a file or folder, and prepares them as evaluation prepares test data.
@@ -80,33 +81,28 @@ record NewExamples(
         StoredSummary trained = summary.asLoaded(false, mayLack);
         if (!(spec.data().source().reader().orElse(null) instanceof JoinedReader reader)) {
             throw new IllegalArgumentException(
-                    "--given %s: the data of this model have no several modalities; --condition gives a"
+                    "given %s: the data of this model have no several modalities; a condition gives a"
                                     .formatted(texts.get(0))
                             + " label or a value of x");
         }
         List<String> remarks = new ArrayList<>();
         Examples joined = new GivenModalities(reader, trained, remarks::add).of(texts);
         return new ExampleReader.Found(
-                prepared("--given", trained, withLatentLabels(joined)), remarks);
+                prepared("given", trained, withLatentLabels(joined)), remarks);
     }
 
     /**
      * Prepares rows in memory as evaluation prepares test data.
      *
-     * @param what they are called in messages
-     * @param rows of a domain
-     * @param columns the names of their values; empty if they have none
-     * @param labels by column; an empty one is unknown
      * @throws DataException if they do not fit the training data
+     * @throws IllegalArgumentException if they lack a label on which the model is conditioned
      */
-    public Examples of(
-            String what,
-            Function<ValueDomain, Examples> rows,
-            List<String> columns,
-            Map<String, List<String>> labels,
-            boolean mayMiss) {
+    public Examples of(Rows rows, boolean mayMiss) {
+        String what = rows.name();
+        List<String> columns = rows.columnNames();
+        Map<String, List<String>> labels = rows.labelNames();
         StoredSummary trained = summary.asLoaded(mayMiss, mayLack);
-        Examples examples = rows.apply(trained.domain());
+        Examples examples = rows.examples(trained);
         List<String> names = trained.form().columnNames();
         if (examples.width() != trained.shape().size()) {
             throw DataException.of(
@@ -120,6 +116,11 @@ record NewExamples(
         if (!columns.isEmpty() && !names.isEmpty() && !columns.equals(names)) {
             throw DataException.of(
                     "%s: the columns are %s, those of the model are %s", what, columns, names);
+        }
+        for (Condition.Label needed : model.condition().labels()) {
+            if (!labels.containsKey(needed.name())) {
+                throw ConditionOption.missing(needed.name(), needed.labels().valueNames());
+            }
         }
         List<Labels.Column> known = new ArrayList<>();
         for (LabelColumn label : trained.labels()) {
@@ -136,8 +137,25 @@ record NewExamples(
                                 }));
             }
         }
-        return known(
-                what, trained, known.isEmpty() ? examples : examples.withLabels(Labels.of(known)));
+        Examples labelled = known.isEmpty() ? examples : examples.withLabels(Labels.of(known));
+        return finite(what, known(what, trained, labelled));
+    }
+
+    /** Refuses numbers whose squares single precision does not have. */
+    private static Examples finite(String what, Examples prepared) {
+        double[] row = new double[prepared.width()];
+        for (int i = 0; i < prepared.size(); i++) {
+            prepared.read(i, row, 0);
+            for (int j = 0; j < row.length; j++) {
+                if (Math.abs(row[j]) > LARGEST) {
+                    throw DataException.of(
+                            "%s: row %s, value %s is %s on the scale of the model, expected at most %s in"
+                                    + " magnitude",
+                            what, i, j, row[j], LARGEST);
+                }
+            }
+        }
+        return prepared;
     }
 
     private Examples known(String what, StoredSummary trained, Examples examples) {
@@ -201,8 +219,7 @@ record NewExamples(
                             throw DataException.of(
                                     "%s: the model is conditioned on the label '%s', which %s does not have\n"
                                             + "a table needs a column '%s', a folder of images a subfolder for"
-                                            + " each class, an IDX file MNIST's file of labels beside it; Rows.label() in"
-                                            + " Java\n"
+                                            + " each class, an IDX file MNIST's file of labels beside it\n"
                                             + "classes: %s",
                                     file,
                                     name,

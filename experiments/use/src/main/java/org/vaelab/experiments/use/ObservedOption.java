@@ -12,14 +12,14 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.GivenFile;
 
 /**
- * The observed values of examples, from {@code --observed}. The others are missing.
+ * The observed values of examples, from a text. The others are missing.
  *
  * @param masks of the values of one example each; example i has mask i modulo their number
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 record ObservedOption(List<boolean[]> masks) {
 
-    private static final String OPTION = "--observed";
+    private static final String OPTION = "observed";
 
     /**
      * Reads a part of x ({@link ValuePart#places}), or a {@code .csv} file without a header. A row

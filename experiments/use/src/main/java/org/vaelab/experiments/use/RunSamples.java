@@ -104,7 +104,7 @@ public final class RunSamples {
      * all.
      */
     private Map<String, String> writeModalities(boolean fitsSubsets) throws IOException {
-        samples(key.split("prior"), DRAWN_MODALITIES).to(folder.priorModalities());
+        samples(key.split("prior"), DRAWN_MODALITIES).unlabelled().to(folder.priorModalities());
         int[] whole = Modality.observed(data.test(), data.form().modalities());
         int inputs = fitsSubsets ? Math.min(INPUTS, whole.length) : 0;
         for (Modality given : inputs == 0 ? List.<Modality>of() : data.form().modalities()) {
@@ -195,7 +195,8 @@ public final class RunSamples {
 
     /** Returns draws of the prior, with each label in turn. */
     private Generated samples(RandomKey own, int count) {
-        return Generated.samples(() -> generator, own, count, List.of(ConditionOption.EACH));
+        return Generated.samples(
+                () -> generator, own, count, Condition.read(List.of(ConditionOption.EACH)));
     }
 
     private Generated reconstructions(RandomKey own, Examples test) {

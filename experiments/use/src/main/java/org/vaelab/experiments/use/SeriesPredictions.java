@@ -44,7 +44,9 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
      * @throws IllegalArgumentException if it cannot, with the reason
      */
     SeriesPredictions {
-        require(!data.form().variables().isEmpty(), "the data are no series (source: series)");
+        require(
+                !data.form().variables().isEmpty(),
+                "the data are no series: train on source: series, or on Rows.series(steps, names) in Java");
         require(
                 model.generative().condition().isNone(),
                 "a model with a condition predicts no steps of series");
@@ -109,8 +111,8 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
             int steps = future.applyAsInt(length);
             require(
                     steps < most,
-                    ("a forecast of %s steps leaves none of the %s steps on which the model was trained: give"
-                                    + " fewer --steps, or train on longer series")
+                    ("steps: a forecast of %s steps leaves none of the %s steps on which the model was trained: give"
+                                    + " fewer, or train on longer series")
                             .formatted(steps, most));
             int seen = isKnown ? length - steps : length;
             int dropped = Math.max(0, seen + steps - most);

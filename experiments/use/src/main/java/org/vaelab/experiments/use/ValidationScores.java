@@ -53,7 +53,7 @@ public record ValidationScores(
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
-                                                "--alarm needs validation examples, and this run held"
+                                                "alarm needs validation examples, and this run held"
                                                         + " none out\n    train again with"
                                                         + " data.validation: 0.1"));
         double[] scores = score(trained.scores(validation, samples, progress));
@@ -74,11 +74,11 @@ public record ValidationScores(
             return trained.data();
         } catch (DataException e) {
             throw new DataException(
-                    e.getMessage()
-                            + "\n    --alarm needs the scores of the validation examples of the run once, and"
-                            + " these are not kept with it yet\n    start it where the training data are, or"
-                            + " name their place, such as --set data.path=FILE; without --samples, a new run"
-                            + " keeps the scores when it is trained",
+                    "alarm needs the scores of validation examples, which are not kept with this run:"
+                            + " a run with data.validation keeps those of the bound when it is trained"
+                            + "\n    to compute them now, the training data are needed: replace the setting of"
+                            + " their place, such as data.path=FILE\n    "
+                            + e.getMessage(),
                     e);
         }
     }

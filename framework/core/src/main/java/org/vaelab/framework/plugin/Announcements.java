@@ -19,6 +19,11 @@ final class Announcements {
         String origin = ClassOrigin.describe(module);
         String earlier =
                 origins.computeIfAbsent(kind, k -> new HashMap<>()).putIfAbsent(name, origin);
+        if (origin.equals(earlier)) {
+            throw new PluginException(
+                    "%s '%s' is announced twice by %s\n    it is on the class path already, or named twice: leave one out"
+                            .formatted(kind, name, origin));
+        }
         if (earlier != null) {
             throw new PluginException(
                     "%s '%s' is announced twice: by %s and by %s"

@@ -82,8 +82,8 @@ public final class Imputation implements Imputer {
                         "this model cannot impute values: its likelihood gives no density of a single"
                                 + " value given z, because the values depend on one another\n    train a"
                                 + " model whose values are independent given z, such as with gaussian,"
-                                + " bernoulli or columns; to draw a whole modality from the others:"
-                                + " vaelab sample RUN --given MODALITY=FILE");
+                                + " bernoulli or columns; to draw a whole modality from the others,"
+                                + " sample given these");
             }
             if (method != ImputationMethod.PSEUDO_GIBBS
                     && (model.inference().form() == PosteriorForm.DRAWS

@@ -80,6 +80,7 @@ final class DoubleKernels {
         functions.put(Binary.MULTIPLY, (a, b) -> a * b);
         functions.put(Binary.DIVIDE, (a, b) -> a / b);
         functions.put(Binary.POWER, Math::pow);
+        functions.put(Binary.ATAN2, Math::atan2);
         functions.put(Binary.MAXIMUM, Math::max);
         functions.put(Binary.MINIMUM, Math::min);
         functions.put(Binary.EQUAL, (a, b) -> a == b ? 1 : 0);

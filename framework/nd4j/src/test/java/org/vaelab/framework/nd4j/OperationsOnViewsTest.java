@@ -208,6 +208,7 @@ final class OperationsOnViewsTest {
                         case MULTIPLY -> x * y;
                         case DIVIDE -> x / y;
                         case POWER -> Math.pow(x, y);
+                        case ATAN2 -> Math.atan2(x, y);
                         case MAXIMUM -> Math.max(x, y);
                         case MINIMUM -> Math.min(x, y);
                         case EQUAL -> x == y ? 1 : 0;

@@ -72,6 +72,9 @@ record Operators(GraphBuilder graph) {
     }
 
     String binary(Binary function, String a, String b, DType dtype) {
+        if (function == Binary.ATAN2) {
+            throw new UntraceableException("ONNX has no operator for " + function);
+        }
         String result = two(Objects.requireNonNull(OperatorNames.BINARY.get(function)), a, b);
         return function.isComparison() ? cast(result, GraphBuilder.type(dtype)) : result;
     }

@@ -115,6 +115,15 @@ final class PluginsTest {
                                 + ".*PluginsTest\\$SecondBernoulli \\(.*\\)");
     }
 
+    /** As of a plugin on the class path that is given as a jar too. */
+    @Test
+    void aModuleThatIsLoadedTwiceIsNamedWithTheRemedy() {
+        assertThatThrownBy(() -> Plugins.of(List.of(new SecondBernoulli(), new SecondBernoulli())))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("is announced twice by ")
+                .hasMessageContaining("on the class path already, or named twice: leave one out");
+    }
+
     @Test
     void aDivergenceThatIsAnnouncedTwiceNamesBothModules() {
         assertThatThrownBy(() -> Plugins.of(List.of(new ToyModule(), new SecondKl())))

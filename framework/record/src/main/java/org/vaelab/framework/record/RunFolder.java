@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -277,6 +278,12 @@ public record RunFolder(Path path) {
      * @throws IOException if it is absent or not a record
      */
     public RunRecord readResult() throws IOException {
+        if (!hasResult()) {
+            throw new NoSuchFileException(
+                    result().toString(),
+                    null,
+                    "the run has not ended; its plan, run again, goes on");
+        }
         return new JsonFile<>(result(), RunRecord.class).read();
     }
 

@@ -58,6 +58,7 @@ final class Derivatives {
                 Tensor zero = a.runtime().zeros(Shape.scalar(), a.dtype());
                 yield g.mul(b).mul(zero.where(b.eq(zero), a.pow(b.sub(1))));
             }
+            case ATAN2 -> g.mul(angular(b, a, b));
             case MAXIMUM -> g.mul(a.ge(b));
             case MINIMUM -> g.mul(a.le(b));
             default -> throw withoutGradient(function);
@@ -72,10 +73,20 @@ final class Derivatives {
             case MULTIPLY -> g.mul(a);
             case DIVIDE -> g.mul(y).div(b).neg();
             case POWER -> g.mul(y).mul(a.log());
+            case ATAN2 -> g.mul(angular(a, a, b)).neg();
             case MAXIMUM -> g.mul(a.lt(b));
             case MINIMUM -> g.mul(a.gt(b));
             default -> throw withoutGradient(function);
         };
+    }
+
+    /** Returns v / (a^2 + b^2) of v = a or b without overflow; 0 at the origin. */
+    private static Tensor angular(Tensor v, Tensor a, Tensor b) {
+        Tensor largest = a.abs().maximum(b.abs()).stopGradient();
+        Tensor isOrigin = largest.eq(a.runtime().zeros(Shape.scalar(), a.dtype()));
+        Tensor scale = largest.add(isOrigin);
+        Tensor squares = a.div(scale).square().add(b.div(scale).square()).add(isOrigin);
+        return v.div(scale).div(squares).div(scale);
     }
 
     /** Returns g df/da for y = f(a, c) with a constant c. */

@@ -293,6 +293,14 @@ public final class Tensor {
         return binary(Binary.POWER, exponent);
     }
 
+    /**
+     * Returns the angle of the points (x, y), of which this is y, in [-pi, pi]. On the axes it is
+     * that of {@link Math#atan2}, and its gradient exact; at the origin the gradient is 0.
+     */
+    public Tensor atan2(Tensor x) {
+        return binary(Binary.ATAN2, x);
+    }
+
     /** Returns the larger of the two; where they are equal the gradient goes to x. */
     public Tensor maximum(Tensor other) {
         return binary(Binary.MAXIMUM, other);

@@ -102,6 +102,7 @@ record TorchElementWise(TorchMemory memory, Constants constants, Softplus softpl
             case MULTIPLY -> torch.mul_out(y, a, b);
             case DIVIDE -> torch.div_out(y, a, b);
             case POWER -> torch.pow_out(y, a, b);
+            case ATAN2 -> torch.atan2_out(y, a, b);
             case MAXIMUM -> torch.maximum_out(y, a, b);
             case MINIMUM -> torch.minimum_out(y, a, b);
             case EQUAL -> torch.eq_out(y, a, b);

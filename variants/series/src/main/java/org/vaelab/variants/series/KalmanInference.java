@@ -53,6 +53,7 @@ public record KalmanInference(AmortizedInference encoder, @Nullable SeriesLayout
                 return new KalmanInference(encoder, null);
             }
             context.requireOneLatent("kalman");
+            SeriesLayout.requireSeries(context.part(), null, "inference kalman");
             return new KalmanInference(
                     encoder, SeriesLayout.of(context.part().shape(), null, "inference kalman"));
         }

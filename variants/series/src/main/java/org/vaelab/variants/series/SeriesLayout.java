@@ -62,7 +62,20 @@ record SeriesLayout(int steps, int width) {
                     "%s has no density for data of domain '%s', only for real values"
                             .formatted(part, domain.label()));
         }
-        return of(context.shape(), steps, part);
+        SeriesLayout layout = of(context.shape(), steps, part);
+        requireSeries(context, steps, part);
+        return layout;
+    }
+
+    /** Refuses data that have the shape of series alone: the model could not forecast. */
+    static void requireSeries(PartContext context, @Nullable Integer steps, String part) {
+        if (steps == null && context.data().form().variables().isEmpty()) {
+            throw new IllegalArgumentException(
+                    ("%s needs series, and the data of shape %s are none\n"
+                                    + "use a source of series, such as series; in Java Rows.series(steps, names);"
+                                    + " or set steps")
+                            .formatted(part, context.shape()));
+        }
     }
 
     /** Checks a number of steps that a config sets. */

@@ -29,7 +29,19 @@ public final class PowerSpherical extends SphericalPosterior {
     private final double half;
 
     /**
-     * Creates the distributions of a batch.
+     * Returns the distributions of a batch, whose values are checked.
+     *
+     * @param meanDirection mu, [B, d], rows of length 1
+     * @param concentration kappa, [B], not negative
+     * @throws IllegalArgumentException if a row has another length, or a concentration is negative
+     */
+    public static PowerSpherical of(Tensor meanDirection, Tensor concentration) {
+        return checked(meanDirection, concentration, PowerSpherical::new);
+    }
+
+    /**
+     * Creates the distributions of a batch. Values are not checked, as networks give them: outside
+     * their domain, results are NaN. {@link #of} checks them.
      *
      * @param meanDirection mu, [B, d], rows of length 1
      * @param concentration kappa, [B], not negative

@@ -21,6 +21,9 @@ import org.vaelab.framework.tensor.autodiff.Elementwise;
 /** Distributions on S^{d-1}, each around a mean direction mu with a concentration kappa. */
 public abstract class SphericalPosterior implements Posterior {
 
+    /** Of the length of a direction in single precision, of any dimension. */
+    private static final double ROUNDING = 1e-3;
+
     private final Sphere space;
     private final Tensor meanDirection;
     private final Tensor concentration;
@@ -87,6 +90,30 @@ public abstract class SphericalPosterior implements Posterior {
         return make.apply(
                 MeanDirection.of(parameters.get(0)),
                 column.reshape(column.shape().range(0, -1)).mul(Math.sqrt(space.ambient())));
+    }
+
+    /**
+     * Returns distributions whose parameters a program gives.
+     *
+     * @throws IllegalArgumentException if a mean direction has another length than 1, or a
+     *     concentration is negative
+     */
+    static <P> P checked(Tensor mu, Tensor kappa, BiFunction<Tensor, Tensor, P> make) {
+        P made = make.apply(mu, kappa);
+        double[] lengths = mu.stopGradient().square().sum(-1).sqrt().readDoubles();
+        double[] concentrations = kappa.readDoubles();
+        for (int i = 0; i < lengths.length; i++) {
+            if (!(Math.abs(lengths[i] - 1) < ROUNDING)) {
+                throw new IllegalArgumentException(
+                        "mean direction %s has length %s, expected 1".formatted(i, lengths[i]));
+            }
+            if (!(concentrations[i] >= 0)) {
+                throw new IllegalArgumentException(
+                        "concentration %s is %s, expected 0 or more"
+                                .formatted(i, concentrations[i]));
+            }
+        }
+        return made;
     }
 
     final Sphere space() {

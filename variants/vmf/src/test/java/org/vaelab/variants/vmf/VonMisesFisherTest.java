@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,25 @@ class VonMisesFisherTest {
     @AfterEach
     void close() {
         runtime.close();
+    }
+
+    @Test
+    void parametersOfAProgramAreChecked() {
+        try (TensorScope scope = runtime.scope()) {
+            Tensor mu = runtime.tensor(new double[] {0, 0, 1, 0.6, 0, 0.8}, Shape.of(2, 3));
+            Tensor kappa = runtime.tensor(new double[] {2, 0}, Shape.of(2));
+            for (BinaryOperator<Object> make :
+                    List.<BinaryOperator<Object>>of(
+                            (m, k) -> VonMisesFisher.of((Tensor) m, (Tensor) k),
+                            (m, k) -> PowerSpherical.of((Tensor) m, (Tensor) k),
+                            (m, k) -> SphericalCauchy.of((Tensor) m, (Tensor) k))) {
+                assertThat(make.apply(mu, kappa)).isNotNull();
+                assertThatThrownBy(() -> make.apply(mu, kappa.sub(1)))
+                        .hasMessage("concentration 1 is -1.0, expected 0 or more");
+                assertThatThrownBy(() -> make.apply(mu.mul(2), kappa))
+                        .hasMessage("mean direction 0 has length 2.0, expected 1");
+            }
+        }
     }
 
     private SphericalDraws draws(int d, double kappa) {

@@ -8,22 +8,39 @@ import org.vaelab.framework.special.GammaFunctions;
 /**
  * Draws of counts on plain arrays, one uniform number for each. The search starts from the mode and
  * goes outwards, so it takes about as many steps as the standard deviation.
+ *
+ * <pre>{@code
+ * double[] counts = CountDraws.poisson(new double[] {0.5, 20, 1e6}, RandomKey.of(1)); // [3]
+ * }</pre>
  */
-final class CountDraws {
+public final class CountDraws {
 
-    /** The largest value of count data. */
-    static final int LARGEST = 1 << 24;
+    /** The largest value of count data, which larger draws are cut to. */
+    public static final int LARGEST = 1 << 24;
 
     private CountDraws() {}
 
-    /** Returns one draw for each rate, in place of the rates. */
-    static double[] poisson(double[] rates, RandomKey key) {
+    /**
+     * Returns one draw for each rate, [n] to [n]; NaN of NaN.
+     *
+     * @throws IllegalArgumentException if a rate is negative
+     */
+    public static double[] poisson(double[] rates, RandomKey key) {
         double[] uniform = key.uniform(rates.length);
         double[] drawn = new double[rates.length];
         for (int i = 0; i < drawn.length; i++) {
+            require(!(rates[i] < 0), "rate", i, rates[i], "0 or more");
             drawn[i] = poisson(rates[i], uniform[i]);
         }
         return drawn;
+    }
+
+    private static void require(
+            boolean isValid, String what, int i, double found, String expected) {
+        if (!isValid) {
+            throw new IllegalArgumentException(
+                    "%s %s is %s, expected %s".formatted(what, i, found, expected));
+        }
     }
 
     private static double poisson(double rate, double uniform) {
@@ -41,8 +58,12 @@ final class CountDraws {
     /**
      * Returns one draw for each pair of a mean and an inverse dispersion: a Poisson draw whose rate
      * is a gamma draw.
+     *
+     * @param logMeans log of the means, [n]
+     * @param logDispersions log r, [n]: the variance is {@code mean + mean^2 / r}
      */
-    static double[] negativeBinomial(double[] logMeans, double[] logDispersions, RandomKey key) {
+    public static double[] negativeBinomial(
+            double[] logMeans, double[] logDispersions, RandomKey key) {
         double[] shapes = new double[logMeans.length];
         for (int i = 0; i < shapes.length; i++) {
             shapes[i] = Math.exp(logDispersions[i]);
@@ -54,12 +75,17 @@ final class CountDraws {
         return poisson(rates, key.split("poisson"));
     }
 
-    /** Returns one draw of n trials for each probability. */
-    static double[] binomial(int n, double[] probabilities, RandomKey key) {
+    /**
+     * Returns one draw of n trials for each probability.
+     *
+     * @throws IllegalArgumentException if a probability is not between 0 and 1
+     */
+    public static double[] binomial(int n, double[] probabilities, RandomKey key) {
         double[] uniform = key.uniform(probabilities.length);
         double[] drawn = new double[probabilities.length];
         for (int i = 0; i < drawn.length; i++) {
             double p = probabilities[i];
+            require(!(p < 0 || p > 1), "probability", i, p, "0 to 1");
             drawn[i] = p > 0.5 ? n - binomial(n, 1 - p, uniform[i]) : binomial(n, p, uniform[i]);
         }
         return drawn;

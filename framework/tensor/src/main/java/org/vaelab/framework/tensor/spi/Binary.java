@@ -9,6 +9,8 @@ public enum Binary {
     DIVIDE,
     /** a^b for a >= 0, and for negative a with integer b. */
     POWER,
+    /** The angle of the point (x, y) = (b, a), in [-pi, pi]; 0 at the origin, as in C. */
+    ATAN2,
     /** The larger; NaN if either is NaN. */
     MAXIMUM,
     /** The smaller; NaN if either is NaN. */

@@ -149,6 +149,16 @@ final class GradientCases {
         two("mul(Tensor)", Tensor::mul, real, real);
         two("div(Tensor)", Tensor::div, real, positive);
         two("pow(Tensor)", Tensor::pow, positive, z -> z);
+        two("atan2(Tensor)", Tensor::atan2, positive, real);
+        two("atan2(Tensor)", Tensor::atan2, z -> -0.5 - Math.abs(z), real);
+        for (double[] point : new double[][] {{0, 2}, {2, 0}, {-2, 0}}) {
+            add(
+                    "atan2(Tensor)",
+                    "on the axis at " + Arrays.toString(point),
+                    in -> in.get(0).atan2(in.get(1)),
+                    new Input(Shape.of(2), z -> point[0]),
+                    new Input(Shape.of(2), z -> point[1]));
+        }
         two("maximum(Tensor)", Tensor::maximum, real, real);
         two("minimum(Tensor)", Tensor::minimum, real, real);
     }

@@ -64,6 +64,7 @@ final class ReferenceFunctions {
             case MULTIPLY -> a * b;
             case DIVIDE -> a / b;
             case POWER -> Math.pow(a, b);
+            case ATAN2 -> Math.atan2(a, b);
             case MAXIMUM -> Math.max(a, b);
             case MINIMUM -> Math.min(a, b);
             case EQUAL -> a == b ? 1 : 0;

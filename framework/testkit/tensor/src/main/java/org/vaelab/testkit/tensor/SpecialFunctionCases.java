@@ -174,7 +174,7 @@ final class SpecialFunctionCases {
                                                 .unary(function, probe.create(x))));
             }
             for (Binary function : Binary.values()) {
-                if (function != Binary.POWER) {
+                if (function != Binary.POWER && function != Binary.ATAN2) {
                     tests.add(
                             dtype,
                             function + " of NaN and infinities",
@@ -183,6 +183,7 @@ final class SpecialFunctionCases {
             }
 
             tests.add(dtype, "POWER at its edges", probe -> power(probe));
+            tests.add(dtype, "ATAN2 at the axes", probe -> angles(probe));
         }
         return tests.stream();
     }
@@ -200,6 +201,21 @@ final class SpecialFunctionCases {
                 probe.backend()
                         .elementwise()
                         .binary(function, probe.create(column), probe.create(values)));
+    }
+
+    /** The origin and the axes with both signs of zero, the diagonals, and points far away. */
+    private static void angles(Probe probe) {
+        ReferenceArray values =
+                ReferenceArray.of(
+                        Shape.of(9), 0, -0.0, 1, -1, 1e-30f, 1e30f, INFINITY, -INFINITY, NAN);
+        ReferenceArray column = values.reshape(Shape.of(9, 1));
+        probe.expect(
+                "ATAN2 of each pair",
+                ReferenceOperations.binary(Binary.ATAN2, column, values),
+                probe.backend()
+                        .elementwise()
+                        .binary(Binary.ATAN2, probe.create(column), probe.create(values)),
+                probe.elementary());
     }
 
     private static void power(Probe probe) {
