@@ -26,7 +26,7 @@ final class Announcements {
         }
         if (earlier != null) {
             throw new PluginException(
-                    "%s '%s' is announced twice: by %s and by %s"
+                    "%s '%s' is announced twice: by %s and by %s; if one is a copy, rename it"
                             .formatted(kind, name, earlier, origin));
         }
     }

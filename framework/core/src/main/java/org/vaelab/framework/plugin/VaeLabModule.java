@@ -169,7 +169,8 @@ public abstract class VaeLabModule extends AbstractModule {
     }
 
     private void kl(AnalyticKl<?, ?> divergence) {
-        registered().claim("closed-form KL", divergence.toString(), getClass());
+        String name = divergence.left().getName() + " to " + divergence.right().getName();
+        registered().claim("closed-form KL", name, getClass());
         Multibinder.newSetBinder(binder(), new TypeLiteral<AnalyticKl<?, ?>>() {})
                 .addBinding()
                 .toInstance(divergence);

@@ -112,7 +112,7 @@ final class PluginsTest {
                 .hasMessageMatching(
                         "likelihood 'bernoulli' is announced twice: by "
                                 + ".*StandardModule \\(.*\\) and by "
-                                + ".*PluginsTest\\$SecondBernoulli \\(.*\\)");
+                                + ".*PluginsTest\\$SecondBernoulli \\(.*\\); if one is a copy, rename it");
     }
 
     /** As of a plugin on the class path that is given as a jar too. */
@@ -129,7 +129,8 @@ final class PluginsTest {
         assertThatThrownBy(() -> Plugins.of(List.of(new ToyModule(), new SecondKl())))
                 .isInstanceOf(PluginException.class)
                 .hasMessageContaining(
-                        "closed-form KL 'ToyNormal to StandardNormal' is announced twice: by ")
+                        "closed-form KL 'org.vaelab.testkit.family.ToyNormal to"
+                                + " org.vaelab.framework.latent.StandardNormal' is announced twice: by ")
                 .hasMessageContaining("ToyModule")
                 .hasMessageContaining("SecondKl");
     }

@@ -6,6 +6,6 @@ import org.vaelab.testkit.contract.DataSourceContract;
 final class SpritesContractTest extends DataSourceContract {
 
     SpritesContractTest() {
-        super("sprites", "{size: 16, train: 60, test: 20}");
+        super("sprites", "{size: 32, train: 1000, test: 200}");
     }
 }

@@ -75,6 +75,10 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
     private static final int LATENT = 8;
     private static final int BESIDE = 2;
     private static final int ROWS = 3;
+
+    /** Of which the noise is compared. */
+    private static final int LEAST_VALUES = 4;
+
     private static final Head HEAD = Head.of(Head.real("mean", LATENT), Head.real("scale", LATENT));
 
     /** Keys of the section {@code network} that are no components of its record. */
@@ -323,11 +327,43 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
         if (Arrays.equals(first.apply(rows).readDoubles(), expected)) {
             fail("the %s is the same for two keys".formatted(what));
         }
+        requireOwnNoise(what, first.parameters());
         double[] learned = moved(first, key).apply(rows).readDoubles();
         CheckpointTrip.copy(first.parameters(), other.parameters());
         assertThat(other.apply(rows).readDoubles())
                 .as("output of the %s after a checkpoint", what)
                 .isEqualTo(learned);
+    }
+
+    /**
+     * Initial values of two layers are not the same noise: up to a scale, the shorter are not the
+     * first of the longer.
+     */
+    private static void requireOwnNoise(String what, List<Parameter> parameters) {
+        for (int i = 0; i < parameters.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                double[] one = parameters.get(i).value().readDoubles();
+                double[] other = parameters.get(j).value().readDoubles();
+                int n = Math.min(one.length, other.length);
+                if (n >= LEAST_VALUES
+                        && isProportional(Arrays.copyOf(one, n), Arrays.copyOf(other, n))) {
+                    fail(
+                            "%s and %s of the %s start with the same noise: give each layer a key of its own, key.split(name)"
+                                    .formatted(
+                                            parameters.get(j).name(),
+                                            parameters.get(i).name(),
+                                            what));
+                }
+            }
+        }
+    }
+
+    /** Whether values vary, and one are the others times a constant. */
+    private static boolean isProportional(double[] one, double[] other) {
+        double product = PointsOfSpace.dot(one, other);
+        double size = PointsOfSpace.norm(one) * PointsOfSpace.norm(other);
+        boolean varies = Arrays.stream(one).distinct().count() == one.length;
+        return varies && size > 0 && Math.abs(product) >= size * (1 - 1e-9);
     }
 
     /** A missing value is not a 0, and nothing else is told of it. */

@@ -14,6 +14,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.testkit.space.Integral;
 import org.vaelab.testkit.tensor.GradientCheck;
 
 /** A divergence in closed form against the integral of {@code q (log q - log p)}. */
@@ -22,6 +23,9 @@ final class ClosedFormCheck {
     private static final double ROUNDING = 1e-6;
 
     private static final int DRAWS = 200;
+
+    /** The standard error is that of log q - log p, divided by 141. */
+    private static final int DRAWS_OF_MEAN = 20_000;
 
     private final String name;
     private final KlRegistry announced;
@@ -66,6 +70,38 @@ final class ClosedFormCheck {
         density.agrees(name, closed, logRatio(row, density.nodes().points()));
         isNotNegative(row);
         unitsSum(row, closed);
+    }
+
+    /** Asserts that the formula, if it is known, is the mean of log q - log p over draws. */
+    void agreesInTheMean(PosteriorRow row, RandomKey key) {
+        if (!isKnown(row)) {
+            return;
+        }
+        if (row.posterior().isPointMass()) {
+            agreesAtAPoint(row, key);
+            return;
+        }
+        double closed = of(row);
+        double[] ratio = logRatio(row, row.sample(key, DRAWS_OF_MEAN));
+        requireMean(name + ", the closed form against the mean of log q - log p", ratio, closed);
+        unitsSum(row, closed);
+    }
+
+    /** Asserts that an entropy, if it is known, is the mean of -log q over draws. */
+    static void entropyAgreesInTheMean(PosteriorRow row, RandomKey key, String of) {
+        Optional<double[]> known;
+        try (TensorScope scope = row.runtime().scope()) {
+            known = row.posterior().entropy().map(Tensor::readDoubles);
+        }
+        if (known.isPresent()) {
+            double[] minus = row.logDensity(row.sample(key, DRAWS_OF_MEAN));
+            requireMean("minus the entropy " + of, minus, -known.get()[0]);
+        }
+    }
+
+    private static void requireMean(String name, double[] values, double closed) {
+        double rounding = ROUNDING * (1 + Math.abs(closed));
+        Comparison.of(1).check(name, values, new Integral(closed, rounding));
     }
 
     /**

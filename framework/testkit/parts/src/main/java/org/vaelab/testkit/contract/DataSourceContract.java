@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -258,21 +259,40 @@ public abstract non-sealed class DataSourceContract extends PartContract {
                 .isEqualTo(columns(data.train()));
     }
 
+    /** A source that knows how many examples it will train on, before it loads, is right. */
+    @Check("training examples")
+    final void trainingExamplesAreThoseLoaded(String text) throws IOException {
+        String settings = written(text);
+        source(settings)
+                .trainingExamples()
+                .ifPresent(
+                        told ->
+                                assertThat(told)
+                                        .as("trainingExamples(), against what is loaded")
+                                        .isEqualTo(load(settings).train().size()));
+    }
+
     /**
      * Test examples are held out of training. Data may share some by chance, as often as training
      * repeats itself, but not all; data of a domain with a density may not, where training has no
-     * repeats.
+     * repeats. Of the first settings generated data must be so many that a tenth which is not held
+     * out is found. Elsewhere data that are too few skip the check, with the reason.
      */
     @Check("held out")
     final void testExamplesAreHeldOut(String text) throws IOException {
         assumeFalse(repeatsExamples());
-        Dataset data = load(written(text));
-        HeldOut.of(data.domain(), data.train(), data.test()).require("test");
+        String settings = written(text);
+        Dataset data = load(settings);
+        List<String> powerless = new ArrayList<>();
+        HeldOut.require("test", data.domain(), data.train(), data.test()).ifPresent(powerless::add);
         data.validation()
-                .ifPresent(
-                        held ->
-                                HeldOut.of(data.domain(), data.train(), held)
-                                        .require("validation"));
+                .flatMap(held -> HeldOut.require("validation", data.domain(), data.train(), held))
+                .ifPresent(powerless::add);
+        boolean isGenerated = source(settings).readFiles().isEmpty();
+        if (!powerless.isEmpty() && isGenerated && text.equals(settings().get(0))) {
+            fail(powerless.get(0));
+        }
+        assumeTrue(powerless.isEmpty(), () -> powerless.get(0));
     }
 
     private static void checkValues(String part, Dataset data, Examples examples) {

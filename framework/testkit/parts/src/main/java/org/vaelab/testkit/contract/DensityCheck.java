@@ -40,6 +40,11 @@ final class DensityCheck {
     /** The relative error that a closed form may have by rounding. */
     private static final double ROUNDING_OF_FORMULAS = 1e-6;
 
+    /** What helps where an integral is not resolved. */
+    private static final String HINT =
+            "override rule() by one that has them at its ends, state tailIndex(), or take a smaller"
+                    + " headScale()";
+
     private final String name;
     private final TestedDistribution distribution;
     private final double[] draws;
@@ -120,10 +125,12 @@ final class DensityCheck {
             throw new AssertionError(
                     String.format(
                             Locale.ROOT,
-                            "%s: the closed form is %.10g, the integral %.10g, allowed %.2g",
+                            "%s: the closed form is %.10g, the integral %.10g over %d points, allowed"
+                                    + " %.2g",
                             what,
                             closed,
                             integral.value(),
+                            nodes.size(),
                             allowed));
         }
     }
@@ -202,6 +209,16 @@ final class DensityCheck {
                 : Optional.empty();
     }
 
+    /** Returns that the density does not add up to 1, which explains more; empty if it does. */
+    Optional<String> defect() {
+        try {
+            normalises();
+            return Optional.empty();
+        } catch (AssertionError e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     void normalises() {
         Integral total = nodes.integral(density);
         requireResolution(name + ": the density", total);
@@ -210,11 +227,14 @@ final class DensityCheck {
             throw new AssertionError(
                     String.format(
                             Locale.ROOT,
-                            "%s: the density integrates to %.10g, which is not 1 within %.2g (%s)",
+                            "%s: the density integrates to %.10g, which is not 1 within %.2g (%s, over"
+                                    + " %d points); if the density has kinks or far tails, %s",
                             name,
                             total.value(),
                             allowed,
-                            nodes.isRandom() ? "five standard errors" : "five quadrature errors"));
+                            nodes.isRandom() ? "five standard errors" : "five quadrature errors",
+                            nodes.size(),
+                            HINT));
         }
     }
 

@@ -3,9 +3,11 @@ package org.vaelab.testkit.contract;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
@@ -28,35 +30,54 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
         super(name, draws, settings);
     }
 
-    /** The mean of the bound over draws is the exact expectation, of K draws and of three. */
+    /**
+     * The mean of the bound over draws is its expectation: of K draws, of three, of seven, and of
+     * as many as the default.
+     */
     @Check("bound")
     final void theBoundHasItsExpectation(String settings, RandomKey key) {
         for (TriedEstimator tried : tried(settings, key, ONE)) {
             new ExactBound(tried, this::bound, draws).check(tried.draws() + "bound", key);
         }
-        settingsOfThree(settings)
-                .ifPresent(
-                        three ->
-                                tried(three, 3, key, ONE)
-                                        .forEach(
-                                                tried ->
-                                                        new ExactBound(tried, this::bound, 3)
-                                                                .check(
-                                                                        tried.draws()
-                                                                                + "bound of 3 draws",
-                                                                        key)));
+        settingsOfMore(settings)
+                .forEach(
+                        (count, text) -> {
+                            for (TriedEstimator tried : tried(text, count, key, ONE)) {
+                                new ExactBound(tried, this::bound, count)
+                                        .check(tried.draws() + "bound of " + count + " draws", key);
+                            }
+                        });
     }
 
     /**
-     * If q is the exact posterior, each weight is p(x). The bound of K draws, and of three, is then
+     * Several draws of a point mass are equal, so a bound that weighs draws against one another is
+     * not made for one.
+     */
+    @Check("compared draws")
+    final void whatWeighsDrawsSaysSo(String settings, RandomKey key) {
+        Tensor logWeights = runtime().vector(-1, 0.5, 2).expandDims(1);
+        double mean = logWeights.mean().readScalar();
+        boolean weighs = draws > 1 && Math.abs(bound(logWeights).readDoubles()[0] - mean) > 1e-9;
+        boolean ofPoints =
+                takesPointMasses()
+                        && (accepts(settings, GradientKind.NONE)
+                                || accepts(settings, GradientKind.STRAIGHT_THROUGH));
+        LatentSpace space = new OneHot(1, categories());
+        if (weighs && ofPoints && !estimator(settings, key, space, ONE).comparesDraws()) {
+            throw new AssertionError(
+                    "comparesDraws() is false, but the bound of %s draws is not the mean of theirs; return true where there are several"
+                            .formatted(draws));
+        }
+    }
+
+    /**
+     * If q is the exact posterior, each weight is p(x). The bound of K draws, and of more, is then
      * log p(x).
      */
     @Check("exact posterior")
     final void theBoundOfEqualWeightsIsTheirs(String settings) {
         requireBoundOfEqualWeights(draws);
-        if (settingsOfThree(settings).isPresent()) {
-            requireBoundOfEqualWeights(3);
-        }
+        settingsOfMore(settings).keySet().forEach(this::requireBoundOfEqualWeights);
     }
 
     private void requireBoundOfEqualWeights(int count) {
@@ -95,6 +116,13 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
                             + "', which pass no gradient to q, neither does log q; reject this kind");
         }
         boolean scores = accepts(settings, GradientKind.SCORE_FUNCTION);
+        if (accepts(settings, GradientKind.IMPLICIT)) {
+            SmallModel implicit = SmallModel.implicit(runtime(), plugins().divergences());
+            checkKind(implicit, GradientKind.IMPLICIT, settings, false, key);
+        }
+        if (!scores && accepts(settings, GradientKind.STRAIGHT_THROUGH) && takesRelaxedDraws()) {
+            requirePassedGradient(settings, key);
+        }
         if (accepts(settings, GradientKind.RELAXED) && takesRelaxedDraws()) {
             checkKind(ToyCategorical.Draws.RELAXED, GradientKind.RELAXED, settings, !scores, key);
         }
@@ -108,8 +136,31 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
         }
     }
 
+    /** What a straight-through draw passes on is no gradient of the bound, but it is not 0. */
+    private void requirePassedGradient(String settings, RandomKey key) {
+        SmallModel small = categorical(ToyCategorical.Draws.STRAIGHT_THROUGH);
+        TriedEstimator tried = tried(small, GradientKind.STRAIGHT_THROUGH, settings, key, ONE);
+        List<Parameter> ofPosterior = small.model().inference().parameters();
+        double[] gradient = tried.gradient(key, TriedEstimator.COPIES, ofPosterior);
+        if (Arrays.stream(gradient).allMatch(g -> g == 0)) {
+            throw new AssertionError(
+                    tried.draws()
+                            + "the loss has no gradient in q; reject this kind in accepts(), or use"
+                            + " draws that are not held");
+        }
+    }
+
     private void checkKind(
             ToyCategorical.Draws draws,
+            GradientKind kind,
+            String settings,
+            boolean isOfDraws,
+            RandomKey key) {
+        checkKind(categorical(draws), kind, settings, isOfDraws, key);
+    }
+
+    private void checkKind(
+            SmallModel small,
             GradientKind kind,
             String settings,
             boolean isOfDraws,
@@ -117,7 +168,7 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
         if (!lossIsTheBound()) {
             return;
         }
-        TriedEstimator tried = tried(categorical(draws), kind, settings, key, ONE);
+        TriedEstimator tried = tried(small, kind, settings, key, ONE);
         LatentVariableModel model = tried.small().model();
         List<Parameter> parameters =
                 posteriorFollowsTheBound() ? model.parameters() : model.generative().parameters();
@@ -140,10 +191,10 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
     @Check("gradient")
     final void theGradientIsUnbiased(String settings, RandomKey key) {
         List<TriedEstimator> whole = tried(settings, key, ONE);
-        Optional<String> three = lossIsTheBound() ? settingsOfThree(settings) : Optional.empty();
-        if (three.isPresent()) {
-            tried(three.get(), 3, key, ONE)
-                    .forEach(tried -> checkGradient(tried, three.get(), 3, key, 1));
+        Map<Integer, String> more = lossIsTheBound() ? settingsOfMore(settings) : Map.of();
+        String three = more.get(3);
+        if (three != null) {
+            tried(three, 3, key, ONE).forEach(tried -> checkGradient(tried, three, 3, key, 1));
         } else {
             whole.forEach(tried -> checkGradient(tried, settings, draws, key, 1));
         }
@@ -153,6 +204,20 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
                 requireEffectOfTheWeight(whole.get(i), weighted.get(i), key);
                 checkGradient(weighted.get(i), settings, draws, key, HALF);
             }
+        }
+        String many = more.get(MANY);
+        if (many != null && posteriorFollowsTheBound()) {
+            tried(many, MANY, key, ONE).forEach(tried -> checkGradientOfMany(tried, many, key));
+        }
+    }
+
+    /** Against a sum, or where that is too long against differences of the bound. */
+    private void checkGradientOfMany(TriedEstimator tried, String settings, RandomKey key) {
+        if (tried.small().isSummed(MANY)) {
+            checkGradient(tried, settings, MANY, key, 1);
+        } else {
+            new EstimatorGradient(tried, tried.small().model().parameters(), key)
+                    .isThatOfDrawnBound("of %s draws: ".formatted(MANY), true, false);
         }
     }
 

@@ -4,7 +4,10 @@ package org.vaelab.testkit.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
@@ -40,6 +43,9 @@ abstract sealed class EstimatorModelsContract extends PartContract permits Estim
 
     /** A posterior for each kind of gradient, all of the testkit's own, and a point mass. */
     static final List<ConfiguredPart> POSTERIORS = posteriors(3);
+
+    /** Draws of which bound and gradient are checked too: what is right of few may be wrong. */
+    static final int MANY = 7;
 
     final int draws;
 
@@ -218,12 +224,27 @@ abstract sealed class EstimatorModelsContract extends PartContract permits Estim
         return new TriedEstimator(small, kind, estimator, new KlWeight(klWeight), CLOCK);
     }
 
-    /** Returns the settings with three draws, where K is above 1 and a key holds it. */
-    final Optional<String> settingsOfThree(String settings) {
-        return draws == 2
-                ? OtherDraws.of(part(), settings, made(EstimatorPart.class, settings), draws, 3)
-                        .filter(text -> OtherDraws.hold(part(), made(EstimatorPart.class, text), 3))
-                : Optional.empty();
+    /**
+     * Returns the settings with more draws by their number: three, seven, and the default of the
+     * part. There are none where K is 1, whose bound may be averaged over draws.
+     */
+    final Map<Integer, String> settingsOfMore(String settings) {
+        Map<Integer, String> more = new TreeMap<>();
+        if (draws > 1) {
+            EstimatorPart part = made(EstimatorPart.class, settings);
+            IntStream.concat(IntStream.of(3, MANY), OtherDraws.usual(part(), part, draws).stream())
+                    .filter(count -> count > draws)
+                    .forEach(
+                            count ->
+                                    OtherDraws.of(part(), settings, part, draws, count)
+                                            .filter(text -> holds(text, count))
+                                            .ifPresent(text -> more.put(count, text)));
+        }
+        return more;
+    }
+
+    private boolean holds(String settings, int count) {
+        return OtherDraws.hold(part(), made(EstimatorPart.class, settings), count);
     }
 
     /** Returns what shows that the bound mixes the examples of a batch; empty if nothing does. */

@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.data.DataShape;
@@ -39,6 +40,11 @@ final class EvidenceModel {
     /** The name of the one below, on which x depends. */
     static final String LOWER = "z2";
 
+    /** The name of what the conditional model is given, a unit vector. */
+    private static final String LABEL = "label";
+
+    static final int LABELS = 2;
+
     private static final double STEP = 0.1;
     private static final double FAR = 12;
     private static final Euclidean LINE = new Euclidean(1);
@@ -55,15 +61,26 @@ final class EvidenceModel {
         return of(runtime, new StandardNormal(runtime, LINE), family());
     }
 
+    /** Returns a model of one latent number whose decoder is given a label. */
+    static DeepGenerativeModel conditional(TensorRuntime runtime) {
+        Condition label = new Condition(List.of(new Condition.Values(LABEL, LABELS)));
+        return of(runtime, new StandardNormal(runtime, LINE), family(), label);
+    }
+
     /** Returns a model of one latent variable of any space, of which the evidence is not known. */
     static DeepGenerativeModel of(TensorRuntime runtime, Prior prior, PosteriorFamily family) {
+        return of(runtime, prior, family, Condition.NONE);
+    }
+
+    private static DeepGenerativeModel of(
+            TensorRuntime runtime, Prior prior, PosteriorFamily family, Condition condition) {
         return new DeepGenerativeModel(
                 runtime,
                 DataShape.flat(Assembly.WIDTH),
-                Condition.NONE,
+                condition,
                 new DeepGenerativeModel.Root(ONLY, prior, family.networkInput()),
                 List.of(),
-                decoder(runtime, family.networkInput().width()));
+                decoder(runtime, family.networkInput().width() + condition.width()));
     }
 
     static DeepGenerativeModel chain(TensorRuntime runtime) {
@@ -108,6 +125,15 @@ final class EvidenceModel {
         return new Batch(x, Map.of(), rows);
     }
 
+    /** Returns the same data, all with one label. */
+    static Batch batch(TensorRuntime runtime, int label) {
+        Batch batch = batch(runtime);
+        int[] labels = new int[batch.size()];
+        Arrays.fill(labels, label);
+        Tensor given = runtime.indices(labels, Shape.of(labels.length)).oneHot(LABELS);
+        return new Batch(batch.x(), Map.of(LABEL, given), batch.rows());
+    }
+
     /** Returns the nodes of the rule on the line, [n, 1]. */
     static Tensor nodes(TensorRuntime runtime) {
         List<Double> nodes = new ArrayList<>();
@@ -140,7 +166,7 @@ final class EvidenceModel {
     private static Tensor logLikelihood(GenerativeModel model, String latent, Batch batch) {
         Tensor z = nodes(model.runtime()).expandDims(1);
         Tensor all = z.broadcastTo(Shape.of(z.shape().extent(0), batch.size(), 1));
-        return model.output(Latents.of(latent, all), Map.of()).logProbability(batch.x());
+        return model.output(Latents.of(latent, all), batch.given()).logProbability(batch.x());
     }
 
     /** Returns log p(x) of a model with one latent number, in nats, [B]. */

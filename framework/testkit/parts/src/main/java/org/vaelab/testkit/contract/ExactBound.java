@@ -10,8 +10,8 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.space.Integral;
 
 /**
- * The bound of an estimator against its expectation, a sum over all K-tuples of values. The terms
- * of log w of the same draws, and the bound of them, are control variates, so that a bound which is
+ * The bound of an estimator against its expectation, a sum over all K-tuples of values or, of many
+ * draws, a mean. The terms of log w of the same draws, and the bound of them, are control variates, so that a bound which is
  * a function of them has an error of rounding. Of another one more draws are taken, until an error
  * of a hundredth of a nat would be found.
  *
@@ -33,8 +33,8 @@ record ExactBound(TriedEstimator tried, UnaryOperator<Tensor> bound, int draws) 
     private static final int MANY_REPETITIONS = 40;
 
     void check(String name, RandomKey key) {
-        double exact = tried.small().expected(bound, draws, 1).readScalar();
-        Integral expected = new Integral(exact, 0);
+        Integral expected = tried.small().expectedBound(bound, draws, key.split("expected"));
+        double exact = expected.value();
         Comparison comparison = Comparison.of(1);
         double[] rest = rest(TriedEstimator.COPIES, REPETITIONS, exact, key);
         if (comparison.detectable(rest, expected) > SMALLEST) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 
@@ -38,7 +39,45 @@ record HeldOut(
     private static final double LARGEST_TILT = 60;
     private static final int HALVINGS = 60;
 
+    /** The share of held-out rows that may not be training rows without being found. */
+    private static final double SHARE = 0.1;
+
+    /**
+     * Asserts that a part is held out of training, and returns whether a tenth of it that is not
+     * would be found: empty, or why it would not.
+     */
+    static Optional<String> require(
+            String part, ValueDomain domain, Examples training, Examples held) {
+        of(domain, training, held).require(part);
+        int leaks = (int) Math.max(1, SHARE * held.size());
+        HeldOut leaking = of(domain, training, held, leaks);
+        if (leaking.leaked() < held.size() && !leaking.isFound()) {
+            return Optional.of(
+                    String.format(
+                            Locale.ROOT,
+                            "no power: if %d of the %d %s examples were training examples, they and the"
+                                    + " %d training examples would not show it (probability %.1g); state"
+                                    + " settings with more or larger examples, or override"
+                                    + " repeatsExamples()",
+                            leaks,
+                            held.size(),
+                            part,
+                            training.size(),
+                            leaking.probability()));
+        }
+        return Optional.empty();
+    }
+
     static HeldOut of(ValueDomain domain, Examples training, Examples held) {
+        return of(domain, training, held, 0);
+    }
+
+    /**
+     * Counts groups of equal rows.
+     *
+     * @param leaks the first held-out rows, which are replaced by training rows
+     */
+    private static HeldOut of(ValueDomain domain, Examples training, Examples held, int leaks) {
         Map<List<Double>, int[]> groups = new HashMap<>();
         double[] row = new double[training.width()];
         for (int i = 0; i < training.size(); i++) {
@@ -49,7 +88,11 @@ record HeldOut(
         int leaked = 0;
         String example = "";
         for (int i = 0; i < held.size(); i++) {
-            held.read(i, row, 0);
+            if (i < leaks) {
+                training.read((int) ((long) i * training.size() / leaks), row, 0);
+            } else {
+                held.read(i, row, 0);
+            }
             int[] group = groups.get(boxed(row));
             if (group != null) {
                 group[1]++;
@@ -127,9 +170,7 @@ record HeldOut(
                             + " examples is a training example too"
                             + remedy);
         }
-        boolean isImpossible = hasDensity && within() == 0 && leaked > 0;
-        double probability = isImpossible ? 0 : probability();
-        if (probability < Comparison.ALPHA) {
+        if (isFound()) {
             throw new AssertionError(
                     String.format(
                             Locale.ROOT,
@@ -142,8 +183,16 @@ record HeldOut(
                             part,
                             example,
                             within(),
-                            probability,
+                            isImpossible() ? 0 : probability(),
                             remedy));
         }
+    }
+
+    private boolean isImpossible() {
+        return hasDensity && within() == 0 && leaked > 0;
+    }
+
+    private boolean isFound() {
+        return isImpossible() || probability() < Comparison.ALPHA;
     }
 }

@@ -4,6 +4,7 @@ package org.vaelab.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -312,14 +313,58 @@ public abstract non-sealed class InferenceContract extends PartContract {
             if (findsDrawsAlone()) {
                 continue;
             }
-            double[][] samples = made.logWeights(q, batch, DRAWS, key);
-            for (int b = 0; b < evidence.length; b++) {
-                Moments moments = Moments.of(samples[b], 1);
-                double error = moments.deviation(0) / Math.sqrt(DRAWS);
-                assertThat(moments.mean(0))
-                        .as("bound of datum %d, standard error %.2g", b, error)
-                        .isLessThanOrEqualTo(evidence[b] + 5 * error);
+            requireBelow(evidence, made.logWeights(q, batch, DRAWS, key));
+        }
+    }
+
+    /**
+     * Of a model that is given a label, q depends on the label, and the bound is below log p(x
+     * given c), by five standard errors; or the model is refused by name.
+     */
+    @Check("condition")
+    final void whatIsGivenIsNotDropped(String settings, RandomKey key) {
+        if (needsTractableModel()) {
+            return;
+        }
+        InferenceUnderTest made;
+        List<List<Double>> locations = new ArrayList<>();
+        try {
+            made =
+                    made(
+                            runtime(),
+                            made(InferencePart.class, settings),
+                            EvidenceModel.conditional(runtime()),
+                            EvidenceModel.family(),
+                            Optional.empty(),
+                            key);
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining(part());
+            return;
+        }
+        for (int label = 0; label < EvidenceModel.LABELS; label++) {
+            Batch batch = EvidenceModel.batch(runtime(), label);
+            JointPosterior q = made.infer(batch, key.split("noise"), EVALUATION);
+            locations.add(InferenceUnderTest.bytes(q.location()));
+            if (!findsDrawsAlone()) {
+                requireBelow(
+                        EvidenceModel.evidenceOfSingle(made.generative(), batch),
+                        made.logWeights(q, batch, DRAWS, key));
             }
+        }
+        if (locations.get(0).equals(locations.get(1))) {
+            fail(
+                    "q is the same whatever label is given: pass batch.given() on, as"
+                            + " p.condition().beside(batch.x(), batch.given()) does");
+        }
+    }
+
+    private static void requireBelow(double[] evidence, double[][] samples) {
+        for (int b = 0; b < evidence.length; b++) {
+            Moments moments = Moments.of(samples[b], 1);
+            double error = moments.deviation(0) / Math.sqrt(DRAWS);
+            assertThat(moments.mean(0))
+                    .as("bound of datum %d, standard error %.2g", b, error)
+                    .isLessThanOrEqualTo(evidence[b] + 5 * error);
         }
     }
 

@@ -75,17 +75,20 @@ record InferenceUnderTest(
                 Assembly.context(runtime, own, Assembly.WIDTH, domain),
                 spaces,
                 Optional.of(
-                        new InferenceContext.Encoding(families, new SmallNetworks(runtime, own))),
+                        new InferenceContext.Encoding(
+                                families,
+                                new SmallNetworks(runtime, own, generative.condition().width()))),
                 announced,
                 trained);
     }
 
-    private record SmallNetworks(TensorRuntime runtime, RandomKey key)
+    private record SmallNetworks(TensorRuntime runtime, RandomKey key, int given)
             implements InferenceNetworks {
 
         @Override
         public Network encoder(Head head) {
-            return Assembly.mlp(runtime, key.split("encoder"), Assembly.WIDTH, head.width());
+            return Assembly.mlp(
+                    runtime, key.split("encoder"), Assembly.WIDTH + given, head.width());
         }
 
         @Override

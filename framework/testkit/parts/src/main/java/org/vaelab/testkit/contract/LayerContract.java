@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.data.DataShape;
@@ -15,7 +16,9 @@ import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.LayerPart.LayerInput;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.testkit.space.Integral;
 import org.vaelab.testkit.tensor.GradientCheck;
 
 /**
@@ -34,6 +37,11 @@ import org.vaelab.testkit.tensor.GradientCheck;
 public abstract non-sealed class LayerContract extends PartContract {
 
     private static final int ROWS = 3;
+
+    /** Equal rows and steps of training, 6,400 values of which a tenth too much is found. */
+    private static final int EQUAL_ROWS = 32;
+
+    private static final int STEPS = 200;
 
     private final List<Shape> seen;
 
@@ -101,6 +109,62 @@ public abstract non-sealed class LayerContract extends PartContract {
         GradientCheck check = GradientCheck.of(runtime()).key(key);
         check.check("evaluation", in -> evaluated(layer, in.get(0)), rows(shape, key));
         check.check("training", in -> trained(layer, in.get(0), key), rows(shape, key));
+    }
+
+    /**
+     * What is left out in training, zeros where evaluation has none, is left out by the key of the
+     * step, of each row by noise of its own, and what stays is rescaled: the mean over steps is the
+     * output of evaluation.
+     */
+    @Check("dropped values")
+    final void whatIsDroppedIsDrawnAnew(String settings, Shape shape, RandomKey key) {
+        Layer layer = moved(settings, shape, key);
+        Tensor row = runtime().normal(key.split("row"), shape.prepend(1)).abs().add(1);
+        Tensor x = row.broadcastTo(shape.prepend(EQUAL_ROWS));
+        double[] whole = evaluated(layer, x).readDoubles();
+        double[][] steps = new double[STEPS][];
+        for (int s = 0; s < STEPS; s++) {
+            try (TensorScope scope = runtime().scope()) {
+                steps[s] = trained(layer, x, key.split("step").fold(s)).readDoubles();
+            }
+            if (s == 0
+                    && IntStream.range(0, whole.length).noneMatch(i -> drops(steps[0], i, whole))) {
+                return;
+            }
+        }
+        if (Arrays.stream(steps).allMatch(step -> Arrays.equals(step, steps[0]))) {
+            fail("the same values are left out in each step: draw them with the key of the pass");
+        }
+        int width = whole.length / EQUAL_ROWS;
+        if (Arrays.stream(steps).allMatch(step -> isOneRow(step, width))) {
+            fail("the same values of each row are left out: draw a mask of the shape of all rows");
+        }
+        Comparison comparison = Comparison.of(width);
+        for (int i = 0; i < width; i++) {
+            double[] values = new double[STEPS * EQUAL_ROWS];
+            for (int v = 0; v < values.length; v++) {
+                values[v] = steps[v / EQUAL_ROWS][v % EQUAL_ROWS * width + i];
+            }
+            comparison.check(
+                    "mean over steps of output %s, against evaluation; divide what stays by the probability that it stays"
+                            .formatted(i),
+                    values,
+                    new Integral(whole[i], 0));
+        }
+    }
+
+    private static boolean drops(double[] trained, int i, double[] whole) {
+        return trained[i] == 0 && whole[i] != 0;
+    }
+
+    private static boolean isOneRow(double[] values, int width) {
+        double[] first = Arrays.copyOf(values, width);
+        return IntStream.range(0, values.length / width)
+                .allMatch(
+                        r ->
+                                Arrays.equals(
+                                        Arrays.copyOfRange(values, r * width, (r + 1) * width),
+                                        first));
     }
 
     private Tensor trained(Layer layer, Tensor x, RandomKey key) {

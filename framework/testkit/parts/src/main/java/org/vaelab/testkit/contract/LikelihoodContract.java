@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -38,6 +40,10 @@ import org.vaelab.testkit.tensor.GradientCheck;
  * }</pre>
  */
 public abstract non-sealed class LikelihoodContract extends LikelihoodDensityContract {
+
+    private static final int MANY = 100;
+
+    private static final int MANY_ROWS = 20;
 
     /**
      * Creates the contract of a registered likelihood.
@@ -76,6 +82,49 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
                 p.byValue(mixed).orElseThrow().slice(2, 0, 1).readDoubles(),
                 densities.slice(2, 0, 1).readDoubles(),
                 0);
+    }
+
+    /**
+     * Of 100 values all outputs of the decoder matter, and densities of values, if they are
+     * defined, sum to that of the datum: what is right of two may be wrong of many.
+     */
+    @Check("many values")
+    final void everyOneOfManyValuesCounts(String settings, RandomKey key) {
+        DataShape shape = DataShape.flat(MANY);
+        Likelihood likelihood = likelihood(runtime(), settings, key, shape);
+        move(runtime(), likelihood.parameters(), key);
+        int width = likelihood.head(shape).width();
+        Tensor head = runtime().normal(key, Shape.of(MANY_ROWS, width)).mul(headScale());
+        OutputDistribution p = likelihood.of(head);
+        Tensor x = p.sample(key.split("x"));
+        p.byValue(x)
+                .ifPresent(
+                        each ->
+                                assertClose(
+                                        "the sum over %s values".formatted(MANY),
+                                        each.sum(-1).readDoubles(),
+                                        p.logProbability(x).readDoubles(),
+                                        1e-10));
+        if (data() == ValueDomain.TOKENS) {
+            // A text ends before.
+            return;
+        }
+        Parameter outputs = Parameter.learned("head", head);
+        double[] gradient;
+        try (GradientTape tape = GradientTape.record(runtime())) {
+            Tensor log = likelihood.of(outputs.value()).logProbability(x).sum();
+            gradient = tape.gradients(log).of(outputs.value()).readDoubles();
+        }
+        for (int i = 0; i < width; i++) {
+            int output = i;
+            boolean matters =
+                    IntStream.range(0, MANY_ROWS).anyMatch(r -> gradient[r * width + output] != 0);
+            if (!matters) {
+                fail(
+                        "log p of %s values does not depend on output %s of %s of the decoder"
+                                .formatted(MANY, i, width));
+            }
+        }
     }
 
     /** Finite differences in the head, on heads [K, B, width] and shared data [B, D]. */

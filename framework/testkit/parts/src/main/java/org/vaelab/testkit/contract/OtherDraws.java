@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.SettingKey;
 
 /** Settings of an estimator with another number of draws. */
 final class OtherDraws {
@@ -27,8 +30,22 @@ final class OtherDraws {
             return Optional.empty();
         }
         ObjectNode node = PartContract.tree(settings);
-        node.put(keys.contains(SAMPLES) ? SAMPLES : keys.get(0), other);
+        node.put(chosen(keys), other);
         return Optional.of(node.toString());
+    }
+
+    /** Returns the default of the key that {@link #of} changes, if it has one. */
+    static OptionalInt usual(String name, Object part, int draws) {
+        List<String> keys = keys(name, part, draws);
+        return SettingKey.of(part.getClass()).stream()
+                .filter(key -> !keys.isEmpty() && key.name().equals(chosen(keys)))
+                .flatMap(key -> key.defaultValue().stream())
+                .mapToInt(JsonNode::asInt)
+                .findFirst();
+    }
+
+    private static String chosen(List<String> keys) {
+        return keys.contains(SAMPLES) ? SAMPLES : keys.get(0);
     }
 
     /** Returns whether a key of the part has a number. */

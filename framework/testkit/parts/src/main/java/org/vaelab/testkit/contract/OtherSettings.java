@@ -48,6 +48,17 @@ final class OtherSettings {
         return byKey;
     }
 
+    /** Returns settings in which one whole number is larger, one for each key that has one. */
+    static List<String> enlarged(Object part, String settings, int to) {
+        if (!(part instanceof Record record)) {
+            return List.of();
+        }
+        return PartChoice.of("", record).settings().entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Integer now && now < to)
+                .map(entry -> PartContract.tree(settings).put(entry.getKey(), to).toString())
+                .toList();
+    }
+
     /** Adds the keys of a record, and those of records in it by their paths. */
     private static void add(
             Map<String, List<String>> byKey,

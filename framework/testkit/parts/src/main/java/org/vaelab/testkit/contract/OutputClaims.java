@@ -185,7 +185,8 @@ record OutputClaims(OutputRow row) {
                         String.format(
                                 Locale.ROOT,
                                 "%s: %s is of another distribution: log p(x) at x = (%.6g, %.6g) is"
-                                        + " %.8g, and %.8g when it is made again from the numbers %s",
+                                        + " %.8g, and %.8g when forms() of the likelihood makes it again from"
+                                        + " the numbers %s",
                                 row.name(),
                                 what,
                                 x[2 * i],

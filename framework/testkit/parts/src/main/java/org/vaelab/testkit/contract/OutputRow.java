@@ -31,6 +31,9 @@ final class OutputRow extends TestedDistribution {
     /** The most counts of one value over which a check sums. */
     private static final int MOST_COUNTS = 1500;
 
+    /** Where the sum over counts ends. */
+    private static final int FARTHEST_COUNT = 1_000_000;
+
     /** What the checks see instead of NaN after the end of a text. */
     static final double AFTER_END = -1;
 
@@ -183,15 +186,38 @@ final class OutputRow extends TestedDistribution {
             return axis(draws, 0).times(axis(draws, 1));
         }
 
-        /** Counts up to three times the largest of the draws, and a few more. */
+        /**
+         * Counts up to three times the largest of the draws, and a few more. Beyond, up to a
+         * million, three counts stand for a group, which is a fifth of its first: exact for cubic
+         * functions. The coarse rule takes one of each group and ends a tenth as far, so that the
+         * stated error covers what is missing.
+         */
         private static Nodes counts(double[] draws, int coordinate) {
             double largest = 0;
             for (int i = coordinate; i < draws.length; i += 2) {
                 largest = Math.max(largest, draws[i]);
             }
-            double[] counts = new double[(int) Math.min(MOST_COUNTS, 3 * largest + 60)];
-            Arrays.setAll(counts, k -> k);
-            return Nodes.all(1, counts);
+            int each = (int) Math.min(MOST_COUNTS, 3 * largest + 60);
+            List<double[]> nodes = new ArrayList<>();
+            for (int k = 0; k < each; k++) {
+                nodes.add(new double[] {k, 1, 1});
+            }
+            for (double from = each; from < FARTHEST_COUNT; ) {
+                double length = 2 * Math.floor(from / 10) + 1;
+                double middle = from + (length - 1) / 2;
+                double beside = Math.rint(length / 3);
+                double weight = length * (length * length - 1) / (24 * beside * beside);
+                boolean isNear = from < FARTHEST_COUNT / 10;
+                nodes.add(new double[] {middle, length - 2 * weight, isNear ? length : 0});
+                nodes.add(new double[] {middle - beside, weight, 0});
+                nodes.add(new double[] {middle + beside, weight, 0});
+                from += length;
+            }
+            return Nodes.quadrature(1, column(nodes, 0), column(nodes, 1), column(nodes, 2));
+        }
+
+        private static double[] column(List<double[]> rows, int column) {
+            return rows.stream().mapToDouble(row -> row[column]).toArray();
         }
 
         private Nodes axis(double[] draws, int coordinate) {

@@ -293,7 +293,8 @@ public abstract sealed class PartContract
             throw e;
         } catch (AssertionError | RuntimeException e) {
             String part = (Registry.kind(point) + " " + name + " " + trial.values()).strip();
-            String message = cause(trial).map(cause -> cause + "; ").orElse("") + e.getMessage();
+            String own = e.getMessage() == null ? e.toString() : e.getMessage();
+            String message = cause(trial).map(cause -> cause + "; ").orElse("") + own;
             throw new AssertionError(
                     "%s, %s: %s [-D%s=%s]"
                             .formatted(part, trial.name(), inOneLine(message), SEED, seed()),
@@ -301,9 +302,11 @@ public abstract sealed class PartContract
         }
     }
 
-    /** Summaries of test runs show the first line of a message. */
+    /** Summaries of test runs show the first line of a message. Addresses of objects say nothing. */
     private static String inOneLine(String message) {
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return message.strip()
+                .replaceAll("\\s*\\R\\s*", " ")
+                .replaceAll("\\$\\$Lambda[^\\s,\\])]*|@[0-9a-f]{5,}\\b", "");
     }
 
     /** Returns what lies behind a failure, whatever the check says; by default nothing is known. */

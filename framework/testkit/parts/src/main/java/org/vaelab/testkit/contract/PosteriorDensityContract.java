@@ -12,14 +12,27 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.testkit.space.Moments;
 import org.vaelab.testkit.tensor.GradientCheck;
 
 /** Checks of the density of posteriors, and of what is stated of it in closed form. */
 abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
         permits PosteriorValuesContract {
+
+    private static final int MANY = 32;
+
+    /** Large heads among which one is looked for, and by what they are large. */
+    private static final int SEARCHED = 64;
+
+    private static final double FAR = 3;
+    private static final int FEW = 100;
+
+    /** Of a density that float64 resolves, as a share of the square of the mean. */
+    private static final double SMALLEST_VARIANCE = 1e-8;
 
     PosteriorDensityContract(String name, String... settings) {
         super(name, settings);
@@ -121,9 +134,52 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
      * compared.
      */
     @Check("location")
-    final void theLocationIsAmongTheDraws(String settings) {
+    final void theLocationIsAmongTheDraws(String settings, RandomKey key) {
+        List<PosteriorRow> rows = densities(settings);
+        rows.forEach(LocationCheck::check);
+        if (!rows.isEmpty()) {
+            LocationCheck.check(concentrated(rows.get(0).family(), key));
+        }
+    }
+
+    /**
+     * Returns the posterior, of many with large heads, that is farthest from 0 by its own
+     * deviations: there half the mean is no location.
+     */
+    private PosteriorRow concentrated(PosteriorFamily family, RandomKey key) {
+        double[][] heads = heads(SEARCHED, family.head(), FAR * headScale(), key);
+        double[] z =
+                family.of(tensor(runtime(), heads), EVALUATION).draw(key, FEW).z().readDoubles();
+        int width = z.length / FEW / SEARCHED;
+        double[] best = heads[0];
+        double farthest = 0;
+        for (int r = 0; r < SEARCHED; r++) {
+            double[] own = new double[FEW * width];
+            for (int k = 0; k < FEW; k++) {
+                System.arraycopy(z, (k * SEARCHED + r) * width, own, k * width, width);
+            }
+            Moments moments = Moments.of(own, width);
+            double squares = 0;
+            double variances = 0;
+            for (int j = 0; j < width; j++) {
+                squares += moments.mean(j) * moments.mean(j);
+                variances += moments.deviation(j) * moments.deviation(j);
+            }
+            if (squares / variances > farthest && variances > SMALLEST_VARIANCE * squares) {
+                farthest = squares / variances;
+                best = heads[r];
+            }
+        }
+        return row(family, best, EVALUATION, key);
+    }
+
+    /** What is named as usual in numbers() is what it says, by the density. */
+    @Check("numbers")
+    final void numbersAreThoseOfTheDensity(String settings) {
         for (PosteriorRow row : densities(settings)) {
-            LocationCheck.check(row);
+            Posterior q = row.posterior();
+            double[] location = q.location().readDoubles();
+            new NumbersCheck(row, q, row.family().space(), Optional.of(location)).check();
         }
     }
 
@@ -182,11 +238,7 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
             String name,
             Prior prior,
             RandomKey key) {
-        ClosedFormCheck check =
-                ClosedFormCheck.from(
-                        new PriorDistribution(runtime(), prior, rule(prior.space()), key),
-                        "KL to " + name,
-                        divergences());
+        ClosedFormCheck check = check(name, prior, key);
         PosteriorRow atPrior = row(family, headOfPrior(family.head()), EVALUATION, key);
         if (!check.isKnown(atPrior)) {
             return;
@@ -226,11 +278,7 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
     /** At one head, for a prior with other settings. */
     private void checkOther(PosteriorRow row, String name, Prior prior, RandomKey key) {
         move(runtime(), prior.parameters(), key);
-        ClosedFormCheck check =
-                ClosedFormCheck.from(
-                        new PriorDistribution(runtime(), prior, rule(prior.space()), key),
-                        "KL to " + name,
-                        divergences());
+        ClosedFormCheck check = check(name, prior, key);
         if (check.isKnown(row)) {
             if (row.posterior().isPointMass()) {
                 check.agreesAtAPoint(row, key);
@@ -238,6 +286,46 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
                 check.agrees(row);
             }
         }
+    }
+
+    /**
+     * Of 32 coordinates, or as many categories, each divergence is the mean of log q - log p over
+     * draws, and the entropy that of -log q: what is right of few may be wrong of many.
+     */
+    @Check("many coordinates")
+    final void closedFormsHoldForManyCoordinates(String settings, RandomKey key) {
+        for (String text :
+                OtherSettings.enlarged(made(PosteriorPart.class, settings), settings, MANY)) {
+            Optional<PosteriorFamily> made = larger(text, key);
+            if (made.isPresent()) {
+                PosteriorFamily family = made.get();
+                PosteriorRow row = row(family, heads(family, key)[1], EVALUATION, key);
+                ClosedFormCheck.entropyAgreesInTheMean(row, key, "of " + text);
+                priors().all(Assembly.on(runtime(), key.split("prior"), family))
+                        .forEach(
+                                (name, prior) ->
+                                        check(name + ", of " + text, prior, key)
+                                                .agreesInTheMean(row, key));
+            }
+        }
+    }
+
+    /** Returns a family of many coordinates, if the settings make one. */
+    private Optional<PosteriorFamily> larger(String settings, RandomKey key) {
+        try {
+            PosteriorFamily family = family(runtime(), settings, key);
+            int width = family.space().eventShape().size();
+            return width >= MANY && width <= MANY * MANY ? Optional.of(family) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private ClosedFormCheck check(String name, Prior prior, RandomKey key) {
+        return ClosedFormCheck.from(
+                new PriorDistribution(runtime(), prior, rule(prior.space()), key),
+                "KL to " + name,
+                divergences());
     }
 
     /** The divergence between two members, where it is announced: from a p(z given its parents). */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
@@ -213,7 +214,10 @@ abstract sealed class PosteriorFamilyContract extends PartContract
         String settings = trial.values();
         try (TensorScope scope = runtime().scope()) {
             Optional<String> state = stateBetweenCalls(settings);
-            return state.or(() -> dependence(settings)).or(() -> defectOfRule(settings));
+            return state.or(() -> mixture(settings))
+                    .or(() -> dependence(settings))
+                    .or(() -> defectOfRule(settings))
+                    .or(() -> defectOfDensity(settings, trial.name()));
         } catch (AssertionError | RuntimeException e) {
             return Optional.empty();
         }
@@ -243,6 +247,38 @@ abstract sealed class PosteriorFamilyContract extends PartContract
                                 + phase
                                 + ": the posterior keeps state between calls, or takes noise that is"
                                 + " not from the key");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A density that does not add up makes other checks fail. */
+    private Optional<String> defectOfDensity(String settings, String check) {
+        return check.equals("normalises")
+                ? Optional.empty()
+                : densities(settings).stream()
+                        .flatMap(row -> row.density().defect().stream())
+                        .findFirst();
+    }
+
+    private Optional<String> mixture(String settings) {
+        RandomKey key = key("rows");
+        PosteriorFamily family = family(runtime(), settings, key);
+        double[][] heads = heads(family, key);
+        Draw all = family.of(tensor(runtime(), heads), EVALUATION).draw(key, 1);
+        double[] expected = all.logProbability().readDoubles();
+        for (int r = 0; r < ROWS; r++) {
+            Posterior alone = family.of(tensor(runtime(), new double[][] {heads[r]}), EVALUATION);
+            double got = alone.logProbability(all.z().slice(1, r, r + 1)).readDoubles()[0];
+            if (Math.abs(got - expected[r]) > 1e-6 * (1 + Math.abs(got))) {
+                return Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "rows are mixed: log q of row %d is %.6g beside other rows, and %.6g"
+                                        + " alone; reduce over the axes of z, and not over [K, R]",
+                                r,
+                                expected[r],
+                                got));
             }
         }
         return Optional.empty();

@@ -50,6 +50,8 @@ import org.vaelab.testkit.tensor.GradientCheck;
  */
 public abstract non-sealed class PriorContract extends PartContract {
 
+    private static final int MANY = 12;
+
     private final List<ConfiguredPart> posteriors;
     private final Map<Case, PriorDistribution> shared = new HashMap<>();
 
@@ -152,7 +154,14 @@ public abstract non-sealed class PriorContract extends PartContract {
     final Optional<String> cause(Trial trial) {
         Optional<Object> made = trial.arguments().stream().filter(Case.class::isInstance).findAny();
         try (TensorScope scope = runtime().scope()) {
-            return made.flatMap(one -> stateBetweenCalls((Case) one));
+            return made.flatMap(
+                    one ->
+                            stateBetweenCalls((Case) one)
+                                    .or(
+                                            () ->
+                                                    trial.name().equals("normalises")
+                                                            ? Optional.empty()
+                                                            : density((Case) one).defect()));
         } catch (AssertionError | RuntimeException e) {
             return Optional.empty();
         }
@@ -222,6 +231,27 @@ public abstract non-sealed class PriorContract extends PartContract {
     final void manyDrawsHaveTheDensity(Case made) {
         if (drawsAreCheap()) {
             density(made).manyDrawsHaveTheDensity();
+        }
+    }
+
+    /** So it is with twelve components or layers: what is right of few may be wrong of many. */
+    @Tag("full")
+    @Check("many components")
+    final void manyComponentsHaveTheDensity(Case made) {
+        PriorPart part = made(PriorPart.class, made.settings());
+        for (String text : OtherSettings.enlarged(part, made.settings(), MANY)) {
+            Case larger = new Case(this, text, made.posterior());
+            try {
+                larger.on(runtime(), key("density"));
+            } catch (IllegalArgumentException e) {
+                continue;
+            }
+            try {
+                density(larger).normalises();
+                density(larger).drawsHaveTheDensity();
+            } catch (AssertionError e) {
+                throw new AssertionError("with " + text + ": " + e.getMessage(), e);
+            }
         }
     }
 
@@ -298,6 +328,14 @@ public abstract non-sealed class PriorContract extends PartContract {
     final void distributionFunctionsAreThoseOfDraws(Case made) {
         PriorDistribution distribution = distribution(made);
         CoordinatesCheck.check(distribution, distribution.prior());
+    }
+
+    /** What is named as usual in numbers() is what it says, by the density. */
+    @Check("numbers")
+    final void numbersAreThoseOfTheDensity(Case made) {
+        PriorDistribution distribution = distribution(made);
+        Prior prior = distribution.prior();
+        new NumbersCheck(distribution, prior, prior.space(), Optional.empty()).check();
     }
 
     /** The variances of coordinates, where they are known, are those of the density. */

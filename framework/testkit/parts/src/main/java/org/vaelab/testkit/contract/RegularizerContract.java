@@ -56,6 +56,7 @@ import org.vaelab.testkit.family.ToyNormal;
 public abstract class RegularizerContract extends ModelContract {
 
     private static final int BATCH = 6;
+    private static final int LARGE_BATCH = 100;
     private static final int DRAWS = 2;
     private static final int DIRECTIONS = 3;
     private static final long STEPS = 100;
@@ -116,6 +117,13 @@ public abstract class RegularizerContract extends ModelContract {
             this(blueprint(settings), "", key, examples);
         }
 
+        private Problem(AssembledModel assembled, String how, RandomKey key, Batch batch) {
+            this.assembled = assembled;
+            this.how = how;
+            this.key = key;
+            this.batch = batch;
+        }
+
         Problem(ModelBlueprint blueprint, String how, RandomKey key, int examples) {
             this.assembled = assemble(runtime(), blueprint, key);
             this.how = how;
@@ -162,6 +170,29 @@ public abstract class RegularizerContract extends ModelContract {
             }
         }
 
+        List<double[]> gradients(long step) {
+            List<Parameter> parameters = ofPosterior();
+            try (TensorScope scope = runtime().scope();
+                    GradientTape tape = GradientTape.record(runtime())) {
+                Tensor mean = at(terms(), step).value().mean();
+                // The tape rejects a loss that depends on nothing.
+                Tensor none = parameters.get(0).value().sum().mul(0);
+                Gradients found = tape.gradients(mean.add(none));
+                return parameters.stream().map(p -> found.of(p.value()).readDoubles()).toList();
+            }
+        }
+
+        /** Returns the same model with other bits in one half of the examples. */
+        Problem withOtherHalf(boolean first) {
+            double[] bits = batch.x().readDoubles();
+            for (int i = 0; i < bits.length; i++) {
+                boolean isFirst = i < bits.length / 2;
+                bits[i] = isFirst == first ? 1 - bits[i] : bits[i];
+            }
+            Batch other = Batch.of(runtime().tensor(bits, batch.x().shape()));
+            return new Problem(assembled, how, key, other);
+        }
+
         List<Parameter> ofPosterior() {
             return assembled.model().inference().parameters().stream()
                     .filter(parameter -> parameter.role() == Parameter.Role.LEARNED)
@@ -178,17 +209,8 @@ public abstract class RegularizerContract extends ModelContract {
     final void theGradientIsThatOfDifferences(String settings, RandomKey key) {
         Problem problem = new Problem(settings, key, BATCH);
         for (long step : new long[] {0, STEPS / 2}) {
-            List<Parameter> parameters = problem.ofPosterior();
-            List<double[]> gradients = new ArrayList<>();
-            double value;
-            try (GradientTape tape = GradientTape.record(runtime())) {
-                Tensor mean = problem.at(problem.terms(), step).value().mean();
-                // The tape rejects a loss that depends on nothing.
-                Tensor none = parameters.get(0).value().sum().mul(0);
-                Gradients found = tape.gradients(mean.add(none));
-                parameters.forEach(p -> gradients.add(found.of(p.value()).readDoubles()));
-                value = mean.readScalar();
-            }
+            List<double[]> gradients = problem.gradients(step);
+            double value = problem.value(step);
             boolean isFlat =
                     gradients.stream().flatMapToDouble(Arrays::stream).allMatch(g -> g == 0);
             if (isFlat) {
@@ -260,6 +282,22 @@ public abstract class RegularizerContract extends ModelContract {
     private void assign(Parameter parameter, double[] values) {
         try (TensorScope scope = runtime().scope()) {
             parameter.assign(runtime().tensor(values, parameter.value().shape()));
+        }
+    }
+
+    /** Of 100 examples the gradient is that of differences too, and each half of them matters. */
+    @Check("large batch")
+    final void everyPartOfALargeBatchMatters(String settings, RandomKey key) {
+        Problem problem = new Problem(settings, key, LARGE_BATCH);
+        long step = STEPS / 2;
+        double value = problem.value(step);
+        check(problem, step, value, problem.gradients(step), key.split("direction"));
+        for (boolean first : new boolean[] {true, false}) {
+            if (problem.withOtherHalf(first).value(step) == value) {
+                throw new AssertionError(
+                        "R of %s examples does not depend on the %s half of them"
+                                .formatted(LARGE_BATCH, first ? "first" : "second"));
+            }
         }
     }
 

@@ -23,7 +23,7 @@ import org.vaelab.framework.random.RandomKey;
 record SmallData(DataShape shape, ValueDomain domain, boolean hasMissing) implements DataSummary {
 
     /** The number of examples, for parts that keep something of each. */
-    static final int SIZE = 60;
+    static final int SIZE = 120;
 
     /** The number of tokens of the vocabulary. */
     static final int TOKENS = 4;

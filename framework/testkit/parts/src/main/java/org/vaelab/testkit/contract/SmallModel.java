@@ -21,18 +21,24 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.testkit.family.PosteriorAround;
 import org.vaelab.testkit.family.ToyCategorical;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.model.ConstantNetwork;
 import org.vaelab.testkit.model.GivenLikelihood;
 import org.vaelab.testkit.problem.TabularModel;
+import org.vaelab.testkit.space.Integral;
+import org.vaelab.testkit.space.Moments;
 
 /**
  * A model so small that the expectation of a bound of K draws is a sum over all K-tuples of nodes.
@@ -56,6 +62,11 @@ final class SmallModel {
     private static final int NODES = 241;
 
     private static final int NODES_OF_THREE = 57;
+
+    /** Sets of draws whose mean bound is the expectation where a sum has too many terms. */
+    private static final int SETS = 4096;
+
+    private static final int REPETITIONS = 20;
 
     private final LatentVariableModel model;
     private final RecordedInference inference;
@@ -84,26 +95,65 @@ final class SmallModel {
     /**
      * A Normal q on the line.
      *
-     * @param draws over which expectations are integrated, at most 3. The trapezoidal rule ends
-     *     seven deviations of q from its mean at least
+     * @param draws over which expectations are integrated; of more than 3 they are means. The
+     *     trapezoidal rule ends seven deviations of q from its mean at least
      */
     static SmallModel normal(TensorRuntime runtime, KlRegistry kl, int draws) {
+        return normal(runtime, kl, draws, new ToyNormal.Family(1));
+    }
+
+    private static SmallModel normal(
+            TensorRuntime runtime, KlRegistry kl, int draws, PosteriorFamily family) {
         Euclidean line = new Euclidean(1);
-        int n = draws > 2 ? NODES_OF_THREE : NODES;
-        double step = draws > 2 ? 0.155 : 0.1;
-        double centre = draws > 2 ? MEAN : 0;
+        boolean isOfThree = draws == 3;
+        int n = isOfThree ? NODES_OF_THREE : NODES;
+        double step = isOfThree ? 0.155 : 0.1;
+        double centre = isOfThree ? MEAN : 0;
         double[] grid = new double[n];
         for (int i = 0; i < n; i++) {
             grid[i] = centre + (i - n / 2) * step;
         }
         return of(
                 kl,
-                new ToyNormal.Family(1),
+                family,
                 new StandardNormal(runtime, line),
                 runtime.vector(MEAN, -0.5),
                 runtime.vector(1.5, 0.8),
                 runtime.tensor(grid, Shape.of(n, 1)),
                 step);
+    }
+
+    /** A Normal q whose draws pass an implicit gradient. */
+    static SmallModel implicit(TensorRuntime runtime, KlRegistry kl) {
+        return normal(runtime, kl, 2, new ImplicitNormal());
+    }
+
+    /** Normals on the line that call their gradient implicit. */
+    private record ImplicitNormal() implements PosteriorFamily {
+
+        private static final ToyNormal.Family NORMAL = new ToyNormal.Family(1);
+
+        @Override
+        public Euclidean space() {
+            return NORMAL.space();
+        }
+
+        @Override
+        public Head head() {
+            return NORMAL.head();
+        }
+
+        @Override
+        public Posterior of(Tensor headOutput, Phase phase) {
+            return new Implicit(NORMAL.of(headOutput, phase));
+        }
+    }
+
+    private record Implicit(Posterior around) implements PosteriorAround {
+        @Override
+        public GradientKind gradient() {
+            return GradientKind.IMPLICIT;
+        }
     }
 
     /**
@@ -181,6 +231,47 @@ final class SmallModel {
     }
 
     /**
+     * Returns the expectation of a bound of K draws: a sum, or the mean over many sets of K draws
+     * where the sum has too many terms.
+     */
+    Integral expectedBound(UnaryOperator<Tensor> bound, int draws, RandomKey key) {
+        if (isSummed(draws)) {
+            return new Integral(expected(bound, draws, 1).readScalar(), 0);
+        }
+        double[] bounds = new double[REPETITIONS * SETS];
+        double[][] controls = new double[TERMS][bounds.length];
+        for (int r = 0; r < REPETITIONS; r++) {
+            try (TensorScope scope = model.runtime().scope()) {
+                List<Tensor> terms = terms(q(data(SETS)).draw(key.fold(r), draws).z());
+                Tensor of = bound.apply(terms.get(0).add(terms.get(1)).sub(terms.get(2)));
+                System.arraycopy(of.readDoubles(), 0, bounds, r * SETS, SETS);
+                for (int t = 0; t < TERMS; t++) {
+                    double[] means = terms.get(t).mean(0).readDoubles();
+                    System.arraycopy(means, 0, controls[t], r * SETS, SETS);
+                }
+            }
+        }
+        ControlVariates variates = new ControlVariates();
+        for (int t = 0; t < TERMS; t++) {
+            variates.add(controls[t], expectedTerm(t));
+        }
+        Moments rest = Moments.of(variates.rest(bounds), 1);
+        return new Integral(rest.mean(0), rest.deviation(0) / Math.sqrt(bounds.length));
+    }
+
+    /** Returns whether a sum over all K-tuples is short enough. */
+    boolean isSummed(int draws) {
+        return Math.pow(nodes.shape().extent(0), draws) <= LARGEST_SUM;
+    }
+
+    private Posterior q(Batch datum) {
+        return inference
+                .inference()
+                .infer(generative(), datum, RandomKey.of(0), EVALUATION)
+                .first();
+    }
+
+    /**
      * Returns the expectation of a function of K independent draws from q, over held draws: a tape
      * differentiates the function alone.
      *
@@ -201,7 +292,7 @@ final class SmallModel {
     /** Returns all K-tuples of nodes. */
     private HeldDraws tuples(int draws, double klWeight) {
         int n = nodes.shape().extent(0);
-        if (Math.pow(n, draws) > LARGEST_SUM) {
+        if (!isSummed(draws)) {
             throw new IllegalArgumentException(
                     "the bound of "
                             + draws
@@ -227,12 +318,7 @@ final class SmallModel {
      */
     List<Tensor> terms(Tensor z) {
         Batch datum = data(z.shape().extent(1));
-        Posterior q =
-                inference
-                        .inference()
-                        .infer(generative(), datum, RandomKey.of(0), EVALUATION)
-                        .first();
-        Tensor logQ = q.logProbability(z);
+        Tensor logQ = q(datum).logProbability(z);
         Tensor logPrior = generative().prior(Z, Latents.NONE, datum.given()).logProbability(z);
         Tensor logLikelihood =
                 generative().output(Latents.of(Z, z), datum.given()).logProbability(datum.x());

@@ -14,19 +14,21 @@ import org.vaelab.framework.latent.TableColumns;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.space.IntegrationRule;
+import org.vaelab.testkit.space.Moments;
 
 /** What a {@link LatentSpace} says of its points, against points that are drawn. */
 final class SpaceCheck {
 
     private static final double ROUNDING = 1e-7;
 
-    /** The draws of the reference prior for {@link #checkVariances}, in groups. */
+    /** The draws of the reference prior for {@link #checkVariances}. */
     static final int REFERENCE_DRAWS = 20_000;
 
-    private static final int GROUPS = 20;
+    /** By which share a variance may be wrong. */
+    private static final double SHARE = 0.2;
 
-    /** How many times too large or too small a variance may be. */
-    private static final double FACTOR = 3;
+    /** Standard errors that a right variance exceeds with probability 1e-6. */
+    private static final double QUANTILE = 4.9;
 
     private final PointsOfSpace space;
     private final IntegrationRule rule;
@@ -46,6 +48,7 @@ final class SpaceCheck {
     void check(Tensor z) {
         checkUnits();
         checkMeasure();
+        checkSurface(z);
         if (space.space().containsMeans()) {
             checkMeans(z);
         }
@@ -86,10 +89,24 @@ final class SpaceCheck {
         }
     }
 
+    /** Points of one length with a dimension less than coordinates are no volume in R^d. */
+    private void checkSurface(Tensor z) {
+        double[] norms = Arrays.stream(space.rows(z)).mapToDouble(PointsOfSpace::norm).toArray();
+        boolean areOfOneLength =
+                Arrays.stream(norms).allMatch(norm -> Math.abs(norm - norms[0]) <= ROUNDING);
+        boolean isSurface =
+                areOfOneLength && rule.dimension() > 0 && rule.dimension() < space.width();
+        if (isSurface && space.space().measure() == BaseMeasure.LEBESGUE) {
+            throw failure(
+                    "measure() is LEBESGUE, volume in R^d, but all points have the length %.4g and %d"
+                            + " of %d coordinates are free: it is a surface",
+                    norms[0], rule.dimension(), space.width());
+        }
+    }
+
     /**
-     * Asserts that the reference variances are those of draws, up to a factor of 3. The median of
-     * the variances of 20 groups of 1,000 draws is compared. It is wrong with probability below
-     * 1e-6 if the kurtosis is at most 20, by Chebyshev's inequality for each group.
+     * Asserts that the reference variances are those of draws, up to a fifth and {@value #QUANTILE}
+     * standard errors, by the fourth moment of the draws.
      *
      * @param draws of the reference prior, [REFERENCE_DRAWS, event]
      */
@@ -101,32 +118,21 @@ final class SpaceCheck {
                     stated.length, space.width());
         }
         double[][] points = space.rows(draws);
-        int size = points.length / GROUPS;
         for (int c = 0; c < stated.length; c++) {
-            double[] variances = new double[GROUPS];
-            for (int g = 0; g < GROUPS; g++) {
-                variances[g] = variance(points, c, g * size, (g + 1) * size);
-            }
-            Arrays.sort(variances);
-            double median = (variances[GROUPS / 2 - 1] + variances[GROUPS / 2]) / 2;
-            if (!(stated[c] <= FACTOR * median && median <= FACTOR * stated[c])) {
+            int coordinate = c;
+            double[] z = Arrays.stream(points).mapToDouble(point -> point[coordinate]).toArray();
+            double mean = Moments.of(z, 1).mean(0);
+            double[] squares = Arrays.stream(z).map(v -> (v - mean) * (v - mean)).toArray();
+            Moments variance = Moments.of(squares, 1);
+            double error = QUANTILE * variance.deviation(0) / Math.sqrt(squares.length);
+            double allowed = SHARE * variance.mean(0) + error;
+            if (!(Math.abs(stated[c] - variance.mean(0)) <= allowed)) {
                 throw failure(
                         "referenceVariances() of coordinate %d is %.4g, draws of the reference prior have"
-                                + " the variance %.4g; active units are judged by it",
-                        c, stated[c], median);
+                                + " the variance %.4g, allowed %.2g; active units are judged by it",
+                        c, stated[c], variance.mean(0), allowed);
             }
         }
-    }
-
-    private static double variance(double[][] points, int coordinate, int from, int to) {
-        double sum = 0;
-        double squares = 0;
-        for (int i = from; i < to; i++) {
-            double off = points[i][coordinate] - points[from][coordinate];
-            sum += off;
-            squares += off * off;
-        }
-        return (squares - sum * sum / (to - from)) / (to - from);
     }
 
     /** The mean of points is one, by the map of the rule to the space. */
@@ -195,7 +201,7 @@ final class SpaceCheck {
 
     /**
      * Asserts that the rows of a network tell points from each other, also points that differ in
-     * one unit.
+     * one unit, in the sign of a coordinate, or by the order of two.
      *
      * @param z points of the space, [N, event], of which neighbours are paired
      */
@@ -206,21 +212,29 @@ final class SpaceCheck {
             requireTold(points, rows, i, points[i - 1], rows[i - 1], "");
         }
         for (int unit = 0; unit < space.units(); unit++) {
-            for (UnaryOperator<double[][]> change : changes(unit)) {
-                double[][] changed = change.apply(points);
-                if (!isOfSpace(changed, z)) {
-                    continue;
-                }
-                double[][] others = rows(input, changed, z);
-                for (int i = 0; i < points.length; i++) {
-                    requireTold(
-                            changed,
-                            others,
-                            i,
-                            points[i],
-                            rows[i],
-                            " which differ in unit " + unit);
-                }
+            String how = " which differ in unit " + unit;
+            requireTold(input, points, rows, exchanged(points, unit), z, how);
+            requireTold(input, points, rows, mirrored(points, of(unit).toArray()), z, how);
+        }
+        for (int c = 0; c < space.width(); c++) {
+            int next = (c + 1) % space.width();
+            String how = " which differ in coordinate " + c;
+            requireTold(input, points, rows, mirrored(points, c), z, how);
+            requireTold(input, points, rows, swapped(points, c, next), z, how + " and " + next);
+        }
+    }
+
+    private void requireTold(
+            NetworkInput input,
+            double[][] points,
+            double[][] rows,
+            double[][] changed,
+            Tensor z,
+            String how) {
+        if (isOfSpace(changed, z)) {
+            double[][] others = rows(input, changed, z);
+            for (int i = 0; i < points.length; i++) {
+                requireTold(changed, others, i, points[i], rows[i], how);
             }
         }
     }
@@ -252,18 +266,25 @@ final class SpaceCheck {
         }
     }
 
-    /** Points that differ in one unit: it is that of the next point, or the mirrored one. */
-    private List<UnaryOperator<double[][]>> changes(int unit) {
-        return List.of(
-                points -> exchanged(points, unit),
-                points -> {
-                    double[][] mirrored = copy(points);
-                    for (double[] point : mirrored) {
-                        // 0 - 0 is 0.0, not -0.0.
-                        of(unit).forEach(c -> point[c] = 0 - point[c]);
-                    }
-                    return mirrored;
-                });
+    private static double[][] swapped(double[][] points, int one, int other) {
+        double[][] swapped = copy(points);
+        for (double[] point : swapped) {
+            double first = point[one];
+            point[one] = point[other];
+            point[other] = first;
+        }
+        return swapped;
+    }
+
+    private static double[][] mirrored(double[][] points, int... coordinates) {
+        double[][] mirrored = copy(points);
+        for (double[] point : mirrored) {
+            for (int c : coordinates) {
+                // 0 - 0 is 0.0, not -0.0.
+                point[c] = 0 - point[c];
+            }
+        }
+        return mirrored;
     }
 
     private IntStream of(int unit) {

@@ -59,6 +59,10 @@ final class DataSourceContractTest {
                         Points.Defect.TRAINS_ON_TEST,
                         "testExamplesAreHeldOut",
                         "each of the 2 test examples is a training example too"),
+                found(
+                        Points.Defect.MISCOUNTS,
+                        "trainingExamplesAreThoseLoaded",
+                        "[trainingExamples(), against what is loaded]"),
                 found(Points.Defect.ONE_NAME, "theDataAreValid", "1 columns are described"),
                 found(
                         Points.Defect.RAW_ERROR,

@@ -21,6 +21,11 @@ final class HeldOutTest {
     private static final int TEST = 100;
 
     private static HeldOut bits(int width, int leaks) {
+        Examples[] parts = parts(width, leaks);
+        return HeldOut.of(ValueDomain.BINARY, parts[0], parts[1]);
+    }
+
+    private static Examples[] parts(int width, int leaks) {
         byte[] all = new byte[(TRAINING + TEST) * width];
         double[] uniform = RandomKey.of(0).uniform(all.length);
         for (int i = 0; i < all.length; i++) {
@@ -31,8 +36,17 @@ final class HeldOutTest {
         }
         byte[] training = Arrays.copyOf(all, TRAINING * width);
         byte[] test = Arrays.copyOfRange(all, TRAINING * width, all.length);
-        return HeldOut.of(
-                ValueDomain.BINARY, Examples.binary(width, training), Examples.binary(width, test));
+        return new Examples[] {Examples.binary(width, training), Examples.binary(width, test)};
+    }
+
+    /** Of 9 bits nearly all rows are in both parts, so that ten more say nothing. */
+    @Test
+    void dataThatCannotShowALeakAreNamed() {
+        Examples[] many = parts(64, 0);
+        assertThat(HeldOut.require("test", ValueDomain.BINARY, many[0], many[1])).isEmpty();
+        Examples[] few = parts(9, 0);
+        assertThat(HeldOut.require("test", ValueDomain.BINARY, few[0], few[1]).orElseThrow())
+                .contains("no power: if 10 of the 100 test examples were training examples");
     }
 
     @Test

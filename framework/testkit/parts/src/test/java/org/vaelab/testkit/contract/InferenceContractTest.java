@@ -4,7 +4,9 @@ package org.vaelab.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
@@ -40,7 +42,8 @@ final class InferenceContractTest {
         CHANGES_STATE,
         UPDATES_IN_EVALUATION,
         LEARNS_BY_AN_UPDATE,
-        LOST_PARAMETERS
+        LOST_PARAMETERS,
+        DROPS_LABELS
     }
 
     /** The posteriors of an encoder, which counts how often it is asked. */
@@ -51,6 +54,11 @@ final class InferenceContractTest {
         public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
             if (defect == Defect.CHANGES_STATE) {
                 increment();
+            }
+            if (defect == Defect.DROPS_LABELS && !batch.given().isEmpty()) {
+                Map<String, Tensor> none = new LinkedHashMap<>();
+                batch.given().forEach((name, value) -> none.put(name, value.mul(0)));
+                return encoder.infer(p, new Batch(batch.x(), none, batch.rows()), key, phase);
             }
             boolean updates =
                     phase instanceof Phase.Training || defect == Defect.UPDATES_IN_EVALUATION;
@@ -178,6 +186,7 @@ final class InferenceContractTest {
                         "theBoundIsBelowTheEvidence",
                         "aChainIsInferredOrRefused",
                         "everyFamilyIsInferredOrRefused",
+                        "whatIsGivenIsNotDropped",
                         "whatIsOnlyTriedChangesNoState",
                         "whatIsLearnedHasAGradient",
                         "singlePrecisionIsFinite",
@@ -217,6 +226,14 @@ final class InferenceContractTest {
                 Defect.LEARNS_BY_AN_UPDATE,
                 "whatIsOnlyTriedChangesNoState",
                 "after the updates of a step");
+    }
+
+    @Test
+    void aLabelThatIsDroppedIsFound() {
+        assertFound(
+                Defect.DROPS_LABELS,
+                "whatIsGivenIsNotDropped",
+                "q is the same whatever label is given: pass batch.given() on");
     }
 
     @Test

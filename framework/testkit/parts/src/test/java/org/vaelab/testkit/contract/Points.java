@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -32,6 +33,7 @@ record Points(
         DRAWS,
         OWN_CHECKSUM,
         TRAINS_ON_TEST,
+        MISCOUNTS,
         ONE_NAME,
         RAW_ERROR,
         NAMES_NO_FILE
@@ -46,6 +48,11 @@ record Points(
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
         return load(path);
+    }
+
+    @Override
+    public OptionalLong trainingExamples() {
+        return OptionalLong.of(defect == Defect.MISCOUNTS ? 4 : 2);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.Architecture.DecoderInput;
 import org.vaelab.framework.network.Architecture.EncoderInput;
@@ -19,6 +21,7 @@ import org.vaelab.framework.network.Architecture.LatentInput;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings.ConditionSettings;
@@ -251,6 +254,72 @@ final class WrongArchitecturesTest {
                         true,
                         g -> g);
         assertFound(twins, "parametersSurviveACheckpoint", "names of parameters of the encoder");
+    }
+
+    /** Two layers whose weights are of one key. */
+    @Part("given")
+    private record OneKey(boolean split) implements Architecture {
+
+        private Decoder network(PartContext context, int inputs, int outputs) {
+            RandomKey key = context.key();
+            Mlp first = mlp(context, key.split("first"), inputs, 8);
+            Mlp second = mlp(context, key.split(split ? "second" : "first"), 8, outputs);
+            return new Decoder() {
+                @Override
+                public Tensor apply(Tensor x) {
+                    return second.apply(first.apply(x).tanh());
+                }
+
+                @Override
+                public void startAt(double[] mean, UnaryOperator<double[]> headOutput) {
+                    second.startAt(mean, headOutput);
+                }
+
+                @Override
+                public List<Parameter> parameters() {
+                    List<Parameter> all = new ArrayList<>();
+                    first.parameters().forEach(p -> all.add(p.within("first")));
+                    second.parameters().forEach(p -> all.add(p.within("second")));
+                    return all;
+                }
+            };
+        }
+
+        private static Mlp mlp(PartContext context, RandomKey key, int inputs, int outputs) {
+            return new Mlp(
+                    context.runtime(),
+                    key,
+                    inputs,
+                    List.of(),
+                    outputs,
+                    Activation.TANH,
+                    Initializer.GLOROT);
+        }
+
+        @Override
+        public Network encoder(EncoderInput input, Head head) {
+            return network(input.context(), input.seen().size() + input.beside(), head.width());
+        }
+
+        @Override
+        public Decoder decoder(DecoderInput input, Head head) {
+            return network(input.context(), input.width() + input.beside(), head.width());
+        }
+
+        @Override
+        public Optional<Architecture> mirrored() {
+            return Optional.of(this);
+        }
+    }
+
+    @Test
+    void oneKeyForAllLayersIsFound() {
+        String check = "parametersSurviveACheckpoint";
+        assertThat(failures(new OneKey(true), EnumSet.of(Data.VECTOR), check)).isEmpty();
+        assertFound(
+                new OneKey(false),
+                check,
+                "first.0.weight and second.0.weight of the encoder start with the same noise");
     }
 
     @Test

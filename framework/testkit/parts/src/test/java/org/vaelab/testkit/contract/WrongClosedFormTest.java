@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
@@ -17,6 +18,9 @@ import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.KlRegistry.AnalyticKl;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
@@ -115,6 +119,67 @@ final class WrongClosedFormTest {
     private static Tensor units(ToyNormal q) {
         Tensor squares = q.logVariance().exp().add(q.mean().square());
         return squares.sub(q.logVariance()).sub(1).mul(0.5);
+    }
+
+    private static List<String> failuresOfMany(int most, double nats) {
+        PosteriorContract contract =
+                new PosteriorContract("toy-normal", "{latent: 2}") {
+                    @Override
+                    Object read(String settings) {
+                        PosteriorPart sound = (PosteriorPart) super.read(settings);
+                        return sound instanceof ToyNormal.Family family && nats != 0
+                                ? new OfEntropy(family.latent(), nats)
+                                : sound;
+                    }
+
+                    @Override
+                    KlRegistry divergences() {
+                        return new KlRegistry(
+                                List.of(
+                                        new AnalyticKl<>(
+                                                ToyNormal.class,
+                                                StandardNormal.class,
+                                                (q, p) -> ofFirst(most, units(q)))));
+                    }
+                };
+        return Failures.of(contract, "closedFormsHoldForManyCoordinates");
+    }
+
+    private static Tensor ofFirst(int most, Tensor units) {
+        return units.slice(-1, 0, Math.min(most, units.shape().extent(-1))).sum(-1);
+    }
+
+    /** Normals whose entropy is too large where there are more than 8 coordinates. */
+    @Part(value = "toy-normal", description = "for tests")
+    record OfEntropy(@Setting("d") int latent, double nats) implements PosteriorPart {
+        @Override
+        public PosteriorFamily create(PartContext context) {
+            return WrongPosterior.part(new ToyNormal.Family(latent), q -> wrong(q)).create(context);
+        }
+
+        private Posterior wrong(Posterior q) {
+            return new WrongPosterior(q) {
+                @Override
+                public Optional<Tensor> entropy() {
+                    return sound.entropy().map(of -> latent > 8 ? of.add(nats) : of);
+                }
+            };
+        }
+    }
+
+    @Test
+    void aFormulaThatIsWrongOfManyCoordinatesIsFound() {
+        assertThat(failuresOfMany(32, 0)).isEmpty();
+        assertThat(failuresOfMany(8, 0))
+                .singleElement()
+                .asString()
+                .contains(
+                        "KL to the reference prior, of {\"latent\":32}, the closed form against the"
+                                + " mean of log q - log p");
+        assertThat(failuresOfMany(32, 1))
+                .singleElement()
+                .asString()
+                .contains("minus the entropy of {\"latent\":32}: expected");
     }
 
     /** Of each wrong version the sum over the units is right. */

@@ -75,6 +75,23 @@ final class WrongEstimatorsTest {
         }
     }
 
+    /** The bound of held draws, whose gradient is that of p alone. */
+    @Part(value = "given", description = "for tests")
+    private record Held(Set<GradientKind> kinds) implements Estimator {
+
+        @Override
+        public Objective estimate(Step step) {
+            ImportanceTerms terms = step.draws(1).ofHeldDraws();
+            Tensor logWeight = terms.logWeights().mean(0);
+            return terms.objective(logWeight, logWeight);
+        }
+
+        @Override
+        public boolean accepts(GradientKind kind) {
+            return kinds.contains(kind);
+        }
+    }
+
     private static List<String> failures(Weighted wrong, String check) {
         return failures(wrong, ImportanceTerms::logMean, check);
     }
@@ -171,6 +188,37 @@ final class WrongEstimatorsTest {
                 "gradient of the loss of 3 draws of kind 'exact pathwise', which accepts() takes");
     }
 
+    private static UnaryOperator<Tensor> ofFirst(int most) {
+        return log ->
+                ImportanceTerms.logMean(log.slice(0, 0, Math.min(most, log.shape().extent(0))));
+    }
+
+    /** Of two and of three draws they are right. */
+    @Test
+    void aBoundThatIsWrongOfManyDrawsIsFound() {
+        for (int most : new int[] {3, 4}) {
+            Weighted wrong = new Weighted(2, ofFirst(most), bound -> bound, THROUGH_DRAWS);
+            assertFound(failures(wrong, BOUND), "bound of 7 draws: expected ");
+            assertFound(failures(wrong, "whatWeighsDrawsSaysSo"), "comparesDraws() is false");
+        }
+        Weighted right = reporting(2, bound -> bound);
+        assertThat(failures(right, BOUND)).isEmpty();
+    }
+
+    /** The bound is right, and the gradient of more than three draws a half. */
+    @Test
+    void aGradientThatIsWrongOfManyDrawsIsFound() {
+        UnaryOperator<Tensor> half =
+                log -> {
+                    Tensor bound = ImportanceTerms.logMean(log);
+                    Tensor still = bound.stopGradient();
+                    return log.shape().extent(0) > 3 ? bound.add(still).mul(0.5) : bound;
+                };
+        Weighted wrong = new Weighted(2, half, bound -> bound, THROUGH_DRAWS);
+        assertThat(failures(wrong, BOUND)).isEmpty();
+        assertFound(failures(wrong, GRADIENT), "of 7 draws: gradient of the loss");
+    }
+
     /** The jackknife of two draws: {@code 2 L_2 - f L_1}, where f is 1 in the right one. */
     private static UnaryOperator<Tensor> jackknife(double factor) {
         return log -> ImportanceTerms.logMean(log).mul(2).sub(log.mean(0).mul(factor));
@@ -217,6 +265,13 @@ final class WrongEstimatorsTest {
         assertFound(
                 failures(new Score(straight, false), KINDS),
                 "for 'straight-through' draws, which accepts() takes");
+        Set<GradientKind> implicit = EnumSet.of(GradientKind.SCORE_FUNCTION, GradientKind.IMPLICIT);
+        assertFound(
+                failures(new Score(implicit, false), KINDS),
+                "for 'implicit' draws, which accepts() takes: gradient of the loss less");
+        assertFound(
+                failures(new Held(EnumSet.of(GradientKind.STRAIGHT_THROUGH)), KINDS),
+                "for 'straight-through' draws, which accepts() takes: the loss has no gradient in q");
         Set<GradientKind> none = EnumSet.of(GradientKind.SCORE_FUNCTION, GradientKind.NONE);
         assertFound(
                 failures(new Score(none, false), KINDS),

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.LayerPart.LayerInput;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Tensor;
@@ -58,6 +60,56 @@ final class WrongLayersTest {
                 .singleElement()
                 .asString()
                 .contains("shape of the output");
+    }
+
+    /**
+     * Leaves a half of the values out in training.
+     *
+     * @param key of the mask, by that of the step
+     * @param whole the shape of the mask, by that of x
+     */
+    private record Dropping(UnaryOperator<RandomKey> key, UnaryOperator<Shape> whole, double scale)
+            implements LayerPart {
+        @Override
+        public Layer create(LayerInput input) {
+            return new Layer(
+                    input.seen(), List.of(), (x, pass) -> pass.map(of -> drop(x, of)).orElse(x));
+        }
+
+        private Tensor drop(Tensor x, TrainingMode.Pass pass) {
+            Tensor noise = x.runtime().uniform(key.apply(pass.nextKey()), whole.apply(x.shape()));
+            return x.mul(noise.gt(0.5)).mul(scale);
+        }
+    }
+
+    private static List<String> failuresOf(
+            UnaryOperator<RandomKey> key, UnaryOperator<Shape> whole, double scale) {
+        return Failures.of(
+                new LayerContract("given", List.of(Shape.of(4))) {
+                    @Override
+                    Object read(String settings) {
+                        return new Dropping(key, whole, scale);
+                    }
+                },
+                "whatIsDroppedIsDrawnAnew");
+    }
+
+    @Test
+    void aWrongMaskIsFound() {
+        assertThat(failuresOf(key -> key, shape -> shape, 2)).isEmpty();
+        assertThat(failures(x -> x.maximum(0), "whatIsDroppedIsDrawnAnew")).isEmpty();
+        assertThat(failuresOf(key -> RandomKey.of(1), shape -> shape, 2))
+                .singleElement()
+                .asString()
+                .contains("the same values are left out in each step");
+        assertThat(failuresOf(key -> key, shape -> shape.with(0, 1), 2))
+                .singleElement()
+                .asString()
+                .contains("the same values of each row are left out");
+        assertThat(failuresOf(key -> key, shape -> shape, 1))
+                .singleElement()
+                .asString()
+                .contains("mean over steps of output 0, against evaluation");
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.vaelab.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,67 @@ final class WrongPosteriorsTest {
                 WrongPosterior.part(NORMAL, q -> new WrongFormula(q, 0, 1.02)),
                 "expectationsAreThoseOfTheDensity",
                 "expectation of coordinate 0 at Evaluation");
+    }
+
+    /** Has no expectation, and a location or a number that is a multiple of the mean. */
+    private static final class Elsewhere extends WrongPosterior {
+
+        private final double location;
+        private final double number;
+
+        Elsewhere(Posterior sound, double location, double number) {
+            super(sound);
+            this.location = location;
+            this.number = number;
+        }
+
+        @Override
+        public Tensor location() {
+            return sound.location().mul(location);
+        }
+
+        @Override
+        public Optional<Tensor> expectation() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Map<String, Tensor> numbers() {
+            ToyNormal normal = (ToyNormal) sound;
+            return Map.of(
+                    "mean",
+                    sound.location().mul(number),
+                    "logVariance",
+                    normal.logVariance().mul(number == 3 ? 0.5 : 1));
+        }
+    }
+
+    @Test
+    void aMultipleOfTheMeanIsNoLocation() {
+        String check = "theLocationIsAmongTheDraws";
+        for (double factor : new double[] {0.5, 2}) {
+            assertFound(
+                    WrongPosterior.part(NORMAL, q -> new Elsewhere(q, factor, 1)),
+                    check,
+                    "location() at Evaluation");
+        }
+        assertPasses(WrongPosterior.part(NORMAL, q -> new Elsewhere(q, 1, 1)), check);
+    }
+
+    @Test
+    void numbersOfAnotherDistributionAreFound() {
+        String check = "numbersAreThoseOfTheDensity";
+        assertPasses(WrongPosterior.part(NORMAL, q -> new Elsewhere(q, 1, 1)), check);
+        for (double factor : new double[] {0.5, 2}) {
+            assertFound(
+                    WrongPosterior.part(NORMAL, q -> new Elsewhere(q, 1, factor)),
+                    check,
+                    "'mean' of numbers() at Evaluation");
+        }
+        assertFound(
+                WrongPosterior.part(NORMAL, q -> new Elsewhere(q, 1, 3)),
+                check,
+                "'logVariance' of numbers() at Evaluation");
     }
 
     /** Passes gradients on with the wrong sign. */

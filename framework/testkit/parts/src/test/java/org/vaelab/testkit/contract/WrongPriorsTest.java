@@ -120,13 +120,17 @@ final class WrongPriorsTest {
 
     /** A mixture of Normals of deviation 1 with learned weights and means, of two at least. */
     private record Mixture(
-            LatentSpace space, TensorRuntime runtime, Parameter logits, Parameter means)
+            LatentSpace space,
+            TensorRuntime runtime,
+            Parameter logits,
+            Parameter means,
+            int weighed)
             implements Prior {
 
         @Override
         public Tensor logProbability(Tensor z) {
             Tensor each = z.sub(means.value()).square().add(Math.log(2 * Math.PI)).mul(-0.5);
-            Tensor normalizer = logits.value().logSumExp(-1);
+            Tensor normalizer = logits.value().slice(0, 0, weighed).logSumExp(-1);
             return each.add(logits.value()).logSumExp(-1).sub(normalizer);
         }
 
@@ -158,24 +162,51 @@ final class WrongPriorsTest {
 
         @Override
         public Prior create(PriorContext context) {
-            TensorRuntime runtime = context.runtime();
-            double[] means = context.part().key().normal(components);
-            return new Mixture(
-                    context.space(),
-                    runtime,
-                    Parameter.learned("logits", runtime.zeros(Shape.of(components))),
-                    Parameter.learned("means", runtime.tensor(means, Shape.of(components))));
+            return mixture(context, components, components);
         }
     }
 
-    private static PriorContract ofOneComponent() {
+    /** The weights of eight components add up to 1. */
+    private record OfEight(int components) implements PriorPart {
+
+        @Override
+        public Prior create(PriorContext context) {
+            return mixture(context, components, Math.min(8, components));
+        }
+    }
+
+    private static Prior mixture(PriorContext context, int components, int weighed) {
+        TensorRuntime runtime = context.runtime();
+        double[] means = context.part().key().normal(components);
+        return new Mixture(
+                context.space(),
+                runtime,
+                Parameter.learned("logits", runtime.zeros(Shape.of(components))),
+                Parameter.learned("means", runtime.tensor(means, Shape.of(components))),
+                weighed);
+    }
+
+    private static PriorContract ofComponents(int components, Class<? extends PriorPart> part) {
         return new PriorContract(
-                "mixed", ConfiguredPart.of("toy-normal", "{latent: 1}"), "{components: 1}") {
+                "mixed",
+                ConfiguredPart.of("toy-normal", "{latent: 1}"),
+                "{components: " + components + "}") {
             @Override
             Object read(String text) {
-                return StrictMapper.of(OfComponents.class, tree(text));
+                return StrictMapper.of(part, tree(text));
             }
         };
+    }
+
+    @Test
+    void aMixtureThatIsWrongOfManyComponentsIsFound() {
+        String check = "manyComponentsHaveTheDensity";
+        assertThat(Failures.of(ofComponents(2, OfComponents.class), check)).isEmpty();
+        assertThat(Failures.of(ofComponents(2, OfEight.class), "densityNormalises")).isEmpty();
+        assertThat(Failures.of(ofComponents(2, OfEight.class), check))
+                .singleElement()
+                .asString()
+                .contains("with {\"components\":12}: ", "which is not 1 within");
     }
 
     /** Weights of one component change nothing, and those of more do. */
@@ -189,7 +220,7 @@ final class WrongPriorsTest {
                         "eachSettingChangesSomething",
                         "learnedTensorsAreParameters",
                         "extremePointsAreFinite")) {
-            assertThat(Failures.of(ofOneComponent(), check)).as(check).isEmpty();
+            assertThat(Failures.of(ofComponents(1, OfComponents.class), check)).as(check).isEmpty();
         }
     }
 

@@ -139,6 +139,20 @@ final class WrongRegularizersTest {
     }
 
     @Test
+    void oneThatIsWrongOfALargeBatchIsFound() {
+        String check = "everyPartOfALargeBatchMatters";
+        assertThat(failures(of(kl -> kl.mean().mul(2)), check)).isEmpty();
+        assertFound(
+                of(kl -> kl.slice(0, 0, Math.min(50, kl.shape().extent(0))).mean()),
+                check,
+                "R of 100 examples does not depend on the second half of them");
+        assertFound(
+                of(kl -> kl.shape().size() > 50 ? kl.mul(kl.stopGradient()) : kl.square().mul(0.5)),
+                check,
+                "by differences of R");
+    }
+
+    @Test
     void aValueOfAnotherShapeIsFound() {
         assertFound(of(kl -> kl.expandDims(-1)), "theValueIsOfTheBatch", "shape of R");
         assertFound(of(kl -> kl.mul(0).log()), "theValueIsOfTheBatch", "is -Infinity");

@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.vaelab.framework.latent.IndependentCoordinates;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.latent.Simplex;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.latent.UniformSphere;
@@ -34,8 +36,13 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToySphere;
+import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.space.IntegrationRule;
 
 /** Spaces with one defect each, as those of plugins have had, fail the contract, which says why. */
@@ -496,6 +503,7 @@ final class WrongSpacesTest {
                 Arguments.of(
                         scaled(PLANE, 1, 0.3),
                         "referenceVariances() of coordinate 1 is 0.3000, draws"),
+                Arguments.of(scaled(PLANE, 1, 1.3), "coordinate 1 is 1.300, draws of the"),
                 Arguments.of(scaled(PLANE, 1, Double.NaN), "coordinate 1 is NaN"),
                 Arguments.of(scaled(PLANE, 1), "has 1 numbers, a point has 2 coordinates"),
                 Arguments.of(
@@ -545,6 +553,31 @@ final class WrongSpacesTest {
                                                         right.slice(-1, 0, 1)),
                                                 -1);
                                     });
+        }
+    }
+
+    @Test
+    void aSurfaceThatIsCalledAVolumeIsFound() {
+        assertThat(failures(measured(SPHERE, BaseMeasure.LEBESGUE), "theSpaceSaysWhatItsPointsAre"))
+                .singleElement()
+                .asString()
+                .contains("measure() is LEBESGUE, volume in R^d, but all points have the length 1");
+    }
+
+    @Test
+    void networksThatSeeOneOfThreeWeightsAreFound() {
+        Simplex simplex = new Simplex(3);
+        try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64)) {
+            try (TensorScope scope = runtime.scope()) {
+                Tensor z = runtime.normal(RandomKey.of(0), Shape.of(5, 3)).softmax(-1);
+                SpaceCheck check = new SpaceCheck(simplex, IntegrationRule.of(simplex));
+                check.checkInput(NetworkInput.of(3, x -> x), z);
+                assertThatThrownBy(
+                                () ->
+                                        check.checkInput(
+                                                NetworkInput.of(1, x -> x.slice(-1, 0, 1)), z))
+                        .hasMessageContaining("which differ in coordinate 1 and 2");
+            }
         }
     }
 

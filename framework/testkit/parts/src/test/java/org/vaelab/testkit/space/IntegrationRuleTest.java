@@ -330,4 +330,33 @@ final class IntegrationRuleTest {
         return (1 - rho * rho)
                 / (2 * Math.PI * (1 + rho * rho - 2 * rho * Math.cos(angle - Math.PI)));
     }
+
+    /** The stated error covers that of kinks, wherever they lie between the points. */
+    @Test
+    void theErrorCoversKinksOfWrappedLaplaceDensities() {
+        for (int dimension : new int[] {1, 2}) {
+            Nodes nodes =
+                    IntegrationRule.angles(dimension)
+                            .quadrature(new double[dimension], dimension == 2);
+            double[] points = nodes.points();
+            for (int i = 0; i < 40; i++) {
+                double location = 0.1 + i * 0.000777;
+                double[] density = new double[nodes.size()];
+                Arrays.fill(density, 1);
+                for (int p = 0; p < points.length; p++) {
+                    density[p / dimension] *=
+                            wrappedLaplace(points[p] - location * (1 + p % dimension));
+                }
+                Integral total = nodes.integral(density);
+                assertThat(Math.abs(total.value() - 1)).isLessThanOrEqualTo(total.error() + 1e-12);
+                assertThat(total.error()).isLessThan(dimension == 1 ? 1e-4 : 1e-2);
+            }
+        }
+    }
+
+    /** Of scale 1/2. */
+    private static double wrappedLaplace(double angle) {
+        double d = Math.abs(angle - 2 * Math.PI * Math.rint(angle / (2 * Math.PI)));
+        return Math.cosh(2 * (Math.PI - d)) / Math.sinh(2 * Math.PI);
+    }
 }
