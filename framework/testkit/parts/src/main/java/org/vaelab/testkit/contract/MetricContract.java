@@ -21,6 +21,7 @@ import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.SettingKey;
@@ -118,6 +119,35 @@ public abstract non-sealed class MetricContract extends PartContract {
      */
     protected boolean isDefined() {
         return true;
+    }
+
+    /**
+     * Returns problems whose answers are known, from the worst to the best, by default none. They
+     * find a wrong centring, sample size or direction, and latent variables that are not read.
+     */
+    protected List<KnownAnswer> knownAnswers() {
+        return List.of();
+    }
+
+    /** Known answers are found, and the better of two is the better by the direction. */
+    @Check("known answers")
+    final void knownAnswersAreFound() {
+        Map<String, Double> worse = new LinkedHashMap<>();
+        for (KnownAnswer problem : knownAnswers()) {
+            String name = problem.metric();
+            double value = problem.check(runtime(), plugins(), metrics(), chosen(name));
+            Double before = worse.put(name, value);
+            MetricDescription.Direction direction =
+                    metrics()
+                            .description(name)
+                            .map(MetricDescription::direction)
+                            .orElse(MetricDescription.Direction.NEITHER);
+            if (before != null && direction.better(before, value)) {
+                fail(
+                        "%s is %s of a problem and %s of a better one, and its direction is %s"
+                                .formatted(name, before, value, direction));
+            }
+        }
     }
 
     @Override

@@ -52,7 +52,7 @@ record MetricTrial(
 
     private static final int FEW = 700;
 
-    private static final int WIDTH = 8;
+    static final int WIDTH = 8;
 
     /** The rows that a decoder sees at once, unless it is said: those of whole blocks. */
     static final int ROWS = 5000;
@@ -109,7 +109,7 @@ record MetricTrial(
         return labelled(bits);
     }
 
-    private static Examples labelled(byte[] bits) {
+    static Examples labelled(byte[] bits) {
         int size = bits.length / WIDTH;
         int[][] columns = new int[3][size];
         for (int i = 0; i < size; i++) {

@@ -158,6 +158,11 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
             for (int k = 0; k < FEW; k++) {
                 System.arraycopy(z, (k * SEARCHED + r) * width, own, k * width, width);
             }
+            if (Arrays.stream(own).distinct().count() < Math.min(FEW, own.length)
+                    && !rule(family.space()).hasEqualDraws()) {
+                // At an end of the space draws round to it.
+                continue;
+            }
             Moments moments = Moments.of(own, width);
             double squares = 0;
             double variances = 0;

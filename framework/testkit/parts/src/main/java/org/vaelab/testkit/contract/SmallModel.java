@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
@@ -150,6 +151,11 @@ final class SmallModel {
     }
 
     private record Implicit(Posterior around) implements PosteriorAround {
+        @Override
+        public Optional<Tensor> entropy() {
+            return around.entropy();
+        }
+
         @Override
         public GradientKind gradient() {
             return GradientKind.IMPLICIT;

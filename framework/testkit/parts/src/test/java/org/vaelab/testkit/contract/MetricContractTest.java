@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,88 @@ final class MetricContractTest {
             double sum = sound(subject).estimate().value();
             return number(ignores ? sum : factor * sum, "1", subject.test().size());
         }
+    }
+
+    /**
+     * The mean over coordinates of the variance of the mean of q.
+     *
+     * @param less than the number of examples, by which it divides
+     * @param skipped coordinates that are not read
+     * @param isCentred whether it is about the mean
+     */
+    private record Spread(
+            MetricDescription.Direction direction, int less, int skipped, boolean isCentred)
+            implements Metric {
+
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of("S", direction, "The spread of the means of q.");
+        }
+
+        @Override
+        public Measurement.Measured measure(MetricContext subject) {
+            int n = subject.test().size();
+            List<double[]> rows = new ArrayList<>();
+            subject.forEachPosterior(
+                    n,
+                    (q, first, size) -> {
+                        double[] z = q.location().z("z").readDoubles();
+                        int d = z.length / size;
+                        for (int i = 0; i < size; i++) {
+                            rows.add(Arrays.copyOfRange(z, i * d, (i + 1) * d - skipped));
+                        }
+                    });
+            double sum = 0;
+            int d = rows.get(0).length;
+            for (int j = 0; j < d; j++) {
+                int column = j;
+                double mean = rows.stream().mapToDouble(row -> row[column]).sum() / n;
+                double centre = isCentred ? mean : 0;
+                sum += rows.stream().mapToDouble(row -> Math.pow(row[column] - centre, 2)).sum();
+            }
+            return number(sum / d / (n - less), "1", n);
+        }
+    }
+
+    private static List<String> failuresOfKnown(Spread metric) {
+        MetricContract contract =
+                new MetricContract("faulty") {
+                    @Override
+                    Metrics metrics() {
+                        return Metrics.standard().with("faulty", metric);
+                    }
+
+                    @Override
+                    protected List<KnownAnswer> knownAnswers() {
+                        double[][] near = {{1, 5}, {2, 7}, {3, 9}};
+                        double[][] far = {{1, 5}, {3, 9}, {5, 13}};
+                        return List.of(
+                                KnownAnswer.ofPoints("faulty", near, 5 / 3.0, 1e-9),
+                                KnownAnswer.ofPoints("faulty", far, 20 / 3.0, 1e-9));
+                    }
+                };
+        return Failures.of(contract, "knownAnswersAreFound");
+    }
+
+    @Test
+    void aWrongAnswerIsFound() {
+        MetricDescription.Direction up = MetricDescription.Direction.HIGHER;
+        assertThat(failuresOfKnown(new Spread(up, 0, 0, true))).isEmpty();
+        for (Spread wrong :
+                List.of(
+                        new Spread(up, 1, 0, true),
+                        new Spread(up, 0, 1, true),
+                        new Spread(up, 0, 0, false))) {
+            assertThat(failuresOfKnown(wrong))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "faulty of 3 examples with means", "the known answer 1.6666667 within");
+        }
+        assertThat(failuresOfKnown(new Spread(MetricDescription.Direction.LOWER, 0, 0, true)))
+                .singleElement()
+                .asString()
+                .contains("of a problem and 6.6", "of a better one, and its direction is LOWER");
     }
 
     @Test

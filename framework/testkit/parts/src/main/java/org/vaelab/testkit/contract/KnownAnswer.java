@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.evaluation.evaluator.Metrics;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.model.AmortizedInference;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.DeepGenerativeModel;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.DType;
+import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.testkit.family.ToyCoins;
+import org.vaelab.testkit.family.ToyNormal;
+
+/**
+ * A small problem of which the value of a metric is known. q(z given x) of example i is {@code
+ * N(means[i], diag exp(logVariances[i]))} on R^d, p(z) is N(0, I), and x are the bits of i. Its
+ * labels are i mod 4, bit 2 and bit 3.
+ *
+ * @param metric its name
+ * @param means [n, d], n at most 256
+ * @param logVariances [n, d]
+ * @param tolerance of the value: that of rounding, or standard errors where the metric draws
+ */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+public record KnownAnswer(
+        String metric, double[][] means, double[][] logVariances, double value, double tolerance) {
+
+    private static final String Z = "z";
+
+    /** Returns the problem in which each z is known. */
+    public static KnownAnswer ofPoints(
+            String metric, double[][] points, double value, double tolerance) {
+        double[][] narrow = new double[points.length][points[0].length];
+        Arrays.stream(narrow).forEach(row -> Arrays.fill(row, -60));
+        return new KnownAnswer(metric, points, narrow, value, tolerance);
+    }
+
+    /** Asserts that a metric has the value, of all examples, and returns it. */
+    double check(TensorRuntime runtime, Plugins plugins, Metrics metrics, PartChoice chosen) {
+        byte[] bits = new byte[means.length * MetricTrial.WIDTH];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = (byte) (i / MetricTrial.WIDTH >> i % MetricTrial.WIDTH & 1);
+        }
+        Examples examples = MetricTrial.labelled(bits);
+        LatentVariableModel model;
+        try (TensorScope scope = runtime.scope()) {
+            model = model(runtime, plugins);
+        }
+        MetricTrial trial =
+                new MetricTrial(
+                        model,
+                        metrics,
+                        Map.of(metric, chosen),
+                        examples,
+                        examples,
+                        RandomKey.of(0).split("known answer"));
+        MetricTrial.Outcome outcome = trial.measure(trial.data(), List.of(metric));
+        Estimate estimate = outcome.metrics().get(metric);
+        if (estimate == null) {
+            throw new AssertionError(
+                    "%s is absent of a problem with a known answer: %s"
+                            .formatted(metric, outcome.absent().get(metric)));
+        }
+        if (!(Math.abs(estimate.value() - value) <= tolerance)) {
+            throw new AssertionError(
+                    String.format(
+                            Locale.ROOT,
+                            "%s of %d examples with means %s is %.8g, and the known answer %.8g within %.2g",
+                            metric,
+                            means.length,
+                            Arrays.deepToString(means),
+                            estimate.value(),
+                            value,
+                            tolerance));
+        }
+        return estimate.value();
+    }
+
+    private LatentVariableModel model(TensorRuntime runtime, Plugins plugins) {
+        int d = means[0].length;
+        double[] table = new double[means.length * 2 * d];
+        for (int i = 0; i < means.length; i++) {
+            System.arraycopy(means[i], 0, table, 2 * d * i, d);
+            System.arraycopy(logVariances[i], 0, table, 2 * d * i + d, d);
+        }
+        Parameter heads =
+                Parameter.learned("heads", runtime.tensor(table, Shape.of(means.length, 2 * d)));
+        PosteriorFamily family = new ToyNormal.Family(d);
+        DeepGenerativeModel p =
+                new DeepGenerativeModel(
+                        runtime,
+                        DataShape.flat(MetricTrial.WIDTH),
+                        Condition.NONE,
+                        new DeepGenerativeModel.Root(
+                                Z,
+                                new StandardNormal(runtime, new Euclidean(d)),
+                                family.networkInput()),
+                        List.of(),
+                        new DeepGenerativeModel.Output(
+                                Assembly.mlp(runtime, RandomKey.of(0), d, MetricTrial.WIDTH),
+                                new ToyCoins()));
+        AmortizedInference q =
+                new AmortizedInference(
+                        new AmortizedInference.Encoder(Z, new OfBits(heads), family));
+        return new LatentVariableModel(p, q, plugins.divergences());
+    }
+
+    /** The row of a table that bits are the number of. */
+    private record OfBits(Parameter rows) implements Network {
+
+        @Override
+        public Tensor apply(Tensor x) {
+            double[] powers = new double[MetricTrial.WIDTH];
+            Arrays.setAll(powers, i -> 1 << i);
+            Tensor number = x.mul(x.runtime().vector(powers).cast(x.dtype())).sum(-1);
+            int n = rows.value().shape().extent(0);
+            return number.cast(DType.INT32).oneHot(n).matmul(rows.value());
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(rows);
+        }
+    }
+}
