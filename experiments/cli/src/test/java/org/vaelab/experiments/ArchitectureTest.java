@@ -166,7 +166,7 @@ final class ArchitectureTest {
                     shared("framework/coding", "the files of compress", "experiments/cli"),
                     shared(
                             "framework/sources",
-                            "which data there are, and how HDF5 and Parquet are opened",
+                            "which data there are, what files are, and how HDF5 and Parquet are opened",
                             "experiments/config",
                             "experiments/use",
                             "experiments/publish",

@@ -24,6 +24,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         subcommands = {
+            InitCommand.class,
             CompareCommand.class,
             StatusCommand.class,
             ReportCommand.class,

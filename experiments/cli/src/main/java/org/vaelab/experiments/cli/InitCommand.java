@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.Experiment;
+import org.vaelab.experiments.Results;
+import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.init.ConfigDraft;
+import org.vaelab.experiments.run.Control;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.Listener;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.record.AtomicFile;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.TemporaryPath;
+import org.vaelab.framework.settings.Amount;
+import org.vaelab.framework.sources.recognition.Recognition;
+import org.vaelab.framework.sources.recognition.Recognized;
+import org.vaelab.framework.training.StepReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code vaelab init}. */
+@Command(
+        name = "init",
+        description = {
+            "Write a config for files of data: what they are, and models that fit them.",
+            "It reads the files, tries every model for a few steps, and chooses the number of steps"
+                    + " for a comparison of about five minutes on this machine.",
+            "Without files it lists what it takes."
+        })
+final class InitCommand extends SessionCommand {
+
+    private static final int TRIED_STEPS = 20;
+    private static final int SEEDS = 3;
+    private static final double SECONDS = 300;
+    private static final long MOST_EPOCHS = 200;
+    private static final long LEAST_STEPS = 100;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE",
+            description =
+                    "A file or folder of data; or two: training and test data, arrays and their"
+                            + " labels, a folder of images and a table that names them.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--out",
+            paramLabel = "CONFIG",
+            description = "Config to write (default: the name of the data and .yaml, here).")
+    private @Nullable Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter print = console().out();
+        if (files.isEmpty()) {
+            print.println("vaelab init FILE writes a config for one of these:");
+            Recognition.TAKEN.forEach(kind -> print.println("  " + kind));
+            return ExitCode.DONE;
+        }
+        String name = ConfigDraft.name(out == null ? files.get(0) : out);
+        Path config = out == null ? Path.of(name + ".yaml") : out;
+        if (Files.exists(config)) {
+            throw new UserError(
+                    config
+                            + " is there, and is not overwritten\n    choose another name with --out");
+        }
+        ConfigDraft draft = draft(name);
+        print.println(
+                "%s: source %s, %s and %s"
+                        .formatted(
+                                files.stream()
+                                        .map(Path::toString)
+                                        .collect(Collectors.joining(", ")),
+                                draft.data().source(),
+                                Amount.of(draft.dataset().train().size(), "training example"),
+                                Amount.of(draft.dataset().test().size(), "test example")));
+        draft.data().doubts().forEach(doubt -> print.println("please decide: " + doubt));
+        print.flush();
+        String text = measured(draft, config.toAbsolutePath().getParent());
+        AtomicFile.write(config, text.getBytes(StandardCharsets.UTF_8));
+        print.println("written: " + config);
+        Experiment.read(config, lab())
+                .plan()
+                .warnings()
+                .forEach(warning -> console().err().println("warning: " + warning));
+        print.println("now: ./vaelab compare " + config);
+        return ExitCode.DONE;
+    }
+
+    /** Returns a config for the first that the files may be and that can be loaded. */
+    private ConfigDraft draft(String name) throws IOException {
+        List<Recognized> may = Recognition.of(files);
+        for (Recognized found : may.subList(0, may.size() - 1)) {
+            try {
+                return new ConfigDraft(name, found, load(found));
+            } catch (DataException e) {
+                // It is the next.
+            }
+        }
+        Recognized last = may.get(may.size() - 1);
+        return new ConfigDraft(name, last, load(last));
+    }
+
+    private Dataset load(Recognized found) throws IOException {
+        try (TemporaryPath folder = TemporaryPath.folder("init-")) {
+            Path config = folder.path().resolve("config.yaml");
+            Files.writeString(config, ConfigDraft.reading(found, folder.path()));
+            RunSpec run = Experiment.read(config, lab()).spec().runs().get(0);
+            return lab().data().get(run).dataset();
+        }
+    }
+
+    /** The time of training, from the fourth step of each model on: the first ones compile code. */
+    private static final class Stopwatch {
+
+        private static final int COMPILED = 4;
+
+        private final Map<String, Long> since = new HashMap<>();
+        private final Map<String, Long> until = new HashMap<>();
+        private final Map<String, Long> last = new HashMap<>();
+
+        synchronized Control step(PlannedRun run, StepReport report) {
+            long now = System.nanoTime();
+            if (report.step() <= COMPILED) {
+                since.put(run.model(), now);
+            }
+            until.put(run.model(), now);
+            last.put(run.model(), report.step());
+            return Control.GO_ON;
+        }
+
+        /** Returns the seconds of a step of all models that have this number of steps. */
+        double ofStep(long steps) {
+            return last.keySet().stream()
+                    .filter(model -> last.get(model) == steps)
+                    .mapToDouble(model -> seconds(model) / (steps - COMPILED))
+                    .sum();
+        }
+
+        /** Returns the seconds of the models that have other numbers of steps. */
+        double ofOthers(long steps) {
+            return last.keySet().stream()
+                    .filter(model -> last.get(model) != steps)
+                    .mapToDouble(this::seconds)
+                    .sum();
+        }
+
+        private double seconds(String model) {
+            return (until.get(model) - since.get(model)) / 1e9;
+        }
+    }
+
+    /** Trains every model for a few steps, and returns the config with as many as minutes allow. */
+    private String measured(ConfigDraft draft, Path folder) throws IOException {
+        try (TemporaryPath tried = TemporaryPath.folder("init-")) {
+            Path config = tried.path().resolve("config.yaml");
+            Files.writeString(config, draft.yaml(tried.path(), TRIED_STEPS, ""));
+            console().err().println("trying every model for " + TRIED_STEPS + " steps");
+            Stopwatch watch = new Stopwatch();
+            Results results =
+                    Experiment.read(config, lab())
+                            .with("seeds", List.of(1))
+                            .in(tried.path().resolve("tried"))
+                            .plan()
+                            .run(Executor.local(1), Listener.controlledBy(1, watch::step))
+                            .orThrow();
+            double evaluation =
+                    results.records().stream()
+                            .mapToDouble(record -> record.timing().evaluateSeconds())
+                            .sum();
+            double left = SECONDS / SEEDS - watch.ofOthers(TRIED_STEPS) - evaluation;
+            double step = watch.ofStep(TRIED_STEPS);
+            long perEpoch = Math.max(1, draft.dataset().train().size() / 100);
+            double fitting = Math.min(left / step, 1.0 * MOST_EPOCHS * perEpoch);
+            long steps = Math.max(1, (long) (fitting / LEAST_STEPS)) * LEAST_STEPS;
+            String note =
+                    "A step of all models took %.0f ms here, so that three seeds take about %s."
+                            .formatted(
+                                    1000 * step,
+                                    ConsoleText.duration(
+                                            SEEDS * (SECONDS / SEEDS - left + step * steps)));
+            return draft.yaml(folder, steps, note);
+        }
+    }
+}

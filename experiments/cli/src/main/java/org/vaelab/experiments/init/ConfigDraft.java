@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.init;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.Internal;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Form;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.settings.YamlScalar;
+import org.vaelab.framework.sources.recognition.Recognized;
+import org.vaelab.reports.text.TextTemplate;
+
+/**
+ * A config that compares a classical or plain model with others that fit the data. A template for
+ * each form of data has the models.
+ *
+ * @param name of the comparison
+ * @param data what the files were recognised as
+ * @param dataset as loaded
+ */
+@Internal
+public record ConfigDraft(String name, Recognized data, Dataset dataset) {
+
+    private static final double VALIDATION = 0.1;
+    private static final int LEAST_VALIDATION = 5;
+    private static final int MOST_IMPORTANCE_EXAMPLES = 500;
+    private static final int LEAST_LABELLED = 200;
+    private static final int LEAST_SIDE = 16;
+    private static final int LONGEST_LINE = 60;
+
+    /**
+     * Returns the text of the config.
+     *
+     * @param folder of the config, to which its paths are relative
+     * @param steps of training
+     * @param note a comment on the steps; empty for none
+     */
+    public String yaml(Path folder, long steps, String note) {
+        StringBuilder text = new StringBuilder();
+        text.append(
+                "# Written by vaelab init from what the files hold. Change what is not meant.\n");
+        text.append(
+                "#   ./vaelab compare CONFIG --dry-run   shows what is read, and tries every model\n");
+        text.append(
+                "#   ./vaelab compare CONFIG             trains, evaluates, and writes the report\n");
+        text.append(
+                "#   ./vaelab describe NAME              explains a part, a metric or a section\n");
+        text.append("name: ").append(YamlScalar.written(name)).append("\n\n");
+        for (String doubt : data.doubts()) {
+            text.append("# Please decide: ").append(doubt).append('\n');
+        }
+        text.append(section(folder));
+        text.append("\nseeds: [1, 2, 3]\n");
+        if (!note.isEmpty()) {
+            text.append("# ").append(note).append('\n');
+        }
+        text.append(TextTemplate.fill(ConfigDraft.class, template() + ".yaml", facts(steps)));
+        return text.toString();
+    }
+
+    /** A line of the section {@code data}, with a comment, which may be empty. */
+    private record Line(String text, String comment) {}
+
+    /**
+     * Returns a config that reads the data, and trains next to nothing.
+     *
+     * @param folder of the config
+     */
+    public static String reading(Recognized data, Path folder) {
+        return section(lines(data, folder)) + "models: {none: {variant: gaussian, latent: 1}}\n";
+    }
+
+    private static List<Line> lines(Recognized data, Path folder) {
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("  source: " + data.source(), ""));
+        data.settings()
+                .forEach(
+                        (key, value) -> {
+                            String comment = data.comments().getOrDefault(key, "");
+                            if (value instanceof Map<?, ?> map && isLong(map)) {
+                                lines.add(new Line("  " + key + ":", comment));
+                                map.forEach(
+                                        (own, of) ->
+                                                lines.add(
+                                                        new Line(
+                                                                "    " + pair(own, of, folder),
+                                                                data.comments()
+                                                                        .getOrDefault(
+                                                                                key + "." + own,
+                                                                                ""))));
+                            } else {
+                                lines.add(new Line("  " + pair(key, value, folder), comment));
+                            }
+                        });
+        return lines;
+    }
+
+    private static String section(List<Line> lines) {
+        int width =
+                lines.stream()
+                        .filter(line -> !line.comment().isEmpty())
+                        .mapToInt(line -> line.text().length())
+                        .filter(length -> length < LONGEST_LINE)
+                        .max()
+                        .orElse(0);
+        StringBuilder text = new StringBuilder("data:\n");
+        for (Line line : lines) {
+            String pad = " ".repeat(Math.max(2, width + 2 - line.text().length()));
+            String comment = line.comment().isEmpty() ? "" : pad + "# " + line.comment();
+            text.append(line.text()).append(comment).append('\n');
+        }
+        return text.toString();
+    }
+
+    private String section(Path folder) {
+        List<Line> lines = lines(data, folder);
+        boolean areNumbers = dataset.domain() == ValueDomain.REAL && form().columns().isEmpty();
+        if (areNumbers || !form().variables().isEmpty()) {
+            lines.add(
+                    new Line(
+                            "  standardize: true",
+                            "by mean and standard deviation; results are in your units"));
+        }
+        if (dataset.validation().isEmpty()) {
+            lines.add(
+                    new Line(
+                            "  validation: " + validation(),
+                            "of the training data, for early stopping and alarms"));
+        }
+        return section(lines);
+    }
+
+    private static String pair(Object key, @Nullable Object value, Path folder) {
+        return YamlScalar.written("" + key) + ": " + flow(value, folder);
+    }
+
+    private static boolean isLong(Map<?, ?> map) {
+        return map.size() > 3 || map.values().stream().anyMatch(Map.class::isInstance);
+    }
+
+    private static String flow(@Nullable Object value, Path folder) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(of -> pair(of.getKey(), of.getValue(), folder))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        } else if (value instanceof List<?> list) {
+            return list.stream()
+                    .map(of -> flow(of, folder))
+                    .collect(Collectors.joining(", ", "[", "]"));
+        } else if (value instanceof Path path) {
+            return YamlScalar.written(relative(path, folder));
+        }
+        return value instanceof String text ? YamlScalar.written(text) : String.valueOf(value);
+    }
+
+    private static String relative(Path path, Path folder) {
+        Path whole = path.toAbsolutePath().normalize();
+        Path from = folder.toAbsolutePath().normalize();
+        boolean isNear = whole.getRoot().equals(from.getRoot());
+        return (isNear ? from.relativize(whole) : whole).toString().replace('\\', '/');
+    }
+
+    private Form form() {
+        return dataset.facts().form();
+    }
+
+    /** Returns how many training examples are held out for validation. */
+    private int held() {
+        int train = dataset.train().size();
+        int usual = (int) Math.round(VALIDATION * train);
+        return Math.max(usual, Math.min(LEAST_VALIDATION, train / 2));
+    }
+
+    private String validation() {
+        return held() > LEAST_VALIDATION ? "" + VALIDATION : "" + held();
+    }
+
+    /** Returns the name of the template for the form of the examples. */
+    private String template() {
+        if (!form().modalities().isEmpty()) {
+            return "modalities";
+        } else if (!form().variables().isEmpty()) {
+            return "series";
+        } else if (form().vocabulary().isPresent()) {
+            return "text";
+        }
+        return switch (dataset.domain()) {
+            case COLUMNS -> "table";
+            case BINARY -> "binary";
+            case GREY_LEVELS -> "levels";
+            case COUNTS -> "counts";
+            case UNIT_INTERVAL, REAL -> form().columns().isEmpty() ? "real" : "table";
+            case TOKENS, MODALITIES -> throw new IllegalStateException(dataset.domain().label());
+        };
+    }
+
+    private Map<String, Object> facts(long steps) {
+        DataShape shape = dataset.shape();
+        int width = dataset.train().whole().width();
+        int train = dataset.train().size();
+        int left = dataset.validation().isEmpty() ? train - held() : train;
+        boolean areImages = form().display(shape) == Form.Display.IMAGES;
+        Map<String, Object> facts = new HashMap<>();
+        facts.put("steps", steps);
+        facts.put("train", left);
+        facts.put("batch", Math.max(1, Math.min(100, left / 2)));
+        facts.put("latent", latent(width, areImages));
+        facts.put("sphere", 16);
+        facts.put("importance", Math.min(dataset.test().size(), MOST_IMPORTANCE_EXAMPLES));
+        facts.put("accuracy", canProbe(left));
+        facts.put("missing", dataset.facts().hasMissing());
+        facts.put("colour", shape.channels() == 3);
+        facts.put(
+                "convolutional",
+                areImages && shape.height() >= LEAST_SIDE && shape.width() >= LEAST_SIDE);
+        facts.put("perStep", 2 * shape.height());
+        facts.put(
+                "private",
+                String.join(" x ", Collections.nCopies(form().modalities().size(), "normal(2)")));
+        facts.put("text", "");
+        facts.put("levels", "");
+        for (Modality modality : form().modalities()) {
+            if (modality.domain() == ValueDomain.TOKENS) {
+                facts.put("text", modality.name());
+            } else if (modality.domain() == ValueDomain.GREY_LEVELS) {
+                facts.put("levels", modality.name());
+                facts.put("colour", modality.shape().channels() == 3);
+            }
+        }
+        return facts;
+    }
+
+    private int latent(int width, boolean areImages) {
+        if (areImages || form().vocabulary().isPresent() || !form().modalities().isEmpty()) {
+            return 16;
+        }
+        return Math.max(2, Math.min(10, width / 3));
+    }
+
+    /** Returns whether a classifier can be fitted to 100 codes with labels. */
+    private boolean canProbe(int training) {
+        List<Labels.Column> labels =
+                dataset.train().labels().map(Labels::columns).orElse(List.of());
+        return training >= LEAST_LABELLED
+                && labels.size() == 1
+                && labels.get(0).valueNames().size() > 1
+                && labels.get(0).valueNames().size() <= 50;
+    }
+
+    /** Returns a name for a comparison of files. */
+    public static String name(Path file) {
+        String name = file.toAbsolutePath().normalize().getFileName().toString();
+        String stem =
+                name.contains(".") && !name.startsWith(".")
+                        ? name.substring(0, name.indexOf('.'))
+                        : name;
+        String plain =
+                stem.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        return plain.isEmpty() ? "mine" : plain;
+    }
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code init}: from files to a config that trains. */
+final class InitCommandTest {
+
+    private static final int ROWS = 200;
+
+    @TempDir private Path folder;
+
+    private final Terminal terminal = new Terminal();
+    private final Random random = new Random(7);
+
+    private String text(String header, IntFunction<String> row) {
+        return IntStream.range(0, ROWS)
+                .mapToObj(row)
+                .collect(Collectors.joining("\n", header + "\n", "\n"));
+    }
+
+    private String numbers(int columns, IntFunction<Integer> bound) {
+        return IntStream.range(0, columns)
+                .mapToObj(j -> "" + random.nextInt(bound.apply(j)))
+                .collect(Collectors.joining(","));
+    }
+
+    private static String names(int columns) {
+        return IntStream.range(0, columns).mapToObj(j -> "x" + j).collect(Collectors.joining(","));
+    }
+
+    private String sentence() {
+        String[] words =
+                "the a long short film story was is very quite good bad old new".split(" ");
+        return IntStream.range(0, 5 + random.nextInt(4))
+                .mapToObj(i -> words[random.nextInt(words.length)])
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Writes raw files as a user has them, and returns their names. */
+    private String[] raw(String kind) throws IOException {
+        String name = kind + ".csv";
+        switch (kind) {
+            case "table" ->
+                    write(
+                            name,
+                            text(
+                                    "id,length,colour,group",
+                                    i ->
+                                            "%d,%.2f,%s,%s"
+                                                    .formatted(
+                                                            i + 1,
+                                                            random.nextGaussian(),
+                                                            random.nextBoolean() ? "red" : "blue",
+                                                            "abc".charAt(i % 3))));
+            case "gaps" ->
+                    write(
+                            name,
+                            text(
+                                    "length,width,class",
+                                    i ->
+                                            "%s,%.2f,%d"
+                                                    .formatted(
+                                                            i % 5 == 0
+                                                                    ? ""
+                                                                    : "%.2f"
+                                                                            .formatted(
+                                                                                    random
+                                                                                            .nextGaussian()),
+                                                            random.nextGaussian(),
+                                                            i % 2)));
+            case "bits" -> write(name, text(names(16), i -> numbers(16, j -> 2)));
+            case "pixels" ->
+                    write(
+                            name,
+                            text(
+                                    "label," + names(64),
+                                    i ->
+                                            i % 4
+                                                    + ","
+                                                    + (i == 0 ? "255," : "0,")
+                                                    + numbers(63, j -> 250)));
+            case "counts" ->
+                    write(
+                            name,
+                            text(
+                                    "topic," + names(20),
+                                    i ->
+                                            (i % 2 == 0 ? "a," : "b,")
+                                                    + "30,"
+                                                    + numbers(19, j -> 3 + (i % 2) * j)));
+            case "series" ->
+                    write(
+                            name,
+                            text(
+                                    "station,day,high",
+                                    i ->
+                                            "S%d,2024-02-%02d,%.2f"
+                                                    .formatted(
+                                                            i / 20,
+                                                            1 + i % 20,
+                                                            Math.sin(i / 3.0)
+                                                                    + 0.1
+                                                                            * random
+                                                                                    .nextGaussian())));
+            case "reviews" ->
+                    write(
+                            name,
+                            text(
+                                    "text,rating",
+                                    i -> sentence() + "," + (i % 2 == 0 ? "good" : "bad")));
+            case "lines" -> write("lines.txt", text("first line", i -> sentence()));
+            case "book" ->
+                    write(
+                            "book.txt",
+                            text("A book", i -> i % 4 == 0 ? "" : sentence() + " " + sentence()));
+            case "pictures", "captions" -> {
+                for (int i = 0; i < ROWS; i++) {
+                    BufferedImage image = new BufferedImage(12, 12, BufferedImage.TYPE_BYTE_GRAY);
+                    for (int p = 0; p < 144; p++) {
+                        image.getRaster()
+                                .setSample(p % 12, p / 12, 0, 40 * (i % 4) + random.nextInt(60));
+                    }
+                    Path file =
+                            folder.resolve("pictures")
+                                    .resolve(kind.equals("captions") ? "" : "c" + i % 2)
+                                    .resolve(i + ".png");
+                    Files.createDirectories(file.getParent());
+                    ImageIO.write(image, "png", file.toFile());
+                }
+                if (kind.equals("captions")) {
+                    write(name, text("file,caption", i -> i + ".png,a picture of " + sentence()));
+                    return new String[] {"pictures", name};
+                }
+                return new String[] {"pictures"};
+            }
+            default -> throw new IllegalArgumentException(kind);
+        }
+        return new String[] {Files.exists(folder.resolve(name)) ? name : kind + ".txt"};
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    private Path init(String... files) {
+        Path config = folder.resolve("mine.yaml");
+        String[] arguments =
+                Stream.concat(
+                                Stream.of("init", "--out", config.toString()),
+                                Stream.of(files).map(file -> folder.resolve(file).toString()))
+                        .toArray(String[]::new);
+        assertThat(terminal.vaelab(arguments)).as("%s", terminal).isZero();
+        return config;
+    }
+
+    @Tag("full")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "table",
+                "gaps",
+                "bits",
+                "pixels",
+                "counts",
+                "series",
+                "reviews",
+                "lines",
+                "book",
+                "pictures",
+                "captions"
+            })
+    void whatItWritesTrainsWithoutAWarning(String kind) throws IOException {
+        Path config = init(raw(kind));
+        assertThat(terminal.err()).doesNotContain("warning");
+        assertThat(terminal.vaelab("compare", config.toString(), "--dry-run", "--strict"))
+                .as("%s", terminal)
+                .isZero();
+        Path out = folder.resolve("out");
+        int code =
+                terminal.vaelab(
+                        "compare",
+                        config.toString(),
+                        "--out",
+                        out.toString(),
+                        "--set",
+                        "training.steps=5",
+                        "--set",
+                        "seeds=[1]",
+                        "--set",
+                        "evaluation.importanceSamples=5");
+        assertThat(code).as("%s", terminal).isZero();
+        assertThat(out.resolve("report/index.html")).isRegularFile();
+        assertThat(Files.readString(config))
+                .contains("seeds: [1, 2, 3]")
+                .containsPattern("steps: [1-9][0-9]*00,");
+    }
+
+    @Test
+    void aConfigIsNotOverwritten() throws IOException {
+        write("table.csv", "a,b\n1.5,2.5\n");
+        write("mine.yaml", "name: mine\n");
+        assertThat(
+                        terminal.vaelab(
+                                "init",
+                                folder.resolve("table.csv").toString(),
+                                "--out",
+                                folder.resolve("mine.yaml").toString()))
+                .isEqualTo(2);
+        assertThat(terminal.err()).contains("mine.yaml is there, and is not overwritten");
+        assertThat(folder.resolve("mine.yaml")).hasContent("name: mine\n");
+    }
+
+    @Test
+    void withoutAFileItListsWhatItTakes() {
+        assertThat(terminal.vaelab("init")).isZero();
+        assertThat(terminal.out())
+                .contains("a table: .csv", "a folder of images and a table that names them");
+    }
+
+    @Test
+    void aFileThatNothingReadsIsRefused() throws IOException {
+        write("letter.docx", "x");
+        assertThat(terminal.vaelab("init", folder.resolve("letter.docx").toString())).isEqualTo(2);
+        assertThat(terminal.err())
+                .contains("letter.docx: it is not known what this is", "a table: .csv");
+        write("broken.csv", "a,b\n1\n");
+        assertThat(terminal.vaelab("init", folder.resolve("broken.csv").toString())).isEqualTo(2);
+        assertThat(terminal.err()).contains("broken.csv", "line 2");
+    }
+}

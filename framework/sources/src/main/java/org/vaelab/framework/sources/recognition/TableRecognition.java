@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.recognition;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vaelab.framework.data.Column.Kind;
+import org.vaelab.framework.tables.TableScan;
+import org.vaelab.framework.tables.TableScan.Found;
+
+/**
+ * Finds what the columns of a table are: values, a label, a name of each row, the split, the series
+ * and its time, or a text.
+ */
+record TableRecognition(Path path, TableScan table) {
+
+    private static final int MOST_CLASSES = 50;
+    private static final int LEAST_COLUMNS_OF_ONE_KIND = 12;
+    private static final double LEAST_SHARE_OF_PROSE = 0.5;
+
+    /** Names of columns that usually are the label, the likeliest first. */
+    private static final List<String> LABELS =
+            List.of(
+                    "label",
+                    "class",
+                    "target",
+                    "outcome",
+                    "diagnosis",
+                    "category",
+                    "species",
+                    "cell_type",
+                    "celltype",
+                    "kind",
+                    "group",
+                    "type",
+                    "y");
+
+    private static final Set<String> SPLITS = Set.of("split", "fold", "partition", "subset", "set");
+    private static final Set<String> SERIES =
+            Set.of(
+                    "series",
+                    "id",
+                    "station",
+                    "unit",
+                    "subject",
+                    "patient",
+                    "sensor",
+                    "device",
+                    "symbol",
+                    "ticker",
+                    "item",
+                    "store",
+                    "unique_id");
+    private static final Set<String> TIMES =
+            Set.of(
+                    "time",
+                    "date",
+                    "day",
+                    "month",
+                    "year",
+                    "week",
+                    "hour",
+                    "step",
+                    "t",
+                    "timestamp",
+                    "datetime",
+                    "ds",
+                    "cycle");
+
+    static List<Recognized> of(Path path) {
+        TableRecognition table = new TableRecognition(path, TableScan.of(path));
+        List<Recognized> found = new ArrayList<>();
+        table.texts().ifPresent(found::add);
+        table.series().ifPresent(found::add);
+        found.add(table.rows());
+        return found;
+    }
+
+    private Stream<Found> columns(Predicate<Found> which) {
+        return table.columns().stream().filter(which);
+    }
+
+    private static boolean isNamed(Found column, Iterable<String> names) {
+        String own = column.name().toLowerCase(Locale.ROOT).replace(' ', '_');
+        for (String name : names) {
+            if (own.equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One long text in each row, with at most one short column beside it. */
+    private Optional<Recognized> texts() {
+        List<Found> prose = columns(Found::isProse).toList();
+        long numbers =
+                columns(
+                                c ->
+                                        c.kind().filter(k -> !k.hasCategories()).isPresent()
+                                                && !c.isNumbering())
+                        .count();
+        if (prose.isEmpty() || numbers > 0) {
+            return Optional.empty();
+        }
+        Found text =
+                prose.stream().max(Comparator.comparingDouble(Found::meanLength)).orElseThrow();
+        Recognized found =
+                Recognized.of("text", path)
+                        .with(
+                                "text",
+                                text.name(),
+                                "column of the texts, of %.0f characters on average"
+                                        .formatted(text.meanLength()));
+        label(found, c -> c != text && c.kind().filter(Kind::hasCategories).isPresent());
+        found.with("tokens", "word", "or character");
+        prose.stream()
+                .filter(c -> c != text)
+                .findFirst()
+                .ifPresent(
+                        other ->
+                                found.doubting(
+                                        "Column %s has texts too. For answers given questions: given: %s, with condition: %2$s in each model."
+                                                .formatted(other.name(), other.name())));
+        return Optional.of(found);
+    }
+
+    /** Several series: a time that is repeated, once for each series. */
+    private Optional<Recognized> series() {
+        List<Found> times =
+                columns(
+                                c ->
+                                        c.kind().filter(k -> k == Kind.DATE).isPresent()
+                                                || isNamed(c, TIMES) && c.kind().isPresent())
+                        .toList();
+        for (Found time : times) {
+            Optional<Found> id =
+                    columns(c -> c != time && c.missing() == 0 && !c.values().isEmpty())
+                            .filter(
+                                    c ->
+                                            isNamed(c, SERIES)
+                                                    || c.kind()
+                                                            .filter(k -> k == Kind.CATEGORICAL)
+                                                            .isPresent())
+                            .filter(
+                                    c ->
+                                            c.values().size() > 1
+                                                    && 4 * c.values().size() <= table.rows())
+                            .filter(
+                                    c ->
+                                            table.combinations(List.of(c.name(), time.name()))
+                                                    == table.rows())
+                            .max(Comparator.comparing((Found c) -> isNamed(c, SERIES)));
+            if (id.isPresent() && table.combinations(List.of(time.name())) < table.rows()) {
+                List<String> values =
+                        columns(c -> c != time && c != id.get())
+                                .filter(
+                                        c ->
+                                                c.kind()
+                                                        .filter(
+                                                                k ->
+                                                                        k == Kind.REAL
+                                                                                || k == Kind.COUNT
+                                                                                || k
+                                                                                        == Kind
+                                                                                                .ORDINAL)
+                                                        .isPresent())
+                                .map(Found::name)
+                                .toList();
+                if (values.isEmpty()) {
+                    return Optional.empty();
+                }
+                Recognized found =
+                        Recognized.of("series", path)
+                                .with(
+                                        "series",
+                                        id.get().name(),
+                                        "%d series".formatted(id.get().values().size()))
+                                .with("time", time.name())
+                                .with("values", values);
+                List<String> rest =
+                        columns(c -> c != time && c != id.get() && !values.contains(c.name()))
+                                .map(Found::name)
+                                .toList();
+                if (!rest.isEmpty()) {
+                    found.doubting(
+                            "Left out, because series are numbers: "
+                                    + String.join(", ", rest)
+                                    + ".");
+                }
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** An example in each row. */
+    private Recognized rows() {
+        Recognized found = Recognized.of("table", path);
+        Optional<Found> split = split(found);
+        Optional<Found> label =
+                label(found, c -> split.filter(s -> s == c).isEmpty() && isClass(c));
+        List<Found> values =
+                columns(
+                                c ->
+                                        label.filter(l -> l == c).isEmpty()
+                                                && split.filter(s -> s == c).isEmpty())
+                        .toList();
+        Optional<Recognized> ofOneKind = ofOneKind(found, values);
+        if (ofOneKind.isPresent()) {
+            return ofOneKind.get();
+        }
+        Map<String, Object> kinds = new LinkedHashMap<>();
+        for (Found column : values) {
+            kinds.put(column.name(), kind(column, found));
+        }
+        found.with("columns", kinds);
+        label.ifPresent(l -> leaks(l, values, found));
+        times(found, values);
+        return found;
+    }
+
+    private static boolean isClass(Found column) {
+        return column.kind().filter(Kind::hasCategories).isPresent()
+                && column.values().size() <= MOST_CLASSES
+                && !column.isNumbering();
+    }
+
+    private Object kind(Found column, Recognized found) {
+        String place = "columns." + column.name();
+        if (column.isConstant()) {
+            found.comments().put(place, "one value in all rows");
+            return "ignore";
+        } else if (column.isNumbering()) {
+            found.comments().put(place, "it numbers the rows");
+            return "ignore";
+        } else if (column.kind().isEmpty()) {
+            found.comments()
+                    .put(
+                            place,
+                            column.isProse()
+                                    ? "texts, which a table cannot model"
+                                    : "names of rows, or texts with too many values");
+            return "ignore";
+        }
+        Kind kind = column.kind().get();
+        List<String> notes = new ArrayList<>();
+        if (kind.hasCategories()) {
+            List<String> some = column.values().subList(0, Math.min(6, column.values().size()));
+            notes.add(
+                    String.join(", ", some)
+                            + (some.size() < column.values().size() ? ", ..." : ""));
+        }
+        if (kind == Kind.ORDINAL) {
+            notes.add("or count, if other numbers may come");
+        }
+        if (column.missing() > 0) {
+            notes.add("%.1f %% missing".formatted(100.0 * column.missing() / table.rows()));
+        }
+        if (!notes.isEmpty()) {
+            found.comments().put(place, String.join("; ", notes));
+        }
+        return kind.label();
+    }
+
+    /** The column that says which rows are for the test. */
+    private Optional<Found> split(Recognized found) {
+        for (Found column : columns(c -> isNamed(c, SPLITS)).toList()) {
+            Map<Boolean, List<String>> values =
+                    column.values().stream()
+                            .collect(
+                                    Collectors.partitioningBy(
+                                            v -> v.toLowerCase(Locale.ROOT).startsWith("test")));
+            if (values.get(true).size() == 1) {
+                Map<String, Object> split = new LinkedHashMap<>();
+                split.put("column", column.name());
+                split.put("test", values.get(true));
+                List<String> validation =
+                        values.get(false).stream()
+                                .filter(v -> v.toLowerCase(Locale.ROOT).startsWith("val"))
+                                .toList();
+                if (!validation.isEmpty()) {
+                    split.put("validation", validation);
+                }
+                found.with("split", split);
+                return Optional.of(column);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Found> label(Recognized found, Predicate<Found> may) {
+        List<Found> classes = columns(may).filter(c -> c.values().size() > 1).toList();
+        List<Found> named =
+                LABELS.stream()
+                        .flatMap(name -> classes.stream().filter(c -> isNamed(c, List.of(name))))
+                        .toList();
+        List<Found> texts =
+                classes.stream()
+                        .filter(c -> c.kind().filter(k -> k != Kind.ORDINAL).isPresent())
+                        .toList();
+        Optional<Found> chosen =
+                named.stream()
+                        .findFirst()
+                        .or(() -> texts.size() == 1 ? Optional.of(texts.get(0)) : Optional.empty());
+        chosen.ifPresent(label -> found.with("label", label.name(), sizes(label)));
+        if (named.size() > 1) {
+            found.doubting(
+                    "The label may also be %s. A label is no value of the model."
+                            .formatted(names(named.subList(1, named.size()))));
+        } else if (chosen.isEmpty() && texts.size() > 1) {
+            found.doubting(
+                    "No label was chosen among %s. A label is no value of the model: label: %s"
+                            .formatted(names(texts), texts.get(0).name()));
+        } else if (named.isEmpty() && chosen.isPresent()) {
+            found.doubting(
+                    "%s is the only column of classes, and so the label. To model it, leave label out."
+                            .formatted(chosen.get().name()));
+        }
+        return chosen;
+    }
+
+    private static String names(List<Found> columns) {
+        return columns.stream().map(Found::name).collect(Collectors.joining(", "));
+    }
+
+    private String sizes(Found label) {
+        Map<String, Integer> counts = table.counts(label.name());
+        String shown =
+                counts.entrySet().stream()
+                        .sorted(
+                                Map.Entry.<String, Integer>comparingByValue()
+                                        .reversed()
+                                        .thenComparing(Map.Entry.comparingByKey()))
+                        .limit(5)
+                        .map(of -> of.getKey() + " (" + of.getValue() + ")")
+                        .collect(Collectors.joining(", "));
+        return counts.size() + " classes: " + shown + (counts.size() > 5 ? ", ..." : "");
+    }
+
+    /** Says which columns tell the label exactly. */
+    private void leaks(Found label, List<Found> values, Recognized found) {
+        values.stream()
+                .filter(c -> c.kind().filter(k -> k.hasCategories()).isPresent())
+                .filter(
+                        c ->
+                                c.values().size() >= label.values().size()
+                                        && c.values().size() <= MOST_CLASSES)
+                .filter(c -> c.missing() == 0 && label.missing() == 0)
+                .filter(
+                        c ->
+                                table.combinations(List.of(c.name(), label.name()))
+                                        == c.values().size())
+                .forEach(
+                        c ->
+                                found.doubting(
+                                        "Column %s tells %s exactly. If it is another name of it, set it to ignore."
+                                                .formatted(c.name(), label.name())));
+    }
+
+    private void times(Recognized found, List<Found> values) {
+        values.stream()
+                .filter(c -> c.kind().filter(k -> k == Kind.DATE).isPresent() && c.missing() == 0)
+                .filter(c -> table.combinations(List.of(c.name())) == table.rows())
+                .findFirst()
+                .ifPresent(
+                        c ->
+                                found.doubting(
+                                        "Each row has its own %s: this may be one series in time. A table takes rows as independent."
+                                                .formatted(c.name())));
+    }
+
+    /** Many columns of one kind are one array rather than a table: pixels, counts or bits. */
+    private Optional<Recognized> ofOneKind(Recognized found, List<Found> values) {
+        List<Found> used = values.stream().filter(c -> !c.isNumbering()).toList();
+        if (used.size() < LEAST_COLUMNS_OF_ONE_KIND || used.size() < values.size()) {
+            return Optional.empty();
+        }
+        double least = Double.POSITIVE_INFINITY;
+        double largest = Double.NEGATIVE_INFINITY;
+        for (Found column : used) {
+            if (column.missing() > 0 || column.values().isEmpty()) {
+                return Optional.empty();
+            }
+            for (String text : column.values()) {
+                if (!text.matches("[0-9]{1,8}")) {
+                    return Optional.empty();
+                }
+                least = Math.min(least, Double.parseDouble(text));
+                largest = Math.max(largest, Double.parseDouble(text));
+            }
+        }
+        int side = (int) Math.round(Math.sqrt(used.size()));
+        boolean isSquare = side >= 8 && side * side == used.size();
+        if (largest <= 1) {
+            found.with("domain", "binary", "all values are 0 and 1");
+        } else if (isSquare && largest > 200 && largest <= 255) {
+            found.with("domain", "grey", "all values are whole numbers from 0 to 255");
+        } else if (largest > 10) {
+            return Optional.of(found.with("domain", "counts", "all values are counts"));
+        } else {
+            return Optional.empty();
+        }
+        if (isSquare) {
+            found.with(
+                    "shape",
+                    "1x%dx%d".formatted(side, side),
+                    "because there are %d columns".formatted(used.size()));
+        }
+        return Optional.of(found);
+    }
+}

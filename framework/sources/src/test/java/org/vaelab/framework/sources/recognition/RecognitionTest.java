@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.recognition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.framework.data.DataException;
+
+/** What files are taken for. */
+final class RecognitionTest {
+
+    @TempDir private Path folder;
+
+    private Path table(String name, String header, int rows, IntFunction<String> row)
+            throws IOException {
+        String text =
+                IntStream.range(0, rows)
+                        .mapToObj(row)
+                        .collect(Collectors.joining("\n", header + "\n", "\n"));
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static Recognized first(Path... files) {
+        return Recognition.of(List.of(files)).get(0);
+    }
+
+    @Test
+    void theColumnsOfATable() throws IOException {
+        Path file =
+                table(
+                        "plants.csv",
+                        "id,length,note,visits,colour,species,code",
+                        120,
+                        i ->
+                                "%d,%s,plant number %d,%d,%s,%s,%s"
+                                        .formatted(
+                                                i + 1,
+                                                i % 7 == 0 ? "" : i * 0.37,
+                                                i,
+                                                i * 13 % 50,
+                                                List.of("red", "blue").get(i % 2),
+                                                List.of("a", "b", "c").get(i % 3),
+                                                List.of("A", "B", "C").get(i % 3)));
+        Recognized found = first(file);
+        assertThat(found.source()).isEqualTo("table");
+        assertThat(found.settings()).containsEntry("label", "species");
+        assertThat(found.comments()).containsEntry("label", "3 classes: a (40), b (40), c (40)");
+        assertThat(found.settings().get("columns"))
+                .isEqualTo(
+                        Map.of(
+                                "id", "ignore",
+                                "length", "real",
+                                "note", "ignore",
+                                "visits", "count",
+                                "colour", "binary",
+                                "code", "categorical"));
+        assertThat(found.comments().get("columns.length")).isEqualTo("15.0 % missing");
+        assertThat(found.doubts())
+                .containsExactly(
+                        "Column code tells species exactly. If it is another name of it, set it to ignore.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'x,label', label, 0",
+        "'x,species,label', label, 1",
+        "'x,colour', colour, 1",
+        "'x,colour,mood', , 1",
+    })
+    void theLabelOfATable(String header, String label, int doubts) throws IOException {
+        int classes = header.split(",").length - 1;
+        Path file =
+                table(
+                        "t.csv",
+                        header,
+                        60,
+                        i ->
+                                i * 0.7
+                                        + IntStream.range(0, classes)
+                                                .mapToObj(
+                                                        j ->
+                                                                ","
+                                                                        + (char)
+                                                                                ('a'
+                                                                                        + i
+                                                                                                * (j
+                                                                                                        + 1)
+                                                                                                / (j
+                                                                                                        + 2)
+                                                                                                % 3))
+                                                .collect(Collectors.joining()));
+        Recognized found = first(file);
+        assertThat(found.settings().get("label")).isEqualTo(label);
+        assertThat(found.doubts()).as("%s", found.doubts()).hasSize(doubts);
+    }
+
+    @Test
+    void theSplitOfATable() throws IOException {
+        Path file =
+                table(
+                        "t.csv",
+                        "split,a,b",
+                        50,
+                        i ->
+                                List.of("train", "val", "test", "train").get(i % 4)
+                                        + ","
+                                        + i * 0.3
+                                        + ","
+                                        + i * i * 0.7);
+        assertThat(first(file).settings().get("split"))
+                .isEqualTo(
+                        Map.of(
+                                "column",
+                                "split",
+                                "test",
+                                List.of("test"),
+                                "validation",
+                                List.of("val")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, binary, 16, ", "256, grey, 64, 1x8x8", "90, counts, 20, "})
+    void columnsOfOneKindAreOneArray(int values, String domain, int width, String shape)
+            throws IOException {
+        Path file =
+                table(
+                        "t.csv",
+                        IntStream.range(0, width)
+                                .mapToObj(j -> "x" + j)
+                                .collect(Collectors.joining(",")),
+                        values + 40,
+                        i ->
+                                IntStream.range(0, width)
+                                        .mapToObj(j -> "" + (i * 7 + j * j) % values)
+                                        .collect(Collectors.joining(",")));
+        Recognized found = first(file);
+        assertThat(found.settings()).containsEntry("domain", domain).doesNotContainKey("columns");
+        assertThat(found.settings().get("shape")).isEqualTo(shape);
+    }
+
+    @Test
+    void seriesHaveATimeThatRecurs() throws IOException {
+        Path file =
+                table(
+                        "w.csv",
+                        "station,day,high,remark",
+                        120,
+                        i -> "S%d,2024-02-%02d,%s,dry".formatted(i / 20, 1 + i % 20, 0.5 + i % 11));
+        Recognized found = first(file);
+        assertThat(found.source()).isEqualTo("series");
+        assertThat(found.settings())
+                .containsEntry("series", "station")
+                .containsEntry("time", "day")
+                .containsEntry("values", List.of("high"));
+        assertThat(found.doubts()).containsExactly("Left out, because series are numbers: remark.");
+        Path one =
+                table(
+                        "one.csv",
+                        "day,high",
+                        20,
+                        i -> "2024-02-%02d,%s".formatted(1 + i, 0.5 + i % 11));
+        assertThat(first(one).source()).isEqualTo("table");
+        assertThat(first(one).doubts())
+                .containsExactly(
+                        "Each row has its own day: this may be one series in time. A table takes rows as independent.");
+    }
+
+    @Test
+    void textsAreAColumnLinesOrWindows() throws IOException {
+        Path reviews =
+                table(
+                        "r.csv",
+                        "text,rating",
+                        60,
+                        i ->
+                                "it was film number %d of them all,%s"
+                                        .formatted(i, i % 2 == 0 ? "good" : "bad"));
+        assertThat(first(reviews).settings())
+                .containsEntry("text", "text")
+                .containsEntry("label", "rating");
+        Path lines = table("l.txt", "first", 300, i -> "line number " + i);
+        assertThat(first(lines).settings())
+                .containsEntry("examples", "line")
+                .containsEntry("tokens", "word");
+        Path names = table("n.txt", "first", 300, i -> "name" + i);
+        assertThat(first(names).settings()).containsEntry("tokens", "character");
+        Path book =
+                table("b.txt", "first", 300, i -> i % 5 == 0 ? "" : "words of a book ".repeat(4));
+        assertThat(first(book).settings()).containsEntry("examples", "window");
+    }
+
+    @Test
+    void whatIsUnknownIsRefusedWithWhatIsKnown() throws IOException {
+        Path absent = folder.resolve("absent.csv");
+        assertThatThrownBy(() -> first(absent))
+                .isInstanceOf(DataException.class)
+                .hasMessage(absent + ": no such file or folder");
+        Path other = Files.writeString(folder.resolve("a.docx"), "x");
+        assertThatThrownBy(() -> first(other))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("it is not known what this is")
+                .hasMessageContaining("a table: .csv");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThatThrownBy(() -> first(empty)).hasMessageContaining("a folder without images");
+    }
+}
