@@ -24,7 +24,7 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -169,16 +169,16 @@ record OnnxComparison(LatentVariableModel model, Tracer tracer, PreparedData dat
     /** The condition of inputs, which are values, tokens or unit vectors. */
     private Map<String, Tensor> given(Map<String, Tensor> inputs) {
         Map<String, Tensor> given = new LinkedHashMap<>();
-        for (Condition.Column column : model.generative().condition().columns()) {
+        for (Conditioning.Column column : model.generative().condition().columns()) {
             Tensor value = Objects.requireNonNull(inputs.get(column.name()));
-            if (column instanceof Condition.Values part) {
+            if (column instanceof Conditioning.Values part) {
                 int[] places = data.split().orElseThrow().part(part.name()).places();
                 Tensor shown =
                         data.standardization()
                                 .map(all -> standardized(value, all.at(places)))
                                 .orElse(value);
                 given.put(column.name(), part.view().of(shown));
-            } else if (column instanceof Condition.Text text) {
+            } else if (column instanceof Conditioning.Text text) {
                 given.put(column.name(), text.of(value));
             } else {
                 given.put(column.name(), value);

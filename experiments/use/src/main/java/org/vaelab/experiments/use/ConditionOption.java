@@ -27,7 +27,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -39,7 +39,7 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /**
- * What a {@link org.vaelab.experiments.use.Condition} gives a model: labels, values, test examples,
+ * What a {@link Condition} gives a model: labels, values, test examples,
  * or rows of a file. It may also give a label that is a latent variable of the model, instead of
  * drawing it.
  */
@@ -53,8 +53,8 @@ final class ConditionOption {
 
     private static final int IN_TURN = 10;
 
-    private final Condition condition;
-    private final List<Condition.Label> labels;
+    private final Conditioning condition;
+    private final List<Conditioning.Label> labels;
     private final DataSummary data;
     private final Supplier<Examples> test;
 
@@ -77,7 +77,7 @@ final class ConditionOption {
     }
 
     /**
-     * Returns a condition, as {@link Condition#unseen} has it. It cycles through the labels, so
+     * Returns a condition, as {@link Conditioning#unseen} has it. It cycles through the labels, so
      * that each column of a sheet has one label. If networks see values of x, it cycles through the
      * first {@value #IN_TURN} test examples; if there is an exposure alone, through all.
      */
@@ -86,7 +86,7 @@ final class ConditionOption {
             return ofTest(n, runtime);
         }
         Map<String, Tensor> given = new LinkedHashMap<>();
-        for (Condition.Label label : labels) {
+        for (Conditioning.Label label : labels) {
             int[] values = new int[n];
             int period = Math.max(IN_TURN, label.width());
             Arrays.setAll(values, i -> i % period % label.width());
@@ -106,7 +106,7 @@ final class ConditionOption {
             return ofTest(n, runtime);
         }
         Map<String, Tensor> given = new LinkedHashMap<>();
-        for (Condition.Label label : condition.labels()) {
+        for (Conditioning.Label label : condition.labels()) {
             double[] logs = label.labels().trained().stream().mapToDouble(Math::log).toArray();
             int[] values = key.split(label.name()).categorical(logs, logs.length, n);
             given.put(label.name(), label.of(values, runtime));
@@ -123,17 +123,13 @@ final class ConditionOption {
     }
 
     /**
-     * Returns the columns of the condition by name, as {@link Condition#unseen} has them.
+     * Returns the columns of the condition by name, as {@link Conditioning#unseen} has them.
      *
      * @param key draws what is not given, if the condition does so
      * @throws IllegalArgumentException if the model has no such column, the column no such value, a
      *     column of the model is not given, or a file is invalid
      */
-    Map<String, Tensor> of(
-            org.vaelab.experiments.use.Condition chosen,
-            int n,
-            RandomKey key,
-            TensorRuntime runtime)
+    Map<String, Tensor> of(Condition chosen, int n, RandomKey key, TensorRuntime runtime)
             throws IOException {
         Map<String, Tensor> given = new LinkedHashMap<>();
         if (chosen.drawsOthers()) {
@@ -160,11 +156,11 @@ final class ConditionOption {
                 put(label(text).name(), part.values(), n, runtime, given);
             }
         }
-        for (Condition.Column column : condition.columns()) {
+        for (Conditioning.Column column : condition.columns()) {
             if (!given.containsKey(column.name())) {
                 throw missing(
                         column.name(),
-                        column instanceof Condition.Label label
+                        column instanceof Conditioning.Label label
                                 ? label.labels().valueNames()
                                 : List.of());
             }
@@ -186,11 +182,8 @@ final class ConditionOption {
     }
 
     /** Checks a condition of n rows, and returns the labels that it gives. */
-    List<Condition.Label> given(
-            org.vaelab.experiments.use.Condition chosen,
-            int n,
-            RandomKey key,
-            LatentVariableModel model) {
+    List<Conditioning.Label> given(
+            Condition chosen, int n, RandomKey key, LatentVariableModel model) {
         try (TensorScope scope = model.runtime().scope()) {
             Set<String> given = of(chosen, n, key, model.runtime()).keySet();
             return labels.stream().filter(label -> given.contains(label.name())).toList();
@@ -200,7 +193,7 @@ final class ConditionOption {
     }
 
     /** Returns the name that each row has of a label. */
-    static List<String> names(Condition.Label label, Map<String, Tensor> given) {
+    static List<String> names(Conditioning.Label label, Map<String, Tensor> given) {
         List<String> all = label.labels().valueNames();
         float[] units = given.get(label.name()).readFloats();
         return IntStream.range(0, units.length)
@@ -225,7 +218,7 @@ final class ConditionOption {
             given.put(name, text.get().of(cells, n, runtime));
             return;
         }
-        Optional<Condition.Column> values = givenValues(name);
+        Optional<Conditioning.Column> values = givenValues(name);
         double[] numbers = new double[n];
         if (values.isPresent()) {
             requireOne(values.get(), cells.get(0));
@@ -238,7 +231,7 @@ final class ConditionOption {
             given.put(name, runtime.tensor(numbers, Shape.of(n, 1)));
             return;
         }
-        Condition.Label label = named(name);
+        Conditioning.Label label = named(name);
         int[] places = new int[n];
         Arrays.setAll(
                 places,
@@ -258,14 +251,14 @@ final class ConditionOption {
     }
 
     /** Returns the column of values, or the exposure, of such a name. */
-    private Optional<Condition.Column> givenValues(String name) {
-        return Stream.<Condition.Column>concat(
+    private Optional<Conditioning.Column> givenValues(String name) {
+        return Stream.<Conditioning.Column>concat(
                         condition.values().stream(), condition.exposures().stream())
                 .filter(column -> column.name().equals(name))
                 .findFirst();
     }
 
-    private void requireOne(Condition.Column column, String cell) {
+    private void requireOne(Conditioning.Column column, String cell) {
         if (count(column) > 1) {
             throw new IllegalArgumentException(
                     "condition %1$s=%2$s: '%1$s' has %3$s values\nname a .csv file with %4$s in each row, or say test"
@@ -274,8 +267,8 @@ final class ConditionOption {
     }
 
     /** Returns how many values a row of a file has for a column. */
-    private static int count(Condition.Column column) {
-        return column instanceof Condition.Values values ? values.view().values().size() : 1;
+    private static int count(Conditioning.Column column) {
+        return column instanceof Conditioning.Values values ? values.view().values().size() : 1;
     }
 
     private String widths() {
@@ -291,7 +284,7 @@ final class ConditionOption {
         }
     }
 
-    private static int value(Condition.Label label, String name, String where) {
+    private static int value(Conditioning.Label label, String name, String where) {
         return value(label.name(), label.labels().valueNames(), name, where);
     }
 
@@ -320,9 +313,9 @@ final class ConditionOption {
                 ObservedOption.rows("condition", file, (cells, where) -> row(cells, width, where));
         Map<String, Tensor> given = new LinkedHashMap<>();
         int from = 0;
-        for (Condition.Column column : condition.columns()) {
+        for (Conditioning.Column column : condition.columns()) {
             int first = from;
-            if (column instanceof Condition.Label label) {
+            if (column instanceof Conditioning.Label label) {
                 int[] values = new int[n];
                 Arrays.setAll(values, i -> (int) rows.get(i % rows.size())[first]);
                 given.put(label.name(), label.of(values, runtime));
@@ -346,11 +339,11 @@ final class ConditionOption {
         }
         double[] row = new double[width];
         int at = 0;
-        for (Condition.Column column : condition.columns()) {
+        for (Conditioning.Column column : condition.columns()) {
             for (int i = 0; i < count(column); i++, at++) {
                 String cell = cells[at].strip();
                 row[at] =
-                        column instanceof Condition.Label label
+                        column instanceof Conditioning.Label label
                                 ? value(label, cell, where)
                                 : value(column, i, cell, where + ", value " + (at + 1));
             }
@@ -362,8 +355,8 @@ final class ConditionOption {
      * Returns value i of a column, as the model sees it, from its text: a category by its name, a
      * date, or a number.
      */
-    private double value(Condition.Column column, int i, String cell, String where) {
-        if (column instanceof Condition.Exposure) {
+    private double value(Conditioning.Column column, int i, String cell, String where) {
+        if (column instanceof Conditioning.Exposure) {
             double exposure = number(cell, where);
             if (!(exposure > 0 && Double.isFinite(exposure))) {
                 throw new IllegalArgumentException(
@@ -415,7 +408,7 @@ final class ConditionOption {
         }
     }
 
-    private Condition.Label named(String name) {
+    private Conditioning.Label named(String name) {
         return labels.stream()
                 .filter(label -> label.name().equals(name))
                 .findFirst()
@@ -433,7 +426,7 @@ final class ConditionOption {
                                                 + modality(name)));
     }
 
-    private Condition.Label label(String text) {
+    private Conditioning.Label label(String text) {
         if (labels.size() == 1) {
             return labels.get(0);
         }
@@ -470,8 +463,8 @@ final class ConditionOption {
 
     private String names() {
         return Stream.concat(
-                        condition.columns().stream().map(Condition.Column::name),
-                        labels.stream().map(Condition.Label::name))
+                        condition.columns().stream().map(Conditioning.Column::name),
+                        labels.stream().map(Conditioning.Label::name))
                 .distinct()
                 .collect(Collectors.joining(", "));
     }

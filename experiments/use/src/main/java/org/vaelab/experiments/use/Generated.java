@@ -17,7 +17,7 @@ import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.decoding.DecodingText;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -68,7 +68,7 @@ public final class Generated implements HasRows {
         return OutputValues.usual(generator.get().values());
     }
 
-    private static ExampleFiles.Layout numbered(List<Condition.Label> labels) {
+    private static ExampleFiles.Layout numbered(List<Conditioning.Label> labels) {
         List<Field> keys = new ArrayList<>(List.of(Field.text("index")));
         labels.forEach(label -> keys.add(Field.text(label.name())));
         return ExampleFiles.Layout.of(ExampleFiles.COLUMNS, keys);
@@ -85,10 +85,10 @@ public final class Generated implements HasRows {
             Supplier<Generator> generator,
             RandomKey key,
             int count,
-            org.vaelab.experiments.use.Condition chosen,
+            Condition chosen,
             OutputValues output,
             Decoding decoding) {
-        List<Condition.Label> labels =
+        List<Conditioning.Label> labels =
                 generator.get().condition().given(chosen, count, key, generator.get().model());
         return new Generated(
                 generator,
@@ -124,10 +124,7 @@ public final class Generated implements HasRows {
 
     /** Returns draws z of the prior, decoded. */
     static Generated samples(
-            Supplier<Generator> generator,
-            RandomKey key,
-            int count,
-            org.vaelab.experiments.use.Condition chosen) {
+            Supplier<Generator> generator, RandomKey key, int count, Condition chosen) {
         return conditioned(
                 generator,
                 key,
@@ -238,10 +235,7 @@ public final class Generated implements HasRows {
     }
 
     /** Returns x of codes. */
-    static Generated decoded(
-            Supplier<Generator> generator,
-            float[][] codes,
-            org.vaelab.experiments.use.Condition chosen) {
+    static Generated decoded(Supplier<Generator> generator, float[][] codes, Condition chosen) {
         RandomKey key = RandomKey.of(0);
         return conditioned(
                 generator,

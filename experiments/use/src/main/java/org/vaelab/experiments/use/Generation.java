@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -32,7 +32,7 @@ record Generation(LatentVariableModel model, OutputValues output) {
     /**
      * Returns x for draws z of the prior, which are all drawn at once.
      *
-     * @param given [n, width] of each column, as {@link Condition#unseen} has it
+     * @param given [n, width] of each column, as {@link Conditioning#unseen} has it
      */
     public float[][] samples(RandomKey key, Map<String, Tensor> given, int count) {
         Map<String, Tensor> seen = model.generative().condition().seen(given);

@@ -4,7 +4,7 @@ package org.vaelab.experiments.use;
 import java.util.Arrays;
 import java.util.List;
 import org.vaelab.framework.data.Vocabulary;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -13,7 +13,7 @@ import org.vaelab.framework.tensor.shape.Shape;
 /**
  * A column of a condition that is a text, given as words: {@code question=where is the teacher ?}.
  */
-record GivenText(Condition.Text text, Vocabulary vocabulary) {
+record GivenText(Conditioning.Text text, Vocabulary vocabulary) {
 
     /**
      * Returns the vectors of texts, [n, width].

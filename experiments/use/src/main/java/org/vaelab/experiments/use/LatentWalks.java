@@ -20,7 +20,7 @@ import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -274,7 +274,7 @@ record LatentWalks(
      *
      * @param z [n, event] of each variable
      * @param given the columns of the condition by name, [n, width] each, as {@link
-     *     Condition#unseen} has them
+     *     Conditioning#unseen} has them
      */
     private record Codes(LatentVariableModel model, Latents z, Map<String, Tensor> given) {
 
@@ -283,7 +283,7 @@ record LatentWalks(
             MiniBatch all = new Chunks(examples, examples.size()).at(0);
             Batch batch = model.batch(all);
             Latents location = model.infer(batch, key, Phase.evaluation()).location();
-            Condition condition = model.generative().condition();
+            Conditioning condition = model.generative().condition();
             return new Codes(model, location, condition.unseen(all, model.runtime()));
         }
 

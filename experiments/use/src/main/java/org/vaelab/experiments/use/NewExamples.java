@@ -21,7 +21,7 @@ import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.plugin.Plugins;
 
@@ -117,7 +117,7 @@ record NewExamples(
             throw DataException.of(
                     "%s: the columns are %s, those of the model are %s", what, columns, names);
         }
-        for (Condition.Label needed : model.condition().labels()) {
+        for (Conditioning.Label needed : model.condition().labels()) {
             if (!labels.containsKey(needed.name())) {
                 throw ConditionOption.missing(needed.name(), needed.labels().valueNames());
             }
@@ -196,7 +196,7 @@ record NewExamples(
 
     private void requireTotals(Examples examples) {
         boolean isTotal =
-                model.condition().exposures().stream().anyMatch(Condition.Exposure::isTotal);
+                model.condition().exposures().stream().anyMatch(Conditioning.Exposure::isTotal);
         if (isTotal && examples.hasMissing()) {
             throw new IllegalArgumentException(
                     "a count is missing, and the exposure of this model is the sum of all counts");
@@ -242,7 +242,7 @@ record NewExamples(
         Arrays.fill(unknown, Labels.UNKNOWN);
         model.latents().stream()
                 .flatMap(latent -> latent.observation().stream())
-                .map(Condition.Label::labels)
+                .map(Conditioning.Label::labels)
                 .filter(of -> columns.stream().noneMatch(has -> has.name().equals(of.name())))
                 .forEach(of -> columns.add(Labels.Column.of(of.name(), of.valueNames(), unknown)));
         return columns.isEmpty() ? examples : examples.withLabels(Labels.of(columns));

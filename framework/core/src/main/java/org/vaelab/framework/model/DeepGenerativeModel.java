@@ -40,7 +40,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 public record DeepGenerativeModel(
         TensorRuntime runtime,
         DataShape shape,
-        Condition condition,
+        Conditioning condition,
         DeepGenerativeModel.Root root,
         List<DeepGenerativeModel.Layer> layers,
         DeepGenerativeModel.Output output)
@@ -181,7 +181,7 @@ public record DeepGenerativeModel(
     public List<String> givenOfDatum() {
         return Stream.of(
                         output.likelihood().given().stream(),
-                        condition.exposures().stream().map(Condition.Exposure::text),
+                        condition.exposures().stream().map(Conditioning.Exposure::text),
                         output.likelihood().unnormalised().stream())
                 .flatMap(all -> all)
                 .toList();

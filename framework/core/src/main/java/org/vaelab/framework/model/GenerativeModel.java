@@ -33,8 +33,8 @@ public interface GenerativeModel extends Component {
     DataShape shape();
 
     /** Returns the condition c; by default none. */
-    default Condition condition() {
-        return Condition.NONE;
+    default Conditioning condition() {
+        return Conditioning.NONE;
     }
 
     /** Returns the latent variables, parents first; at least one. */
@@ -196,7 +196,7 @@ public interface GenerativeModel extends Component {
         }
 
         @Override
-        default Condition condition() {
+        default Conditioning condition() {
             return wrapped().condition();
         }
 

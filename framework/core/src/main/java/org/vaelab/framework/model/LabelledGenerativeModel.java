@@ -36,7 +36,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  */
 @Internal
 public record LabelledGenerativeModel(
-        GenerativeModel givenLabel, Condition.Label label, Prior prior) implements WrappedModel {
+        GenerativeModel givenLabel, Conditioning.Label label, Prior prior) implements WrappedModel {
 
     /**
      * Checks the parts.
@@ -55,7 +55,7 @@ public record LabelledGenerativeModel(
     }
 
     /** Returns where values of a label lie: one variable, a category each. */
-    public static OneHot space(Condition.Label label) {
+    public static OneHot space(Conditioning.Label label) {
         return new OneHot(1, label.width());
     }
 
@@ -65,7 +65,7 @@ public record LabelledGenerativeModel(
     }
 
     @Override
-    public Condition condition() {
+    public Conditioning condition() {
         return givenLabel.condition().without(label.name());
     }
 

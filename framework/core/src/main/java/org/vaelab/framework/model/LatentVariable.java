@@ -20,7 +20,7 @@ public record LatentVariable(
         LatentSpace space,
         List<String> parents,
         boolean isGiven,
-        Optional<Condition.Label> observation) {
+        Optional<Conditioning.Label> observation) {
 
     public LatentVariable {
         parents = List.copyOf(parents);

@@ -22,7 +22,7 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.LikelihoodFit;
 import org.vaelab.framework.likelihood.WrappedLikelihood;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
@@ -90,14 +90,14 @@ final class Assembly {
                     blueprint, Map.of("'likelihood.exposure'", likelihood.exposure().isPresent()));
         }
         Map<String, PosteriorFamily> families = families();
-        Condition condition =
+        Conditioning condition =
                 Compatibility.withExposure(
                         new ConditionChoice(context.data()).of(blueprint.condition(), this::text),
                         likelihood.exposure());
         Optional<LabelAsLatent> label =
                 blueprint.supervision().map(of -> new LabelAsLatent(of, plugins, context));
         label.ifPresent(of -> of.requireNotGiven(condition));
-        Condition all = label.map(of -> condition.with(of.label())).orElse(condition);
+        Conditioning all = label.map(of -> condition.with(of.label())).orElse(condition);
         ModelNetworks networks =
                 new ModelNetworks(blueprint, plugins.divergences(), context, families, all);
         Inference given = inference(networks);
@@ -145,10 +145,10 @@ final class Assembly {
                 partNames);
     }
 
-    private Condition.Text text(ValueSplit.Part part) {
+    private Conditioning.Text text(ValueSplit.Part part) {
         ConditionSettings settings = blueprint.network().conditionOrDefaults();
         PartContext place = context.forPart("condition").forPart(part.name());
-        return new Condition.Text(
+        return new Conditioning.Text(
                 part.name(),
                 part.width(),
                 settings.hidden(),

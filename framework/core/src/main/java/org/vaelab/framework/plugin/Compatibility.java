@@ -20,7 +20,7 @@ import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.likelihood.Likelihood;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.ModelBlueprint.OfParts;
@@ -142,7 +142,7 @@ final class Compatibility {
      *
      * @throws IllegalArgumentException if networks would see it under the same name
      */
-    static Condition withExposure(Condition condition, Optional<String> exposure) {
+    static Conditioning withExposure(Conditioning condition, Optional<String> exposure) {
         exposure.ifPresent(
                 name -> {
                     if (condition.columns().stream().anyMatch(c -> c.name().equals(name))) {
@@ -152,7 +152,8 @@ final class Compatibility {
                                         .formatted(name));
                     }
                 });
-        return exposure.map(name -> condition.with(new Condition.Exposure(name))).orElse(condition);
+        return exposure.map(name -> condition.with(new Conditioning.Exposure(name)))
+                .orElse(condition);
     }
 
     /**

@@ -10,7 +10,7 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.settings.Spelling;
 import org.vaelab.framework.settings.ValueNames;
@@ -27,27 +27,28 @@ record ConditionChoice(DataSummary data) {
      *
      * @param texts makes the column of a given text
      */
-    Condition of(List<String> names, Function<ValueSplit.Part, Condition.Text> texts) {
-        List<Condition.Column> chosen = new ArrayList<>();
+    Conditioning of(List<String> names, Function<ValueSplit.Part, Conditioning.Text> texts) {
+        List<Conditioning.Column> chosen = new ArrayList<>();
         for (String name : names) {
-            Condition.Column column = column(name, texts);
+            Conditioning.Column column = column(name, texts);
             if (chosen.stream().anyMatch(other -> other.name().equals(column.name()))) {
                 throw new IllegalArgumentException("condition: '" + name + "' stands there twice");
             }
             chosen.add(column);
         }
-        return new Condition(chosen);
+        return new Conditioning(chosen);
     }
 
-    private Condition.Column column(String name, Function<ValueSplit.Part, Condition.Text> texts) {
+    private Conditioning.Column column(
+            String name, Function<ValueSplit.Part, Conditioning.Text> texts) {
         Optional<ValueSplit.Part> part =
                 values().stream().filter(values -> values.name().equals(name)).findFirst();
         if (part.isEmpty()) {
-            return new Condition.Label(known(label("condition", name)));
+            return new Conditioning.Label(known(label("condition", name)));
         }
         return data.domain() == ValueDomain.TOKENS
                 ? texts.apply(part.get())
-                : new Condition.Values(name, DataView.of(data, part.get()));
+                : new Conditioning.Values(name, DataView.of(data, part.get()));
     }
 
     /**

@@ -8,7 +8,7 @@ import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LabelledGenerativeModel;
@@ -23,7 +23,7 @@ import org.vaelab.framework.settings.Spelling;
 final class LabelAsLatent {
 
     private final Supervision supervision;
-    private final Condition.Label label;
+    private final Conditioning.Label label;
     private final PartContext context;
     private final PosteriorFamily family;
     private final Prior prior;
@@ -45,7 +45,7 @@ final class LabelAsLatent {
                     "supervision: '%s' has the one value %s, expected two or more"
                             .formatted(column.name(), column.valueNames().get(0)));
         }
-        this.label = new Condition.Label(column);
+        this.label = new Conditioning.Label(column);
         OneHot space = LabelledGenerativeModel.space(label);
         PartContext part = context.forPart("label");
         this.family =
@@ -76,7 +76,7 @@ final class LabelAsLatent {
     /**
      * Checks that what is given is not the label itself: a model is given a column, or infers it.
      */
-    void requireNotGiven(Condition condition) {
+    void requireNotGiven(Conditioning condition) {
         if (condition.columns().stream().anyMatch(c -> c.name().equals(label.name()))) {
             throw new IllegalArgumentException(
                     ("condition and supervision both name '%s': a column is either given"
@@ -86,7 +86,7 @@ final class LabelAsLatent {
         }
     }
 
-    Condition.Label label() {
+    Conditioning.Label label() {
         return label;
     }
 
@@ -105,7 +105,7 @@ final class LabelAsLatent {
      *
      * @param others what is given beside the label
      */
-    Inference around(Inference givenLabel, Condition others, NetworkSettings networks) {
+    Inference around(Inference givenLabel, Conditioning others, NetworkSettings networks) {
         if (givenLabel.remembersData()) {
             throw new IllegalArgumentException(
                     "inference '"

@@ -16,7 +16,7 @@ import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.Likelihood.DecoderNetworks;
 import org.vaelab.framework.model.AmortizedInference;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.KlRegistry;
@@ -46,7 +46,7 @@ final class ModelNetworks {
     private final PartContext context;
     private final Map<String, PosteriorFamily> families;
     private final List<String> names;
-    private final Condition condition;
+    private final Conditioning condition;
     private final NetworkSettings settings;
 
     /**
@@ -60,7 +60,7 @@ final class ModelNetworks {
             KlRegistry divergences,
             PartContext context,
             Map<String, PosteriorFamily> families,
-            Condition condition) {
+            Conditioning condition) {
         this.blueprint = blueprint;
         this.divergences = divergences;
         this.context = context;
@@ -71,7 +71,7 @@ final class ModelNetworks {
         settings.requireKnown(context.data().form().modalities());
     }
 
-    Condition condition() {
+    Conditioning condition() {
         return condition;
     }
 

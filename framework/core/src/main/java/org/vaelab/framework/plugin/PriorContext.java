@@ -7,7 +7,7 @@ import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.network.ViewedNetwork;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
@@ -25,12 +25,12 @@ public record PriorContext(
         PartContext part,
         PosteriorFamily posterior,
         Optional<ViewedNetwork> chosenEncoder,
-        Condition condition) {
+        Conditioning condition) {
 
     /** Creates the context of a prior in a model without a condition. */
     public PriorContext(
             PartContext part, PosteriorFamily posterior, Optional<ViewedNetwork> chosenEncoder) {
-        this(part, posterior, chosenEncoder, Condition.NONE);
+        this(part, posterior, chosenEncoder, Conditioning.NONE);
     }
 
     public TensorRuntime runtime() {

@@ -36,7 +36,7 @@ public record MetricContext(
         Optional<LeftOut> leftOut,
         List<Inference> further,
         RandomKey key,
-        Evaluation evaluation) {
+        EvaluationState evaluation) {
 
     public static final String UNKNOWN_DISTRIBUTION = "the distribution of the data is not known";
 
@@ -74,7 +74,7 @@ public record MetricContext(
      * @param apart the evaluation of this subset
      * @throws UndefinedMetricException if no test example has them
      */
-    public MetricContext seeing(List<Modality> seen, Evaluation apart) {
+    public MetricContext seeing(List<Modality> seen, EvaluationState apart) {
         return new MetricContext(
                 model.with(new PartialInference(model.inference(), seen)),
                 data.having(seen),

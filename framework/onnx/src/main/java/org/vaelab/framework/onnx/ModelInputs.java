@@ -8,7 +8,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.likelihood.OutputDistribution;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.onnx.trace.TracedProgram;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  */
 record ModelInputs(
         DataShape shape,
-        Condition condition,
+        Conditioning condition,
         Optional<Standardization> standardization,
         Optional<ValueSplit> split) {
 
@@ -45,23 +45,23 @@ record ModelInputs(
     /** Returns the columns of the condition as the model takes them. */
     Map<String, Tensor> given(TracedProgram.Inputs inputs) {
         Map<String, Tensor> given = new LinkedHashMap<>();
-        for (Condition.Column column : condition.columns()) {
+        for (Conditioning.Column column : condition.columns()) {
             given.put(column.name(), given(column, inputs));
         }
         return given;
     }
 
-    private Tensor given(Condition.Column column, TracedProgram.Inputs inputs) {
-        if (column instanceof Condition.Values part) {
+    private Tensor given(Conditioning.Column column, TracedProgram.Inputs inputs) {
+        if (column instanceof Conditioning.Values part) {
             return given(part, inputs);
         }
-        if (column instanceof Condition.Text text) {
+        if (column instanceof Conditioning.Text text) {
             return text.of(inputs.of(text.name(), Shape.of(text.length())));
         }
         return inputs.of(column.name(), Shape.of(column.width()));
     }
 
-    private Tensor given(Condition.Values part, TracedProgram.Inputs inputs) {
+    private Tensor given(Conditioning.Values part, TracedProgram.Inputs inputs) {
         Tensor values = inputs.of(part.name(), Shape.of(part.view().values().size()));
         return part.view()
                 .of(

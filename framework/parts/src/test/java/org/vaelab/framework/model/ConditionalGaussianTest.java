@@ -133,7 +133,7 @@ final class ConditionalGaussianTest {
     /** The model, and what its encoder has seen. */
     private LatentVariableModel model(Case of, Tensor head, Tensor offset, List<Tensor> seen) {
         Euclidean space = new Euclidean(of.latent());
-        Condition condition = new Condition(List.of(new Condition.Values(C, of.given())));
+        Conditioning condition = new Conditioning(List.of(new Conditioning.Values(C, of.given())));
         Affine decoder = Affine.of(runtime, of.both(), of.b());
         return new LatentVariableModel(
                 new DeepGenerativeModel(

@@ -44,9 +44,11 @@ final class DeepGenerativeModelTest {
     private static final Euclidean PLANE = new Euclidean(2);
     private static final OneHot CODES = new OneHot(2, 3);
     private static final Euclidean LINE = new Euclidean(1);
-    private static final Condition LABEL =
-            new Condition(
-                    List.of(new Condition.Label(new LabelColumn("label", List.of("no", "yes")))));
+    private static final Conditioning LABEL =
+            new Conditioning(
+                    List.of(
+                            new Conditioning.Label(
+                                    new LabelColumn("label", List.of("no", "yes")))));
 
     private TensorRuntime runtime;
     private TensorScope scope;

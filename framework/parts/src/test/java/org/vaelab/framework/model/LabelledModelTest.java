@@ -55,8 +55,8 @@ final class LabelledModelTest {
     private static final String Z = "z";
     private static final RandomKey KEY = RandomKey.of(4);
     private static final Phase TRAINING = Phase.training(new TrainingProgress(0, 1));
-    private static final Condition.Label LABEL =
-            new Condition.Label(new LabelColumn("kind", List.of("a", "b", "c")));
+    private static final Conditioning.Label LABEL =
+            new Conditioning.Label(new LabelColumn("kind", List.of("a", "b", "c")));
     private static final Euclidean LINE = new Euclidean(1);
 
     private static final double[] W = {0.8, -0.5};
@@ -118,7 +118,7 @@ final class LabelledModelTest {
 
     /** The model with the exact posterior, with the offsets of the classifier shifted. */
     private LatentVariableModel model(boolean given, double weight, Tensor shift) {
-        Condition condition = new Condition(List.of(LABEL));
+        Conditioning condition = new Conditioning(List.of(LABEL));
         double[] ofPrior = new double[2 * K];
         double[] ofOutput = new double[2 * (1 + K)];
         double[] ofPosterior = new double[2 * (2 + K)];

@@ -70,7 +70,7 @@ final class TwoLayers {
         return new DeepGenerativeModel(
                 runtime,
                 DataShape.flat(numbers("x").length),
-                Condition.NONE,
+                Conditioning.NONE,
                 new DeepGenerativeModel.Root(
                         TOP, new StandardNormal(runtime, above), above.networkInput()),
                 List.of(

@@ -18,10 +18,10 @@ import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.KlTerms;
 import org.vaelab.framework.evaluation.Companion;
 import org.vaelab.framework.evaluation.DatumScores;
-import org.vaelab.framework.evaluation.Evaluation;
 import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.EvaluationState;
 import org.vaelab.framework.evaluation.ExampleSubset;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Measurement.Measured;
@@ -159,7 +159,7 @@ public final class Evaluator {
                 leftOut,
                 further,
                 own,
-                new Evaluation(own, progress, isOfSingles));
+                new EvaluationState(own, progress, isOfSingles));
     }
 
     /**
@@ -361,7 +361,7 @@ public final class Evaluator {
         requireSubsets(whole.data().modalities());
         Map<String, Metric> all = new LinkedHashMap<>();
         for (List<Modality> seen : subsets(whole.data().modalities())) {
-            Evaluation apart =
+            EvaluationState apart =
                     whole.evaluation()
                             .without(
                                     List.of(Bound.OWN, ImportanceEstimate.OWN),

@@ -4,7 +4,7 @@ package org.vaelab.framework.evaluation.evaluator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.vaelab.framework.data.Modality;
-import org.vaelab.framework.evaluation.Evaluation;
+import org.vaelab.framework.evaluation.EvaluationState;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
@@ -22,7 +22,7 @@ record MetricGivenModalities(
         Metric whole,
         MetricDescription description,
         List<Modality> seen,
-        Evaluation apart)
+        EvaluationState apart)
         implements Metric {
 
     /** Returns the part of a name that says which modalities: {@code a-b}. */

@@ -13,7 +13,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
@@ -133,8 +133,8 @@ public record ModelSamples(
         return p.output(z, batch.given()).sample(key.split("x"));
     }
 
-    private static Optional<Condition.Label> label(LatentVariableModel model) {
-        List<Condition.Label> labels = model.generative().condition().labels();
+    private static Optional<Conditioning.Label> label(LatentVariableModel model) {
+        List<Conditioning.Label> labels = model.generative().condition().labels();
         return labels.size() == 1 ? Optional.of(labels.get(0)) : Optional.empty();
     }
 

@@ -11,7 +11,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
@@ -39,7 +39,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param network from c to the head of the family
  * @param family of p(z given c)
  */
-public record LearnedConditional(Condition condition, Network network, PosteriorFamily family)
+public record LearnedConditional(Conditioning condition, Network network, PosteriorFamily family)
         implements ConditionalPrior {
 
     @Cites("sohn2015")

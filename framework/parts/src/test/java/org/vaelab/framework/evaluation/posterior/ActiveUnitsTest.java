@@ -32,7 +32,7 @@ import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.latent.UniformCategorical;
 import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.model.AmortizedInference;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -198,7 +198,7 @@ class ActiveUnitsTest {
                 new DeepGenerativeModel(
                         runtime,
                         DataShape.flat(1),
-                        Condition.NONE,
+                        Conditioning.NONE,
                         new DeepGenerativeModel.Root(
                                 "z1", new StandardNormal(runtime, line), line.networkInput()),
                         List.of(

@@ -29,7 +29,7 @@ import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.AmortizedInference;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -93,8 +93,8 @@ final class KnownTruthTest {
         return Labels.Column.of(name, 2, new int[] {0, 1, 0, 1, 0, 1});
     }
 
-    private static Condition.Column given(String label) {
-        return new Condition.Label(new LabelColumn(label, List.of("0", "1")));
+    private static Conditioning.Column given(String label) {
+        return new Conditioning.Label(new LabelColumn(label, List.of("0", "1")));
     }
 
     private static EvaluationResult evaluate(List<String> condition) {
@@ -119,7 +119,7 @@ final class KnownTruthTest {
                             new DeepGenerativeModel(
                                     runtime,
                                     shape,
-                                    new Condition(
+                                    new Conditioning(
                                             condition.stream().map(KnownTruthTest::given).toList()),
                                     new DeepGenerativeModel.Root(
                                             "z",

@@ -12,7 +12,7 @@ import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
@@ -85,7 +85,7 @@ final class LinearChain {
         return new DeepGenerativeModel(
                 runtime,
                 DataShape.flat(1),
-                Condition.NONE,
+                Conditioning.NONE,
                 new DeepGenerativeModel.Root(
                         name(depth), new StandardNormal(runtime, LINE), LINE.networkInput()),
                 layers,

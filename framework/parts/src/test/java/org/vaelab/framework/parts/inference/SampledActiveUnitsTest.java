@@ -23,7 +23,7 @@ import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
@@ -65,7 +65,7 @@ final class SampledActiveUnitsTest {
         return new DeepGenerativeModel(
                 runtime,
                 DataShape.flat(1),
-                Condition.NONE,
+                Conditioning.NONE,
                 new DeepGenerativeModel.Root(
                         OneLatent.Z, new StandardNormal(runtime, plane), plane.networkInput()),
                 List.of(),

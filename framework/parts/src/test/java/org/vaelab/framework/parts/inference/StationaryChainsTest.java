@@ -19,7 +19,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
@@ -88,7 +88,7 @@ final class StationaryChainsTest {
         return new DeepGenerativeModel(
                 runtime,
                 DataShape.flat(1),
-                Condition.NONE,
+                Conditioning.NONE,
                 new DeepGenerativeModel.Root(
                         OneLatent.Z, new Gumbel(runtime, line), line.networkInput()),
                 List.of(),

@@ -3,7 +3,7 @@ package org.vaelab.framework.parts.prior;
 
 import java.util.List;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
 
@@ -19,10 +19,10 @@ final class LearnedConditionalContractTest extends PriorContract {
     }
 
     @Override
-    protected Condition condition() {
-        return new Condition(
+    protected Conditioning condition() {
+        return new Conditioning(
                 List.of(
-                        new Condition.Label(new LabelColumn("kind", List.of("a", "b", "c"))),
-                        new Condition.Values("rest", 2)));
+                        new Conditioning.Label(new LabelColumn("kind", List.of("a", "b", "c"))),
+                        new Conditioning.Values("rest", 2)));
     }
 }

@@ -8,7 +8,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -19,7 +19,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  *
  * @param conditional p(z given c)
  */
-record AtCondition(ConditionalPrior conditional, Condition condition, TensorRuntime runtime)
+record AtCondition(ConditionalPrior conditional, Conditioning condition, TensorRuntime runtime)
         implements Prior {
 
     @Override

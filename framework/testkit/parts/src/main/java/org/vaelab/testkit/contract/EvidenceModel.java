@@ -11,7 +11,7 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Latents;
@@ -63,17 +63,17 @@ final class EvidenceModel {
 
     /** Returns a model of one latent number whose decoder is given a label. */
     static DeepGenerativeModel conditional(TensorRuntime runtime) {
-        Condition label = new Condition(List.of(new Condition.Values(LABEL, LABELS)));
+        Conditioning label = new Conditioning(List.of(new Conditioning.Values(LABEL, LABELS)));
         return of(runtime, new StandardNormal(runtime, LINE), family(), label);
     }
 
     /** Returns a model of one latent variable of any space, of which the evidence is not known. */
     static DeepGenerativeModel of(TensorRuntime runtime, Prior prior, PosteriorFamily family) {
-        return of(runtime, prior, family, Condition.NONE);
+        return of(runtime, prior, family, Conditioning.NONE);
     }
 
     private static DeepGenerativeModel of(
-            TensorRuntime runtime, Prior prior, PosteriorFamily family, Condition condition) {
+            TensorRuntime runtime, Prior prior, PosteriorFamily family, Conditioning condition) {
         return new DeepGenerativeModel(
                 runtime,
                 DataShape.flat(Assembly.WIDTH),
@@ -88,7 +88,7 @@ final class EvidenceModel {
         return new DeepGenerativeModel(
                 runtime,
                 DataShape.flat(Assembly.WIDTH),
-                Condition.NONE,
+                Conditioning.NONE,
                 new DeepGenerativeModel.Root(
                         UPPER, new StandardNormal(runtime, LINE), family.networkInput()),
                 List.of(

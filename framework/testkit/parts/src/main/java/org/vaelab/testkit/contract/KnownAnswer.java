@@ -12,7 +12,7 @@ import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.AmortizedInference;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Network;
@@ -108,7 +108,7 @@ public record KnownAnswer(
                 new DeepGenerativeModel(
                         runtime,
                         DataShape.flat(MetricTrial.WIDTH),
-                        Condition.NONE,
+                        Conditioning.NONE,
                         new DeepGenerativeModel.Root(
                                 Z,
                                 new StandardNormal(runtime, new Euclidean(d)),

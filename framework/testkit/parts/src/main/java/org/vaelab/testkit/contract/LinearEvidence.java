@@ -12,7 +12,7 @@ import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.ExpectationMaximizable;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.JointPosterior.ExactPosterior;
@@ -132,8 +132,8 @@ final class LinearEvidence implements ExpectationMaximizable {
     }
 
     @Override
-    public Condition condition() {
-        return Condition.NONE;
+    public Conditioning condition() {
+        return Conditioning.NONE;
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -93,8 +93,8 @@ public abstract non-sealed class PriorContract extends PartContract {
     }
 
     /** Returns what the model is given, for a prior p(z given c), which is tested at one c. */
-    protected Condition condition() {
-        return Condition.NONE;
+    protected Conditioning condition() {
+        return Conditioning.NONE;
     }
 
     /**

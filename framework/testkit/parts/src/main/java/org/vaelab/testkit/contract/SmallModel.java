@@ -16,7 +16,7 @@ import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.latent.UniformCategorical;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.KlRegistry;
@@ -193,7 +193,7 @@ final class SmallModel {
                 new DeepGenerativeModel(
                         head.runtime(),
                         DataShape.flat(1),
-                        Condition.NONE,
+                        Conditioning.NONE,
                         new DeepGenerativeModel.Root(Z, prior, family.networkInput()),
                         List.of(),
                         new DeepGenerativeModel.Output(

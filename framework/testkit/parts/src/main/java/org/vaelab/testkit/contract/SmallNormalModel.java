@@ -7,7 +7,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.AmortizedInference;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -34,7 +34,7 @@ final class SmallNormalModel {
                 new DeepGenerativeModel(
                         runtime,
                         DataShape.flat(WIDTH),
-                        Condition.NONE,
+                        Conditioning.NONE,
                         new DeepGenerativeModel.Root(
                                 "z", new StandardNormal(runtime, space), space.networkInput()),
                         List.of(),

@@ -10,7 +10,7 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -42,7 +42,7 @@ public record OneLatent(LatentVariableModel model) {
                 new DeepGenerativeModel(
                         runtime,
                         shape,
-                        Condition.NONE,
+                        Conditioning.NONE,
                         new DeepGenerativeModel.Root(Z, prior, family.networkInput()),
                         List.of(),
                         new DeepGenerativeModel.Output(decoder, likelihood)),

@@ -14,7 +14,7 @@ import org.vaelab.framework.random.RandomKey;
  * What all metrics of an evaluation have in common: a key, a listener, and the results that they
  * share. An exception of the listener, by which a run is interrupted, ends the evaluation.
  */
-public final class Evaluation implements EvaluationProgress {
+public final class EvaluationState implements EvaluationProgress {
 
     private final RandomKey key;
     private final EvaluationProgress listener;
@@ -24,7 +24,7 @@ public final class Evaluation implements EvaluationProgress {
     private Map<String, Metric> metrics = Map.of();
     private @Nullable Throwable ofListener;
 
-    public Evaluation(RandomKey key, EvaluationProgress listener) {
+    public EvaluationState(RandomKey key, EvaluationProgress listener) {
         this(key, listener, false);
     }
 
@@ -34,7 +34,7 @@ public final class Evaluation implements EvaluationProgress {
      * @param isOfSingles whether the bound and log p(x) of an example are those of the example
      *     alone, under a key of its content ({@link Blocks#ofOne})
      */
-    public Evaluation(RandomKey key, EvaluationProgress listener, boolean isOfSingles) {
+    public EvaluationState(RandomKey key, EvaluationProgress listener, boolean isOfSingles) {
         this.key = key;
         this.listener = listener;
         this.isOfSingles = isOfSingles;
@@ -59,8 +59,8 @@ public final class Evaluation implements EvaluationProgress {
     }
 
     /** Returns an evaluation with the same key, where some shared results are refused. */
-    public Evaluation without(List<Shared<?>> refused, String reason) {
-        Evaluation apart = new Evaluation(key, this, isOfSingles);
+    public EvaluationState without(List<Shared<?>> refused, String reason) {
+        EvaluationState apart = new EvaluationState(key, this, isOfSingles);
         refused.forEach(
                 one ->
                         apart.shared.put(
@@ -93,7 +93,7 @@ public final class Evaluation implements EvaluationProgress {
         if (outcome == null) {
             MetricContext own = subject.forMetric(name);
             outcomes.put(name, new Measurement.Failed(needsItself(name)));
-            outcome = attempt(() -> metric.measure(own), Evaluation::without);
+            outcome = attempt(() -> metric.measure(own), EvaluationState::without);
             outcomes.put(name, outcome);
         }
         return outcome;
@@ -131,7 +131,7 @@ public final class Evaluation implements EvaluationProgress {
         // Not computeIfAbsent: a computation may ask for another result.
         Supplier<?> result = shared.get(name);
         if (result == null) {
-            result = attempt(() -> value(computation.get()), Evaluation::failure);
+            result = attempt(() -> value(computation.get()), EvaluationState::failure);
             shared.put(name, result);
         }
         return result.get();

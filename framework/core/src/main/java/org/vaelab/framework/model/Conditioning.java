@@ -29,9 +29,9 @@ import org.vaelab.framework.tensor.shape.Shape;
  *
  * @param columns in order; none makes a model without a condition
  */
-public record Condition(List<Column> columns) implements Component {
+public record Conditioning(List<Column> columns) implements Component {
 
-    public static final Condition NONE = new Condition(List.of());
+    public static final Conditioning NONE = new Conditioning(List.of());
 
     /** A part of c. */
     public sealed interface Column {
@@ -235,7 +235,7 @@ public record Condition(List<Column> columns) implements Component {
         }
     }
 
-    public Condition {
+    public Conditioning {
         columns = List.copyOf(columns);
     }
 
@@ -320,14 +320,14 @@ public record Condition(List<Column> columns) implements Component {
         return byName(column -> column.trial(n, runtime));
     }
 
-    public Condition with(Column further) {
+    public Conditioning with(Column further) {
         List<Column> more = new ArrayList<>(columns);
         more.add(further);
-        return new Condition(more);
+        return new Conditioning(more);
     }
 
-    public Condition without(String name) {
-        return new Condition(columns.stream().filter(c -> !c.name().equals(name)).toList());
+    public Conditioning without(String name) {
+        return new Conditioning(columns.stream().filter(c -> !c.name().equals(name)).toList());
     }
 
     /**

@@ -25,12 +25,12 @@ import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
-final class ConditionTest {
+final class ConditioningTest {
 
     private static final LabelColumn SHAPE = column("shape", "square", "heart", "ellipse");
     private static final LabelColumn SIDE = column("side", "left", "right");
-    private static final Condition CONDITION =
-            new Condition(List.of(new Condition.Label(SIDE), new Condition.Label(SHAPE)));
+    private static final Conditioning CONDITION =
+            new Conditioning(List.of(new Conditioning.Label(SIDE), new Conditioning.Label(SHAPE)));
 
     private TensorRuntime runtime;
     private TensorScope scope;
@@ -80,7 +80,7 @@ final class ConditionTest {
 
     @Test
     void labelsMayBeChosenOrTakenInTurn() {
-        Condition.Label side = new Condition.Label(SIDE);
+        Conditioning.Label side = new Conditioning.Label(SIDE);
         assertThat(side.of(new int[] {1, 1, 0}, runtime).readDoubles())
                 .containsExactly(0, 1, 0, 1, 1, 0);
         assertThat(side.inTurn(3, runtime).readDoubles()).containsExactly(1, 0, 0, 1, 1, 0);
@@ -131,10 +131,10 @@ final class ConditionTest {
     @Test
     void nothingIsGivenToAModelWithoutACondition() {
         Tensor rows = runtime.ones(Shape.of(2, 3));
-        assertThat(Condition.NONE.isNone()).isTrue();
-        assertThat(Condition.NONE.width()).isZero();
-        assertThat(Condition.NONE.of(batch("side"), runtime)).isEmpty();
-        assertThat(Condition.NONE.beside(rows, Map.of())).isSameAs(rows);
+        assertThat(Conditioning.NONE.isNone()).isTrue();
+        assertThat(Conditioning.NONE.width()).isZero();
+        assertThat(Conditioning.NONE.of(batch("side"), runtime)).isEmpty();
+        assertThat(Conditioning.NONE.beside(rows, Map.of())).isSameAs(rows);
     }
 
     @Test
@@ -155,7 +155,8 @@ final class ConditionTest {
         assertThatThrownBy(() -> CONDITION.beside(runtime.ones(Shape.of(4, 1)), five))
                 .isInstanceOf(IllegalArgumentException.class);
         for (int value : new int[] {-1, 3}) {
-            assertThatThrownBy(() -> new Condition.Label(SHAPE).of(new int[] {0, value}, runtime))
+            assertThatThrownBy(
+                            () -> new Conditioning.Label(SHAPE).of(new int[] {0, value}, runtime))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("label 'shape' has the values 0 to 2, not " + value);
         }
@@ -181,7 +182,7 @@ final class ConditionTest {
                                 Examples.real(3, new float[] {7, 8, 9}),
                                 "made up")
                         .given(split);
-        Condition condition = new Condition(List.of(new Condition.Values("ends", 2)));
+        Conditioning condition = new Conditioning(List.of(new Conditioning.Values("ends", 2)));
         MiniBatch batch = new Chunks(data.train(), 2).at(0);
         assertThat(batch.values()).containsExactly(2, 5);
         assertThat(condition.of(batch, runtime).get("ends").readDoubles())
