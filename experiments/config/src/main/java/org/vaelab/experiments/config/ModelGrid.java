@@ -90,7 +90,7 @@ final class ModelGrid {
         Place key = model.key();
         return model.value().isNull()
                 && (key.path().startsWith(Budget.KEY + ".")
-                        || key.source().equals(Replacement.OPTION));
+                        || key.source().equals(Replacement.SOURCE));
     }
 
     private static void requireNotBoth(Optional<Mapping> search, Mapping root, Mapping model) {
@@ -107,7 +107,7 @@ final class ModelGrid {
     private static void requireNotInvented(
             Map.Entry<String, Member> entry, Mapping model, Mapping models) {
         Place place = entry.getValue().key();
-        if (place.source().equals(Replacement.OPTION) && !model.has(ModelSections.VARIANT.key())) {
+        if (place.source().equals(Replacement.SOURCE) && !model.has(ModelSections.VARIANT.key())) {
             List<String> others = models.without(List.of(entry.getKey())).keys();
             throw SpecException.unknown(place, "model", entry.getKey(), others);
         }

@@ -15,8 +15,11 @@ import org.vaelab.framework.settings.YamlScalar;
  */
 record Replacement(Place place, String path, ConfigNode value) {
 
-    /** The source name of values from the command line, where it is an option. */
-    static final String OPTION = "set";
+    /** The source name of replaced values in messages. */
+    static final String SOURCE = "set";
+
+    /** What has replaced a value, in plans. */
+    static final String OPTION = "--set";
 
     /**
      * Reads the text after {@code --set}: a key path, {@code =}, and a value in YAML.
@@ -24,7 +27,7 @@ record Replacement(Place place, String path, ConfigNode value) {
      * @throws SpecException if it is not of this form
      */
     static Replacement parse(String text) {
-        return parse(text, OPTION);
+        return parse(text, SOURCE);
     }
 
     /**

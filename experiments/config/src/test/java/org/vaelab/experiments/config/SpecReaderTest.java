@@ -527,7 +527,7 @@ final class SpecReaderTest {
         assertThat(other.evaluation().importanceSamples()).isEqualTo(7);
         assertThatThrownBy(() -> RunSpec.read(run.config(), List.of("evaluation.k=7"), context()))
                 .isInstanceOf(SpecException.class)
-                .hasMessageStartingWith("--set: evaluation.k: unknown key 'k'");
+                .hasMessageStartingWith("set: evaluation.k: unknown key 'k'");
     }
 
     @Test

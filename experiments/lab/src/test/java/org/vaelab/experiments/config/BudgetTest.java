@@ -100,7 +100,7 @@ final class BudgetTest {
     @ValueSource(strings = {"budgets=1", "budgets.small.seeds=[2]", "expected=[]"})
     void whatDefinesReplacementsIsNotReplaced(String setting) {
         assertThatThrownBy(() -> read("small", setting))
-                .hasMessageStartingWith("--set: " + setting.split("=", 2)[0])
+                .hasMessageStartingWith("set: " + setting.split("=", 2)[0])
                 .hasMessageContaining("' cannot be replaced")
                 .hasMessageContaining("write it in the config");
     }

@@ -62,6 +62,6 @@ final class ConformalThresholdTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("needs at least 99 validation examples, and this run has 98");
         assertThatThrownBy(() -> new ConformalThreshold(new double[98], 1))
-                .hasMessageContaining("must be a rate between 0 and 1");
+                .hasMessageContaining("rate must be between 0 and 1");
     }
 }
