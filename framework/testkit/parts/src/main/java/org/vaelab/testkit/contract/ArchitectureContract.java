@@ -360,10 +360,10 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
 
     /** Whether values vary, and one are the others times a constant. */
     private static boolean isProportional(double[] one, double[] other) {
-        double product = PointsOfSpace.dot(one, other);
         double size = PointsOfSpace.norm(one) * PointsOfSpace.norm(other);
-        boolean varies = Arrays.stream(one).distinct().count() == one.length;
-        return varies && size > 0 && Math.abs(product) >= size * (1 - 1e-9);
+        double share = Math.abs(PointsOfSpace.dot(one, other)) / size;
+        // NaN where one is 0.
+        return share >= 1 - 1e-9 && Arrays.stream(one).distinct().count() == one.length;
     }
 
     /** A missing value is not a 0, and nothing else is told of it. */

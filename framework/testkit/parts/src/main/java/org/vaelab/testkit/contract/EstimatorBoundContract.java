@@ -124,15 +124,12 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
             requirePassedGradient(settings, key);
         }
         if (accepts(settings, GradientKind.RELAXED) && takesRelaxedDraws()) {
-            checkKind(ToyCategorical.Draws.RELAXED, GradientKind.RELAXED, settings, !scores, key);
+            SmallModel relaxed = categorical(ToyCategorical.Draws.RELAXED);
+            checkKind(relaxed, GradientKind.RELAXED, settings, !scores, key);
         }
         if (scores && accepts(settings, GradientKind.STRAIGHT_THROUGH) && takesRelaxedDraws()) {
-            checkKind(
-                    ToyCategorical.Draws.STRAIGHT_THROUGH,
-                    GradientKind.STRAIGHT_THROUGH,
-                    settings,
-                    false,
-                    key);
+            SmallModel straight = categorical(ToyCategorical.Draws.STRAIGHT_THROUGH);
+            checkKind(straight, GradientKind.STRAIGHT_THROUGH, settings, false, key);
         }
     }
 
@@ -148,15 +145,6 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
                             + "the loss has no gradient in q; reject this kind in accepts(), or use"
                             + " draws that are not held");
         }
-    }
-
-    private void checkKind(
-            ToyCategorical.Draws draws,
-            GradientKind kind,
-            String settings,
-            boolean isOfDraws,
-            RandomKey key) {
-        checkKind(categorical(draws), kind, settings, isOfDraws, key);
     }
 
     private void checkKind(

@@ -41,8 +41,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  *
  * <p>Bound and gradient are compared with their exact expectations on a model of one number z,
  * where the estimator takes pathwise draws, and of one variable of three categories, where it takes
- * the score function. The integration allows at most two draws of the former. Parameters of the
- * estimator itself are moved away from their start first, because the gradient of the bound must be
+ * the score function. Of more than three draws of the former the expectation is a mean over
+ * many sets of draws. Parameters of the estimator itself are moved away from their start first, because the gradient of the bound must be
  * unbiased everywhere.
  */
 public abstract non-sealed class EstimatorContract extends EstimatorBoundContract {

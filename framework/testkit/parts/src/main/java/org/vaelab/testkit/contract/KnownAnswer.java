@@ -43,8 +43,6 @@ import org.vaelab.testkit.family.ToyNormal;
 public record KnownAnswer(
         String metric, double[][] means, double[][] logVariances, double value, double tolerance) {
 
-    private static final String Z = "z";
-
     /** Returns the problem in which each z is known. */
     public static KnownAnswer ofPoints(
             String metric, double[][] points, double value, double tolerance) {
@@ -57,7 +55,7 @@ public record KnownAnswer(
     double check(TensorRuntime runtime, Plugins plugins, Metrics metrics, PartChoice chosen) {
         byte[] bits = new byte[means.length * MetricTrial.WIDTH];
         for (int i = 0; i < bits.length; i++) {
-            bits[i] = (byte) (i / MetricTrial.WIDTH >> i % MetricTrial.WIDTH & 1);
+            bits[i] = (byte) (((i / MetricTrial.WIDTH) >> (i % MetricTrial.WIDTH)) & 1);
         }
         Examples examples = MetricTrial.labelled(bits);
         LatentVariableModel model;
@@ -110,7 +108,7 @@ public record KnownAnswer(
                         DataShape.flat(MetricTrial.WIDTH),
                         Conditioning.NONE,
                         new DeepGenerativeModel.Root(
-                                Z,
+                                EvidenceModel.ONLY,
                                 new StandardNormal(runtime, new Euclidean(d)),
                                 family.networkInput()),
                         List.of(),
@@ -119,7 +117,8 @@ public record KnownAnswer(
                                 new ToyCoins()));
         AmortizedInference q =
                 new AmortizedInference(
-                        new AmortizedInference.Encoder(Z, new OfBits(heads), family));
+                        new AmortizedInference.Encoder(
+                                EvidenceModel.ONLY, new OfBits(heads), family));
         return new LatentVariableModel(p, q, plugins.divergences());
     }
 

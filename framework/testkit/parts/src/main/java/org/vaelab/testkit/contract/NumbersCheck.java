@@ -107,6 +107,6 @@ record NumbersCheck(
     }
 
     private String what(String name, int j) {
-        return "'%s' of numbers() at %s, coordinate %d".formatted(name, tested.name(), j);
+        return "'%s' of numbers() at %s, coordinate %s".formatted(name, tested.name(), j);
     }
 }
