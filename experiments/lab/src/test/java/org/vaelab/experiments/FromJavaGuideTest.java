@@ -21,10 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The code of the guide is that of the programs which continuous integration builds and runs. */
+/** The code of the guides is that of the programs which continuous integration builds and runs. */
 final class FromJavaGuideTest {
 
-    private static final Path GUIDE = Path.of("../FROM-JAVA.md");
+    private static final List<Path> GUIDES =
+            List.of(Path.of("../FROM-JAVA.md"), Path.of("../JAVA-DATA.md"));
+
     private static final Path PROJECT = Path.of("../../.ci/from-java");
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
@@ -95,7 +97,11 @@ final class FromJavaGuideTest {
     @TempDir Path folderOfRuns;
 
     static List<String> blocks() throws IOException {
-        return BLOCK.matcher(Files.readString(GUIDE)).results().map(m -> m.group(1)).toList();
+        StringBuilder pages = new StringBuilder();
+        for (Path guide : GUIDES) {
+            pages.append(Files.readString(guide));
+        }
+        return BLOCK.matcher(pages).results().map(m -> m.group(1)).toList();
     }
 
     private static List<Path> programs() throws IOException {

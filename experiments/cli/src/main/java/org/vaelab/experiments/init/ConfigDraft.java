@@ -132,7 +132,7 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
                             "  standardize: true",
                             "by mean and standard deviation; results are in your units"));
         }
-        if (dataset.validation().isEmpty()) {
+        if (dataset.validation().isEmpty() && held() > 0) {
             lines.add(
                     new Line(
                             "  validation: " + validation(),
@@ -175,11 +175,11 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
         return dataset.facts().form();
     }
 
-    /** Returns how many training examples are held out for validation. */
+    /** Returns how many training examples are held out for validation; 0 of very few. */
     private int held() {
         int train = dataset.train().size();
         int usual = (int) Math.round(VALIDATION * train);
-        return Math.max(usual, Math.min(LEAST_VALIDATION, train / 2));
+        return train < 2 * LEAST_VALIDATION ? 0 : Math.max(usual, LEAST_VALIDATION);
     }
 
     private String validation() {

@@ -60,7 +60,9 @@ final class GuidesTest {
                     Path.of("reports", "PAPER-TABLE.md"),
                     Path.of("reports", "READING.md"),
                     Path.of("experiments", "CLUSTER.md"),
-                    Path.of("experiments", "ARCHITECTURE.md"));
+                    Path.of("experiments", "ARCHITECTURE.md"),
+                    Path.of("experiments", "FROM-JAVA.md"),
+                    Path.of("experiments", "JAVA-DATA.md"));
 
     @TempDir Path folder;
 

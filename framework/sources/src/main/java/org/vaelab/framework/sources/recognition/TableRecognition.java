@@ -135,12 +135,7 @@ record TableRecognition(Path path, TableScan table) {
 
     /** Several series: a time that is repeated, once for each series. */
     private Optional<Recognized> series() {
-        List<Found> times =
-                columns(
-                                c ->
-                                        c.kind().filter(k -> k == Kind.DATE).isPresent()
-                                                || isNamed(c, TIMES) && c.kind().isPresent())
-                        .toList();
+        List<Found> times = columns(TableRecognition::isTime).toList();
         for (Found time : times) {
             Optional<Found> id =
                     columns(c -> c != time && c.missing() == 0 && !c.values().isEmpty())
@@ -305,7 +300,7 @@ record TableRecognition(Path path, TableScan table) {
                         .toList();
         List<Found> texts =
                 classes.stream()
-                        .filter(c -> c.kind().filter(k -> k != Kind.ORDINAL).isPresent())
+                        .filter(c -> c.values().stream().anyMatch(v -> !v.matches("[-+0-9.]+")))
                         .toList();
         Optional<Found> chosen =
                 named.stream()
@@ -366,9 +361,14 @@ record TableRecognition(Path path, TableScan table) {
                                                 .formatted(c.name(), label.name())));
     }
 
+    private static boolean isTime(Found column) {
+        return column.kind().filter(kind -> kind == Kind.DATE).isPresent()
+                || isNamed(column, TIMES) && column.kind().isPresent();
+    }
+
     private void times(Recognized found, List<Found> values) {
         values.stream()
-                .filter(c -> c.kind().filter(k -> k == Kind.DATE).isPresent() && c.missing() == 0)
+                .filter(c -> isTime(c) && c.missing() == 0)
                 .filter(c -> table.combinations(List.of(c.name())) == table.rows())
                 .findFirst()
                 .ifPresent(
@@ -405,7 +405,11 @@ record TableRecognition(Path path, TableScan table) {
         } else if (isSquare && largest > 200 && largest <= 255) {
             found.with("domain", "grey", "all values are whole numbers from 0 to 255");
         } else if (largest > 10) {
-            return Optional.of(found.with("domain", "counts", "all values are counts"));
+            found.with("domain", "counts", "all values are counts");
+            return Optional.of(
+                    used.stream().anyMatch(Found::isConstant)
+                            ? found.with("constant", "drop", "some columns have one value")
+                            : found);
         } else {
             return Optional.empty();
         }

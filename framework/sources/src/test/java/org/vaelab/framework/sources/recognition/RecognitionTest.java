@@ -107,6 +107,17 @@ final class RecognitionTest {
     }
 
     @Test
+    void zerosAndOnesAreAnswersRatherThanALabel() throws IOException {
+        Path file =
+                table(
+                        "v.csv",
+                        "party,q0,q1",
+                        60,
+                        i -> "DR".charAt(i % 2) + "," + i / 2 % 2 + "," + i / 4 % 2);
+        assertThat(first(file).settings()).containsEntry("label", "party");
+    }
+
+    @Test
     void theSplitOfATable() throws IOException {
         Path file =
                 table(
