@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -189,11 +190,11 @@ final class InitCommand extends SessionCommand {
             double fitting = Math.min(left / step, 1.0 * MOST_EPOCHS * perEpoch);
             long steps = Math.max(1, (long) (fitting / LEAST_STEPS)) * LEAST_STEPS;
             String note =
-                    "A step of all models took %.0f ms here, so that three seeds take about %s."
-                            .formatted(
-                                    1000 * step,
-                                    ConsoleText.duration(
-                                            SEEDS * (SECONDS / SEEDS - left + step * steps)));
+                    String.format(
+                            Locale.ROOT,
+                            "A step of all models took %.0f ms here, so that three seeds take about %s.",
+                            1000 * step,
+                            ConsoleText.duration(SEEDS * (SECONDS / SEEDS - left + step * steps)));
             return draft.yaml(folder, steps, note);
         }
     }

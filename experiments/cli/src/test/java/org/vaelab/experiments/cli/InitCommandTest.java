@@ -7,6 +7,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -46,10 +48,10 @@ final class InitCommandTest {
     }
 
     private String sentence() {
-        String[] words =
-                "the a long short film story was is very quite good bad old new".split(" ");
+        List<String> words =
+                List.of("a", "film", "story", "was", "very", "quite", "good", "bad", "old", "new");
         return IntStream.range(0, 5 + random.nextInt(4))
-                .mapToObj(i -> words[random.nextInt(words.length)])
+                .mapToObj(i -> words.get(random.nextInt(words.size())))
                 .collect(Collectors.joining(" "));
     }
 
@@ -63,28 +65,30 @@ final class InitCommandTest {
                             text(
                                     "id,length,colour,group",
                                     i ->
-                                            "%d,%.2f,%s,%s"
-                                                    .formatted(
-                                                            i + 1,
-                                                            random.nextGaussian(),
-                                                            random.nextBoolean() ? "red" : "blue",
-                                                            "abc".charAt(i % 3))));
+                                            String.format(
+                                                    Locale.ROOT,
+                                                    "%d,%.2f,%s,%s",
+                                                    i + 1,
+                                                    random.nextGaussian(),
+                                                    random.nextBoolean() ? "red" : "blue",
+                                                    "abc".charAt(i % 3))));
             case "gaps" ->
                     write(
                             name,
                             text(
                                     "length,width,class",
                                     i ->
-                                            "%s,%.2f,%d"
-                                                    .formatted(
-                                                            i % 5 == 0
-                                                                    ? ""
-                                                                    : "%.2f"
-                                                                            .formatted(
-                                                                                    random
-                                                                                            .nextGaussian()),
-                                                            random.nextGaussian(),
-                                                            i % 2)));
+                                            String.format(
+                                                    Locale.ROOT,
+                                                    "%s,%.2f,%d",
+                                                    i % 5 == 0
+                                                            ? ""
+                                                            : String.format(
+                                                                    Locale.ROOT,
+                                                                    "%.2f",
+                                                                    random.nextGaussian()),
+                                                    random.nextGaussian(),
+                                                    i % 2)));
             case "bits" -> write(name, text(names(16), i -> numbers(16, j -> 2)));
             case "pixels" ->
                     write(
@@ -111,14 +115,13 @@ final class InitCommandTest {
                             text(
                                     "station,day,high",
                                     i ->
-                                            "S%d,2024-02-%02d,%.2f"
-                                                    .formatted(
-                                                            i / 20,
-                                                            1 + i % 20,
-                                                            Math.sin(i / 3.0)
-                                                                    + 0.1
-                                                                            * random
-                                                                                    .nextGaussian())));
+                                            String.format(
+                                                    Locale.ROOT,
+                                                    "S%d,2024-02-%02d,%.2f",
+                                                    i / 20,
+                                                    1 + i % 20,
+                                                    Math.sin(i / 3.0)
+                                                            + 0.1 * random.nextGaussian())));
             case "reviews" ->
                     write(
                             name,

@@ -51,7 +51,7 @@ public record TableScan(TableFile file, int rows, List<Found> columns) {
 
         /** Returns whether all rows have one value, or none. */
         public boolean isConstant() {
-            return values.size() == 1 || values.isEmpty() && meanLength == 0;
+            return values.size() == 1 || (values.isEmpty() && meanLength == 0);
         }
 
         /** Returns whether the cells are texts of several words rather than names. */

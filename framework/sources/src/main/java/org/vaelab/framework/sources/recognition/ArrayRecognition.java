@@ -66,7 +66,7 @@ record ArrayRecognition(Path path, Map<String, StoredArray> arrays) {
         if (shape.size() == 3 && !isWhole && shape.get(2) <= MOST_NUMBERS_OF_A_STEP) {
             Recognized series = Recognized.of("series", address(name));
             return series.doubting(
-                    "The array of %s is read as %d series of %d steps. For images: source: npy, train: %s"
+                    "The array of %s is read as %s series of %s steps. For images: source: npy, train: %s"
                             .formatted(shape, shape.get(0), shape.get(1), path.getFileName()));
         }
         Recognized found =

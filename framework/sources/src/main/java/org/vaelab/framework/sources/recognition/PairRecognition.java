@@ -37,12 +37,13 @@ final class PairRecognition {
                                                         + ", of which no column names the images"));
         Map<String, Object> parts = new LinkedHashMap<>();
         parts.put("picture", withSource(images));
-        List<Found> others = table.columns().stream().filter(column -> column != key).toList();
+        List<Found> others =
+                table.columns().stream().filter(column -> !column.equals(key)).toList();
         Optional<Found> text =
                 others.stream()
                         .filter(
                                 column ->
-                                        column.kind().isEmpty() && !column.isConstant()
+                                        (column.kind().isEmpty() && !column.isConstant())
                                                 || column.hasSpaces())
                         .max(Comparator.comparingDouble(Found::meanLength));
         Map<String, Object> second = new LinkedHashMap<>();

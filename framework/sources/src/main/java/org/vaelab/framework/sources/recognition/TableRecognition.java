@@ -25,7 +25,6 @@ record TableRecognition(Path path, TableScan table) {
 
     private static final int MOST_CLASSES = 50;
     private static final int LEAST_COLUMNS_OF_ONE_KIND = 12;
-    private static final double LEAST_SHARE_OF_PROSE = 0.5;
 
     /** Names of columns that usually are the label, the likeliest first. */
     private static final List<String> LABELS =
@@ -118,12 +117,13 @@ record TableRecognition(Path path, TableScan table) {
                         .with(
                                 "text",
                                 text.name(),
-                                "column of the texts, of %.0f characters on average"
-                                        .formatted(text.meanLength()));
-        label(found, c -> c != text && c.kind().filter(Kind::hasCategories).isPresent());
+                                "column of the texts, of "
+                                        + Math.round(text.meanLength())
+                                        + " characters on average");
+        label(found, c -> !c.equals(text) && c.kind().filter(Kind::hasCategories).isPresent());
         found.with("tokens", "word", "or character");
         prose.stream()
-                .filter(c -> c != text)
+                .filter(c -> !c.equals(text))
                 .findFirst()
                 .ifPresent(
                         other ->
@@ -138,7 +138,7 @@ record TableRecognition(Path path, TableScan table) {
         List<Found> times = columns(TableRecognition::isTime).toList();
         for (Found time : times) {
             Optional<Found> id =
-                    columns(c -> c != time && c.missing() == 0 && !c.values().isEmpty())
+                    columns(c -> !c.equals(time) && c.missing() == 0 && !c.values().isEmpty())
                             .filter(
                                     c ->
                                             isNamed(c, SERIES)
@@ -156,7 +156,7 @@ record TableRecognition(Path path, TableScan table) {
                             .max(Comparator.comparing((Found c) -> isNamed(c, SERIES)));
             if (id.isPresent() && table.combinations(List.of(time.name())) < table.rows()) {
                 List<String> values =
-                        columns(c -> c != time && c != id.get())
+                        columns(c -> !c.equals(time) && !c.equals(id.get()))
                                 .filter(
                                         c ->
                                                 c.kind()
@@ -178,11 +178,15 @@ record TableRecognition(Path path, TableScan table) {
                                 .with(
                                         "series",
                                         id.get().name(),
-                                        "%d series".formatted(id.get().values().size()))
+                                        id.get().values().size() + " series")
                                 .with("time", time.name())
                                 .with("values", values);
                 List<String> rest =
-                        columns(c -> c != time && c != id.get() && !values.contains(c.name()))
+                        columns(
+                                        c ->
+                                                !c.equals(time)
+                                                        && !c.equals(id.get())
+                                                        && !values.contains(c.name()))
                                 .map(Found::name)
                                 .toList();
                 if (!rest.isEmpty()) {
@@ -202,12 +206,12 @@ record TableRecognition(Path path, TableScan table) {
         Recognized found = Recognized.of("table", path);
         Optional<Found> split = split(found);
         Optional<Found> label =
-                label(found, c -> split.filter(s -> s == c).isEmpty() && isClass(c));
+                label(found, c -> split.filter(s -> s.equals(c)).isEmpty() && isClass(c));
         List<Found> values =
                 columns(
                                 c ->
-                                        label.filter(l -> l == c).isEmpty()
-                                                && split.filter(s -> s == c).isEmpty())
+                                        label.filter(l -> l.equals(c)).isEmpty()
+                                                && split.filter(s -> s.equals(c)).isEmpty())
                         .toList();
         Optional<Recognized> ofOneKind = ofOneKind(found, values);
         if (ofOneKind.isPresent()) {
@@ -258,7 +262,7 @@ record TableRecognition(Path path, TableScan table) {
             notes.add("or count, if other numbers may come");
         }
         if (column.missing() > 0) {
-            notes.add("%.1f %% missing".formatted(100.0 * column.missing() / table.rows()));
+            notes.add(Math.round(1000.0 * column.missing() / table.rows()) / 10.0 + " % missing");
         }
         if (!notes.isEmpty()) {
             found.comments().put(place, String.join("; ", notes));
@@ -363,7 +367,7 @@ record TableRecognition(Path path, TableScan table) {
 
     private static boolean isTime(Found column) {
         return column.kind().filter(kind -> kind == Kind.DATE).isPresent()
-                || isNamed(column, TIMES) && column.kind().isPresent();
+                || (isNamed(column, TIMES) && column.kind().isPresent());
     }
 
     private void times(Recognized found, List<Found> values) {
@@ -416,8 +420,8 @@ record TableRecognition(Path path, TableScan table) {
         if (isSquare) {
             found.with(
                     "shape",
-                    "1x%dx%d".formatted(side, side),
-                    "because there are %d columns".formatted(used.size()));
+                    "1x" + side + "x" + side,
+                    "because there are " + used.size() + " columns");
         }
         return Optional.of(found);
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -44,15 +45,16 @@ final class RecognitionTest {
                         "id,length,note,visits,colour,species,code",
                         120,
                         i ->
-                                "%d,%s,plant number %d,%d,%s,%s,%s"
-                                        .formatted(
-                                                i + 1,
-                                                i % 7 == 0 ? "" : i * 0.37,
-                                                i,
-                                                i * 13 % 50,
-                                                List.of("red", "blue").get(i % 2),
-                                                List.of("a", "b", "c").get(i % 3),
-                                                List.of("A", "B", "C").get(i % 3)));
+                                String.format(
+                                        Locale.ROOT,
+                                        "%d,%s,plant number %d,%d,%s,%s,%s",
+                                        i + 1,
+                                        i % 7 == 0 ? "" : i * 0.37,
+                                        i,
+                                        i * 13 % 50,
+                                        List.of("red", "blue").get(i % 2),
+                                        List.of("a", "b", "c").get(i % 3),
+                                        List.of("A", "B", "C").get(i % 3)));
         Recognized found = first(file);
         assertThat(found.source()).isEqualTo("table");
         assertThat(found.settings()).containsEntry("label", "species");
@@ -168,7 +170,13 @@ final class RecognitionTest {
                         "w.csv",
                         "station,day,high,remark",
                         120,
-                        i -> "S%d,2024-02-%02d,%s,dry".formatted(i / 20, 1 + i % 20, 0.5 + i % 11));
+                        i ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "S%d,2024-02-%02d,%s,dry",
+                                        i / 20,
+                                        1 + i % 20,
+                                        0.5 + i % 11));
         Recognized found = first(file);
         assertThat(found.source()).isEqualTo("series");
         assertThat(found.settings())
@@ -181,7 +189,7 @@ final class RecognitionTest {
                         "one.csv",
                         "day,high",
                         20,
-                        i -> "2024-02-%02d,%s".formatted(1 + i, 0.5 + i % 11));
+                        i -> String.format(Locale.ROOT, "2024-02-%02d,%s", 1 + i, 0.5 + i % 11));
         assertThat(first(one).source()).isEqualTo("table");
         assertThat(first(one).doubts())
                 .containsExactly(
@@ -196,8 +204,11 @@ final class RecognitionTest {
                         "text,rating",
                         60,
                         i ->
-                                "it was film number %d of them all,%s"
-                                        .formatted(i, i % 2 == 0 ? "good" : "bad"));
+                                String.format(
+                                        Locale.ROOT,
+                                        "it was film number %d of them all,%s",
+                                        i,
+                                        i % 2 == 0 ? "good" : "bad"));
         assertThat(first(reviews).settings())
                 .containsEntry("text", "text")
                 .containsEntry("label", "rating");
