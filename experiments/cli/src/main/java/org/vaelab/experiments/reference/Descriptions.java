@@ -181,11 +181,13 @@ public final class Descriptions {
     }
 
     private static Description describe(DescribedSections.Section section) {
+        List<List<String>> keys = new ArrayList<>(KeyTable.rows(section.settings()));
+        section.further().forEach(key -> keys.addAll(KeyTable.ofFurther(key)));
         return new Description(
                 "section",
                 section.name(),
                 List.of(section.meaning()),
-                KeyTable.rows(section.settings()),
+                keys,
                 "",
                 ClassOrigin.describe(section.settings()));
     }

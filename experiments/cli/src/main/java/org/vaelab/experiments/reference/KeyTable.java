@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.ExtensionPoint;
@@ -29,6 +30,16 @@ final class KeyTable {
     static List<List<String>> rows(Class<?> settings) {
         List<List<String>> rows = new ArrayList<>();
         add(settings, "", rows);
+        return rows;
+    }
+
+    /** Returns the row of a key that is no component of a record, and those of its own keys. */
+    static List<List<String>> ofFurther(DescribedSections.Further key) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(key.key(), key.type(), "none", key.meaning()));
+        if (key.settings() != null) {
+            add(key.settings(), key.key() + ".", rows);
+        }
         return rows;
     }
 

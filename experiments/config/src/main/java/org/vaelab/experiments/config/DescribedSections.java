@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.gradient.GradientSettings;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.LayerPart;
@@ -32,7 +34,41 @@ public final class DescribedSections {
      * @param meaning what it is for, in one line
      * @param settings the record of its keys
      */
-    public record Section(String name, String meaning, Class<? extends Record> settings) {}
+    public record Section(String name, String meaning, Class<? extends Record> settings) {
+
+        /** Returns the keys that are read with the model, and are no components of the record. */
+        public List<Further> further() {
+            return name.equals(ModelSections.EVALUATION.key()) ? EVALUATION : List.of();
+        }
+    }
+
+    /**
+     * A key that is read with the model.
+     *
+     * @param settings the record of its keys; null if they are those of parts
+     */
+    public record Further(
+            String key, String type, String meaning, @Nullable Class<? extends Record> settings) {}
+
+    private static final List<Further> EVALUATION =
+            List.of(
+                    new Further(
+                            ModelSections.INFERENCE.key(),
+                            "inference, or list of them",
+                            "further inferences, whose bounds are measured too, each as the key"
+                                    + " inference of a model",
+                            null),
+                    new Further(
+                            GradientsReader.GRADIENTS,
+                            "mapping",
+                            "which gradients are compared, by bias and variance; absent: none",
+                            GradientSettings.class),
+                    new Further(
+                            GradientsReader.GRADIENTS + "." + GradientsReader.OF,
+                            "mapping",
+                            "estimators by their names, each with the keys of the model that it"
+                                    + " replaces; absent: trained, the model's own",
+                            null));
 
     /** Returns the keys that are allowed only at the top level. */
     public static Section top() {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Finds the known name that is nearest to a misspelt one. */
 public final class Spelling {
@@ -13,8 +14,8 @@ public final class Spelling {
 
     /**
      * Returns the known name nearest to the one given, by edit distance with swaps of neighbours,
-     * ignoring case; empty if none is within a third of its length. One number is not a
-     * misspelling of another.
+     * ignoring case; if none is within a third of its length, the shortest of which it is a part
+     * between dots or hyphens. One number is not a misspelling of another.
      */
     public static Optional<String> nearest(String name, Collection<String> known) {
         if (name.matches("[0-9]+")) {
@@ -25,6 +26,19 @@ public final class Spelling {
                 .filter(candidate -> distance(name, candidate) <= tolerance)
                 .min(
                         Comparator.comparingInt((String candidate) -> distance(name, candidate))
+                                .thenComparing(Comparator.naturalOrder()))
+                .or(() -> withPart(name, known));
+    }
+
+    private static Optional<String> withPart(String name, Collection<String> known) {
+        return known.stream()
+                .filter(
+                        candidate ->
+                                Pattern.compile("[.-]")
+                                        .splitAsStream(candidate)
+                                        .anyMatch(part -> part.equalsIgnoreCase(name)))
+                .min(
+                        Comparator.comparingInt(String::length)
                                 .thenComparing(Comparator.naturalOrder()));
     }
 

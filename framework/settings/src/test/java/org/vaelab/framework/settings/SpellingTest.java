@@ -23,6 +23,14 @@ final class SpellingTest {
     }
 
     @Test
+    void aPartOfANameIsEnough() {
+        List<String> known = List.of("kl", "logLikelihood.ais", "standard-normal");
+        assertThat(Spelling.nearest("AIS", known)).hasValue("logLikelihood.ais");
+        assertThat(Spelling.nearest("normal", known)).hasValue("standard-normal");
+        assertThat(Spelling.nearest("log", known)).isEmpty();
+    }
+
+    @Test
     void oneNumberIsNoMisspellingOfAnother() {
         assertThat(Spelling.hint("7", List.of("0", "1"))).isEqualTo("allowed here: 0, 1");
         assertThat(Spelling.nearest("x7", List.of("x8"))).hasValue("x8");
