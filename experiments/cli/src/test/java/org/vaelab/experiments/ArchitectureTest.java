@@ -284,7 +284,6 @@ final class ArchitectureTest {
                 "experiments/cli",
                 resideInAnyPackage(
                         CLI,
-                        "org.vaelab.experiments.init..",
                         "org.vaelab.experiments.scaffold..",
                         "org.vaelab.experiments.reference..",
                         "org.vaelab.experiments.cluster.."));

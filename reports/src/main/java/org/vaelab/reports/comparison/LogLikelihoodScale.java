@@ -46,7 +46,8 @@ public record LogLikelihoodScale(ReportedMetric of, double slope) {
 
     /**
      * Returns the linear function by which a metric follows from another one in all runs that have
-     * both, if there is one.
+     * both, if there is one. Two runs lie on a line whatever the metrics are: they tell it only of a
+     * metric whose role says so.
      */
     public static Optional<LogLikelihoodScale> between(
             Comparison comparison, ReportedMetric one, ReportedMetric other) {
@@ -58,7 +59,8 @@ public record LogLikelihoodScale(ReportedMetric of, double slope) {
                 line.addData(a.value(), b.value());
             }
         }
-        return line.getRSquare() > ONE_LINE
+        long least = other.role() == MetricRole.SCALED_LOG_LIKELIHOOD ? 2 : 3;
+        return line.getN() >= least && line.getRSquare() > ONE_LINE
                 ? Optional.of(new LogLikelihoodScale(one, line.getSlope()))
                 : Optional.empty();
     }

@@ -5,7 +5,8 @@
  *
  * <p>From a name and the jars of the running framework to a folder that Maven builds, written whole
  * or not at all. Its texts are templates among the resources. {@code vaelab try} builds and tests
- * it.
+ * it. {@link org.vaelab.experiments.scaffold.ConfigDraft} is the config that {@code vaelab init}
+ * writes, with a template for each form of data.
  */
 @NullMarked
 package org.vaelab.experiments.scaffold;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments.init;
+package org.vaelab.experiments.scaffold;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.settings.YamlScalar;
-import org.vaelab.framework.sources.recognition.Recognized;
+import org.vaelab.framework.sources.catalog.Recognized;
 import org.vaelab.reports.text.TextTemplate;
 
 /**
@@ -65,7 +65,8 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
         if (!note.isEmpty()) {
             text.append("# ").append(note).append('\n');
         }
-        text.append(TextTemplate.fill(ConfigDraft.class, template() + ".yaml", facts(steps)));
+        text.append(
+                TextTemplate.fill(ConfigDraft.class, "init/" + template() + ".yaml", facts(steps)));
         return text.toString();
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources.recognition;
+package org.vaelab.framework.sources.catalog;
 
 import java.io.IOException;
 import java.nio.file.Files;
