@@ -48,6 +48,14 @@ final class ControlTest {
                 .model("b", m -> m.posterior(new DiagonalNormalFamily(3)));
     }
 
+    @Test
+    void eitherOfTwoListenersControls() throws IOException {
+        At second = new At(8, Control.finish("enough"));
+        Listener both = Listener.lines(line -> {}).and(second);
+        small().seeds(1).plan().run(Executor.local(1), both);
+        assertThat(second.asked).contains(8L).allMatch(step -> step % 4 == 0);
+    }
+
     /** Asks for something at a step of a model, and is asked at every fourth. */
     private static final class At implements Listener {
         private final long step;

@@ -52,7 +52,7 @@ final class JavaExamplesTest {
     private static final String GIVEN =
             "Path path, Path other, Path place, double[][] values, String[] kinds, Results results, Model model, Experiment experiment, Lab lab,"
                     + " Path file, TensorRuntime runtime, RandomKey key, Tensor x, Tensor y, Tensor weights,"
-                    + " Tensor a, Tensor rate, Tensor mean, Tensor scale, Tensor concentration, double[] draws";
+                    + " org.vaelab.framework.model.GenerativeModel generative, org.vaelab.framework.model.Inference inference, Tensor a, Tensor rate, Tensor mean, Tensor scale, Tensor concentration, double[] draws";
 
     /** The module of the plugin that the contracts of the testkit test. */
     private static final String PLUGIN =

@@ -23,6 +23,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.run.Control;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.use.Alarm;
@@ -418,6 +419,16 @@ final class LibraryTest {
             refused(
                     () -> model.prepare(Rows.joined(Map.of("dark", Rows.of("d", light)))),
                     "no modality 'dark'; it has [light, point]");
+            refused(
+                    () ->
+                            model.sample(
+                                    KEY,
+                                    Rows.joined(
+                                            Map.of(
+                                                    "point",
+                                                    Rows.of("n", new double[] {1, 2, Double.NaN}))),
+                                    2),
+                    "NaN in the modality 'point', of which no value was missing in training");
         }
         refused(
                 () ->
@@ -466,6 +477,11 @@ final class LibraryTest {
                     .hasMessageContaining("expected at most 1.0E18 in magnitude");
             refused(() -> model.sample(KEY, -1), "n must be at least 1, is -1");
             refused(() -> model.interpolate(model.prepare(points[0], points[1]), 0), "is 0");
+            refused(
+                    () -> model.interpolate(model.prepare(points[0], points[1], points[2]), 1),
+                    "interpolate takes pairs of examples, and there are 3");
+            refused(() -> model.reportTo(null), "listener must not be null");
+            refused(() -> Control.finish(null), "reason must not be null");
             refused(() -> model.sample(null, 1), "key must not be null");
             refused(() -> model.encode((double[][]) null), "rows must not be null");
             refused(() -> model.encode(points[0], null), "row 1 must not be null");

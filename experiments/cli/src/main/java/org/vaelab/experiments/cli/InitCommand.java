@@ -75,7 +75,9 @@ final class InitCommand extends SessionCommand {
         }
         String name = ConfigDraft.name(out == null ? files.get(0) : out);
         Path config = out == null ? Path.of(name + ".yaml") : out;
-        if (Files.exists(config)) {
+        if (Files.isDirectory(config)) {
+            throw new UserError(config + " is a folder; name a config in it with --out");
+        } else if (Files.exists(config)) {
             throw new UserError(
                     config
                             + " is there, and is not overwritten\n    choose another name with --out");
@@ -90,7 +92,7 @@ final class InitCommand extends SessionCommand {
                                 draft.data().source(),
                                 Amount.of(draft.dataset().train().size(), "training example"),
                                 Amount.of(draft.dataset().test().size(), "test example")));
-        draft.data().doubts().forEach(doubt -> print.println("please decide: " + doubt));
+        draft.data().doubts().forEach(doubt -> print.println("to check: " + doubt));
         print.flush();
         String text = measured(draft, config.toAbsolutePath().getParent());
         AtomicFile.write(config, text.getBytes(StandardCharsets.UTF_8));
@@ -187,12 +189,14 @@ final class InitCommand extends SessionCommand {
             double left = SECONDS / SEEDS - watch.ofOthers(TRIED_STEPS) - evaluation;
             double step = watch.ofStep(TRIED_STEPS);
             long perEpoch = Math.max(1, draft.dataset().train().size() / 100);
-            double fitting = Math.min(left / step, 1.0 * MOST_EPOCHS * perEpoch);
+            double most = 1.0 * MOST_EPOCHS * perEpoch;
+            double fitting = Math.min(left / step, most);
             long steps = Math.max(1, (long) (fitting / LEAST_STEPS)) * LEAST_STEPS;
+            String limit = left / step < most ? "" : " They are those of 200 epochs.";
             String note =
                     String.format(
                             Locale.ROOT,
-                            "A step of all models took %.0f ms here, so that three seeds take about %s.",
+                            "A step of each model took %.0f ms together here, so three seeds take at most about %s.",
                             1000 * step,
                             ConsoleText.duration(SEEDS * (SECONDS / SEEDS - left + step * steps)));
             return draft.yaml(folder, steps, note);

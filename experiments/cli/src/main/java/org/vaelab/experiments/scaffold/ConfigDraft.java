@@ -2,6 +2,7 @@
 package org.vaelab.experiments.scaffold;
 
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataShape;
@@ -35,7 +37,7 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
     private static final double VALIDATION = 0.1;
     private static final int LEAST_VALIDATION = 5;
     private static final int MOST_IMPORTANCE_EXAMPLES = 500;
-    private static final int LEAST_LABELLED = 200;
+    private static final int LABELLED = 100;
     private static final int LEAST_SIDE = 16;
     private static final int LONGEST_LINE = 60;
 
@@ -58,7 +60,7 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
                 "#   ./vaelab describe NAME              explains a part, a metric or a section\n");
         text.append("name: ").append(YamlScalar.written(name)).append("\n\n");
         for (String doubt : data.doubts()) {
-            text.append("# Please decide: ").append(doubt).append('\n');
+            text.append("# To check: ").append(doubt).append('\n');
         }
         text.append(section(folder));
         text.append("\nseeds: [1, 2, 3]\n");
@@ -126,8 +128,7 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
 
     private String section(Path folder) {
         List<Line> lines = lines(data, folder);
-        boolean areNumbers = dataset.domain() == ValueDomain.REAL && form().columns().isEmpty();
-        if (areNumbers || !form().variables().isEmpty()) {
+        if (dataset.domain() == ValueDomain.REAL) {
             lines.add(
                     new Line(
                             "  standardize: true",
@@ -137,7 +138,7 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
             lines.add(
                     new Line(
                             "  validation: " + validation(),
-                            "of the training data, for early stopping and alarms"));
+                            "of the training data, for alarms, searches and early stopping"));
         }
         return section(lines);
     }
@@ -201,7 +202,8 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
             case BINARY -> "binary";
             case GREY_LEVELS -> "levels";
             case COUNTS -> "counts";
-            case UNIT_INTERVAL, REAL -> form().columns().isEmpty() ? "real" : "table";
+            case UNIT_INTERVAL, REAL ->
+                    form().columns().isEmpty() || !dataset.facts().hasMissing() ? "real" : "table";
             case TOKENS, MODALITIES -> throw new IllegalStateException(dataset.domain().label());
         };
     }
@@ -219,8 +221,13 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
         facts.put("latent", latent(width, areImages));
         facts.put("sphere", 16);
         facts.put("importance", Math.min(dataset.test().size(), MOST_IMPORTANCE_EXAMPLES));
-        facts.put("accuracy", canProbe(left));
-        facts.put("missing", dataset.facts().hasMissing());
+        facts.put("accuracy", canProbe());
+        facts.put("missing", dataset.facts().hasMissing() && hasNumbers());
+        facts.put("gaps", dataset.facts().hasMissing());
+        facts.put("components", Math.max(1, Math.min(10, left / 10)));
+        facts.put("bitComponents", Math.max(1, Math.min(20, left / 10)));
+        facts.put("every", Math.max(10, steps / 40 / 10 * 10));
+        facts.put("stops", held() > 0 || dataset.validation().isPresent());
         facts.put("colour", shape.channels() == 3);
         facts.put(
                 "convolutional",
@@ -249,14 +256,29 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
         return Math.max(2, Math.min(10, width / 3));
     }
 
-    /** Returns whether a classifier can be fitted to 100 codes with labels. */
-    private boolean canProbe(int training) {
+    private boolean hasNumbers() {
+        return form().columns().stream().anyMatch(column -> !column.kind().hasCategories());
+    }
+
+    /** Returns whether a classifier can be fitted to 100 codes, equally many of each label. */
+    private boolean canProbe() {
         List<Labels.Column> labels =
                 dataset.train().labels().map(Labels::columns).orElse(List.of());
-        return training >= LEAST_LABELLED
-                && labels.size() == 1
-                && labels.get(0).valueNames().size() > 1
-                && labels.get(0).valueNames().size() <= 50;
+        if (labels.size() != 1) {
+            return false;
+        }
+        Labels.Column label = labels.get(0);
+        int classes = label.valueNames().size();
+        int[] counts = new int[classes];
+        for (int i = 0; i < dataset.train().size(); i++) {
+            if (label.value(i) != Labels.UNKNOWN) {
+                counts[label.value(i)]++;
+            }
+        }
+        // A tenth is held out, by chance.
+        return classes > 1
+                && classes <= LABELLED
+                && IntStream.of(counts).allMatch(count -> 0.8 * count >= LABELLED / classes);
     }
 
     /** Returns a name for a comparison of files. */
@@ -267,7 +289,11 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
                         ? name.substring(0, name.indexOf('.'))
                         : name;
         String plain =
-                stem.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+                Normalizer.normalize(stem, Normalizer.Form.NFKD)
+                        .replaceAll("\\p{M}", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9]+", "-")
+                        .replaceAll("^-|-$", "");
         return plain.isEmpty() ? "mine" : plain;
     }
 }

@@ -212,7 +212,7 @@ final class InitCommandTest {
         assertThat(out.resolve("report/index.html")).isRegularFile();
         assertThat(Files.readString(config))
                 .contains("seeds: [1, 2, 3]")
-                .containsPattern("steps: [1-9][0-9]*00,");
+                .containsPattern("steps: [1-9][0-9]*00\n");
     }
 
     @Test

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.util.Objects;
+
 /**
  * What a listener wants of a run after a step.
  *
  * @param reason for the record of a run that is finished early
  */
 public record Control(Kind kind, String reason) {
+
+    public Control {
+        Objects.requireNonNull(kind, "kind must not be null");
+        Objects.requireNonNull(reason, "reason must not be null");
+    }
 
     /** What happens next. */
     public enum Kind {

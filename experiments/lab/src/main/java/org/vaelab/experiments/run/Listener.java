@@ -135,8 +135,9 @@ public interface Listener {
     }
 
     /**
-     * Returns a listener that passes every event to both, to this one first. Either may interrupt.
-     * This one controls runs.
+     * Returns a listener that passes every event to both, to this one first. Either may interrupt
+     * and control runs: each is asked as often as it wants, and the first answer that is not to go
+     * on counts.
      */
     default Listener and(Listener other) {
         Listener own = this;
@@ -154,13 +155,25 @@ public interface Listener {
 
             @Override
             public long controlEvery() {
-                return own.controlEvery();
+                return commonDivisor(own.controlEvery(), other.controlEvery());
             }
 
             @Override
             public Control control(PlannedRun run, StepReport report) {
-                return own.control(run, report);
+                Control wanted = asked(own, run, report);
+                return wanted.kind() == Control.Kind.GO_ON ? asked(other, run, report) : wanted;
             }
         };
+    }
+
+    private static Control asked(Listener listener, PlannedRun run, StepReport report) {
+        long every = listener.controlEvery();
+        return every > 0 && report.step() % every == 0
+                ? listener.control(run, report)
+                : Control.GO_ON;
+    }
+
+    private static long commonDivisor(long a, long b) {
+        return b == 0 ? a : commonDivisor(b, a % b);
     }
 }

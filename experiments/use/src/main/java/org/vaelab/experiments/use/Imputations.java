@@ -38,7 +38,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * Imputations filled = model.impute(RandomKey.of(1), row);
  * double[][] rows = filled.rows(); // [1, 3], in the units of the data
  * double[] bound = model.score(filled).elbo(); // in nats
- * double[][] draws = filled.draws(20).rows(); // [20, 3]
+ * double[][] several = filled.draws(20).rows(); // [20, 3]
  * }</pre>
  */
 public final class Imputations implements HasRows {

@@ -112,7 +112,7 @@ public final class Model implements AutoCloseable {
     /** Tells a listener from now on how many examples are done, in long calls. */
     public void reportTo(EvaluationProgress listener) {
         open();
-        progress = listener;
+        progress = Objects.requireNonNull(listener, "listener must not be null");
     }
 
     /** Returns the name of the model in its config. */
@@ -431,6 +431,10 @@ public final class Model implements AutoCloseable {
      */
     public Generated interpolate(Examples pairs, int steps) {
         Counts.atLeastOne("steps", steps);
+        if (pairs.size() < 2 || pairs.size() % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "interpolate takes pairs of examples, and there are " + pairs.size());
+        }
         return Generated.interpolations(this::generator, checked(pairs), steps);
     }
 

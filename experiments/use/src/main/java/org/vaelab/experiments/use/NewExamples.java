@@ -18,6 +18,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.JoinedReader;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
@@ -103,6 +104,7 @@ record NewExamples(
         Map<String, List<String>> labels = rows.labelNames();
         StoredSummary trained = summary.asLoaded(mayMiss, mayLack);
         Examples examples = rows.examples(trained);
+        requireWhole(what, trained, examples);
         List<String> names = trained.form().columnNames();
         if (examples.width() != trained.shape().size()) {
             throw DataException.of(
@@ -139,6 +141,32 @@ record NewExamples(
         }
         Examples labelled = known.isEmpty() ? examples : examples.withLabels(Labels.of(known));
         return finite(what, known(what, trained, labelled));
+    }
+
+    /**
+     * Refuses modalities of which some values are missing, unless some were in training: a modality
+     * is missing as a whole.
+     */
+    private static void requireWhole(String what, StoredSummary trained, Examples examples) {
+        double[] row = new double[examples.width()];
+        for (Modality modality : trained.form().modalities()) {
+            if (modality.hasMissing() || modality.form().mayEnd()) {
+                continue;
+            }
+            for (int i = 0; i < examples.size(); i++) {
+                examples.read(i, row, 0);
+                long missing =
+                        Arrays.stream(row, modality.from(), modality.to())
+                                .filter(Double::isNaN)
+                                .count();
+                if (missing > 0 && missing < modality.width()) {
+                    throw DataException.of(
+                            "%s: row %s has NaN in the modality '%s', of which no value was missing in training;"
+                                    + " give all its values, or leave it out",
+                            what, i, modality.name());
+                }
+            }
+        }
     }
 
     /** Refuses numbers whose squares single precision does not have. */

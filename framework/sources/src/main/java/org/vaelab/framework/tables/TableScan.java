@@ -21,9 +21,18 @@ import org.vaelab.framework.data.FileTable.Field;
  * The columns of a table of which nothing is known yet, for who has to say what they are.
  *
  * @param rows their number
+ * @param hasHeader whether the first row names the columns
+ * @param missing texts that stand for no value here, beside the usual ones
  */
 @Internal
-public record TableScan(TableFile file, int rows, List<Found> columns) {
+public record TableScan(
+        TableFile file, int rows, List<Found> columns, boolean hasHeader, List<String> missing) {
+
+    /** Texts that stand for no value, beside those that a table always reads so. */
+    private static final Set<String> MISSING =
+            Set.of("?", "-", "--", ".", "n/a", "N/A", "#N/A", "None", "none", "missing");
+
+    private static final String NUMBER = "-?[0-9]+([.][0-9]+)?";
 
     /**
      * A column.
@@ -54,6 +63,26 @@ public record TableScan(TableFile file, int rows, List<Found> columns) {
             return values.size() == 1 || (values.isEmpty() && meanLength == 0);
         }
 
+        /** Returns whether most cells are numbers with a decimal comma. */
+        public boolean hasDecimalCommas() {
+            return mostly("-?[0-9.]*[0-9],[0-9]+");
+        }
+
+        /** Returns whether most cells are dates of a form that is not read. */
+        public boolean hasForeignDates() {
+            return mostly("[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4}");
+        }
+
+        /** Returns whether there are zeros before numbers, as codes have them. */
+        public boolean hasCodes() {
+            return values.stream().anyMatch(value -> value.matches("0[0-9]+"));
+        }
+
+        private boolean mostly(String pattern) {
+            return 2 * values.stream().filter(value -> value.matches(pattern)).count()
+                    > values.size();
+        }
+
         /** Returns whether the cells are texts of several words rather than names. */
         public boolean isProse() {
             return kind.isEmpty() && hasSpaces && meanLength > 20;
@@ -61,12 +90,27 @@ public record TableScan(TableFile file, int rows, List<Found> columns) {
     }
 
     /**
-     * Reads a file.
+     * Reads a file. Its first row names the columns, unless most of its names are numbers.
      *
      * @throws DataException if it is no table
      */
     public static TableScan of(Path path) {
         TableFile file = TableFile.of(path, TableFile.Layout.USUAL);
+        long numbers = file.names().stream().filter(name -> name.matches(NUMBER)).count();
+        boolean hasHeader = 2 * numbers <= file.names().size();
+        TableScan scan = of(path, hasHeader, List.of());
+        List<String> missing =
+                scan.columns().stream()
+                        .flatMap(column -> column.values().stream())
+                        .filter(MISSING::contains)
+                        .distinct()
+                        .sorted()
+                        .toList();
+        return missing.isEmpty() ? scan : of(path, hasHeader, missing);
+    }
+
+    private static TableScan of(Path path, boolean hasHeader, List<String> missing) {
+        TableFile file = TableFile.of(path, new TableFile.Layout(null, hasHeader, null, missing));
         BitSet all = new BitSet();
         all.set(0, file.size());
         List<ColumnProfile> profiles = ColumnProfile.of(file, file.fields(), all);
@@ -99,7 +143,7 @@ public record TableScan(TableFile file, int rows, List<Found> columns) {
                             present[j] == 0 ? 0 : characters[j] / (double) present[j],
                             severalWords[j] > present[j] / 2));
         }
-        return new TableScan(file, file.size(), columns);
+        return new TableScan(file, file.size(), columns, hasHeader, missing);
     }
 
     private static Optional<Kind> kind(TableFile file, ColumnProfile profile) {

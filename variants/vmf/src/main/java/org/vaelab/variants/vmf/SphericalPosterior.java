@@ -96,7 +96,7 @@ public abstract class SphericalPosterior implements Posterior {
      * Returns distributions whose parameters a program gives.
      *
      * @throws IllegalArgumentException if a mean direction has another length than 1, or a
-     *     concentration is negative
+     *     concentration is negative or infinite
      */
     static <P> P checked(Tensor mu, Tensor kappa, BiFunction<Tensor, Tensor, P> make) {
         P made = make.apply(mu, kappa);
@@ -107,9 +107,9 @@ public abstract class SphericalPosterior implements Posterior {
                 throw new IllegalArgumentException(
                         "mean direction %s has length %s, expected 1".formatted(i, lengths[i]));
             }
-            if (!(concentrations[i] >= 0)) {
+            if (!(concentrations[i] >= 0 && concentrations[i] < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException(
-                        "concentration %s is %s, expected 0 or more"
+                        "concentration %s is %s, expected a finite number of 0 or more"
                                 .formatted(i, concentrations[i]));
             }
         }

@@ -53,7 +53,11 @@ class VonMisesFisherTest {
                             (m, k) -> SphericalCauchy.of((Tensor) m, (Tensor) k))) {
                 assertThat(make.apply(mu, kappa)).isNotNull();
                 assertThatThrownBy(() -> make.apply(mu, kappa.sub(1)))
-                        .hasMessage("concentration 1 is -1.0, expected 0 or more");
+                        .hasMessage(
+                                "concentration 1 is -1.0, expected a finite number of 0 or more");
+                assertThatThrownBy(() -> make.apply(mu, kappa.add(Double.POSITIVE_INFINITY)))
+                        .hasMessageContaining(
+                                "concentration 0 is Infinity, expected a finite number");
                 assertThatThrownBy(() -> make.apply(mu.mul(2), kappa))
                         .hasMessage("mean direction 0 has length 2.0, expected 1");
             }

@@ -85,7 +85,7 @@ public final class CountDraws {
         double[] drawn = new double[probabilities.length];
         for (int i = 0; i < drawn.length; i++) {
             double p = probabilities[i];
-            require(!(p < 0 || p > 1), "probability", i, p, "0 to 1");
+            require(p >= 0 && p <= 1, "probability", i, p, "0 to 1");
             drawn[i] = p > 0.5 ? n - binomial(n, 1 - p, uniform[i]) : binomial(n, p, uniform[i]);
         }
         return drawn;

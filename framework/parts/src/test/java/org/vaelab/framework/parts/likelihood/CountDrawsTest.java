@@ -51,5 +51,7 @@ final class CountDrawsTest {
                 .hasMessage("rate 1 is -2.0, expected 0 or more");
         assertThatThrownBy(() -> CountDraws.binomial(3, new double[] {1.5}, KEY))
                 .hasMessage("probability 0 is 1.5, expected 0 to 1");
+        assertThatThrownBy(() -> CountDraws.binomial(3, new double[] {Double.NaN}, KEY))
+                .hasMessage("probability 0 is NaN, expected 0 to 1");
     }
 }

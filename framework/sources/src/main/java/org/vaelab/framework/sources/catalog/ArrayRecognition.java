@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.sources.array.ArrayFile;
 import org.vaelab.framework.sources.array.StoredArray;
 
@@ -33,6 +35,10 @@ record ArrayRecognition(Path path, Map<String, StoredArray> arrays) {
         }
         if (second.shape().size() == 1 && second.shape().get(0).equals(first.shape().get(0))) {
             return of(one).with("labels", other);
+        } else if (second.shape().size() == 1) {
+            throw DataException.of(
+                    "%s has %s labels, and %s has %s examples",
+                    other, second.shape().get(0), one, first.shape().get(0));
         }
         throw Recognition.unknown(
                 one
@@ -82,6 +88,17 @@ record ArrayRecognition(Path path, Map<String, StoredArray> arrays) {
         find(FACTORS)
                 .filter(f -> arrays.get(f).shape().size() == 2 && arrays.get(f).shape().get(0) == n)
                 .ifPresent(f -> found.with("factors", address(f)));
+        Set<Object> used = Set.copyOf(found.settings().values());
+        List<String> left =
+                arrays.keySet().stream().filter(a -> !used.contains(address(a))).sorted().toList();
+        if (!left.isEmpty()) {
+            found.doubting("Not used: the arrays " + String.join(", ", left) + ".");
+        }
+        if (shape.size() == 3 && !isWhole) {
+            found.doubting(
+                    "The array of %s is read as images. For series [N, T, D]: source: series, path: %s"
+                            .formatted(shape, path.getFileName()));
+        }
         return found;
     }
 

@@ -56,11 +56,19 @@ public final class Recognition {
             case "csv", "tsv", "tab" -> TableRecognition.of(path);
             case "parquet", "pq" -> parquet(path);
             case "txt", "text", "" -> List.of(TextRecognition.of(path));
-            case "npy", "npz", "safetensors", "mat", "hdf5" -> List.of(ArrayRecognition.of(path));
+            case "npy", "npz", "safetensors", "mat", "hdf5" -> arrays(path);
             case "h5" -> List.of(cells(path), Recognized.of("npy", path));
             case "h5ad", "loom", "mtx" -> List.of(cells(path));
             default -> throw unknown(path.toString());
         };
+    }
+
+    /** Arrays have missing values only if they cannot be read without. */
+    private static List<Recognized> arrays(Path path) {
+        Recognized found = ArrayRecognition.of(path);
+        return found.source().equals("npy")
+                ? List.of(found, ArrayRecognition.of(path).with("missing", true, "NaN is no value"))
+                : List.of(found);
     }
 
     private static List<Recognized> parquet(Path path) {

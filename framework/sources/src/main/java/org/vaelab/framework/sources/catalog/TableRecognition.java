@@ -23,7 +23,12 @@ import org.vaelab.framework.tables.TableScan.Found;
  */
 record TableRecognition(Path path, TableScan table) {
 
+    private static final String IGNORE = "ignore";
     private static final int MOST_CLASSES = 50;
+    private static final int RARE = 1;
+    private static final Set<String> SENTINELS =
+            Set.of("-99", "-999", "-9999", "99", "999", "9999", "99999", "-1");
+    private static final double FAR = 3;
     private static final int LEAST_COLUMNS_OF_ONE_KIND = 12;
 
     /** Names of columns that usually are the label, the likeliest first. */
@@ -41,7 +46,11 @@ record TableRecognition(Path path, TableScan table) {
                     "kind",
                     "group",
                     "type",
-                    "y");
+                    "y",
+                    "stars",
+                    "rating",
+                    "score",
+                    "sentiment");
 
     private static final Set<String> SPLITS = Set.of("split", "fold", "partition", "subset", "set");
     private static final Set<String> SERIES =
@@ -78,8 +87,10 @@ record TableRecognition(Path path, TableScan table) {
     static List<Recognized> of(Path path) {
         TableRecognition table = new TableRecognition(path, TableScan.of(path));
         List<Recognized> found = new ArrayList<>();
-        table.texts().ifPresent(found::add);
-        table.series().ifPresent(found::add);
+        if (table.table().hasHeader()) {
+            table.texts().ifPresent(found::add);
+            table.series().ifPresent(found::add);
+        }
         found.add(table.rows());
         return found;
     }
@@ -120,7 +131,7 @@ record TableRecognition(Path path, TableScan table) {
                                 "column of the texts, of "
                                         + Math.round(text.meanLength())
                                         + " characters on average");
-        label(found, c -> !c.equals(text) && c.kind().filter(Kind::hasCategories).isPresent());
+        label(found, c -> !c.equals(text) && isClass(c));
         found.with("tokens", "word", "or character");
         prose.stream()
                 .filter(c -> !c.equals(text))
@@ -204,6 +215,12 @@ record TableRecognition(Path path, TableScan table) {
     /** An example in each row. */
     private Recognized rows() {
         Recognized found = Recognized.of("table", path);
+        if (!table.hasHeader()) {
+            found.with("header", false, "most names in the first row would be numbers");
+        }
+        if (!table.missing().isEmpty()) {
+            found.with("missing", table.missing(), "texts that seem to stand for no value");
+        }
         Optional<Found> split = split(found);
         Optional<Found> label =
                 label(found, c -> split.filter(s -> s.equals(c)).isEmpty() && isClass(c));
@@ -219,12 +236,88 @@ record TableRecognition(Path path, TableScan table) {
         }
         Map<String, Object> kinds = new LinkedHashMap<>();
         for (Found column : values) {
-            kinds.put(column.name(), kind(column, found));
+            // Without a kind, the reader says what to do with decimal commas.
+            if (!column.hasDecimalCommas()) {
+                kinds.put(column.name(), kind(column, found));
+            }
         }
-        found.with("columns", kinds);
-        label.ifPresent(l -> leaks(l, values, found));
+        label.ifPresent(l -> leaks(l, values, kinds, found));
+        if (areReal(values, kinds)) {
+            kinds.values().removeIf(kind -> !kind.equals(IGNORE));
+            found.with("domain", "real", "all values are real numbers");
+        }
+        if (!kinds.isEmpty()) {
+            found.with("columns", kinds);
+        }
+        rare(found, values, kinds);
+        outlying(found, values);
         times(found, values);
         return found;
+    }
+
+    /** Returns whether all columns that are values are real numbers, and none is missing. */
+    private static boolean areReal(List<Found> values, Map<String, Object> kinds) {
+        List<Found> used =
+                values.stream().filter(c -> !IGNORE.equals(kinds.get(c.name()))).toList();
+        return used.size() > 1
+                && used.stream()
+                        .allMatch(
+                                c ->
+                                        c.missing() == 0
+                                                && c.kind().equals(Optional.of(Kind.REAL))
+                                                && kinds.containsKey(c.name()));
+    }
+
+    /** Says which categories stand in one row, which training may not have. */
+    private void rare(Recognized found, List<Found> values, Map<String, Object> kinds) {
+        List<String> all = new ArrayList<>();
+        for (Found column : values) {
+            boolean isNamed =
+                    Kind.CATEGORICAL.label().equals(kinds.get(column.name()))
+                            || Kind.ORDINAL.label().equals(kinds.get(column.name()));
+            if (isNamed) {
+                table.counts(column.name()).entrySet().stream()
+                        .filter(count -> count.getValue() <= RARE)
+                        .map(count -> column.name() + " " + count.getKey())
+                        .sorted()
+                        .forEach(all::add);
+            }
+        }
+        if (!all.isEmpty()) {
+            List<String> some = all.subList(0, Math.min(6, all.size()));
+            found.with("unseen", "missing", "a category that no training row has");
+            found.doubting(
+                    "These stand in one row each, and may be misspelt: %s%s."
+                            .formatted(
+                                    String.join(", ", some),
+                                    some.size() < all.size() ? ", ..." : ""));
+        }
+    }
+
+    /** Says which numbers far from the others may stand for no value. */
+    private static void outlying(Recognized found, List<Found> values) {
+        for (Found column : values) {
+            boolean areNumbers =
+                    column.kind().filter(k -> !k.hasCategories() && k != Kind.DATE).isPresent();
+            List<Double> numbers =
+                    areNumbers
+                            ? column.values().stream().map(Double::valueOf).sorted().toList()
+                            : List.of();
+            for (String sentinel : SENTINELS) {
+                double value = Double.parseDouble(sentinel);
+                List<Double> others = numbers.stream().filter(x -> x != value).toList();
+                if (others.size() > 2 && others.size() < numbers.size()) {
+                    double least = others.get(0);
+                    double largest = others.get(others.size() - 1);
+                    double distance = Math.max(least - value, value - largest);
+                    if (distance > FAR * (largest - least)) {
+                        found.doubting(
+                                "Column %s has %s, far from its other values. If it stands for no value: missing: [\"%2$s\"]."
+                                        .formatted(column.name(), sentinel));
+                    }
+                }
+            }
+        }
     }
 
     private static boolean isClass(Found column) {
@@ -237,10 +330,16 @@ record TableRecognition(Path path, TableScan table) {
         String place = "columns." + column.name();
         if (column.isConstant()) {
             found.comments().put(place, "one value in all rows");
-            return "ignore";
+            return IGNORE;
         } else if (column.isNumbering()) {
             found.comments().put(place, "it numbers the rows");
-            return "ignore";
+            return IGNORE;
+        } else if (column.hasForeignDates()) {
+            found.comments().put(place, "dates, which are read as 2024-03-14");
+            found.doubting(
+                    "Column %s has dates, and is left out. Written as 2024-03-14, they are read."
+                            .formatted(column.name()));
+            return IGNORE;
         } else if (column.kind().isEmpty()) {
             found.comments()
                     .put(
@@ -248,9 +347,12 @@ record TableRecognition(Path path, TableScan table) {
                             column.isProse()
                                     ? "texts, which a table cannot model"
                                     : "names of rows, or texts with too many values");
-            return "ignore";
+            return IGNORE;
         }
         Kind kind = column.kind().get();
+        if (column.hasCodes() && kind != Kind.BINARY) {
+            kind = Kind.CATEGORICAL;
+        }
         List<String> notes = new ArrayList<>();
         if (kind.hasCategories()) {
             List<String> some = column.values().subList(0, Math.min(6, column.values().size()));
@@ -259,7 +361,7 @@ record TableRecognition(Path path, TableScan table) {
                             + (some.size() < column.values().size() ? ", ..." : ""));
         }
         if (kind == Kind.ORDINAL) {
-            notes.add("or count, if other numbers may come");
+            notes.add("or count, if other numbers may come; or categorical");
         }
         if (column.missing() > 0) {
             notes.add(Math.round(1000.0 * column.missing() / table.rows()) / 10.0 + " % missing");
@@ -345,24 +447,27 @@ record TableRecognition(Path path, TableScan table) {
         return counts.size() + " classes: " + shown + (counts.size() > 5 ? ", ..." : "");
     }
 
-    /** Says which columns tell the label exactly. */
-    private void leaks(Found label, List<Found> values, Recognized found) {
-        values.stream()
-                .filter(c -> c.kind().filter(k -> k.hasCategories()).isPresent())
-                .filter(
-                        c ->
-                                c.values().size() >= label.values().size()
-                                        && c.values().size() <= MOST_CLASSES)
-                .filter(c -> c.missing() == 0 && label.missing() == 0)
-                .filter(
-                        c ->
-                                table.combinations(List.of(c.name(), label.name()))
-                                        == c.values().size())
-                .forEach(
-                        c ->
-                                found.doubting(
-                                        "Column %s tells %s exactly. If it is another name of it, set it to ignore."
-                                                .formatted(c.name(), label.name())));
+    /** Leaves out columns that tell the label exactly. */
+    private void leaks(
+            Found label, List<Found> values, Map<String, Object> kinds, Recognized found) {
+        for (Found column : values) {
+            Object kind = kinds.get(column.name());
+            boolean mayTell =
+                    column.kind().filter(Kind::hasCategories).isPresent()
+                            && column.values().size() >= label.values().size()
+                            && column.values().size() <= MOST_CLASSES
+                            && column.missing() == 0
+                            && label.missing() == 0;
+            if (mayTell
+                    && table.combinations(List.of(column.name(), label.name()))
+                            == column.values().size()) {
+                kinds.put(column.name(), IGNORE);
+                found.comments().put("columns." + column.name(), "it tells the label exactly");
+                found.doubting(
+                        "Column %s tells %s exactly, and is left out. To keep it: %1$s: %s."
+                                .formatted(column.name(), label.name(), kind));
+            }
+        }
     }
 
     private static boolean isTime(Found column) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,11 +68,11 @@ final class RecognitionTest {
                                 "note", "ignore",
                                 "visits", "count",
                                 "colour", "binary",
-                                "code", "categorical"));
+                                "code", "ignore"));
         assertThat(found.comments().get("columns.length")).isEqualTo("15.0 % missing");
         assertThat(found.doubts())
                 .containsExactly(
-                        "Column code tells species exactly. If it is another name of it, set it to ignore.");
+                        "Column code tells species exactly, and is left out. To keep it: code: categorical.");
     }
 
     @ParameterizedTest
@@ -117,6 +118,85 @@ final class RecognitionTest {
                         60,
                         i -> "DR".charAt(i % 2) + "," + i / 2 % 2 + "," + i / 4 % 2);
         assertThat(first(file).settings()).containsEntry("label", "party");
+    }
+
+    /** What a person would see in the cells, and a rule for clean tables would not. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "?         | real        | missing | [?]     | 0",
+                "n/a       | real        | missing | [n/a]   | 0",
+                "-999      | real        | missing |         | 1",
+                "7         | real        | missing |         | 0",
+            })
+    void cellsThatStandForNoValue(
+            String cell, String kind, String key, @Nullable String value, int doubts)
+            throws IOException {
+        Path file =
+                table(
+                        "t.csv",
+                        "a,kind,b",
+                        60,
+                        i ->
+                                (i % 20 == 0 ? cell : i * 0.7)
+                                        + ","
+                                        + "xy".charAt(i % 2)
+                                        + ",u"
+                                        + i % 3);
+        Recognized found = first(file);
+        assertThat(String.valueOf(found.settings().get(key))).isEqualTo(String.valueOf(value));
+        assertThat(found.doubts()).as("%s", found.doubts()).hasSize(doubts);
+        assertThat((Map<?, ?>) found.settings().get("columns"))
+                .hasToString("{a=" + kind + ", b=categorical}");
+    }
+
+    @Test
+    void realNumbersAreOneDomainAndRareNamesAreDoubted() throws IOException {
+        Path real = table("r.csv", "id,a,b", 60, i -> i + 1 + "," + i * 0.7 + "," + i * i * 0.3);
+        assertThat(first(real).settings())
+                .containsEntry("domain", "real")
+                .containsEntry("columns", Map.of("id", "ignore"));
+        Path rare =
+                table(
+                        "n.csv",
+                        "a,town,kind",
+                        60,
+                        i ->
+                                i * 0.7
+                                        + ","
+                                        + (i == 5 ? "Rmoe" : "Rome Oslo".split(" ", -1)[i % 2])
+                                        + ","
+                                        + "xy".charAt(i / 30));
+        assertThat(first(rare).settings()).containsEntry("unseen", "missing");
+        assertThat(first(rare).doubts())
+                .containsExactly("These stand in one row each, and may be misspelt: town Rmoe.");
+    }
+
+    @Test
+    void datesAndCodesAndATableWithoutNames() throws IOException {
+        Path file =
+                table(
+                        "d.csv",
+                        "when,zip,a,kind",
+                        60,
+                        i ->
+                                (1 + i % 28)
+                                        + ".04.2022,0"
+                                        + (1000 + i % 5)
+                                        + ","
+                                        + i * 0.7
+                                        + ","
+                                        + "xy".charAt(i / 30));
+        assertThat(first(file).settings().get("columns"))
+                .isEqualTo(Map.of("when", "ignore", "zip", "categorical", "a", "real"));
+        Path bare =
+                table(
+                        "b.csv",
+                        "1.5,2.25,0.5",
+                        60,
+                        i -> i * 0.7 + "," + i * i * 0.3 + "," + (60 - i) * 0.1);
+        assertThat(first(bare).settings()).containsEntry("header", false);
     }
 
     @Test
