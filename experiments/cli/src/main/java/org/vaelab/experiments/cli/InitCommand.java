@@ -199,7 +199,7 @@ final class InitCommand extends SessionCommand {
                             "A step of each model took %.0f ms together here, so three seeds take at most about %s.",
                             1000 * step,
                             ConsoleText.duration(SEEDS * (SECONDS / SEEDS - left + step * steps)));
-            return draft.yaml(folder, steps, note);
+            return draft.yaml(folder, steps, note + limit);
         }
     }
 }
