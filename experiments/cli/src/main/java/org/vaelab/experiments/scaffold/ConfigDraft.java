@@ -275,10 +275,11 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
                 counts[label.value(i)]++;
             }
         }
+        int each = LABELLED / Math.max(1, classes);
         // A tenth is held out, by chance.
         return classes > 1
                 && classes <= LABELLED
-                && IntStream.of(counts).allMatch(count -> 0.8 * count >= LABELLED / classes);
+                && IntStream.of(counts).allMatch(count -> 0.8 * count >= each);
     }
 
     /** Returns a name for a comparison of files. */
