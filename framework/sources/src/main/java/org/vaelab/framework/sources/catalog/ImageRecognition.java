@@ -14,14 +14,13 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.vaelab.framework.sources.UnreadableFile;
+import org.vaelab.framework.sources.image.ImageFile;
 
 /** Finds the size to which the images of a folder are brought. */
 final class ImageRecognition {
 
     private static final int LOOKED_AT = 200;
     private static final int LARGEST = 64;
-    private static final Set<String> ENDINGS =
-            Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "tif", "tiff");
 
     private ImageRecognition() {}
 
@@ -51,7 +50,7 @@ final class ImageRecognition {
 
     static List<Path> images(Path folder) {
         try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            return files.filter(file -> ENDINGS.contains(Recognition.ending(file)))
+            return files.filter(ImageFile::isImage)
                     .filter(Files::isRegularFile)
                     .limit(LOOKED_AT)
                     .toList();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataException;
@@ -57,7 +58,7 @@ public final class Recognition {
             case "parquet", "pq" -> parquet(path);
             case "txt", "text", "" -> List.of(TextRecognition.of(path));
             case "npy", "npz", "safetensors", "mat", "hdf5" -> arrays(path);
-            case "h5" -> List.of(cells(path), Recognized.of("npy", path));
+            case "h5" -> firstOf(cells(path), () -> arrays(path));
             case "h5ad", "loom", "mtx" -> List.of(cells(path));
             default -> throw unknown(path.toString());
         };
@@ -71,11 +72,18 @@ public final class Recognition {
                 : List.of(found);
     }
 
+    /** Returns what a file may be, without the others if it cannot be read as one of them. */
+    private static List<Recognized> firstOf(
+            Recognized likeliest, Supplier<List<Recognized>> others) {
+        try {
+            return Stream.concat(Stream.of(likeliest), others.get().stream()).toList();
+        } catch (DataException e) {
+            return List.of(likeliest);
+        }
+    }
+
     private static List<Recognized> parquet(Path path) {
-        return Stream.concat(
-                        Stream.of(Recognized.of("images", path)),
-                        TableRecognition.of(path).stream())
-                .toList();
+        return firstOf(Recognized.of("images", path), () -> TableRecognition.of(path));
     }
 
     private static List<Recognized> folder(Path folder) {
@@ -120,13 +128,7 @@ public final class Recognition {
         if (role(one, "test") && role(other, "train")) {
             return two(other, one);
         } else if (role(one, "train") && role(other, "test")) {
-            String key =
-                    List.of("npy", "npz", "safetensors", "mat").contains(ending(one))
-                            ? "train"
-                            : "path";
-            return one(one).stream()
-                    .map(found -> found.with("test", other).with(key, found.settings().get(key)))
-                    .toList();
+            return one(one).stream().map(found -> found.with("test", other)).toList();
         } else if (Files.isDirectory(other) && !Files.isDirectory(one)) {
             return two(other, one);
         } else if (Files.isDirectory(one) && !Files.isDirectory(other)) {

@@ -26,8 +26,8 @@ record TableRecognition(Path path, TableScan table) {
     private static final String IGNORE = "ignore";
     private static final int MOST_CLASSES = 50;
     private static final int RARE = 1;
-    private static final Set<String> SENTINELS =
-            Set.of("-99", "-999", "-9999", "99", "999", "9999", "99999", "-1");
+    private static final List<String> SENTINELS =
+            List.of("-99", "-999", "-9999", "99", "999", "9999", "99999", "-1");
     private static final double FAR = 3;
     private static final int LEAST_COLUMNS_OF_ONE_KIND = 12;
 

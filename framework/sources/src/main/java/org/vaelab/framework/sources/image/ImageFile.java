@@ -21,6 +21,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.vaelab.framework.Internal;
 
 /**
  * Decodes image files to samples of 8 bits. Samples are taken as they are stored: profiles and
@@ -29,7 +30,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * a) 255) / 255, rounded. What is read right is listed in the README of the module; all else is an
  * error.
  */
-final class ImageFile {
+@Internal
+public final class ImageFile {
 
     private static final int MOST_PIXELS = 100_000_000;
     private static final int WHITE = 255;
@@ -42,7 +44,7 @@ final class ImageFile {
     private ImageFile() {}
 
     /** Returns whether a file is an image, by its name. */
-    static boolean isImage(Path path) {
+    public static boolean isImage(Path path) {
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         return !name.startsWith(".")
                 && SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1));

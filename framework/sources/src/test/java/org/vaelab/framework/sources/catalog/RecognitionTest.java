@@ -4,6 +4,8 @@ package org.vaelab.framework.sources.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -301,6 +303,26 @@ final class RecognitionTest {
         Path book =
                 table("b.txt", "first", 300, i -> i % 5 == 0 ? "" : "words of a book ".repeat(4));
         assertThat(first(book).settings()).containsEntry("examples", "window");
+    }
+
+    /** A file of HDF5 has cells or arrays; the loader takes the first that it can read. */
+    @Test
+    void hdf5MayHoldCellsOrArrays() {
+        Path file = folder.resolve("a.h5");
+        try (WritableHdfFile out = HdfFile.write(file)) {
+            out.putDataset("x", new double[][] {{1, 2}, {3, 4}, {5, 6}});
+        }
+        List<Recognized> found = Recognition.of(List.of(file));
+        assertThat(found).extracting(Recognized::source).containsExactly("anndata", "npy", "npy");
+        assertThat(found.get(1).settings()).containsEntry("train", file);
+        Path vector = folder.resolve("v.h5");
+        try (WritableHdfFile out = HdfFile.write(vector)) {
+            out.putDataset("data", new double[] {1, 2});
+            out.putDataset("indices", new double[] {1, 2});
+        }
+        assertThat(Recognition.of(List.of(vector)))
+                .extracting(Recognized::source)
+                .containsExactly("anndata");
     }
 
     @Test
