@@ -265,7 +265,7 @@ final class ArchitectureTest {
                     "variants/" + family, resideInAPackage("org.vaelab.variants." + family + ".."));
         }
         modules.put("reports", resideInAPackage("org.vaelab.reports.."));
-        for (String name : List.of("config", "use")) {
+        for (String name : List.of("config", "use", "explore")) {
             modules.put(
                     "experiments/" + name,
                     resideInAPackage("org.vaelab.experiments." + name + ".."));

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.PlanWatch;
 import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.VaeLabException;
@@ -112,6 +113,18 @@ public final class Results {
     /** Returns the runs that this process executed or kept. */
     public List<PlannedRun> own() {
         return own;
+    }
+
+    /**
+     * Returns a watch of the folder, which tells the progress of its runs in whatever process.
+     *
+     * <pre>{@code
+     * PlanProgress now = results.watch().look();
+     * double seconds = now.timeLeft().seconds();
+     * }</pre>
+     */
+    public PlanWatch watch() {
+        return new PlanWatch(folder);
     }
 
     /** Returns all runs of the folder. */

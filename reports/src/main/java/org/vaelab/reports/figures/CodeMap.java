@@ -20,10 +20,10 @@ import org.vaelab.reports.figures.PlotLayer.Point;
  * @param rows the rows of the codes whose values are all finite, ascending
  * @param titles of the axes, or the names of the corners of a simplex
  */
-record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String> titles) {
+public record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String> titles) {
 
     /** The shape of a map, and what a caption says of it. */
-    enum Frame {
+    public enum Frame {
         /** Two axes of equal scale. */
         PLANE(""),
         /** The whole sphere in Hammer's equal-area projection. */
@@ -49,7 +49,8 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
             this.caption = caption;
         }
 
-        String caption() {
+        /** Returns what a caption says of it, with a space before; may be empty. */
+        public String caption() {
             return caption;
         }
     }
@@ -57,14 +58,16 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
     /** The height of an equilateral triangle with sides of length 1. */
     static final double TRIANGLE_HEIGHT = Math.sqrt(0.75);
 
-    CodeMap {
+    private static final int DISK_CORNERS = 128;
+
+    public CodeMap {
         points = List.copyOf(points);
         rows = List.copyOf(rows);
         titles = List.copyOf(titles);
     }
 
     /** Returns this map with every so many points, as many as there may be. */
-    CodeMap thinned(int most) {
+    public CodeMap thinned(int most) {
         int every = (rows.size() + most - 1) / most;
         int[] kept = IntStream.range(0, rows.size()).filter(i -> i % every == 0).toArray();
         return new CodeMap(
@@ -77,7 +80,7 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
     /**
      * Returns the reason why a part has no map, whatever its codes are; empty if it may have one.
      */
-    static Optional<String> without(CodePart part) {
+    public static Optional<String> without(CodePart part) {
         if (part.geometry() == CodeGeometry.CATEGORY) {
             return Optional.of("its code is the number of a category");
         }
@@ -94,7 +97,7 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
      * @param columns of {@code codes.csv}
      * @return empty if fewer than two codes are finite, or all are equal
      */
-    static Optional<CodeMap> of(CodePart part, Map<String, double[]> columns) {
+    public static Optional<CodeMap> of(CodePart part, Map<String, double[]> columns) {
         List<double[]> values = part.columns().stream().map(columns::get).toList();
         List<Integer> rows = new ArrayList<>();
         List<double[]> codes = new ArrayList<>();
@@ -153,6 +156,26 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
             titles.add(String.format(Locale.ROOT, "PC %d (%.0f %%)", place, 100 * share));
         }
         return new CodeMap(Frame.COMPONENTS, points(Arrays.asList(found.scores())), rows, titles);
+    }
+
+    /** Returns the closed line around all places; empty if the map is a rectangle. */
+    public List<Point> outline() {
+        return switch (frame) {
+            case SPHERE -> SphereProjection.outline();
+            case DISK ->
+                    IntStream.rangeClosed(0, DISK_CORNERS)
+                            .mapToDouble(i -> 2 * Math.PI * i / DISK_CORNERS)
+                            .mapToObj(angle -> new Point(Math.cos(angle), Math.sin(angle)))
+                            .toList();
+            case SIMPLEX -> List.of(corner(0), corner(1), corner(2), corner(0));
+            case PLANE, TORUS, COMPONENTS -> List.of();
+        };
+    }
+
+    private static Point corner(int place) {
+        double[] weights = new double[3];
+        weights[place] = 1;
+        return inTriangle(weights);
     }
 
     /** Returns the mean of the corners (0, 0), (1, 0) and the top, under three weights. */

@@ -20,7 +20,6 @@ final class MapPlot {
     private static final double LIGHTEST = 0.16;
     private static final double CORNER = 0.13;
     private static final double DISK_SIDE = 1.03;
-    private static final int DISK_CORNERS = 128;
 
     /** Points are drawn in rounds, so that no class hides all of another. */
     private static final int ROUNDS = 4;
@@ -75,24 +74,14 @@ final class MapPlot {
     private void frame() {
         if (map.frame() == Frame.SPHERE) {
             SphereProjection.graticule().forEach(line -> line(Look.GRID, line));
-            line(Look.FRAME, SphereProjection.outline());
-        } else if (map.frame() == Frame.DISK) {
-            line(
-                    Look.FRAME,
-                    IntStream.rangeClosed(0, DISK_CORNERS)
-                            .mapToDouble(i -> 2 * Math.PI * i / DISK_CORNERS)
-                            .mapToObj(angle -> new Point(Math.cos(angle), Math.sin(angle)))
-                            .toList());
-        } else if (map.frame() == Frame.SIMPLEX) {
-            List<Point> corners = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                double[] weights = new double[3];
-                weights[i % 3] = 1;
-                corners.add(CodeMap.inTriangle(weights));
-            }
-            line(Look.FRAME, corners);
+        }
+        List<Point> outline = map.outline();
+        if (!outline.isEmpty()) {
+            line(Look.FRAME, outline);
+        }
+        if (map.frame() == Frame.SIMPLEX) {
             for (int i = 0; i < 3; i++) {
-                Point at = corners.get(i);
+                Point at = outline.get(i);
                 double side = i == 2 ? CORNER / 2 : -CORNER / 2;
                 Label name = Axis.plain(map.titles().get(i));
                 layers.add(new PlotLayer.Note(new Point(at.x(), at.y() + side), name, true));

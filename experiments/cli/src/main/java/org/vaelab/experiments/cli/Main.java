@@ -27,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
             InitCommand.class,
             CompareCommand.class,
             StatusCommand.class,
+            ExploreCommand.class,
             ReportCommand.class,
             EvaluateCommand.class,
             JudgeCommand.class,

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
@@ -22,7 +21,6 @@ import org.vaelab.framework.record.RunFolder;
  * The history of a run at work. Each look reads only the lines that were added since the last one.
  * A history that was written anew, as at a resumption, is read from its start.
  */
-@Internal
 public final class HistoryTail {
 
     /** The rate is that of the latest steps that took this long together. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.PlannedRun;
@@ -20,7 +19,6 @@ import org.vaelab.framework.record.PlannedRun;
  * @param searching whether a search is under way, after which runs are planned
  * @param workIsKnown whether the work of processes can be determined
  */
-@Internal
 public record PlanProgress(
         ComparisonPlan plan,
         List<RunProgress> runs,

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.HealthFile;
@@ -29,7 +28,6 @@ import org.vaelab.framework.record.SearchRecord;
  * Looks at a plan, once or again and again. A file is parsed only if it changed, and of a history
  * only the new lines. It reads the folder alone, so it does not matter what executes the runs.
  */
-@Internal
 public final class PlanWatch {
 
     private final ComparisonFolder folder;

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Timing;
 
 /**
@@ -25,7 +24,6 @@ import org.vaelab.framework.record.Timing;
  * @param unknown the models without any known time, which count like others
  * @param withoutEvaluation the models for which only training is counted
  */
-@Internal
 public record TimeLeft(
         double seconds,
         int counted,

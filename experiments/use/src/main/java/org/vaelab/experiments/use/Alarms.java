@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -121,6 +123,30 @@ public final class Alarms {
     public void writeHistogram(Path file) throws IOException {
         new ScoreHistogram(alarm.score() + " in nats", validation.scores(), scores, threshold)
                 .write(file);
+    }
+
+    /**
+     * Returns how unusual each value of each example is, [n, D]: by how many standard deviations
+     * {@code -log p(x_d given z)} is above its mean over validation examples, z being the location
+     * of q. NaN for a value that is missing or given; empty if the likelihood gives no densities of
+     * single values.
+     */
+    public Optional<double[][]> excess() {
+        ValueSurprise.@Nullable Usual usual = validation.usual();
+        if (usual == null) {
+            return Optional.empty();
+        }
+        double[][] all = new double[scores.length][values.shape().size()];
+        Stream.of(all).forEach(row -> Arrays.fill(row, Double.NaN));
+        new ValueSurprise(model.distributions())
+                .of(
+                        scored.examples(),
+                        (i, surprises) -> {
+                            for (int d = 0; d < surprises.length; d++) {
+                                all[i][place(d)] = usual.excess(d, surprises[d]);
+                            }
+                        });
+        return Optional.of(all);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.CodePart;
 import org.vaelab.framework.settings.Counts;
 
 /**
@@ -77,6 +78,14 @@ public final class Codes {
         CodeTable.Numbers known = computed;
         return ExampleValues.doubles(
                 (known == null ? numbers(CodeTable.Content.LOCATION) : known).location());
+    }
+
+    /**
+     * Returns what the columns of {@link #location} are: their names and geometry, by latent
+     * variable or factor, in order.
+     */
+    public List<CodePart> parts() {
+        return CodeTable.of(generator.get().model()).parts();
     }
 
     /**

@@ -95,11 +95,17 @@ public final class Imputations implements HasRows {
         }
     }
 
+    /** Tells which values of examples count as observed. */
+    @FunctionalInterface
+    private interface Seen {
+        ObservedOption of(DataSummary data) throws IOException;
+    }
+
     private final Supplier<Generator> generator;
     private final RandomKey key;
     private final ExampleReader.Found found;
     private final Choice choice;
-    private final Optional<String> observed;
+    private final Optional<Seen> observed;
     private final int draws;
 
     private Imputations(
@@ -107,7 +113,7 @@ public final class Imputations implements HasRows {
             RandomKey key,
             ExampleReader.Found found,
             Choice choice,
-            Optional<String> observed,
+            Optional<Seen> observed,
             int draws) {
         this.generator = generator;
         this.key = key;
@@ -166,7 +172,23 @@ public final class Imputations implements HasRows {
      *     left}, {@code right}, the name of a modality, a rectangle, values or a .csv file
      */
     public Imputations observed(String part) {
-        return new Imputations(generator, key, found, choice, Optional.of(part), draws);
+        return seeing(data -> ObservedOption.read(part, data));
+    }
+
+    /**
+     * Returns these imputations with the values that count as observed.
+     *
+     * @param places whether each value of a row is observed, [D]; the same for all examples
+     * @throws IllegalArgumentException when values are computed, if there are not D, or all or none
+     *     of those that the model generates are observed
+     */
+    public Imputations observed(boolean... places) {
+        boolean[] own = places.clone();
+        return seeing(data -> ObservedOption.of(own, data));
+    }
+
+    private Imputations seeing(Seen seen) {
+        return new Imputations(generator, key, found, choice, Optional.of(seen), draws);
     }
 
     /** Returns so many draws of each example in the place of one row of most plausible values. */
@@ -215,9 +237,7 @@ public final class Imputations implements HasRows {
     }
 
     private Optional<ObservedOption> observed(Generator of) throws IOException {
-        return observed.isPresent()
-                ? Optional.of(ObservedOption.read(observed.get(), of.data()))
-                : Optional.empty();
+        return observed.isPresent() ? Optional.of(observed.get().of(of.data())) : Optional.empty();
     }
 
     /**

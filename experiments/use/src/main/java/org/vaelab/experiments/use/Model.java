@@ -15,6 +15,7 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
@@ -240,12 +241,13 @@ public final class Model implements AutoCloseable {
         return all;
     }
 
-    /** Returns the values of examples, [n, D]. */
+    /** Returns the values of examples, [n, D]; NaN where one is missing. */
     public double[][] values(Examples examples) {
         if (examples.size() == 0) {
             return new double[0][];
         }
-        return values().exact(values().of(new Chunks(checked(examples), examples.size()).at(0)));
+        open().newExamples().requireOfModel(examples);
+        return values().exact(values().of(new Chunks(examples, examples.size()).at(0)));
     }
 
     private Examples checked(Examples examples) {
@@ -406,6 +408,27 @@ public final class Model implements AutoCloseable {
         Objects.requireNonNull(key, "key must not be null");
         Counts.atLeastOne("draws", draws);
         return Generated.samplesGiven(this::generator, key, checked(inputs), draws);
+    }
+
+    /**
+     * Returns draws of all modalities from one of each example, as {@link #sample(RandomKey,
+     * Examples, int)} does from all that are there.
+     *
+     * @throws IllegalArgumentException if the data have no such modality
+     */
+    public Generated sample(RandomKey key, Examples examples, String modality, int draws) {
+        Objects.requireNonNull(key, "key must not be null");
+        Counts.atLeastOne("draws", draws);
+        Modality given =
+                summary().form().modalities().stream()
+                        .filter(each -> each.name().equals(modality))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "the data have no modality '%s'"
+                                                        .formatted(modality)));
+        return Generated.samplesGiven(this::generator, key, given.alone(checked(examples)), draws);
     }
 
     /**

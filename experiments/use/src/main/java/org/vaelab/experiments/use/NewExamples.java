@@ -197,6 +197,23 @@ record NewExamples(
      * @throws IllegalArgumentException if they are of other values, or values as a user has them
      */
     public void requirePrepared(Examples examples) {
+        requireOfModel(examples);
+        // The end of a text is NaN, and no missing value.
+        if (!summary.hasMissing()
+                && !mayLack
+                && !summary.form().mayEnd()
+                && examples.hasMissing()) {
+            throw new IllegalArgumentException(
+                    "a value is NaN, and the model was trained without missing values");
+        }
+    }
+
+    /**
+     * Checks that examples are prepared as those of the training data; values may be missing.
+     *
+     * @throws IllegalArgumentException if they are of other values, or values as a user has them
+     */
+    void requireOfModel(Examples examples) {
         Optional<Standardization> scale =
                 summary.standardization().map(all -> all.ofModelled(summary.split()));
         if (examples.domain() != summary.domain()
@@ -211,14 +228,6 @@ record NewExamples(
                                     summary.shape(),
                                     summary.domain().label(),
                                     scale.isPresent() ? ", standardised" : ""));
-        }
-        // The end of a text is NaN, and no missing value.
-        if (!summary.hasMissing()
-                && !mayLack
-                && !summary.form().mayEnd()
-                && examples.hasMissing()) {
-            throw new IllegalArgumentException(
-                    "a value is NaN, and the model was trained without missing values");
         }
     }
 

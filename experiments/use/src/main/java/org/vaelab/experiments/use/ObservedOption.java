@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.vaelab.experiments.config.ValuePart;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.GivenFile;
+import org.vaelab.framework.data.ValueSplit;
 
 /**
  * The observed values of examples, from a text. The others are missing.
@@ -34,6 +36,34 @@ record ObservedOption(List<boolean[]> masks) {
                 text.toLowerCase(Locale.ROOT).endsWith(".csv")
                         ? file(Path.of(text), width)
                         : List.of(mask(ValuePart.places(OPTION, text, data), width));
+        return checked(text, masks, width);
+    }
+
+    /**
+     * Returns the observed values of all examples.
+     *
+     * @param places whether each value of a whole example is observed
+     * @throws IllegalArgumentException if their number is another, or all or none of the modelled
+     *     values are observed
+     */
+    static ObservedOption of(boolean[] places, DataSummary data) {
+        int width = ExampleValues.of(data).shape().size();
+        if (places.length != width) {
+            throw new IllegalArgumentException(
+                    "observed: %s places, and an example has %s".formatted(places.length, width));
+        }
+        int[] modelled =
+                data.split()
+                        .map(ValueSplit::places)
+                        .orElseGet(() -> IntStream.range(0, width).toArray());
+        boolean[] mask = new boolean[modelled.length];
+        for (int d = 0; d < mask.length; d++) {
+            mask[d] = places[modelled[d]];
+        }
+        return checked("places", List.of(mask), mask.length);
+    }
+
+    private static ObservedOption checked(String text, List<boolean[]> masks, int width) {
         for (int i = 0; i < masks.size(); i++) {
             int count = 0;
             for (boolean observed : masks.get(i)) {
