@@ -192,11 +192,7 @@ final class ArchitectureTest {
                             "experiments/lab",
                             "experiments/publish",
                             "experiments/cli"),
-                    shared(
-                            "experiments/lab",
-                            "runs, progress and locks",
-                            "experiments/publish",
-                            "experiments/cli"),
+                    shared("experiments/lab", "runs and locks", "experiments/cli"),
                     shared("experiments/publish", "what is published", "experiments/cli"));
 
     /** What commands use of experiments/use beyond its API, and what for. No model is among it. */

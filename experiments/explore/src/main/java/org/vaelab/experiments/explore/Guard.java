@@ -5,20 +5,19 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Who may ask for what. The host keeps a name of another site from leading here, the origin keeps
  * out pages of others, and the token other users of this machine.
  *
  * @param hosts the names of this server
+ * @param token 122 random bits
  */
 record Guard(Set<String> hosts, String token) {
 
-    private static final int TOKEN_BYTES = 24;
     private static final String BEARER = "Bearer ";
 
     /** Headers of every answer. No script but the server's runs, and nothing is fetched elsewhere. */
@@ -36,10 +35,8 @@ record Guard(Set<String> hosts, String token) {
                     List.of("Cache-Control", "no-store"));
 
     static Guard of(int port) {
-        byte[] random = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(random);
         return new Guard(
-                Set.of("127.0.0.1:" + port, "localhost:" + port), HexFormat.of().formatHex(random));
+                Set.of("127.0.0.1:" + port, "localhost:" + port), UUID.randomUUID().toString());
     }
 
     static void protect(Headers answer) {
