@@ -512,6 +512,23 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** A start without a config is made as any program could make it; texts are written as here. */
+    @Test
+    void aConfigIsDraftedByTheApi() {
+        Set<String> used =
+                MAIN.stream()
+                        .filter(
+                                each ->
+                                        each.getFullName()
+                                                .matches(".*\\.(InitCommand|ConfigDraft)(\\$.*)?"))
+                        .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+                        .map(use -> use.getTargetClass().getBaseComponentType())
+                        .filter(INTERNAL.and(not(MODULES.get("experiments/cli"))))
+                        .map(JavaClass::getSimpleName)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(used).containsExactly("Amount", "AtomicFile", "TextTemplate", "YamlScalar");
+    }
+
     /** Others would fail without them, and not say which jar is missing. */
     @Test
     void onlyClassesThatAskForAnOptionalJarUseIt() {

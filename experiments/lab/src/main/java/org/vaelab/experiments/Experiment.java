@@ -29,6 +29,7 @@ import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.Rows;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
 
 /**
  * A config: models, data, training and evaluation. It is read from a file, or made in Java. An
@@ -334,6 +335,16 @@ public final class Experiment {
     @Internal
     public ComparisonSpec spec() {
         return source.reading.read(new SpecReader(lab.specs()), settings, budget);
+    }
+
+    /**
+     * Loads the data of the first model, as their source has them: without the preparation that the
+     * section {@code data} asks for.
+     *
+     * @throws org.vaelab.framework.data.DataException if they are absent or damaged
+     */
+    public Dataset dataset() {
+        return lab.data().get(spec().runs().get(0)).dataset();
     }
 
     /**

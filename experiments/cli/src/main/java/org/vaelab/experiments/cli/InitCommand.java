@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Experiment;
 import org.vaelab.experiments.Results;
-import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.Control;
 import org.vaelab.experiments.run.Executor;
@@ -123,8 +122,7 @@ final class InitCommand extends SessionCommand {
         try (TemporaryPath folder = TemporaryPath.folder("init-")) {
             Path config = folder.path().resolve("config.yaml");
             Files.writeString(config, ConfigDraft.reading(found, folder.path()));
-            RunSpec run = Experiment.read(config, lab()).spec().runs().get(0);
-            return lab().data().get(run).dataset();
+            return Experiment.read(config, lab()).dataset();
         }
     }
 

@@ -16,6 +16,7 @@ import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.data.ExampleReader.Found;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Form;
+import org.vaelab.framework.imputation.ImputationMethod;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.SeriesPoint;
 
@@ -39,6 +40,7 @@ final class Filling {
             List<View> draws,
             List<Object> places,
             String mask,
+            @Nullable String note,
             String command,
             String java) {}
 
@@ -62,7 +64,18 @@ final class Filling {
         Imputations filled =
                 model.impute(RandomKey.of(seed), new Found(use.example(which), List.of()))
                         .observed(observed);
-        double[][] drawn = filled.draws(draws).rows();
+        String note = null;
+        double[][] drawn;
+        try {
+            drawn = filled.draws(draws).rows();
+        } catch (IllegalArgumentException e) {
+            // A posterior without a density has no weights.
+            filled = filled.method(ImputationMethod.PSEUDO_GIBBS);
+            drawn = filled.draws(draws).rows();
+            note = "by pseudo-gibbs: " + e.getMessage();
+        }
+        Form form = model.summary().form();
+        double[][] all = drawn;
         String mask =
                 IntStream.range(0, width)
                         .mapToObj(j -> observed[j] ? "1" : "0")
@@ -88,9 +101,10 @@ final class Filling {
                 View.all(model, Arrays.copyOf(drawn, Math.min(SHOWN_DRAWS, drawn.length))),
                 Arrays.stream(hidden)
                         .limit(SHOWN_PLACES)
-                        .mapToObj(place -> distribution(model.summary().form(), place, drawn))
+                        .mapToObj(place -> distribution(form, place, all))
                         .toList(),
                 mask,
+                note,
                 lines.command(),
                 lines.java());
     }
@@ -108,7 +122,7 @@ final class Filling {
         if (form.cell(place, values[0]) instanceof Number) {
             return new Numbers(
                     place,
-                    form.name(place),
+                    View.name(form, place),
                     quantile(values, 0.05),
                     quantile(values, 0.5),
                     quantile(values, 0.95));
@@ -117,7 +131,7 @@ final class Filling {
         for (double value : values) {
             shares.merge(String.valueOf(form.cell(place, value)), 1.0 / values.length, Double::sum);
         }
-        return new Shares(place, form.name(place), shares);
+        return new Shares(place, View.name(form, place), shares);
     }
 
     /** Returns a quantile of sorted numbers, between the nearest two. */

@@ -20,6 +20,7 @@ final class Json {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .registerModule(
                             new SimpleModule()
+                                    .addSerializer(double.class, new OfNumber<>(Double.class))
                                     .addSerializer(new OfNumber<>(Double.class))
                                     .addSerializer(new OfNumber<>(Float.class))
                                     .addSerializer(double[].class, new OfNumbers()));

@@ -153,7 +153,9 @@ final class Shown {
                     of.fittedParetoK(0).orElse(Double.NaN),
                     null);
         } catch (IllegalArgumentException e) {
-            return new Likelihood(Double.NaN, Double.NaN, Double.NaN, Double.NaN, e.getMessage());
+            // A point mass has a bound, and no weights.
+            double bound = model.score(example).elbo()[0];
+            return new Likelihood(bound, Double.NaN, Double.NaN, Double.NaN, e.getMessage());
         }
     }
 
@@ -171,7 +173,7 @@ final class Shown {
     private static List<Unusual> unusual(Form form, double[] excess) {
         return IntStream.range(0, excess.length)
                 .filter(d -> excess[d] > 0)
-                .mapToObj(d -> new Unusual(d, form.name(d), excess[d]))
+                .mapToObj(d -> new Unusual(d, View.name(form, d), excess[d]))
                 .sorted(Comparator.comparingDouble(Unusual::excess).reversed())
                 .limit(MOST_NAMED)
                 .toList();

@@ -75,6 +75,15 @@ sealed interface View {
         return Arrays.stream(rows).map(row -> of(model, row)).toList();
     }
 
+    /** Returns what value j is called. */
+    static String name(Form form, int j) {
+        List<String> variables = form.variables();
+        return variables.isEmpty()
+                ? form.name(j)
+                : "%s, step %s"
+                        .formatted(variables.get(j % variables.size()), j / variables.size() + 1);
+    }
+
     private static View of(Form form, DataShape shape, double[] row) {
         return switch (form.display(shape)) {
             case IMAGES -> new Image(shape.channels(), shape.height(), shape.width(), row);

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.framework.Internal;
 
 /**
  * The section {@code data} of a config that reads files, and why it is so.
@@ -16,7 +15,6 @@ import org.vaelab.framework.Internal;
  * @param comments what to say beside a key, {@code label}, or a key in it, {@code columns.id}
  * @param doubts what a person should decide, a sentence each
  */
-@Internal
 public record Recognized(
         String source,
         Map<String, Object> settings,
