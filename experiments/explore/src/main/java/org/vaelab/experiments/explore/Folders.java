@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.vaelab.experiments.Results;
+import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.PlanProgress;
 import org.vaelab.experiments.run.PlanWatch;
 import org.vaelab.experiments.use.Lab;
-import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
@@ -80,7 +80,7 @@ record Folders(List<Shown> all) {
         Path comparison =
                 Files.isDirectory(place) ? place.toRealPath().resolve("../..").normalize() : place;
         if (comparison.equals(place) || !isComparison(comparison)) {
-            throw new VaeLabException(
+            throw new UserError(
                     place
                             + " is neither the folder of a comparison nor that of a run of one: "
                             + (Files.isDirectory(place)
