@@ -91,8 +91,12 @@ final class Filling {
                                 "" + draws,
                                 "--seed",
                                 "" + seed),
-                        "boolean[] observed = ...; // false at %s".formatted(places(hidden)),
-                        "Found one = new ExampleReader.Found(%s, List.of());"
+                        "boolean[] observed = new boolean[%s];".formatted(width),
+                        "Arrays.fill(observed, true);",
+                        "for (int place : new int[] {%s}) {".formatted(places(hidden)),
+                        "    observed[place] = false;",
+                        "}",
+                        "var one = new ExampleReader.Found(%s, List.of());"
                                 .formatted(use.inJava(which)),
                         "double[][] x = model.impute(RandomKey.of(%s), one).observed(observed).draws(%s).rows();"
                                 .formatted(seed, draws));
@@ -110,11 +114,7 @@ final class Filling {
     }
 
     private static String places(int[] hidden) {
-        return Arrays.stream(hidden)
-                        .limit(SHOWN_PLACES)
-                        .mapToObj(Integer::toString)
-                        .collect(Collectors.joining(", "))
-                + (hidden.length > SHOWN_PLACES ? ", ..." : "");
+        return Arrays.stream(hidden).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     }
 
     private static Object distribution(Form form, int place, double[][] drawn) {

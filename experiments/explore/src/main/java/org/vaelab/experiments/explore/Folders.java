@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.PlanProgress;
@@ -23,8 +24,10 @@ import org.vaelab.framework.record.RunFolder;
 /**
  * The comparisons that are shown. A request names a run by its comparison and its folder's name,
  * {@code 0/vae-1-0123456789}, and nothing else of a disk.
+ *
+ * @param known the runs that were asked for, by these names
  */
-record Folders(List<Shown> all) {
+record Folders(List<Shown> all, Map<String, Run> known) {
 
     /**
      * A comparison that is shown.
@@ -69,7 +72,7 @@ record Folders(List<Shown> all) {
             String id = Integer.toString(all.size());
             all.add(new Shown(id, each.getKey(), results, results.watch(), each.getValue()));
         }
-        return new Folders(all);
+        return new Folders(all, new ConcurrentHashMap<>());
     }
 
     private static boolean isComparison(Path place) {
@@ -109,13 +112,19 @@ record Folders(List<Shown> all) {
      * @throws Refusal if none is planned under this name
      */
     Run run(String id) throws IOException {
+        Run before = known.get(id);
+        if (before != null) {
+            return before;
+        }
         for (Shown each : all) {
             Optional<PlannedRun> found =
                     each.results().plan().runs().stream()
                             .filter(run -> each.idOf(run).equals(id))
                             .findFirst();
             if (found.isPresent()) {
-                return new Run(id, found.get(), each.folder(found.get()));
+                Run run = new Run(id, found.get(), each.folder(found.get()));
+                known.put(id, run);
+                return run;
             }
         }
         throw new Refusal(404, "there is no such run");

@@ -34,7 +34,21 @@ final class OpenModels implements AutoCloseable {
     /** Returns what a model answers. One is used by one request at a time. */
     <T> T call(Folders.Run run, Work<T> work) throws IOException {
         Opened opened = opened(run);
-        return opened.pool().call(model -> work.of(model, opened.memory()));
+        try {
+            return opened.pool().call(model -> work.of(model, opened.memory()));
+        } catch (IllegalStateException e) {
+            if (isOpen(run, opened)) {
+                throw e;
+            }
+            // Another request closed it in between.
+            return call(run, work);
+        }
+    }
+
+    private boolean isOpen(Folders.Run run, Opened opened) {
+        synchronized (open) {
+            return opened.equals(open.get(run.id()));
+        }
     }
 
     private Opened opened(Folders.Run run) throws IOException {

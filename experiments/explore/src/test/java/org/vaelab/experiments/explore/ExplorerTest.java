@@ -286,6 +286,33 @@ final class ExplorerTest {
     }
 
     @Test
+    void theJavaOfEachViewCompiles(@TempDir Path classes) throws Exception {
+        Map<String, Object> other = Map.of("source", "test", "index", 4);
+        Compiled.assertCompiles(java("map", Map.of("run", plane)), classes);
+        Compiled.assertCompiles(java("example", Map.of("run", plane, "example", THIRD)), classes);
+        Compiled.assertCompiles(
+                java("walk", Map.of("run", plane, "from", THIRD, "to", other)), classes);
+        Compiled.assertCompiles(java("sample", Map.of("run", plane)), classes);
+        Compiled.assertCompiles(
+                java("impute", Map.of("run", plane, "example", THIRD, "hidden", List.of(1))),
+                classes);
+        Compiled.assertCompiles(
+                java(
+                        "decode",
+                        Map.of(
+                                "run", run("given"),
+                                "code", List.of(0, 1.5),
+                                "condition", Map.of("kind", "1"))),
+                classes);
+    }
+
+    private static String java(String name, Map<String, ?> question) throws Exception {
+        String java = page.ask(name, question).path("java").asText();
+        assertThat(java).contains("Model.open(");
+        return java;
+    }
+
+    @Test
     void nothingIsWrittenInTheFolder() throws Exception {
         Map<Path, String> before = files();
         for (String name : List.of("plane", "line", "given", "sphere")) {
