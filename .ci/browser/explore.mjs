@@ -31,7 +31,7 @@ async function ask(name, question) {
 /** Opens a page on which every error, refused script and request to elsewhere is a problem. */
 async function opened(size, view, run) {
   const page = await browser.newPage(sizes[size])
-  page.setDefaultTimeout(20000)
+  page.setDefaultTimeout(60000)
   const told = text => problems.push(`${size}, ${view}, ${run ?? ''}: ${text}`)
   page.on('pageerror', error => told(error.stack))
   // A browser writes a line for each answer that refuses something, which the page shows.

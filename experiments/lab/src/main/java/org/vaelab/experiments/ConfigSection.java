@@ -3,6 +3,7 @@ package org.vaelab.experiments;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
 import java.util.function.Function;
 import org.vaelab.experiments.config.ConfigValues;
 
@@ -41,6 +42,7 @@ public abstract sealed class ConfigSection<S>
      * @param value a number, text, list, map or record
      */
     public final S set(String key, Object value) {
+        Objects.requireNonNull(value, () -> "value of " + key + " must not be null");
         ObjectNode copy = tree();
         ConfigValues.put(copy, key, value);
         return making.apply(copy);

@@ -120,6 +120,7 @@ public final class Experiment {
      * @param lab has the plugins of the config
      */
     public static Experiment read(Path config, Lab lab) {
+        Objects.requireNonNull(lab, "lab must not be null");
         return of(
                 lab,
                 config.toString(),
@@ -146,7 +147,8 @@ public final class Experiment {
 
     /** Returns an experiment without models, to be made in Java. */
     public static Experiment named(String name, Lab lab) {
-        Objects.requireNonNull(name, "an experiment needs a name: it is that of its folder");
+        Objects.requireNonNull(name, "name of an experiment must not be null");
+        Objects.requireNonNull(lab, "lab must not be null");
         return ofTree(lab, JsonNodeFactory.instance.objectNode().put("name", name));
     }
 
@@ -193,6 +195,7 @@ public final class Experiment {
 
     /** Returns this experiment with one run of every model for each seed. */
     public Experiment seeds(long... seeds) {
+        Objects.requireNonNull(seeds, "seeds must not be null");
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         for (long seed : seeds) {
             list.add(seed);
@@ -285,6 +288,7 @@ public final class Experiment {
 
     /** Returns this experiment scaled to one of its budgets. */
     public Experiment atBudget(String name) {
+        Objects.requireNonNull(name, "name must not be null");
         return new Experiment(lab, source, tree, settings, Optional.of(name), folder, part);
     }
 
@@ -296,6 +300,7 @@ public final class Experiment {
 
     /** Returns the part of this experiment that one of several processes does. */
     public Experiment shard(Shard shard) {
+        Objects.requireNonNull(shard, "shard must not be null");
         return new Experiment(lab, source, tree, settings, budget, folder, shard);
     }
 

@@ -14,7 +14,19 @@ import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.posterior.PosteriorPart;
 
-/** A model of an experiment. Each part is its settings record. */
+/**
+ * A model of an experiment. Each part is its settings record. A config does not change; each method
+ * returns another one. A null part is refused by a NullPointerException, and what does not fit
+ * together by {@link Experiment#plan}.
+ *
+ * <pre>{@code
+ * experiment.model(
+ *         "vae",
+ *         m -> m.posterior(new DiagonalNormalFamily(20)) // z has 20 values
+ *                 .estimator(new ImportanceWeighted(5))
+ *                 .training(t -> t.steps(500).adam(1e-3)));
+ * }</pre>
+ */
 public final class ModelConfig extends ConfigSection<ModelConfig> {
 
     private static final String VARIANT = "variant";
@@ -34,7 +46,7 @@ public final class ModelConfig extends ConfigSection<ModelConfig> {
      *     {@link #posterior}
      */
     public ModelConfig variant(Record part) {
-        Objects.requireNonNull(part, "the variant of a model is null");
+        Objects.requireNonNull(part, "variant of a model must not be null");
         return with(Word.Chosen.of(part).tree());
     }
 
@@ -89,7 +101,7 @@ public final class ModelConfig extends ConfigSection<ModelConfig> {
     }
 
     private ModelConfig part(String key, Object part) {
-        Objects.requireNonNull(part, () -> "the " + key + " of a model is null");
+        Objects.requireNonNull(part, () -> key + " of a model must not be null");
         return set(key, ConfigValues.part("type", part));
     }
 }

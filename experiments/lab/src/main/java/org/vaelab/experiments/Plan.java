@@ -51,6 +51,12 @@ import org.vaelab.framework.training.StepReport;
  *
  * <p>A model without a search is planned at once. A searched model joins the plan with its best
  * settings. Its runs have other seeds than the trials, and are evaluated on test data.
+ *
+ * <pre>{@code
+ * Plan plan = experiment.in(Path.of("runs/digits")).plan();
+ * plan.warnings().forEach(System.out::println); // what is doubtful
+ * Results done = plan.run(Executor.local(2), Listener.SILENT).orThrow();
+ * }</pre>
  */
 public final class Plan {
 

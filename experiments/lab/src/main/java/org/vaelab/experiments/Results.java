@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.vaelab.experiments.config.UserError;
@@ -71,6 +72,8 @@ public final class Results {
      * @throws IOException if the plan cannot be read
      */
     public static Results in(Path folder, Lab lab) throws IOException {
+        Objects.requireNonNull(folder, "folder must not be null");
+        Objects.requireNonNull(lab, "lab must not be null");
         try {
             List<PlannedRun> runs = new ComparisonFolder(folder).readPlan().runs();
             return new Results(folder, lab, Ending.COMPLETE, runs);
@@ -155,6 +158,7 @@ public final class Results {
      * @throws IllegalArgumentException if no such run is planned
      */
     public RunFolder run(String model, long seed) throws IOException {
+        Objects.requireNonNull(model, "model must not be null");
         return plan().runs().stream()
                 .filter(run -> run.model().equals(model) && run.seed() == seed)
                 .findFirst()

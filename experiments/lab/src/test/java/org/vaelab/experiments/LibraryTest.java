@@ -274,7 +274,7 @@ final class LibraryTest {
                                         + "    give Condition.of(\"label\", VALUE), of: blue, green, red");
             }
             refused(() -> model.sample(KEY, 2, Condition.of("label", "gren")), "no value 'gren'");
-            refused(() -> model.encode(rows, Condition.of("kind", "a")), "have no label 'kind'");
+            refused(() -> model.encode(rows, Condition.of("kind", "a")), "not on 'kind'");
             refused(() -> model.sample(KEY, 2, Condition.of("kind", "a")), "not on 'kind'");
             refused(
                     () -> model.sample(KEY, 2, Condition.of("label", "red", "red", "red")),

@@ -230,13 +230,13 @@ final class ReproducibleConfigTest {
     void whatCannotBeMeantIsRejected() {
         assertThatThrownBy(() -> Experiment.named(null))
                 .isInstanceOf(NullPointerException.class)
-                .hasMessageContaining("an experiment needs a name");
+                .hasMessageContaining("name of an experiment must not be null");
         assertThatThrownBy(() -> small().model("vae", m -> m))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the experiment has a model 'vae' already");
         assertThatThrownBy(() -> small().model("other", m -> m.posterior(null)))
                 .isInstanceOf(NullPointerException.class)
-                .hasMessage("the posterior of a model is null");
+                .hasMessage("posterior of a model must not be null");
     }
 
     @Test

@@ -294,7 +294,7 @@ final class RowsTest {
             assertThatThrownBy(() -> model.encode(gap).location())
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("example 0, value 2: NaN, expected a finite number")
-                    .hasMessageContaining("Rows.missing()");
+                    .hasMessageContaining("impute fills it in");
             float[] flat = new float[D];
             Examples raw = Examples.real(D, flat);
             assertThatThrownBy(() -> model.encode(raw).location())
@@ -414,7 +414,9 @@ final class RowsTest {
                     .hasMessageContaining("conditioned on 'label', which is not given");
             Rows unknown = Rows.of("new", two).labels("a", "z");
             assertThatThrownBy(() -> model.prepare(unknown))
-                    .hasMessage("new: no training example has the label 'z'; there are [a, b]");
+                    .hasMessage(
+                            "new: no training example has the label 'z'\n"
+                                    + "    did you mean 'a'? Allowed here: a, b");
         }
     }
 

@@ -4,6 +4,7 @@ package org.vaelab.experiments.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.vaelab.experiments.use.Forecast;
 import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.data.Examples;
@@ -81,6 +82,11 @@ final class ForecastCommand extends FileCommand {
                 clause("; of %s of them the model sees the last steps alone", found.shortened()),
                 clause("; %s others are too short", series.size() - followed));
         ImputeCommand.reportSizes(notes, found.effectiveSize());
+        if (Arrays.stream(found.effectiveSize()).anyMatch(size -> size < Forecast.FEWEST)) {
+            notes.printf(
+                    "below %s, intervals are unreliable: give more draws, or train longer%n",
+                    Forecast.FEWEST);
+        }
     }
 
     private static String clause(String text, int count) {

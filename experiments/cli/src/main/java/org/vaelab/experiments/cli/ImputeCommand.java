@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.use.Forecast;
 import org.vaelab.experiments.use.Imputations;
 import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.data.ExampleReader;
@@ -38,11 +37,6 @@ final class ImputeCommand extends FileCommand {
 
     /** The share of accepted proposals below which a chain of default length is unreliable. */
     private static final double FEW = 0.01;
-
-    private static final String FEW_DRAWS =
-            "; below "
-                    + Forecast.FEWEST
-                    + " intervals are unreliable: give more draws, or train longer";
 
     @Mixin private ExampleArguments examples = new ExampleArguments();
 
@@ -140,9 +134,10 @@ final class ImputeCommand extends FileCommand {
             imputations = imputations.observed(observed);
         }
         boolean asSheet = !examples.areNew() || (out.isSheet() && observed != null);
-        report(
-                out.notes(console()),
-                asSheet ? imputations.besideOriginals(file) : imputations.to(file));
+        Imputations.Quality quality =
+                asSheet ? imputations.besideOriginals(file) : imputations.to(file);
+        report(out.notes(console()), quality);
+        quality.warning().ifPresent(text -> console().err().println("warning: " + text));
     }
 
     private ImputationMethod method(Model model) {
@@ -180,11 +175,10 @@ final class ImputeCommand extends FileCommand {
             Arrays.sort(sizes);
             notes.printf(
                     Locale.ROOT,
-                    "effective sample size: median %.1f, least %.1f (over %d examples)%s%n",
+                    "effective sample size: median %.1f, least %.1f (over %d examples)%n",
                     sizes[sizes.length / 2],
                     sizes[0],
-                    sizes.length,
-                    sizes[0] < Forecast.FEWEST ? FEW_DRAWS : "");
+                    sizes.length);
         }
     }
 

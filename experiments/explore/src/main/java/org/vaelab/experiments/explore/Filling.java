@@ -74,6 +74,9 @@ final class Filling {
             drawn = filled.draws(draws).rows();
             note = "by pseudo-gibbs: " + e.getMessage();
         }
+        if (note == null) {
+            note = filled.quality().warning().orElse(null);
+        }
         Form form = model.summary().form();
         double[][] all = drawn;
         String mask =

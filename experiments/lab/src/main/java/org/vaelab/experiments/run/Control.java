@@ -6,6 +6,12 @@ import java.util.Objects;
 /**
  * What a listener wants of a run after a step.
  *
+ * <pre>{@code
+ * Listener enough = Listener.controlledBy(10, (run, report) ->
+ *         report.values().get(org.vaelab.framework.training.StepReport.BOUND) > -90 // nats
+ *                 ? Control.finish("the bound is above -90 nats") : Control.GO_ON);
+ * }</pre>
+ *
  * @param reason for the record of a run that is finished early
  */
 public record Control(Kind kind, String reason) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -48,6 +49,8 @@ public interface Listener {
 
     /** Returns a listener to one kind of events. */
     static <E extends RunEvent> Listener on(Class<E> kind, Consumer<? super E> then) {
+        Objects.requireNonNull(kind, "kind must not be null");
+        Objects.requireNonNull(then, "then must not be null");
         return event -> {
             if (kind.isInstance(event)) {
                 then.accept(kind.cast(event));
@@ -61,6 +64,7 @@ public interface Listener {
      * @param every the steps between two questions
      */
     static Listener controlledBy(long every, BiFunction<PlannedRun, StepReport, Control> control) {
+        Objects.requireNonNull(control, "control must not be null");
         return new Listener() {
             @Override
             public void heard(RunEvent event) {}
@@ -79,6 +83,7 @@ public interface Listener {
 
     /** Returns a listener that only interrupts. */
     static Listener interruptedBy(BooleanSupplier interrupted) {
+        Objects.requireNonNull(interrupted, "interrupted must not be null");
         return new Listener() {
             @Override
             public void heard(RunEvent event) {}
@@ -97,6 +102,7 @@ public interface Listener {
      * @param out such as {@code System.out::println}
      */
     static Listener lines(Consumer<String> out) {
+        Objects.requireNonNull(out, "out must not be null");
         return on(RunEvent.Kept.class, e -> out.accept(e.run().label() + ": " + e.why()))
                 .and(
                         on(
@@ -140,6 +146,7 @@ public interface Listener {
      * on counts.
      */
     default Listener and(Listener other) {
+        Objects.requireNonNull(other, "other must not be null");
         Listener own = this;
         return new Listener() {
             @Override

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Examples;
@@ -55,6 +56,7 @@ public final class Codes {
      * @param count K, the draws of each example, at least 1
      */
     public Codes withDraws(RandomKey other, int count) {
+        Objects.requireNonNull(other, "key must not be null");
         Counts.atLeastOne("draws", count);
         return new Codes(
                 generator, examples, new CodeTable.Content(count, content.withParameters()), other);

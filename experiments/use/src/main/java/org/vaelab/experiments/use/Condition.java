@@ -10,7 +10,8 @@ import java.util.Objects;
  * What a conditional model is given beside x or z: labels, values of x, an exposure or a text, by
  * the names of their columns. A model that is conditioned on a column requires it, in {@code
  * decode}, {@code sample}, {@code encode}, {@code score}, {@code reconstruct} and {@code impute}
- * alike. Else the call throws an IllegalArgumentException with the names that the column has.
+ * alike. Else the call throws an IllegalArgumentException with the names that the column has. Rows
+ * have the columns that {@code data.given} names; a condition replaces their values.
  *
  * <pre>{@code
  * double[][] codes = model.encode(values, Condition.of("label", "green")).location();
@@ -69,6 +70,11 @@ public final class Condition {
         return NONE.and(column, values);
     }
 
+    /** Returns the condition that a column has a whole number, or a label that is one. */
+    public static Condition of(String column, long... values) {
+        return of(column, Arrays.stream(values).mapToObj(Long::toString).toArray(String[]::new));
+    }
+
     /** Returns the condition that a column has a number, in the units of the data. */
     public static Condition of(String column, double... values) {
         return of(column, Arrays.stream(values).mapToObj(Double::toString).toArray(String[]::new));
@@ -77,7 +83,7 @@ public final class Condition {
     /**
      * Returns the condition that draws what is not given: each label with its share among the
      * training examples, and of several columns each by itself. Values of x, and exposures, are
-     * those of test examples in turn. It is for {@code sample}.
+     * those of test examples in turn. It is for {@code sample} and {@code decode}.
      */
     public static Condition drawn() {
         return new Condition(List.of(), true);

@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
@@ -143,7 +145,7 @@ final class ConditionOption {
                     throw new IllegalArgumentException(
                             "condition: '%s' is given twice".formatted(part.column()));
                 }
-                put(part.column(), part.values(), n, runtime, given);
+                put(part, n, runtime, given);
             } else if (isFile(text)) {
                 requireSome(text);
                 given.putAll(ofFile(Path.of(text), n, runtime));
@@ -153,7 +155,7 @@ final class ConditionOption {
             } else if (text.equals(EACH)) {
                 given.putAll(inTurn(n, runtime));
             } else {
-                put(label(text).name(), part.values(), n, runtime, given);
+                put(new Condition.Given(label(text).name(), part.values()), n, runtime, given);
             }
         }
         for (Conditioning.Column column : condition.columns()) {
@@ -166,6 +168,61 @@ final class ConditionOption {
             }
         }
         return given;
+    }
+
+    /**
+     * Returns rows with what a condition says of them: labels, and values of columns that the data
+     * give, in the place of those that the rows have.
+     *
+     * @throws IllegalArgumentException if it draws something, the model has no such column, or the
+     *     column no such value
+     */
+    Rows of(Rows rows, Condition chosen) {
+        if (chosen.drawsOthers()) {
+            throw new IllegalArgumentException(
+                    "condition draws, which only sample and decode do\n    rows need the condition that they"
+                            + " have: Condition.of(column, value)");
+        }
+        Rows all = rows;
+        for (Condition.Given part : chosen.given()) {
+            String name = part.column();
+            requireCount(name, part.values(), rows.size());
+            if (condition.columns().stream().anyMatch(c -> c.name().equals(name) && !isLabel(c))) {
+                Conditioning.Column column = givenValues(name).filter(this::isOne).orElse(null);
+                if (column == null) {
+                    throw new IllegalArgumentException(
+                            "condition %s: rows have their own '%s': leave it out"
+                                    .formatted(part, name));
+                }
+                double[] numbers =
+                        numbers(
+                                part,
+                                rows.size(),
+                                (cell, where) -> inUnits(column, 0, cell, where));
+                all = all.replaced(place(column, 0), numbers);
+            } else {
+                String label =
+                        data.labels().stream().map(LabelColumn::name).anyMatch(name::equals)
+                                ? name
+                                : named(name).name();
+                all = all.given(label, part.values());
+            }
+        }
+        return all;
+    }
+
+    private static boolean isLabel(Conditioning.Column column) {
+        return column instanceof Conditioning.Label;
+    }
+
+    /** Returns whether a column is one value of each row. */
+    private boolean isOne(Conditioning.Column column) {
+        return count(column) == 1
+                && !(column instanceof Conditioning.Exposure exposure && exposure.isTotal());
+    }
+
+    private int place(Conditioning.Column column, int i) {
+        return data.split().orElseThrow().part(column.name()).places()[i];
     }
 
     static boolean isFile(String text) {
@@ -202,32 +259,42 @@ final class ConditionOption {
                 .toList();
     }
 
-    private void put(
-            String name,
-            List<String> cells,
-            int n,
-            TensorRuntime runtime,
-            Map<String, Tensor> given) {
+    private static void requireCount(String name, List<String> cells, int n) {
         if (cells.size() != 1 && cells.size() != n) {
             throw new IllegalArgumentException(
                     "condition '%s': %s values, expected 1, or one for each of %s rows"
                             .formatted(name, cells.size(), n));
         }
+    }
+
+    /** Returns the n numbers of the cells of a part, which a reading takes with their place. */
+    private static double[] numbers(
+            Condition.Given part, int n, ToDoubleBiFunction<String, String> reading) {
+        double[] numbers = new double[n];
+        Arrays.setAll(
+                numbers,
+                i -> {
+                    String cell = part.values().get(i % part.values().size()).strip();
+                    return reading.applyAsDouble(cell, part.column() + "=" + cell);
+                });
+        return numbers;
+    }
+
+    private void put(
+            Condition.Given part, int n, TensorRuntime runtime, Map<String, Tensor> given) {
+        String name = part.column();
+        List<String> cells = part.values();
+        requireCount(name, cells, n);
         Optional<GivenText> text = givenText(name);
         if (text.isPresent()) {
             given.put(name, text.get().of(cells, n, runtime));
             return;
         }
         Optional<Conditioning.Column> values = givenValues(name);
-        double[] numbers = new double[n];
         if (values.isPresent()) {
             requireOne(values.get(), cells.get(0));
-            Arrays.setAll(
-                    numbers,
-                    i -> {
-                        String cell = cells.get(i % cells.size()).strip();
-                        return value(values.get(), 0, cell, name + "=" + cell);
-                    });
+            double[] numbers =
+                    numbers(part, n, (cell, where) -> value(values.get(), 0, cell, where));
             given.put(name, runtime.tensor(numbers, Shape.of(n, 1)));
             return;
         }
@@ -351,11 +418,24 @@ final class ConditionOption {
         return row;
     }
 
-    /**
-     * Returns value i of a column, as the model sees it, from its text: a category by its name, a
-     * date, or a number.
-     */
+    /** Returns value i of a column as the model sees it. */
     private double value(Conditioning.Column column, int i, String cell, String where) {
+        double value = inUnits(column, i, cell, where);
+        return column instanceof Conditioning.Exposure
+                        || kind(place(column, i)).filter(Column.Kind::hasCategories).isPresent()
+                ? value
+                : data.standardization().map(by -> by.apply(place(column, i), value)).orElse(value);
+    }
+
+    private Optional<Column.Kind> kind(int place) {
+        return data.form().columns(new int[] {place}).stream().findFirst().map(Column::kind);
+    }
+
+    /**
+     * Returns value i of a column, in the units of the data, from its text: a category by its name,
+     * a date, or a number.
+     */
+    private double inUnits(Conditioning.Column column, int i, String cell, String where) {
         if (column instanceof Conditioning.Exposure) {
             double exposure = number(cell, where);
             if (!(exposure > 0 && Double.isFinite(exposure))) {
@@ -364,8 +444,8 @@ final class ConditionOption {
             }
             return exposure;
         }
-        int place = data.split().orElseThrow().part(column.name()).places()[i];
-        Optional<Column> named = data.form().columns(new int[] {place}).stream().findFirst();
+        Optional<Column> named =
+                data.form().columns(new int[] {place(column, i)}).stream().findFirst();
         Optional<Column.Kind> kind = named.map(Column::kind);
         if (kind.filter(Column.Kind::hasCategories).isPresent()) {
             return value(column.name(), named.get().categories(), cell, where);
@@ -384,7 +464,7 @@ final class ConditionOption {
                                             ? kind.orElseThrow().label()
                                             : data.domain().label()));
         }
-        return data.standardization().map(by -> by.apply(place, number)).orElse(number);
+        return number;
     }
 
     private static double number(String cell, String where) {

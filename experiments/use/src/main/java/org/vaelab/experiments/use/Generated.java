@@ -263,6 +263,11 @@ public final class Generated implements HasRows {
         return new Generated(generator, layout, other, work);
     }
 
+    /** Returns whether these are what best predicts x, which may be no value of x. */
+    boolean isPredicted() {
+        return output == OutputValues.PREDICTED;
+    }
+
     /** Returns draws of p(x given z) in the place of other values. */
     public Generated drawn() {
         return with(OutputValues.DRAWN);

@@ -8,9 +8,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSummary;
@@ -38,11 +43,13 @@ import org.vaelab.framework.tensor.TensorScope;
  * Imputations filled = model.impute(RandomKey.of(1), row);
  * double[][] rows = filled.rows(); // [1, 3], in the units of the data
  * double[] bound = model.score(filled).elbo(); // in nats
+ * double size = filled.quality().effectiveSize()[0]; // of row 0, out of 2000 draws
  * double[][] several = filled.draws(20).rows(); // [20, 3]
  * }</pre>
  */
 public final class Imputations implements HasRows {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Imputations.class);
     private static final int CHUNK = 100;
     private static final int STEPS = 500;
     private static final int SAMPLES = 1000;
@@ -78,6 +85,31 @@ public final class Imputations implements HasRows {
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
     public record Quality(double[] logPredictive, double[] acceptance, double[] effectiveSize) {
 
+        /**
+         * Returns which examples have an effective sample size below {@value Forecast#FEWEST}, for a
+         * user; empty if none. Below it the standard error of a mean is more than a fifth of the
+         * standard deviation of the missing value, and no draw lies beyond its quantile of 5 %.
+         */
+        public Optional<String> warning() {
+            int[] few =
+                    IntStream.range(0, effectiveSize.length)
+                            .filter(i -> effectiveSize[i] < Forecast.FEWEST)
+                            .toArray();
+            return few.length == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            String.format(
+                                    Locale.ROOT,
+                                    "%d of %d examples have an effective sample size below %d, such as row"
+                                            + " %d with %.1f: their imputations are unreliable\n    the observed values"
+                                            + " are far from the training data, or the draws are too few: give more samples",
+                                    few.length,
+                                    effectiveSize.length,
+                                    Forecast.FEWEST,
+                                    few[0],
+                                    effectiveSize[few[0]]));
+        }
+
         static Quality of(int size) {
             double[][] all = new double[3][size];
             Arrays.stream(all).forEach(numbers -> Arrays.fill(numbers, Double.NaN));
@@ -101,12 +133,17 @@ public final class Imputations implements HasRows {
         ObservedOption of(DataSummary data) throws IOException;
     }
 
+    /** What is computed once. */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    private record Filled(double[][] rows, Quality quality) {}
+
     private final Supplier<Generator> generator;
     private final RandomKey key;
     private final ExampleReader.Found found;
     private final Choice choice;
     private final Optional<Seen> observed;
     private final int draws;
+    private @Nullable Filled computed;
 
     private Imputations(
             Supplier<Generator> generator,
@@ -242,25 +279,46 @@ public final class Imputations implements HasRows {
 
     /**
      * Returns the examples in the units of the user's data, [n, D]; with draws, [n draws, D], those
-     * of an example one after the other.
+     * of an example one after the other. A {@linkplain Quality#warning warning} is logged, too.
      *
      * @throws IllegalArgumentException if the model lacks what the method needs, or values are not
      *     independent given z
      */
     public double[][] rows() {
+        return Stream.of(filled().rows()).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    /**
+     * Returns the quality of the imputations: of weighted draws the effective sample size of each
+     * example.
+     *
+     * @throws IllegalArgumentException as {@link #rows} throws it
+     */
+    public Quality quality() {
+        return filled().quality();
+    }
+
+    private Filled filled() {
         Generator of = generator.get();
-        List<float[]> rows = new ArrayList<>();
-        try {
-            fill(
-                    of,
-                    completed(of),
-                    observed(of),
-                    Quality.of(found.examples().size()),
-                    (row, draw, example, known) -> rows.add(example));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Filled known = computed;
+        if (known == null) {
+            List<float[]> rows = new ArrayList<>();
+            Quality quality = Quality.of(found.examples().size());
+            try {
+                fill(
+                        of,
+                        completed(of),
+                        observed(of),
+                        quality,
+                        (row, draw, example, seen) -> rows.add(example));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            quality.warning().ifPresent(LOG::warn);
+            known = new Filled(of.values().exact(rows.toArray(float[][]::new)), quality);
+            computed = known;
         }
-        return of.values().exact(rows.toArray(float[][]::new));
+        return known;
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.vaelab.experiments.use;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecContext;
@@ -53,7 +54,12 @@ public final class Lab implements AutoCloseable {
             DataLocations locations,
             String command,
             DataSource.Progress progress) {
-        this(jars, locations, new Provenances(command), new DataCache(progress), List.of());
+        this(
+                jars,
+                locations,
+                new Provenances(Objects.requireNonNull(command, "command must not be null")),
+                new DataCache(Objects.requireNonNull(progress, "progress must not be null")),
+                List.of());
     }
 
     private Lab(
@@ -62,8 +68,8 @@ public final class Lab implements AutoCloseable {
             Provenances provenances,
             DataCache data,
             List<VaeLabModule> further) {
-        this.jars = jars;
-        this.locations = locations;
+        this.jars = Objects.requireNonNull(jars, "jars must not be null");
+        this.locations = Objects.requireNonNull(locations, "locations must not be null");
         this.provenances = provenances;
         this.data = data;
         this.further = further;
@@ -87,6 +93,7 @@ public final class Lab implements AutoCloseable {
      * @param parts classes with {@link org.vaelab.framework.settings.Part}
      */
     public static Lab withParts(Class<?>... parts) {
+        Objects.requireNonNull(parts, "parts must not be null");
         return of(
                 PluginJars.open(List.of(), Lab.class.getClassLoader()),
                 List.of(VaeLabModule.of(parts)));

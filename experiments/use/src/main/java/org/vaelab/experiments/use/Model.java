@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
-import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Modality;
@@ -215,7 +215,19 @@ public final class Model implements AutoCloseable {
     }
 
     private Examples prepare(HasRows rows, boolean mayMiss) {
-        return open().newExamples().of(rows.asRows(), mayMiss);
+        NewExamples reader = open().newExamples();
+        try {
+            return reader.of(rows.asRows(), mayMiss);
+        } catch (DataException e) {
+            if (rows instanceof Generated generated && generated.isPredicted()) {
+                throw new DataException(
+                        e.getMessage()
+                                + "\n    what best predicts x, such as the mean of a count, may be no value of x:"
+                                + " .drawn() gives values",
+                        e);
+            }
+            throw e;
+        }
     }
 
     /** Prepares rows without labels, [n, D]. */
@@ -228,17 +240,7 @@ public final class Model implements AutoCloseable {
     }
 
     private Rows rows(double[][] rows, Condition condition) {
-        Rows all = rows(rows);
-        List<String> labels = summary().labels().stream().map(LabelColumn::name).toList();
-        for (Condition.Given part : condition.given()) {
-            if (!labels.contains(part.column())) {
-                throw new IllegalArgumentException(
-                        "condition %s: the data have no label '%s'; they have %s"
-                                .formatted(part, part.column(), labels));
-            }
-            all = all.given(part.column(), part.values());
-        }
-        return all;
+        return generator().condition().of(rows(rows), condition);
     }
 
     /** Returns the values of examples, [n, D]; NaN where one is missing. */
@@ -418,6 +420,8 @@ public final class Model implements AutoCloseable {
      */
     public Generated sample(RandomKey key, Examples examples, String modality, int draws) {
         Objects.requireNonNull(key, "key must not be null");
+        Objects.requireNonNull(examples, "examples must not be null");
+        Objects.requireNonNull(modality, "modality must not be null");
         Counts.atLeastOne("draws", draws);
         Modality given =
                 summary().form().modalities().stream()
@@ -482,12 +486,16 @@ public final class Model implements AutoCloseable {
      * @param found what {@link #readWithGaps} returns, of which a table keeps its other columns
      */
     public Imputations impute(RandomKey key, ExampleReader.Found found) {
+        Objects.requireNonNull(key, "key must not be null");
+        Objects.requireNonNull(found, "found must not be null");
         open();
         return Imputations.of(this::generator, key, found);
     }
 
     /**
-     * Returns rows whose missing values, NaN, are filled.
+     * Returns rows whose missing values, NaN, are filled. A column that {@code data.given} names is
+     * not modelled: if it is missing, it stays so if values were missing in training, and is refused
+     * otherwise.
      *
      * @throws org.vaelab.framework.data.DataException if they do not fit the training data
      * @throws IllegalArgumentException if they lack a label on which the model is conditioned
@@ -515,6 +523,7 @@ public final class Model implements AutoCloseable {
      */
     public Forecast forecast(RandomKey key, int steps, Examples series) {
         Objects.requireNonNull(key, "key must not be null");
+        Objects.requireNonNull(series, "series must not be null");
         Counts.atLeastOne("steps", steps);
         open();
         return Forecast.of(this::generator, key, series, steps);
@@ -527,6 +536,7 @@ public final class Model implements AutoCloseable {
      * @param rows [n, T D], NaN after the end of a series
      */
     public Forecast forecast(RandomKey key, int steps, double[]... rows) {
+        Objects.requireNonNull(key, "key must not be null");
         return forecast(key, steps, prepare(rows(rows), true));
     }
 
@@ -570,6 +580,7 @@ public final class Model implements AutoCloseable {
      * @throws org.vaelab.framework.VaeLabException if vaelab-onnx is not on the class path
      */
     public Exported exportOnnx(Path folder) throws IOException {
+        Objects.requireNonNull(folder, "folder must not be null");
         open();
         OptionalJars.require(ONNX, Model.class, "exportOnnx", "file", "onnx");
         OnnxExport export = OnnxExport.of(run, lab);

@@ -17,7 +17,9 @@ import org.vaelab.framework.settings.Counts;
 /**
  * Copies of a trained model, each on a thread of its own, that serve any number of threads. An
  * answer is that of a single {@link Model}, whatever the other threads ask. Calls are served in
- * their order.
+ * their order. Work must not wait for another call of its pool, such as by a lock or a future: when
+ * all models wait so, none serves that call, and all wait for ever. Only a call within a call is
+ * noticed.
  *
  * <pre>{@code
  * try (ModelPool pool = ModelPool.open(results.run("vae", 1), 4)) {

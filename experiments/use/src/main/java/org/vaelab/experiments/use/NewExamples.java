@@ -22,9 +22,11 @@ import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.settings.Spelling;
 
 /**
  * Reads new examples for a trained model: by the reader of the source that it was trained on, or
@@ -134,8 +136,8 @@ record NewExamples(
                                 labels.get(label.name()),
                                 other -> {
                                     throw DataException.of(
-                                            "%s: no training example has the label '%s'; there are %s",
-                                            what, other, label.valueNames());
+                                            "%s: no training example has the label '%s'\n    %s",
+                                            what, other, Spelling.hint(other, label.valueNames()));
                                 }));
             }
         }
@@ -145,10 +147,18 @@ record NewExamples(
 
     /**
      * Refuses modalities of which some values are missing, unless some were in training: a modality
-     * is missing as a whole.
+     * is missing as a whole, and not all of them are.
      */
     private static void requireWhole(String what, StoredSummary trained, Examples examples) {
         double[] row = new double[examples.width()];
+        for (int i = 0; !trained.form().modalities().isEmpty() && i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            if (Arrays.stream(row).allMatch(Double::isNaN)) {
+                throw DataException.of(
+                        "%s: row %s has no modality, expected one or more; sample(key, n) draws without any",
+                        what, i);
+            }
+        }
         for (Modality modality : trained.form().modalities()) {
             if (modality.hasMissing() || modality.form().mayEnd()) {
                 continue;
@@ -204,7 +214,7 @@ record NewExamples(
                 && !summary.form().mayEnd()
                 && examples.hasMissing()) {
             throw new IllegalArgumentException(
-                    "a value is NaN, and the model was trained without missing values");
+                    "a value is NaN, and no value was missing in training: impute fills it in");
         }
     }
 
@@ -228,6 +238,34 @@ record NewExamples(
                                     summary.shape(),
                                     summary.domain().label(),
                                     scale.isPresent() ? ", standardised" : ""));
+        }
+    }
+
+    /**
+     * Refuses a missing value of a column that the data give: a model does not generate it, and
+     * networks have not seen it missing, unless some value was in training.
+     */
+    private void requireGiven(String what, Examples examples) {
+        if (summary.hasMissing() || summary.split().isEmpty() || summary.form().mayEnd()) {
+            return;
+        }
+        Origin origin = examples.origin();
+        double[] row = new double[examples.width()];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            for (ValueSplit.Part part : summary.split().get().given()) {
+                for (int place : part.places()) {
+                    if (Double.isNaN(row[place])) {
+                        throw DataException.of(
+                                "%s: %s %s has no %s, which data.given gives to the model and impute does not"
+                                        + " fill in\n    give it, or leave the row out",
+                                what,
+                                origin.equals(Origin.INDEX) ? "row" : origin.column(),
+                                origin.of().apply(i),
+                                summary.form().place(place));
+                    }
+                }
+            }
         }
     }
 
@@ -313,6 +351,7 @@ record NewExamples(
 
     /** Checks the values, and prepares them. */
     private Examples prepared(String file, StoredSummary trained, Examples examples) {
+        requireGiven(file, examples);
         Dataset data = Dataset.ofNew(file, trained.shape(), examples, trained.facts());
         Dataset split = summary.split().map(data::given).orElse(data);
         requireTotals(examples);

@@ -244,6 +244,7 @@ public final class Rows implements HasRows {
 
     /** Returns these rows with values of a domain. Grey levels are k / 255, for k from 0 to 255. */
     public Rows domain(ValueDomain domain) {
+        Objects.requireNonNull(domain, "domain must not be null");
         Facts f = facts;
         return with(f.shape, domain, f.columns, f.labels, f.hasMissing, f.test);
     }
@@ -280,6 +281,7 @@ public final class Rows implements HasRows {
 
     /** Returns these rows with a label each, in a further column. */
     public Rows label(String column, String... labels) {
+        Objects.requireNonNull(column, "column must not be null");
         requireSize(size(), labels.length, "labels");
         Map<String, List<String>> all = new LinkedHashMap<>(facts.labels);
         all.put(column, List.of(labels));
@@ -293,8 +295,13 @@ public final class Rows implements HasRows {
         return with(f.shape, f.domain, f.columns, f.labels, true, f.test);
     }
 
-    /** Returns these rows with another part held out for the test, between 0 and 1. */
+    /**
+     * Returns these rows with another part held out for the test.
+     *
+     * @throws DataException if it is not between 0 and 1
+     */
     public Rows testFraction(double fraction) {
+        HeldOut.requireValid("rows", null, fraction);
         Facts f = facts;
         return with(f.shape, f.domain, f.columns, f.labels, f.hasMissing, fraction);
     }
@@ -322,6 +329,15 @@ public final class Rows implements HasRows {
         boolean isOfAll = labels.size() == 1;
         List<String> each = isOfAll ? Collections.nCopies(size(), labels.get(0)) : labels;
         return label(column, each.toArray(String[]::new));
+    }
+
+    /** Returns these rows with another value each in one place. */
+    Rows replaced(int place, double[] numbers) {
+        double[] all = values.clone();
+        for (int i = 0; i < numbers.length; i++) {
+            all[i * facts.shape.size() + place] = numbers[i];
+        }
+        return new Rows(name, all, facts, form, parts);
     }
 
     Map<String, List<String>> labelNames() {
@@ -370,7 +386,9 @@ public final class Rows implements HasRows {
                 });
         if (parts.size() < names.size() && !trained.hasMissing()) {
             throw DataException.of(
-                    "%s: a modality is missing, and the model was trained with all of them: %s",
+                    "%s: a modality is missing, and the model was trained with all of them: %s\n    impute"
+                            + " fills it in; other uses need a model that is trained on subsets, such as with"
+                            + " inference: moe, or on rows in which modalities are missing",
                     name, String.join(", ", names));
         }
         double[] all = sideBySide(modalities, parts, size());

@@ -26,6 +26,13 @@ public record DataFacts(
     /** Nothing but values. */
     public static final DataFacts NONE = of(Form.arrays(), false);
 
+    private static final String MISSING =
+            "\n    if it is a missing value, use source: npy with missing: true, or source: table;"
+                    + " Rows.missing() in Java";
+
+    private static final String NEW_MISSING =
+            "\n    no value was missing in training: impute fills it in";
+
     public DataFacts {
         remarks = List.copyOf(remarks);
         dropped = List.copyOf(dropped);
@@ -90,6 +97,15 @@ public record DataFacts(
      * @throws DataException if one is not in its domain
      */
     public void check(Examples examples) {
+        check(examples, MISSING);
+    }
+
+    /** Checks all values of new examples for a trained model. */
+    void checkNew(Examples examples) {
+        check(examples, NEW_MISSING);
+    }
+
+    private void check(Examples examples, String remedy) {
         Examples all = examples.whole();
         if (all.isChecked()) {
             return;
@@ -97,23 +113,23 @@ public record DataFacts(
         double[] row = new double[all.width()];
         for (int i = 0; i < all.size(); i++) {
             all.read(i, row, 0);
-            requireValid(i, row, all);
+            requireValid(i, row, all, remedy);
         }
     }
 
     /** Checks the values of example i. */
     void requireValid(int i, double[] row, Examples examples) {
+        requireValid(i, row, examples, MISSING);
+    }
+
+    private void requireValid(int i, double[] row, Examples examples, String remedy) {
         for (int j = 0; j < row.length; j++) {
             if (!form.contains(examples.domain(), j, row[j], hasMissing)) {
                 throw DataException.of(
                         "%s: %s, expected %s",
                         place(examples, i, j),
                         row[j],
-                        examples.domain().expected()
-                                + (Double.isNaN(row[j])
-                                        ? "\n    if it is a missing value, use source: npy with missing:"
-                                                + " true, or source: table; Rows.missing() in Java"
-                                        : ""));
+                        examples.domain().expected() + (Double.isNaN(row[j]) ? remedy : ""));
             }
         }
     }

@@ -79,7 +79,7 @@ public record Dataset(
      * @throws DataException if a value does not lie in its domain
      */
     public static Dataset ofNew(String name, DataShape shape, Examples examples, DataFacts facts) {
-        facts.check(examples);
+        facts.checkNew(examples);
         Identity identity = new Identity(name, "", name, Optional.empty(), Map.of());
         return new Dataset(identity, shape, examples, Optional.empty(), examples, facts);
     }

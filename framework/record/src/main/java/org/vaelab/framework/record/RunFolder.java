@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param path the folder; it need not exist yet
  */
 public record RunFolder(Path path) {
+
+    public RunFolder {
+        Objects.requireNonNull(path, "path must not be null");
+    }
 
     public Path result() {
         return path.resolve("result.json");
@@ -168,6 +173,7 @@ public record RunFolder(Path path) {
 
     /** Returns the folder of draws given a modality. */
     public Path drawnGiven(String modality) {
+        Objects.requireNonNull(modality, "modality must not be null");
         return samples().resolve("given-" + modality);
     }
 
@@ -294,6 +300,7 @@ public record RunFolder(Path path) {
      * @throws IOException if it cannot be written
      */
     public void writeResult(RunRecord record) throws IOException {
+        Objects.requireNonNull(record, "record must not be null");
         new JsonFile<>(result(), RunRecord.class).write(record);
         deleteCompute();
     }

@@ -61,9 +61,15 @@ public final class CountDraws {
      *
      * @param logMeans log of the means, [n]
      * @param logDispersions log r, [n]: the variance is {@code mean + mean^2 / r}
+     * @throws IllegalArgumentException if the lengths differ
      */
     public static double[] negativeBinomial(
             double[] logMeans, double[] logDispersions, RandomKey key) {
+        if (logMeans.length != logDispersions.length) {
+            throw new IllegalArgumentException(
+                    "logMeans has length %s and logDispersions has length %s, expected equal lengths"
+                            .formatted(logMeans.length, logDispersions.length));
+        }
         double[] shapes = new double[logMeans.length];
         for (int i = 0; i < shapes.length; i++) {
             shapes[i] = Math.exp(logDispersions[i]);

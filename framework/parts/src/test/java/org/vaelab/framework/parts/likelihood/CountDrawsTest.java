@@ -34,6 +34,9 @@ final class CountDrawsTest {
     void drawsFollowTheirDistributions() {
         double[] poisson = CountDraws.poisson(repeated(2.5), KEY);
         double[] binomial = CountDraws.binomial(9, repeated(0.7), KEY);
+        assertThatThrownBy(() -> CountDraws.negativeBinomial(new double[2], new double[1], KEY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("logMeans has length 2 and logDispersions has length 1");
         double[] wide = CountDraws.negativeBinomial(repeated(0), repeated(0), KEY);
         for (int k = 0; k < 9; k++) {
             requireShare(poisson, k, new PoissonDistribution(2.5).probability(k));
