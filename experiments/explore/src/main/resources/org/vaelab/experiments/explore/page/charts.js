@@ -6,9 +6,7 @@ import { el, number } from './dom.js';
 
 // Okabe and Ito, with grey in place of yellow and the colour of text in place of black, as in reports.
 const COLOURS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '', '#7F7F7F'];
-const OUTLINES = { '●': null, '■': [[-1, -1], [1, -1], [1, 1], [-1, 1]], '▲': [[0, -1.2], [1.2, 1], [-1.2, 1]],
-  '◆': [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]] };
-const SHAPES = Object.keys(OUTLINES);
+const SHAPES = ['●', '■'];
 const VIRIDIS = ['#440154', '#482878', '#3e4989', '#31688e', '#26828e', '#1f9e89', '#35b779', '#6ece58', '#b5de2b',
   '#fde725'];
 const AXIS_WIDTH = 64;
@@ -80,7 +78,7 @@ const axis = (label, size) => ({ label, size, labelSize: 18, stroke: css('--soft
   values: (_, values) => values.map(value => String(Number(value.toPrecision(6)))) });
 const axes = (across, up) => [axis(across, AXIS_HEIGHT), axis(up, AXIS_WIDTH)];
 
-/** Learning curves. `lines()` are the curves of `join`, with a place of their colour; `read(step)` follows the pointer. */
+/** Learning curves: `lines()` are those of `join` with a place of their colour; `read(step)` follows the pointer. */
 export function curves(title, lines, read) {
   const series = ({ place, isDashed, isShown, steps }) => ({ show: isShown, stroke: colour(place), spanGaps: true,
     width: isDashed ? 1.5 : 1, dash: isDashed ? [5, 4] : [], points: { show: steps.length < 3 } });
@@ -116,18 +114,10 @@ function limits({ x, y, outline, frame }, inner) {
   return spans.map(([low, high], at) => [-1, 1].map(side => (low + high + side * units[at] * inner[at]) / 2));
 }
 
-function trace(context, points) {
-  context.beginPath();
-  for (const [x, y] of points) context.lineTo(x, y);
-  context.closePath();
-}
-
 function drawMark(context, form, x, y, size) {
-  if (OUTLINES[form]) trace(context, OUTLINES[form].map(([right, down]) => [x + right * size, y + down * size]));
-  else {
-    context.beginPath();
-    context.arc(x, y, size, 0, 2 * Math.PI);
-  }
+  context.beginPath();
+  if (form === '■') context.rect(x - size, y - size, 2 * size, 2 * size);
+  else context.arc(x, y, size, 0, 2 * Math.PI);
   context.fill();
 }
 
@@ -147,12 +137,15 @@ export function scatter(map, mark, drawn) {
   const outline = plot => {
     plot.ctx.strokeStyle = css('--soft');
     plot.ctx.lineWidth = uPlot.pxRatio;
-    trace(plot.ctx, (map.outline ?? []).map(([x, y]) => at(plot, x, y)));
+    plot.ctx.beginPath();
+    for (const [x, y] of map.outline ?? []) plot.ctx.lineTo(...at(plot, x, y));
+    plot.ctx.closePath();
     plot.ctx.stroke();
   };
   return chart('map of the codes of test data', width => {
     const height = Math.min(620, Math.max(280, width));
-    const range = axis => () => limits(map, [width - AXIS_WIDTH - 2 * PADDING, height - AXIS_HEIGHT - 2 * PADDING])[axis];
+    const inner = [width - AXIS_WIDTH - 2 * PADDING, height - AXIS_HEIGHT - 2 * PADDING];
+    const range = side => () => limits(map, inner)[side];
     return [{
       mode: 2, width, height, padding: Array(4).fill(PADDING), cursor: { show: false }, axes: axes(...map.titles),
       scales: { x: { time: false, range: range(0) }, y: { range: range(1) } },

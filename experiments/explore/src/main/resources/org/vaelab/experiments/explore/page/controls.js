@@ -92,7 +92,7 @@ function corners({ kind, columns, names }, code, changed) {
     columns.map((column, at) => button(names[at], () => changed(go(column)), { class: 'small' })));
 }
 
-/** A model with its controls and its draws. `example()` is the one that is chosen, `remove` is null for the first model. */
+/** A model with its controls and its draws. `example()` is the chosen one, `remove` is null for the first model. */
 export class Panel {
   box = el('div');
   problem = el('div');
@@ -108,7 +108,8 @@ export class Panel {
       el('div', { class: 'bar' }, el('b', {}, `${model.name} seed ${model.seed}`),
         remove && button('Remove', () => remove(this), { class: 'small' }),
         model.conditions.map(each => this.conditionOf(each))),
-      this.problem, model.controlsAbsent ? el('p', { class: 'soft' }, `No controls: ${model.controlsAbsent}.`) : this.controls(),
+      this.problem,
+      model.controlsAbsent ? el('p', { class: 'soft' }, `No controls: ${model.controlsAbsent}.`) : this.controls(),
       el('div', { class: 'bar' }, field('Seed', this.seed), field('Count', this.count),
         button('Draw from the prior', () => this.draw())), this.draws);
     if (!model.controlsAbsent) this.changed();

@@ -124,12 +124,14 @@ export function asCode() {
   const node = el('details', { class: 'as-code' }, el('summary', {}, 'As command and Java'), body);
   node.add = function (what, answer) {
     answers.set(what, answer);
-    replace(body, [...answers].map(([name, { command, java }]) => [el('h3', {}, name), command && code(command), code(java)]));
+    replace(body, [...answers].map(([name, { command, java }]) =>
+      [el('h3', {}, name), command && code(command), code(java)]));
     return answer;
   };
   return node;
 }
 
 function copy(text, from) {
-  navigator.clipboard.writeText(text).then(() => { from.textContent = 'Copied'; }, error => { from.textContent = error.message; });
+  navigator.clipboard.writeText(text).then(() => 'Copied', error => error.message)
+    .then(said => { from.textContent = said; });
 }

@@ -41,12 +41,11 @@ class ExampleView {
   settings() {
     const draws = numeric(this.draws, 1, 5000, value => this.showResult(this.draws = value));
     const size = numeric(1, 0, 100, () => decide());
-    const rule = select(['as in the config', 'greedy', 'sample', 'beam'].map(each => [each, each]), 'as in the config', () => decide());
     size.step = 'any';
-    const decide = () => {
-      this.decoding = { greedy: 'greedy', sample: `sample(temperature=${size.value})`, beam: `beam(width=${size.value})` }[rule.value] ?? null;
-      this.showResult();
-    };
+    const rules = { 'as in the config': () => null, greedy: () => 'greedy',
+      sample: () => `sample(temperature=${size.value})`, beam: () => `beam(width=${size.value})` };
+    const rule = select(Object.keys(rules).map(name => [name, name]), 'as in the config', () => decide());
+    const decide = () => this.showResult(this.decoding = rules[rule.value]());
     return el('div', { class: 'bar' }, field('Draws for log p(x)', draws),
       this.model.display === 'texts' && [field('Decoding', rule), field('Temperature or width', size)]);
   }
@@ -59,7 +58,8 @@ class ExampleView {
 
   turn(from) {
     return fill(this.gallery, async () => {
-      const { total, items } = await cached('examples', { run: this.model.run, source: this.source, from, count: PAGE });
+      const asked = { run: this.model.run, source: this.source, from, count: PAGE };
+      const { total, items } = await cached('examples', asked);
       replace(this.chooser, this.choices(total));
       return [el('div', { class: 'strip gallery' }, items.map(item => this.thumb(item))), el('div', { class: 'bar' },
         button('Previous', () => this.turn(from - PAGE), { disabled: from === 0 }),
@@ -70,7 +70,8 @@ class ExampleView {
 
   thumb({ index, name, label, view }) {
     return button([picture(view, `example ${name}`, 56), el('span', {}, label === null ? name : `${name}: ${label}`)],
-      () => this.choose(index), { 'class': 'thumb', 'data-index': index, 'aria-pressed': String(index === this.index) });
+      () => this.choose(index),
+      { 'class': 'thumb', 'data-index': index, 'aria-pressed': String(index === this.index) });
   }
 
   choices(total) {
@@ -82,9 +83,12 @@ class ExampleView {
     });
     const input = el('input', { type: 'file', 'aria-label': 'file of examples', change: () => add(input.files[0]) });
     const over = (event, is) => drop.classList.toggle('is-over', is, event.preventDefault());
-    const drop = el('div', { class: 'drop', dragover: event => over(event, true), dragleave: event => over(event, false),
+    const drop = el('div', { class: 'drop',
+      dragover: event => over(event, true),
+      dragleave: event => over(event, false),
       drop: event => add(event.dataTransfer.files[0], over(event, false)) }, field('Choose or drop a file', input));
-    return [el('div', { class: 'bar' }, field('Examples of', select(this.sources, this.source, source => this.open(source, 0))),
+    const source = select(this.sources, this.source, chosen => this.open(chosen, 0));
+    return [el('div', { class: 'bar' }, field('Examples of', source),
       field('Number', numeric(this.index, 0, total - 1, index => this.open(this.source, index))), drop), problem];
   }
 
@@ -118,7 +122,8 @@ class ExampleView {
     };
     const clear = () => {
       this.hidden.clear();
-      replace(this.tools, hider(view, this.hidden, changed), el('div', { class: 'bar' }, count, button('Show all values', clear)));
+      replace(this.tools, hider(view, this.hidden, changed),
+        el('div', { class: 'bar' }, count, button('Show all values', clear)));
       changed();
     };
     clear();
@@ -131,7 +136,8 @@ class ExampleView {
       const mask = () => save(new Blob([answer.mask + '\n'], { type: 'text/csv' }), 'mask.csv');
       return [answer.note && el('p', {}, answer.note),
         strip('filled in', [answer.view, ...answer.draws], at => at === 0 ? 'most plausible' : `draw ${at}`, 140),
-        el('h3', {}, 'Hidden values'), table(['Value', 'Median, or shares', '90 % interval'], answer.places.map(placeOf)),
+        el('h3', {}, 'Hidden values'),
+        table(['Value', 'Median, or shares', '90 % interval'], answer.places.map(placeOf)),
         button('Save mask.csv for the command', mask, { class: 'small' })];
     });
   }
@@ -162,7 +168,8 @@ class ExampleView {
     const count = numeric(6, 1, 50);
     const draw = () => fill(this.given, async () => {
       const asked = { modality: given.value, draws: count.valueAsNumber, seed: 1 };
-      return strip('given ' + given.value, (await this.ask('given', 'Given one modality', asked)).views, at => `draw ${at + 1}`);
+      const { views } = await this.ask('given', 'Given one modality', asked);
+      return strip('given ' + given.value, views, at => `draw ${at + 1}`);
     });
     return el('div', { class: 'bar' }, field('Given', given), field('Draws', count), button('Draw the others', draw));
   }
@@ -185,16 +192,21 @@ function fanOf({ view: { names, steps, values }, points }, name, variable) {
 function resultOf(answer) {
   const { view, reconstruction, code, codeNames, excess } = answer;
   const original = el('div', {}, picture(view, 'original'));
-  const paint = event => replace(original, event.target.checked ? heat(view, excess, 'unusual pixels') : picture(view, 'original'));
-  const overlay = view.kind === 'image' && excess && el('label', {}, el('input', { type: 'checkbox', change: paint }), 'unusual pixels in orange');
+  const paint = ({ target }) =>
+    replace(original, target.checked ? heat(view, excess, 'unusual pixels') : picture(view, 'original'));
+  const overlay = view.kind === 'image' && excess
+    && el('label', {}, el('input', { type: 'checkbox', change: paint }), 'unusual pixels in orange');
   return [el('div', { class: 'row' }, el('div', {}, figure('original', original), overlay),
-    figure('reconstruction', picture(reconstruction, 'reconstruction')), el('div', {}, factsOf(answer), unusual(answer.contributions))),
+    figure('reconstruction', picture(reconstruction, 'reconstruction')),
+    el('div', {}, factsOf(answer), unusual(answer.contributions))),
   section('Code', bars(code, codeNames))];
 }
 
-function factsOf({ label, likelihood: { elbo, logLikelihood, standardError, paretoK, note }, draws, alarm, alarmAbsent }) {
+function factsOf({ label, likelihood, draws, alarm, alarmAbsent }) {
+  const { elbo, logLikelihood, standardError, paretoK, note } = likelihood;
+  const ofDraws = `${number(logLikelihood)} ± ${number(standardError)} nats (${draws} draws)`;
   return facts([['Label', label], ['Bound', elbo === null ? null : `${number(elbo)} nats`],
-    ['log p(x)', logLikelihood === null ? null : `${number(logLikelihood)} ± ${number(standardError)} nats (${draws} draws)`],
+    ['log p(x)', logLikelihood === null ? null : ofDraws],
     ['Pareto k', paretoK === null ? null : number(paretoK)], ['Note', note],
     ['Alarm', alarm ? alarmOf(alarm) : alarmAbsent]]);
 }
@@ -212,7 +224,8 @@ function bars(code, names) {
   const bar = (value, at) => {
     const wide = 50 * Math.abs(value) / most;
     return el('div', {}, el('span', { title: names[at] }, names[at]),
-      el('b', {}, el('i', { style: `width:${wide}%;left:${value < 0 ? 50 - wide : 50}%` })), el('span', {}, number(value)));
+      el('b', {}, el('i', { style: `width:${wide}%;left:${value < 0 ? 50 - wide : 50}%` })),
+      el('span', {}, number(value)));
   };
   return folded(code.map(bar), rows => el('div', { class: 'code-bars' }, rows));
 }

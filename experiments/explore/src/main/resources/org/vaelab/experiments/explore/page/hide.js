@@ -31,7 +31,7 @@ const check = (text, hidden, places, changed) => el('label', {}, el('input', { t
 class Painter {
   box = el('div', { class: 'editor', pointerdown: event => this.begin(event), pointermove: event => this.drag(event),
     pointerup: () => this.end(), pointercancel: () => this.end() });
-  tool = select([['rectangle', 'rectangle'], ['brush', 'brush'], ['show', 'show again']], 'rectangle', () => {});
+  tool = select([['hide', 'hide'], ['show', 'show again']], 'hide', () => {});
 
   constructor(view, hidden, changed, from) {
     Object.assign(this, { view, hidden, changed, from, isImage: view.kind === 'image' });
@@ -47,14 +47,13 @@ class Painter {
   places(column, row) {
     if (!this.isImage) return [this.from + column * this.rows + row];
     const at = row * this.columns + column;
-    return Array.from({ length: this.view.channels }, (_, channel) => this.from + channel * this.columns * this.rows + at);
+    const area = this.columns * this.rows;
+    return Array.from({ length: this.view.channels }, (_, channel) => this.from + channel * area + at);
   }
 
   put([left, top], [right, bottom], isHidden) {
-    for (let column = Math.max(0, left); column <= Math.min(right, this.columns - 1); column++) {
-      for (let row = Math.max(0, top); row <= Math.min(bottom, this.rows - 1); row++) {
-        flip(this.hidden, this.places(column, row), isHidden);
-      }
+    for (let column = left; column <= right; column++) {
+      for (let row = top; row <= bottom; row++) flip(this.hidden, this.places(column, row), isHidden);
     }
   }
 
@@ -73,15 +72,10 @@ class Painter {
   drag(event) {
     if (!this.start) return;
     const now = placeOf(event, this.box.firstChild, this.columns, this.rows);
-    if (this.tool.value === 'brush') {
-      const wide = this.isImage ? Math.round(this.columns / 28) : 0;
-      this.put(now.map(each => each - wide), now.map(each => each + wide), true);
-    } else {
-      this.hidden.clear();
-      flip(this.hidden, this.before, true);
-      const edge = of => now.map((each, at) => of(each, this.start[at]));
-      this.put(edge(Math.min), edge(Math.max), this.tool.value === 'rectangle');
-    }
+    const edge = of => now.map((each, at) => of(each, this.start[at]));
+    this.hidden.clear();
+    flip(this.hidden, this.before, true);
+    this.put(edge(Math.min), edge(Math.max), this.tool.value === 'hide');
     this.draw();
   }
 
@@ -91,8 +85,8 @@ class Painter {
   }
 
   hide(first, last) {
-    if (this.isImage) this.put([0, first], [this.columns, last], true);
-    else this.put([first, 0], [last, this.rows], true);
+    if (this.isImage) this.put([0, first], [this.columns - 1, last], true);
+    else this.put([first, 0], [last, this.rows - 1], true);
     this.changed(this.draw());
   }
 }

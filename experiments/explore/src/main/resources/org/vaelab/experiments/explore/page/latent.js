@@ -75,11 +75,16 @@ class CodeMap {
       this.ask();
     };
     const numbered = names => names.map((name, at) => [at, name]);
-    const axes = this.asked.axes ?? titles.map((title, at) => Math.max(at, columns.indexOf(title)));
-    const axis = at => field(at ? 'Up' : 'Across', select(numbered(columns), axes[at],
-      column => change({ axes: axes.map((each, place) => place === at ? Number(column) : each) })));
+    const axes = this.asked.axes ?? titles.map(title => columns.indexOf(title));
+    const other = (each, column) => each >= 0 ? each : column === 0 ? 1 : 0;
+    const moved = (at, column) => column < 0 ? null
+      : axes.map((each, place) => place === at ? column : other(each, column));
+    const axis = at => field(at ? 'Up' : 'Across', select(
+      [[-1, axes[at] < 0 ? titles[at] : 'as in the report'], ...numbered(columns)], axes[at],
+      column => change({ axes: moved(at, Number(column)) })));
     const part = select(numbered(this.model.maps), this.asked.part, each => change({ part: Number(each), axes: null }));
-    const paint = select([['', 'none'], ...colors.map(name => [name, name])], color?.name ?? '', name => change({ color: name }));
+    const paint = select([['', 'none'], ...colors.map(name => [name, name])], color?.name ?? '',
+      name => change({ color: name }));
     return [this.model.maps.length > 1 && field('Part', part), absent === null && field('Colour', paint),
       absent === null && columns.length > 2 && [axis(0), axis(1)]];
   }
@@ -95,12 +100,13 @@ class CodeMap {
     made.addEventListener('click', over((index, event) => this.click(index, event)));
     made.addEventListener('keydown', event => this.key(event));
     return [figure(map.caption || 'map', made, this.legend(map)), el('p', { class: 'soft' },
-      'Point at a code, or move with the arrow keys. Enter or a click opens the example, Shift and a click walks to it.')];
+      'Point at a code, or use the arrow keys. Enter or a click opens the example. Shift and a click walks to it.')];
   }
 
   legend({ color }) {
     if (!color) return null;
-    if (color.kind === 'number') return scaleBar(`${color.name}${color.unit ? ` (${color.unit})` : ''}`, ...extent(color.values));
+    const title = color.unit ? `${color.name} (${color.unit})` : color.name;
+    if (color.kind === 'number') return scaleBar(title, ...extent(color.values));
     const toggle = (at, from) => {
       if (!this.hidden.delete(at)) this.hidden.add(at);
       from.setAttribute('aria-pressed', String(!this.hidden.has(at)));
@@ -108,7 +114,7 @@ class CodeMap {
     };
     return el('div', { class: 'legend' }, color.classes.map((name, at) => button(
       [el('b', { style: `color:${colour(at)}` }, shape(at)), ' ' + name],
-      event => toggle(at, event.currentTarget), { 'aria-pressed': 'true', 'data-key': name })));
+      event => toggle(at, event.currentTarget), { 'aria-pressed': 'true' })));
   }
 
   get chart() {
@@ -191,7 +197,8 @@ class CodeMap {
     return fill(this.walk, async () => {
       const asked = { run: this.model.run, from: test(from), to: test(to), steps: 8 };
       const { views } = this.codes.add('Walk', await call('walk', asked));
-      return strip(`walk from ${from} to ${to}`, views, at => at === 0 ? 'from' : at === views.length - 1 ? 'to' : `${at}`);
+      const last = views.length - 1;
+      return strip(`walk from ${from} to ${to}`, views, at => ({ 0: 'from', [last]: 'to' })[at] ?? `${at}`);
     });
   }
 }
@@ -201,7 +208,8 @@ function marker(color, isHidden) {
   if (!color) return () => [colour(0), '●'];
   const { kind, values } = color;
   const [low, high] = extent(values);
-  const known = value => kind === 'class' ? [colour(value), shape(value)] : [rampText((value - low) / (high - low || 1)), '●'];
+  const ofNumber = value => [rampText((value - low) / (high - low || 1)), '●'];
+  const known = value => kind === 'class' ? [colour(value), shape(value)] : ofNumber(value);
   return at => isHidden(at) ? null : values[at] === null ? UNKNOWN : known(values[at]);
 }
 
@@ -210,7 +218,8 @@ function usage({ usage: { variables, categories, shares } }) {
   const most = Math.max(...shares.map(row => Math.max(...row)));
   const at = place => shares[Math.floor(place / categories)][place % categories];
   const canvas = raster(variables.length, categories, place => [...ramp(at(place) / most), 255], 'usage of categories');
-  const read = el('p', { class: 'soft', 'aria-live': 'polite' }, `${variables.length} variables, each with ${categories} categories.`);
+  const read = el('p', { class: 'soft', 'aria-live': 'polite' },
+    `${variables.length} variables, each with ${categories} categories.`);
   canvas.addEventListener('pointermove', event => {
     const [category, row] = placeOf(event, canvas, categories, variables.length);
     read.textContent = `${variables[row]}, category ${category}: ${number(shares[row][category])}`;

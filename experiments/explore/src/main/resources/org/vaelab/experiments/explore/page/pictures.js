@@ -58,18 +58,21 @@ export function heat(view, excess, label) {
 
 /** A small chart for each variable, with gaps where values are missing. */
 function series({ names, steps, values }, label) {
+  const own = variable => Array.from({ length: steps }, (_, step) => values[step * names.length + variable]);
   const rows = names.map((name, variable) =>
     svg('g', { transform: `translate(0 ${variable * SERIES_HEIGHT})`, 'font-size': 11, 'font-family': 'sans-serif' },
-      curve(name, Array.from({ length: steps }, (_, step) => values[step * names.length + variable]), colour(variable))));
+      curve(name, own(variable), colour(variable))));
   const height = names.length * SERIES_HEIGHT;
-  return svg('svg', { viewBox: `0 0 ${SERIES_WIDTH} ${height}`, width: SERIES_WIDTH, role: 'img', 'aria-label': label }, rows);
+  const viewBox = `0 0 ${SERIES_WIDTH} ${height}`;
+  return svg('svg', { viewBox, width: SERIES_WIDTH, role: 'img', 'aria-label': label }, rows);
 }
 
 function curve(name, values, stroke) {
   const known = values.filter(value => value !== null);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const x = step => ((step + 0.5) * SERIES_WIDTH / values.length).toFixed(1);
-  const y = value => (SERIES_HEIGHT - 4 - (SERIES_HEIGHT - 24) * (high > low ? (value - low) / (high - low) : 0.5)).toFixed(1);
+  const share = value => high > low ? (value - low) / (high - low) : 0.5;
+  const y = value => (SERIES_HEIGHT - 4 - (SERIES_HEIGHT - 24) * share(value)).toFixed(1);
   const starts = step => step === 0 || values[step - 1] === null;
   const line = values.map((value, step) => value === null ? '' : `${starts(step) ? 'M' : 'L'}${x(step)},${y(value)}h0`);
   const range = known.length ? `${name}: ${number(low)} to ${number(high)}` : `${name}: all missing`;
@@ -89,8 +92,10 @@ export function figure(title, ...content) {
   const body = el('div', {}, content);
   const caption = el('figcaption', {}, title);
   const add = () => {
-    const [text, write] = body.querySelector('canvas') ? ['PNG', savePng] : body.querySelector('svg') ? ['SVG', saveSvg] : [];
-    if (text && !caption.querySelector('button')) caption.append(button(text, () => write(title, body), { class: 'small save' }));
+    if (caption.querySelector('button')) return;
+    const kinds = { canvas: ['PNG', savePng], svg: ['SVG', saveSvg] };
+    const [text, write] = kinds[body.querySelector('canvas, svg')?.localName] ?? [];
+    if (text) caption.append(button(text, () => write(title, body), { class: 'small' }));
   };
   // A chart is drawn later, when its width is known.
   new MutationObserver(add).observe(body, { childList: true, subtree: true });
@@ -106,20 +111,12 @@ function savePng(title, body) {
   context.scale(scale, scale);
   context.fillStyle = getComputedStyle(document.body).backgroundColor;
   context.fillRect(0, 0, frame.width, frame.height);
-  for (const part of body.querySelectorAll('canvas, [data-key]')) {
+  for (const part of body.querySelectorAll('canvas')) {
     const { left, top, width, height } = part.getBoundingClientRect();
     context.imageSmoothingEnabled = !part.classList.contains('picture');
-    if (part.matches('canvas')) context.drawImage(part, left - frame.left, top - frame.top, width, height);
-    else writeKey(context, part, left - frame.left, top - frame.top + height / 2);
+    context.drawImage(part, left - frame.left, top - frame.top, width, height);
   }
   canvas.toBlob(blob => save(blob, title + '.png'));
-}
-
-function writeKey(context, part, x, y) {
-  context.fillStyle = getComputedStyle(part.firstChild).color;
-  context.textBaseline = 'middle';
-  context.font = '13px system-ui, sans-serif';
-  context.fillText(part.textContent, x, y);
 }
 
 function saveSvg(title, body) {

@@ -41,25 +41,25 @@ export const noRun = () => el('p', { class: 'soft' }, 'No run has ended yet.');
 function progressOf({ progress, secondsLeft, runs }) {
   const [done, all] = ['step', 'steps'].map(key => runs.reduce((sum, run) => sum + run[key], 0));
   const left = secondsLeft === null ? '' : `, about ${duration(secondsLeft)} left`;
-  return el('p', { role: 'status' }, el('progress', { max: Math.max(1, all), value: done, 'aria-label': 'steps of all runs' }),
-    ' ', progress + left);
+  return el('p', { role: 'status' }, bar(done, all, 'steps of all runs'), ' ', progress + left);
 }
 
 const duration = seconds => seconds < 100 ? `${Math.ceil(seconds)} s`
   : seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${number(seconds / 3600)} h`;
 
-const rowOf = ({ model, seed, state, failure, step, steps }) => [model, String(seed), failure ? `${state}: ${failure}` : state,
-  [el('progress', { max: Math.max(1, steps), value: step, 'aria-label': `${model} seed ${seed}` }), ` ${step} of ${steps}`]];
+const bar = (step, steps, label) => el('progress', { max: Math.max(1, steps), value: step, 'aria-label': label });
+
+const rowOf = ({ model, seed, state, failure, step, steps }) => [model, String(seed),
+  failure ? `${state}: ${failure}` : state, [bar(step, steps, `${model} seed ${seed}`), ` ${step} of ${steps}`]];
 
 function curvesOf(health) {
   const hidden = new Set();
-  const [bar, box, legend] = [el('div', { class: 'bar' }), el('div'), el('div', { class: 'legend' })];
+  const [choice, box, legend] = [el('div', { class: 'bar' }), el('div'), el('div', { class: 'legend' })];
   let [folder, answer, drawn, term] = ['', null, '', 'bound'];
 
   const models = () => [...new Set(answer.runs.map(run => run.model))];
-  const lines = () => answer.runs.flatMap(({ model, seed, steps, train, validation }) =>
-    [[train, 'training'], [validation, 'validation']].map(([values, what]) => ({ steps, values, label: `${model} seed ${seed}, ${what}`,
-      isDashed: what === 'validation', place: models().indexOf(model), isShown: !hidden.has(model) })));
+  const lines = () => answer.runs.flatMap(({ model, steps, train, validation }) => [train, validation].map(values => ({
+    steps, values, isDashed: values === validation, place: models().indexOf(model), isShown: !hidden.has(model) })));
 
   function ask() {
     return fill(health, async () => {
@@ -79,7 +79,8 @@ function curvesOf(health) {
   }
   function drawAnew(now) {
     drawn = now;
-    replace(bar, field('Term', select(answer.terms.map(each => [each, each]), answer.term, value => { term = value; ask(); })),
+    const terms = answer.terms.map(each => [each, each]);
+    replace(choice, field('Term', select(terms, answer.term, value => ask(term = value))),
       el('span', { class: 'soft' }, 'Solid: training. Dashed: validation. Drag to enlarge, double-click for all.'));
     replace(legend, models().map((model, place) => button('', event => toggle(model, event.currentTarget),
       { 'aria-pressed': String(!hidden.has(model)), 'data-key': model, style: `color:${colour(place)}` })));
@@ -97,10 +98,11 @@ function curvesOf(health) {
       const of = answer.runs.filter(run => run.model === key.dataset.key);
       const values = of.map(run => run.train[Math.max(0, run.steps.findLastIndex(each => each <= (step ?? Infinity)))]);
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      key.replaceChildren(el('b', {}, '━ '), el('span', { style: 'color:var(--ink)' }, `${key.dataset.key}  ${number(mean)}`));
+      const text = el('span', { style: 'color:var(--ink)' }, `${key.dataset.key}  ${number(mean)}`);
+      key.replaceChildren(el('b', {}, '━ '), text);
     }
   }
-  return { node: el('div', {}, bar, box), update: id => ask(folder = id) };
+  return { node: el('div', {}, choice, box), update: id => ask(folder = id) };
 }
 
 /** Whether all steps are seen, so that new ones may move the limits. */
