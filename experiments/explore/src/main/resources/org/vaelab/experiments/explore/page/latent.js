@@ -10,6 +10,8 @@ import { trained, withRun } from './runs.js';
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const REACH = 25;
+// Milliseconds for which the pointer rests before an example is fetched.
+const PAUSE = 60;
 const UNKNOWN = ['#7F7F7F', '●'];
 const test = index => ({ source: 'test', index });
 
@@ -176,8 +178,14 @@ class CodeMap {
   choose(index) {
     if (this.index === index) return;
     this.index = index;
-    state.set(test(index));
     if (this.chart?.plot) this.place(this.chart.plot);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.showChosen(index), PAUSE);
+  }
+
+  showChosen(index) {
+    if (!this.node.isConnected) return;
+    state.set(test(index));
     fill(this.side, () => this.chosen(index));
   }
 

@@ -120,10 +120,18 @@ function savePng(title, body) {
 }
 
 function saveSvg(title, body) {
-  const source = body.querySelector('svg').cloneNode(true);
+  const frame = body.getBoundingClientRect();
+  const parts = [...body.querySelectorAll('svg')].map(part => {
+    const { left, top, width, height } = part.getBoundingClientRect();
+    const copy = part.cloneNode(true);
+    const place = { x: left - frame.left, y: top - frame.top, width, height };
+    for (const [name, value] of Object.entries(place)) copy.setAttribute(name, value);
+    return copy;
+  });
   const { color, backgroundColor } = getComputedStyle(document.body);
-  source.setAttribute('style', `color:${color};background:${backgroundColor}`);
-  save(new Blob([new XMLSerializer().serializeToString(source)], { type: 'image/svg+xml' }), title + '.svg');
+  const style = `color:${color};background:${backgroundColor}`;
+  const all = svg('svg', { width: frame.width, height: frame.height, style }, parts);
+  save(new Blob([new XMLSerializer().serializeToString(all)], { type: 'image/svg+xml' }), title + '.svg');
 }
 
 export function save(blob, name) {
