@@ -174,8 +174,9 @@ const runFolder = ({ id }) => path.join(folders[Number(id.split('/')[0])], 'runs
 
 /** What the page shows is what the command of it writes. */
 async function likeTheCommand(run) {
-  const scores = vaelab('score', runFolder(run), '--samples', '100', '--out', '-').trim().split('\n').map(line => line.split(','))
+  // Asked first: while the command runs, the server may close the connection.
   const { likelihood } = await ask('example', { run: run.id, example: { source: 'test', index: 2 }, draws: 100 })
+  const scores = vaelab('score', runFolder(run), '--samples', '100', '--out', '-').trim().split('\n').map(line => line.split(','))
   for (const [column, expected] of [['elbo', likelihood.elbo], ['logLikelihood', likelihood.logLikelihood]]) {
     near(scores[3][scores[0].indexOf(column)], expected, `${run.id}: ${column} of the command`)
   }

@@ -215,7 +215,7 @@ const alarmOf = ({ scoreName, score, threshold, rate, pValue, isAlarm, validatio
   `${isAlarm ? 'Yes' : 'No'}: ${scoreName} ${number(score)}, threshold ${number(threshold)}, p = ${number(pValue)}\n`
   + `The threshold is exceeded by ${number(100 * rate)} % of ${validation} validation examples.`;
 
-const unusual = contributions => contributions.length > 0 && [el('h3', {}, 'Most unusual'),
+const unusual = contributions => contributions.length > 0 && [el('h2', {}, 'Most unusual'),
   el('ul', {}, contributions.map(({ name, excess }) => el('li', {}, `${name}: ${number(excess)} sd`)))];
 
 /** The numbers of a code, each with a bar. */
