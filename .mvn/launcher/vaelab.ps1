@@ -29,7 +29,7 @@ function Get-JavaMajor {
 
 # Over the names and the contents of everything that the build of the program reads.
 function Get-Fingerprint {
-    $parents = @($root, "$root\framework", "$root\framework\testkit", "$root\variants", "$root\experiments")
+    $parents = @($root, "$root\framework", "$root\framework\testkit", "$root\variants", "$root\reports", "$root\experiments")
     $rooms = @($root) + @(Get-ChildItem -LiteralPath $parents -Directory | ForEach-Object FullName |
         Where-Object { Test-Path -LiteralPath (Join-Path $_ 'pom.xml') })
     $files = @(Get-Item (Join-Path $root 'vaelab.cmd')) + @(Get-ChildItem (Join-Path $root '.mvn') -Recurse -File)
@@ -68,7 +68,7 @@ function Invoke-Build([string] $app) {
     [Console]::Error.WriteLine('vaelab: new or changed sources: building (the first time with downloads, a few minutes)')
     Push-Location $root
     try {
-        & .\mvnw.cmd -B -ntp '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn' -pl 'experiments/cli,framework/testkit/parts' -am package "-Dvaelab.quick=$work"
+        & .\mvnw.cmd -B -ntp '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn' -pl 'experiments/cli,framework/testkit/parts,reports/testkit' -am package "-Dvaelab.quick=$work"
         if ($LASTEXITCODE -ne 0) { Stop-Start 'the build failed; its errors are above. Nothing was started.' }
         $new = New-Item -ItemType Directory -Force (Join-Path $folder 'app')
         $entries = @(Get-ChildItem (Join-Path $folder 'vaelab-cli\vaelab-cli-*.jar') | ForEach-Object FullName)

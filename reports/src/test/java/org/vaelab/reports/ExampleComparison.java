@@ -31,7 +31,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.framework.record.Timing;
-import org.vaelab.reports.comparison.MetricTable;
+import org.vaelab.testkit.reports.MetricTable;
 
 /**
  * A comparison as a run would leave it, with made-up numbers of a plausible size: four models, two

@@ -120,6 +120,7 @@ final class ArchitectureTest {
                             "framework/core",
                             "framework/sources",
                             "reports",
+                            "reports/testkit",
                             "experiments/config",
                             "experiments/use",
                             "experiments/lab",
@@ -253,9 +254,12 @@ final class ArchitectureTest {
                 "framework/testkit/tensor",
                 resideInAnyPackage(
                         "org.vaelab.testkit.tensor..", "org.vaelab.testkit.statistics.."));
+        modules.put("reports/testkit", resideInAPackage("org.vaelab.testkit.reports.."));
         modules.put(
                 "framework/testkit/parts",
-                resideInAPackage(TESTKIT).and(not(modules.get("framework/testkit/tensor"))));
+                resideInAPackage(TESTKIT)
+                        .and(not(modules.get("framework/testkit/tensor")))
+                        .and(not(modules.get("reports/testkit"))));
         for (String family : families()) {
             modules.put(
                     "variants/" + family, resideInAPackage("org.vaelab.variants." + family + ".."));

@@ -43,7 +43,7 @@ public record ConfigAsRun(
      *
      * @param runs of the plan, for the plugins that they used
      */
-    static Optional<ConfigAsRun> of(ComparisonPlan plan, Collection<ComparedRun> runs) {
+    public static Optional<ConfigAsRun> of(ComparisonPlan plan, Collection<ComparedRun> runs) {
         String text = plan.source();
         if (text == null) {
             return Optional.empty();

@@ -83,24 +83,25 @@ public final class BaselineTable {
         table.column(
                 new Column("Δ " + metric.metric().directed(), unit, true),
                 all.stream().map(of -> difference(of.pair(), precision)).toList());
-        addTests(table, metric);
+        addTests(table, metric, metric.metric().label() + " · ");
     }
 
     /**
      * Adds the p-values of the differences of all other models to the baseline.
      *
+     * @param which begins the detail of each column: the metric, in a table of several
      * @return what they are, for the terms of a table; empty if there is none
      */
-    static String addTests(TableSpec<?> table, Compared metric) {
+    static String addTests(TableSpec<?> table, Compared metric, String which) {
         List<BaselineDifference> all = metric.differences();
         if (metric.hasTests()) {
             table.column(
-                    new Column("p", "t test · Holm", true),
+                    new Column("p", which + "t test · Holm", true),
                     all.stream().map(BaselineTable::pOfMeans).toList());
         }
         if (metric.signedRanks() > 0) {
             table.column(
-                    new Column("p", "signed rank · Holm", true),
+                    new Column("p", which + "signed rank · Holm", true),
                     all.stream().map(BaselineTable::pOfSignedRanks).toList());
         }
         return metric.hasTests() ? tests(List.of(metric), " p: of differences by seed.") : "";

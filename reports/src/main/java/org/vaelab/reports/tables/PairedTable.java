@@ -161,7 +161,7 @@ public final class PairedTable {
                             BaselineDifference.of(comparison, verdicts.reference(), metric));
             // Fewer seeds cannot check what a t test assumes, and the interval says as much.
             if (tested.pairs() >= Paired.FEWEST_RANKED) {
-                terms += BaselineTable.addTests(table, tested);
+                terms += BaselineTable.addTests(table, tested, "");
             }
         }
         if (overSeeds) {

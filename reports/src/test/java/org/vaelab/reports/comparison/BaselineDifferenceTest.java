@@ -10,6 +10,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.vaelab.reports.statistics.Looks;
 import org.vaelab.reports.statistics.TTest;
+import org.vaelab.testkit.reports.MetricTable;
+import org.vaelab.testkit.reports.Records;
 
 class BaselineDifferenceTest {
 

@@ -13,6 +13,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.tables.HtmlTable;
 import org.vaelab.reports.tables.MetricsTable;
+import org.vaelab.testkit.reports.Records;
 
 /**
  * The ELBO and log p(x) are compared on the same test examples, and few effective draws are said.

@@ -14,6 +14,7 @@ import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.tables.HtmlTable;
 import org.vaelab.reports.tables.MetricsTable;
+import org.vaelab.testkit.reports.Records;
 
 final class BoundSlackTest {
 

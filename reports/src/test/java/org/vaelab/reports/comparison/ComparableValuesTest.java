@@ -14,6 +14,7 @@ import org.vaelab.reports.figures.FinalMetric;
 import org.vaelab.reports.tables.BaselineTable;
 import org.vaelab.reports.tables.MetricsTable;
 import org.vaelab.reports.tables.Table;
+import org.vaelab.testkit.reports.Records;
 
 /**
  * What a likelihood is a density of, what it is given, exact values beside bounds, and data sets.
@@ -41,7 +42,7 @@ class ComparableValuesTest {
             assertThat(Leaders.of(comparison, comparison.metric(metric))).isEmpty();
         }
         assertThat(FinalMetric.of(comparison)).isEmpty();
-        assertThat(Records.paired(comparison)).isEmpty();
+        assertThat(ModelDifferenceTest.paired(comparison)).isEmpty();
         Table baseline = BaselineTable.of(comparison, comparison.metrics()).orElseThrow();
         assertThat(baseline.columns()).noneMatch(column -> column.title().equals("p"));
         assertThat(baseline.notes()).singleElement().asString().contains(reason);

@@ -21,6 +21,8 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.tables.BaselineTable;
 import org.vaelab.reports.tables.MarkdownTable;
 import org.vaelab.reports.tables.MetricsTable;
+import org.vaelab.testkit.reports.MetricTable;
+import org.vaelab.testkit.reports.Records;
 
 /** Reports know metrics by what records say of them, and by nothing else. */
 class DescribedMetricsTest {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vaelab.reports.statistics.Friedman;
+import org.vaelab.testkit.reports.Records;
 
 class JointRankingTest {
 

@@ -12,6 +12,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricRole;
+import org.vaelab.testkit.reports.Records;
 
 /** Whether one metric is a linear function of another. */
 final class LogLikelihoodScaleTest {

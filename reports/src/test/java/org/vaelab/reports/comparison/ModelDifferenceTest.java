@@ -14,8 +14,10 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.tables.MetricsTable;
+import org.vaelab.reports.tables.PairedTable;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Emphasis;
+import org.vaelab.testkit.reports.Records;
 
 class ModelDifferenceTest {
 
@@ -49,6 +51,13 @@ class ModelDifferenceTest {
         return Objects.requireNonNull(leaders.differences().get(0).overData());
     }
 
+    /** Returns the tables of paired differences in all metrics. */
+    static List<Table> paired(Comparison comparison) {
+        return comparison.metrics().stream()
+                .flatMap(metric -> PairedTable.of(comparison, metric).values().stream())
+                .toList();
+    }
+
     @Test
     void withOneSeedTheExamplesDecide() {
         Leaders leaders = leaders(oneSeed(0.5));
@@ -73,7 +82,7 @@ class ModelDifferenceTest {
         assertThat(overData(leaders).probabilityBetter()).isLessThan(0.001);
         assertThat(leaders.differences().get(0).verdict(0.95, 0)).isEqualTo(Verdict.OPEN);
         assertThat(leaders.settled()).isEmpty();
-        Table table = Records.paired(records.comparison()).get(0);
+        Table table = paired(records.comparison()).get(0);
         assertThat(table.caption()).contains("new seeds").contains("3 seeds");
         assertThat(table.rows().get(0).get(7).text()).isEqualTo("open");
         // A mean of half its deviation: 30 seeds have a chance below one half.
@@ -89,7 +98,7 @@ class ModelDifferenceTest {
                 add(records, "a", examples(-90 + 0.1 * seed, 0));
                 add(records, "b", examples(-91 - 0.1 * seed, 1));
             }
-            Table table = Records.paired(records.comparison()).get(0);
+            Table table = paired(records.comparison()).get(0);
             assertThat(table.columns().stream().map(column -> column.detail()))
                     .filteredOn(detail -> detail.endsWith("Holm"))
                     .hasSize(seeds == 6 ? 2 : 0);
@@ -99,7 +108,7 @@ class ModelDifferenceTest {
     /** In files too, which have the number itself. */
     @Test
     void aShareOfExamplesIsInPercent() {
-        Table table = Records.paired(oneSeed(0.01).comparison()).get(0);
+        Table table = paired(oneSeed(0.01).comparison()).get(0);
         Table.Cell better = table.rows().get(0).get(5);
         assertThat(better.value()).isBetween(10.0, 90.0);
         assertThat(better.text()).isEqualTo(Long.toString(Math.round(better.value())));
@@ -196,12 +205,12 @@ class ModelDifferenceTest {
     @Test
     void theChanceOfMoreSeedsIsExplainedWhereItIsAColumn() {
         Records records = oneSeed(0.5);
-        Table one = Records.paired(records.comparison()).get(0);
+        Table one = paired(records.comparison()).get(0);
         assertThat(one.terms()).doesNotContain("Chance");
         assertThat(one.columns().get(3).detail()).isEqualTo("these runs");
         add(records, "a", examples(-90.3, 0));
         add(records, "b", examples(-91.1, 1));
-        Table two = Records.paired(records.comparison()).get(0);
+        Table two = paired(records.comparison()).get(0);
         assertThat(two.terms()).contains("Chance to settle it");
         assertThat(two.columns().get(3).detail()).isEqualTo("mean of these seeds");
         assertThat(two.caption()).contains("hold for the mean over these seeds");
@@ -216,7 +225,7 @@ class ModelDifferenceTest {
         ModelDifference difference = leaders(records).differences().get(0);
         assertThat(difference.overData()).isNull();
         assertThat(difference.obstacle()).contains("one seed");
-        assertThat(Records.paired(records.comparison())).isEmpty();
+        assertThat(paired(records.comparison())).isEmpty();
     }
 
     @Test

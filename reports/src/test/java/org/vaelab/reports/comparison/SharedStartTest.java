@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.reports.tables.BaselineTable;
 import org.vaelab.reports.tables.MetricsTable;
+import org.vaelab.testkit.reports.Records;
 
 class SharedStartTest {
 

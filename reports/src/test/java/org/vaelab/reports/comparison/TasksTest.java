@@ -22,6 +22,7 @@ import org.vaelab.reports.tables.LatexTable;
 import org.vaelab.reports.tables.RankTable;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.TaskTables;
+import org.vaelab.testkit.reports.Records;
 
 /** Which models are one method on several data sets, and what the report says of them. */
 class TasksTest {

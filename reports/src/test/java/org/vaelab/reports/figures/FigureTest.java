@@ -22,9 +22,9 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.UnitKl;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.figures.PlotLayer.Point;
 import org.vaelab.reports.tables.DataFrame;
+import org.vaelab.testkit.reports.Records;
 
 class FigureTest {
 

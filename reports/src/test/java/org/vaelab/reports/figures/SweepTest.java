@@ -20,7 +20,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Records;
+import org.vaelab.testkit.reports.Records;
 
 class SweepTest {
 

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Method;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.figures.Drawing;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Picture;
@@ -19,6 +18,7 @@ import org.vaelab.reports.render.Sections;
 import org.vaelab.reports.tables.DataFrame;
 import org.vaelab.reports.tables.MetricsTable;
 import org.vaelab.reports.tables.ModelTables;
+import org.vaelab.testkit.reports.Records;
 
 class PaperFilesTest {
 

@@ -27,9 +27,9 @@ import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Format;
+import org.vaelab.testkit.reports.Records;
 
 /** Each sentence on the setup holds for every model that it speaks of. */
 class SetupTest {

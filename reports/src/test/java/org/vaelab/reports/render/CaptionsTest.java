@@ -14,10 +14,10 @@ import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.Timing;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.MeasuredMetric;
-import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.figures.HealthCurves;
 import org.vaelab.reports.tables.ModelTables;
 import org.vaelab.reports.tables.Table;
+import org.vaelab.testkit.reports.Records;
 
 /** Captions and notes promise what is there, and no more. */
 final class CaptionsTest {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.figures.Figure;
+import org.vaelab.testkit.reports.Records;
 
 final class ContentTest {
 

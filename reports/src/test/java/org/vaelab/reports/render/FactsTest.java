@@ -11,9 +11,9 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.tables.SettingsTables;
 import org.vaelab.reports.tables.Table;
+import org.vaelab.testkit.reports.Records;
 
 /** What a report says of how numbers came about. */
 final class FactsTest {

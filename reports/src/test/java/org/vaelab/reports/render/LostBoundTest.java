@@ -2,7 +2,7 @@
 package org.vaelab.reports.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.vaelab.reports.comparison.Records.bound;
+import static org.vaelab.testkit.reports.Records.bound;
 
 import java.io.IOException;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.ModelFacts.Training;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Records;
+import org.vaelab.testkit.reports.Records;
 
 final class LostBoundTest {
 

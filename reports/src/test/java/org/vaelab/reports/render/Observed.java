@@ -13,7 +13,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.ComparedRun.TrainingLog;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Records;
+import org.vaelab.testkit.reports.Records;
 
 /** A comparison of one run that the health monitor observed. */
 final class Observed {

@@ -19,10 +19,10 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.figures.SearchRegret;
 import org.vaelab.reports.tables.SearchTable;
 import org.vaelab.reports.tables.Table;
+import org.vaelab.testkit.reports.Records;
 
 final class SearchSectionTest {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.comparison.Leaders;
-import org.vaelab.reports.comparison.Records;
+import org.vaelab.testkit.reports.Records;
 
 /** The summary says what the tables say, for every outcome of a comparison. */
 class SummaryTest {

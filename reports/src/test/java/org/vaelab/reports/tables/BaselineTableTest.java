@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.testkit.reports.Records;
 
 class BaselineTableTest {
 
@@ -49,7 +49,7 @@ class BaselineTableTest {
     @Test
     void twoSeedsHaveATTestWithItsWarning() {
         Table table = of(withSeeds(2));
-        assertThat(columns(table)).containsExactly("", "nats", "t test · Holm");
+        assertThat(columns(table)).containsExactly("", "nats", "ELBO · t test · Holm");
         assertThat(table.caption())
                 .contains("adjusted over the models of its column (Holm)", "With 2 pairs")
                 .contains("cannot come below 0.05 under 6 pairs");
@@ -59,7 +59,7 @@ class BaselineTableTest {
     void fromSixSeedsBothPValuesAreAdjusted() {
         Table table = of(withSeeds(6));
         assertThat(columns(table))
-                .containsExactly("", "nats", "t test · Holm", "signed rank · Holm");
+                .containsExactly("", "nats", "ELBO · t test · Holm", "ELBO · signed rank · Holm");
         // 2 of 64 patterns for a, 6 of 64 for b (of its differences -2 and 1 are the least, of
         // unlike sign), times 2 and 1.
         assertThat(texts(table, 0).get(3)).isEqualTo("0.063");

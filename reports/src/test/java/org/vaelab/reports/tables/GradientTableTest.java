@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.MeasuredGradients;
-import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.SignalToNoise;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.text.NumberText;
+import org.vaelab.testkit.reports.Records;
 
 class GradientTableTest {
 

@@ -13,9 +13,9 @@ import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Emphasis;
+import org.vaelab.testkit.reports.Records;
 
 class MetricsTableTest {
 

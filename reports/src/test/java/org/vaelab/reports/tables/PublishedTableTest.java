@@ -16,7 +16,7 @@ import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.comparison.AgainstPublished;
 import org.vaelab.reports.comparison.ChangeText;
-import org.vaelab.reports.comparison.Records;
+import org.vaelab.testkit.reports.Records;
 
 final class PublishedTableTest {
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.testkit.reports.Records;
 
 class RankTableTest {
 

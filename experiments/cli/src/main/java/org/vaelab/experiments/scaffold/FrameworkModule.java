@@ -70,6 +70,12 @@ public enum FrameworkModule {
             "hipparchus-stat",
             "pdfbox",
             "graphics2d"),
+    TESTKIT_REPORTS(
+            "vaelab-testkit-reports",
+            "reports/testkit",
+            List.of(REPORTS),
+            "junit-jupiter",
+            "assertj-core"),
     GAUSSIAN("vaelab-gaussian", "variants/gaussian", List.of(CORE)),
     VMF("vaelab-vmf", "variants/vmf", List.of(CORE), "hipparchus-core"),
     GUMBEL("vaelab-gumbel", "variants/gumbel", List.of(CORE)),

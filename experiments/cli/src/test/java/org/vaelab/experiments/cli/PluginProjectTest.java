@@ -42,6 +42,7 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.reports.render.ReportSection;
 import org.vaelab.testkit.contract.PartSweep;
+import org.vaelab.testkit.reports.SectionContract;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 import org.vaelab.variants.adversarial.AdversarialModule;
 import org.vaelab.variants.aggregate.AggregateModule;
@@ -133,6 +134,7 @@ final class PluginProjectTest {
                         Map.entry(FrameworkModule.TESTKIT_TENSOR, ReferenceBackend.class),
                         Map.entry(FrameworkModule.TESTKIT, PartSweep.class),
                         Map.entry(FrameworkModule.REPORTS, ReportSection.class),
+                        Map.entry(FrameworkModule.TESTKIT_REPORTS, SectionContract.class),
                         Map.entry(FrameworkModule.GAUSSIAN, GaussianModule.class),
                         Map.entry(FrameworkModule.VMF, VonMisesFisherModule.class),
                         Map.entry(FrameworkModule.GUMBEL, GumbelModule.class),
@@ -424,6 +426,7 @@ final class PluginProjectTest {
         "TESTKIT_TENSOR,framework/testkit/tensor",
         "TESTKIT,framework/testkit/parts",
         "REPORTS,reports",
+        "TESTKIT_REPORTS,reports/testkit",
         "GAUSSIAN,variants/gaussian",
         "VMF,variants/vmf",
         "GUMBEL,variants/gumbel",

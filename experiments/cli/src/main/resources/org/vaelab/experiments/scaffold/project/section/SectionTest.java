@@ -1,18 +1,17 @@
 package {{package}};
 
-import static org.assertj.core.api.Assertions.assertThat;
+import java.util.List;
+import org.vaelab.testkit.reports.SectionContract;
 
-import java.util.ServiceLoader;
-import org.junit.jupiter.api.Test;
-import org.vaelab.reports.render.ReportSection;
+/** The contract of sections, on the records of Records.sample(), and a row that its table must have. */
+final class {{Name}}SectionTest extends SectionContract {
 
-/** The section is found. Its content is tested best on records of your own, in a folder of test resources. */
-final class {{Name}}SectionTest {
+    {{Name}}SectionTest() {
+        super("{{name}}");
+    }
 
-    @Test
-    void isFoundByItsId() {
-        ClassLoader loader = {{Name}}Section.class.getClassLoader();
-        assertThat(ServiceLoader.load(ReportSection.class, loader))
-                .anySatisfy(section -> assertThat(section.id()).isEqualTo("{{name}}"));
+    @Override
+    protected List<Row> rows() {
+        return List.of(row("{{name}}", "Model", "iwae", "Seed", "2", "Training (s)", "121"));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.reports.comparison;
+package org.vaelab.testkit.reports;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,8 @@ public record MetricTable(Map<String, MetricDescription> descriptions) {
         return all;
     }
 
-    MetricDescription describe(String name) {
+    /** Describes a metric by its name. */
+    public MetricDescription describe(String name) {
         MetricDescription own = descriptions.get(name);
         int dot = name.indexOf('.');
         if (own != null || dot < 0) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.reports.comparison;
+package org.vaelab.testkit.reports;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -43,11 +43,23 @@ import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.record.Timing;
 import org.vaelab.framework.record.UnitKl;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.ComparedRun.TrainingLog;
-import org.vaelab.reports.tables.PairedTable;
-import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.ConfigAsRun;
 
-/** Builds comparisons in memory, run by run. */
+/**
+ * Builds comparisons in memory, run by run, for tests of what reports show.
+ *
+ * <pre>{@code
+ * Comparison comparison =
+ *         new Records()
+ *                 .run("vae", Map.of("elbo", Records.bound(-100, 1)))
+ *                 .failed("iwae")
+ *                 .comparison();
+ * }</pre>
+ */
 public final class Records {
 
     private static final Likelihood PROBABILITY =
@@ -77,6 +89,42 @@ public final class Records {
     private List<PublishedValue> expected = List.of();
     private @Nullable Double rope;
     private Provenance.@Nullable Start start;
+
+    /**
+     * Returns two models with two runs each, with the numbers of runs 1 and 2:
+     *
+     * <pre>
+     * model  elbo        logLikelihood  reconstruction  kl      activeUnits  training
+     * vae    -100, -101  -95, -96       -80, -81        20, 20  10, 9        60 s, 61 s
+     * iwae   -104, -105  -94, -95       -85, -86        19, 19  8, 7         120 s, 121 s
+     * </pre>
+     */
+    public static Records sample() {
+        Records records = new Records();
+        sample(records, "vae", 60, -100, -95, -80, 20, 10);
+        sample(records, "iwae", 120, -104, -94, -85, 19, 8);
+        return records;
+    }
+
+    private static void sample(Records records, String model, double seconds, double... numbers) {
+        for (int more = 0; more < 2; more++) {
+            double step = 2 * seconds;
+            Timing.StepMillis millis = new Timing.StepMillis(step, step + more);
+            Map<String, Estimate> metrics = new LinkedHashMap<>();
+            metrics.put("elbo", bound(numbers[0] - more, 1));
+            metrics.put("logLikelihood", bound(numbers[1] - more, 100));
+            metrics.put("reconstruction", bound(numbers[2] - more, 1));
+            metrics.put("kl", new Estimate(numbers[3], 0.1, "nats", EstimateKind.EXACT, 0));
+            metrics.put(
+                    "activeUnits",
+                    Estimate.withoutError(
+                            numbers[4] - more, "1", EstimateKind.NOT_A_LIKELIHOOD, 0));
+            double[] values = {numbers[0] - more - 1, numbers[0] - more, numbers[0] - more + 1};
+            records.perDatum("elbo", values)
+                    .timing(new Timing(millis, null, 3, seconds + more, 5, 500))
+                    .run(model, metrics);
+        }
+    }
 
     /** Returns an estimate that is a lower bound in nats. */
     public static Estimate bound(double value, long samples) {
@@ -384,13 +432,6 @@ public final class Records {
     }
 
     /** States at what budget the comparison was planned, and what that replaced. */
-    /** Returns the tables of paired differences in all metrics. */
-    public static List<Table> paired(Comparison comparison) {
-        return comparison.metrics().stream()
-                .flatMap(metric -> PairedTable.of(comparison, metric).values().stream())
-                .toList();
-    }
-
     public Records budget(String name, SettingChange... replaced) {
         budget = name;
         changes = List.of(replaced);
@@ -404,7 +445,7 @@ public final class Records {
     }
 
     /** States what the next runs start from. */
-    Records start(Provenance.@Nullable Start from) {
+    public Records start(Provenance.@Nullable Start from) {
         start = from;
         return this;
     }
