@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
+import java.util.List;
+import org.vaelab.testkit.contract.KnownAnswer;
 import org.vaelab.testkit.contract.MetricContract;
 
 final class FactorMetricsContractTest extends MetricContract {
@@ -14,5 +16,23 @@ final class FactorMetricsContractTest extends MetricContract {
                 "dci.disentanglement",
                 "dci.completeness",
                 "dci.informativeness");
+    }
+
+    @Override
+    protected List<KnownAnswer> knownAnswers() {
+        double[][] factors = FactorCodes.of(0, 1, 2);
+        return List.of(
+                // A second code tells as much of the first factor: its gap is 0, those of others 1.
+                KnownAnswer.ofPoints("mig", FactorCodes.of(0, 0, 1, 2), 2.0 / 3, 1e-9),
+                KnownAnswer.ofPoints("mig", factors, 1, 1e-9),
+                // A code without information counts as 0.
+                KnownAnswer.ofPoints("modularity", FactorCodes.of(0, 1, 2, 3), 3.0 / 4, 1e-9),
+                KnownAnswer.ofPoints("modularity", factors, 1, 1e-9),
+                // Labels are numbers: the squared correlation with its own code is 1, with others
+                // 0.
+                KnownAnswer.ofPoints("sap", FactorCodes.of(0, 0, 1, 2), 2.0 / 3, 1e-9),
+                KnownAnswer.ofPoints("sap", factors, 1, 1e-9),
+                // The code of the fixed factor is the one that does not vary.
+                KnownAnswer.ofPoints("factorVae", factors, 1, 1e-9));
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
+import java.util.List;
+import org.vaelab.testkit.contract.KnownAnswer;
 import org.vaelab.testkit.contract.MetricContract;
 
 final class ProbeAccuracyContractTest extends MetricContract {
@@ -23,5 +25,13 @@ final class ProbeAccuracyContractTest extends MetricContract {
                 "accuracy.logistic3000",
                 "accuracy.x.knn3000",
                 "accuracy.x.logistic3000");
+    }
+
+    @Override
+    protected List<KnownAnswer> knownAnswers() {
+        // Codes are the labels, so that the nearest neighbours and a linear model are right.
+        return List.of(
+                KnownAnswer.ofPoints("accuracy.knn100", FactorCodes.of(0), 1, 1e-9),
+                KnownAnswer.ofPoints("accuracy.logistic100", FactorCodes.of(1, 2, 0), 1, 1e-9));
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation.evaluator;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import org.vaelab.testkit.contract.KnownAnswer;
 import org.vaelab.testkit.contract.MetricContract;
 
 /**
@@ -37,5 +40,29 @@ final class StandardMetricsContractTest extends MetricContract {
                         .filter(name -> !name.equals(StageDistortionContractTest.NAME))
                         .map(name -> SETTINGS.getOrDefault(name, name))
                         .toArray(String[]::new));
+    }
+
+    @Override
+    protected List<KnownAnswer> knownAnswers() {
+        double[][] apart = {{-9, -9}, {-9, 9}, {9, -9}, {9, 9}};
+        double[][] equal = {{-9, -9}, {-3, -3}, {3, 3}, {9, 9}};
+        double[][] zero = new double[4][2];
+        double[][] narrow = new double[4][2];
+        Arrays.stream(narrow).forEach(row -> Arrays.fill(row, -4));
+        return List.of(
+                // The means have the variances 0.0081 and 0.0121, on both sides of 0.01.
+                KnownAnswer.ofPoints(
+                        "activeUnits",
+                        new double[][] {{0.09, 0.11}, {-0.09, -0.11}, {-0.09, 0.11}, {0.09, -0.11}},
+                        1,
+                        0),
+                // One q for all x tells nothing; four that do not overlap tell x apart.
+                new KnownAnswer("mutualInformation", zero, narrow, 0, 1e-5),
+                new KnownAnswer("mutualInformation", apart, narrow, Math.log(4), 1e-5),
+                // Independent halves: 2 log 2 - log 4. Equal ones: 2 log 4 - log 4.
+                new KnownAnswer("totalCorrelation", apart, narrow, 0, 1e-4),
+                new KnownAnswer("totalCorrelation", equal, narrow, Math.log(4), 1e-4),
+                // The aggregate posterior is the prior.
+                new KnownAnswer("aggregateKl", zero, zero, 0, 1e-5));
     }
 }
