@@ -30,7 +30,7 @@ final class Filling {
     private Filling() {}
 
     /** The distribution of a hidden number, by its draws. */
-    record Numbers(int place, String name, double low, double median, double high) {}
+    record Numbers(int place, String name, double low, double median, double high, double mean) {}
 
     /** The distribution of a hidden category, by its draws. */
     record Shares(int place, String name, Map<String, Double> shares) {}
@@ -128,7 +128,8 @@ final class Filling {
                     View.name(form, place),
                     quantile(values, 0.05),
                     quantile(values, 0.5),
-                    quantile(values, 0.95));
+                    quantile(values, 0.95),
+                    Arrays.stream(values).average().orElse(Double.NaN));
         }
         Map<String, Double> shares = new TreeMap<>();
         for (double value : values) {

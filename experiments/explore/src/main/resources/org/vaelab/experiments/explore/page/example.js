@@ -137,7 +137,7 @@ class ExampleView {
       return [answer.note && el('p', {}, answer.note),
         strip('filled in', [answer.view, ...answer.draws], at => at === 0 ? 'most plausible' : `draw ${at}`, 140),
         el('h3', {}, 'Hidden values'),
-        table(['Value', 'Median, or shares', '90 % interval'], answer.places.map(placeOf)),
+        table(['Value', 'Mean, or shares', 'Median', '90 % interval'], answer.places.map(placeOf)),
         button('Save mask.csv for the command', mask, { class: 'small' })];
     });
   }
@@ -175,11 +175,11 @@ class ExampleView {
   }
 }
 
-/** The texts of a hidden value: its name, its median or the shares of its categories, its interval. */
-function placeOf({ name, low, median, high, shares }) {
-  if (!shares) return [name, number(median), `${number(low)} to ${number(high)}`];
+/** The texts of a hidden value: its name, its mean or the shares of its categories, its median and interval. */
+function placeOf({ name, low, median, high, mean, shares }) {
+  if (!shares) return [name, number(mean), number(median), `${number(low)} to ${number(high)}`];
   const all = Object.entries(shares).sort(([, a], [, b]) => b - a);
-  return [name, all.map(([category, share]) => `${category} ${number(100 * share)} %`).join(', '), ''];
+  return [name, all.map(([category, share]) => `${category} ${number(100 * share)} %`).join(', '), '', ''];
 }
 
 function fanOf({ view: { names, steps, values }, points }, name, variable) {
