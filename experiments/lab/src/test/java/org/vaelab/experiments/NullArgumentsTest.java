@@ -283,7 +283,7 @@ final class NullArgumentsTest {
                     ? String.valueOf(e.getCause().getMessage())
                     : e.getCause().toString();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -189,8 +190,10 @@ final class Filling {
                 points,
                 size,
                 size < Forecast.FEWEST
-                        ? "the draws are worth %.1f equal ones: the quantiles are unreliable"
-                                .formatted(size)
+                        ? String.format(
+                                Locale.ROOT,
+                                "the draws are worth %.1f equal ones: the quantiles are unreliable",
+                                size)
                         : null,
                 lines.command(),
                 lines.java());

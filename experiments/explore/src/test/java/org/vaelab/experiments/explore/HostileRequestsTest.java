@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -320,7 +321,7 @@ final class HostileRequestsTest {
         List<Socket> silent = new ArrayList<>();
         try {
             for (int i = 0; i < 4; i++) {
-                Socket socket = new Socket("127.0.0.1", explorer.address().getPort());
+                Socket socket = connected();
                 socket.getOutputStream().write("POST /api/ov".getBytes(StandardCharsets.UTF_8));
                 silent.add(socket);
             }
@@ -333,6 +334,11 @@ final class HostileRequestsTest {
         }
     }
 
+    private static Socket connected() throws IOException {
+        InetAddress own = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        return new Socket(own, explorer.address().getPort());
+    }
+
     private static String token() {
         return Page.of(explorer).token();
     }
@@ -340,7 +346,7 @@ final class HostileRequestsTest {
     private static String answer(String request) throws IOException {
         int port = explorer.address().getPort();
         String text = request.replace("PORT", Integer.toString(port)).replace("TOKEN", token());
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = connected()) {
             socket.setSoTimeout(10_000);
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             try {

@@ -99,7 +99,7 @@ final class ReportFiles {
             // A file that can be compiled alone begins its document under a condition.
             boolean isEnvironment = group.group(1) != null && !"document".equals(group.group(2));
             String name = isEnvironment ? group.group(2) : "{";
-            if (isEnvironment && "begin".equals(group.group(1)) || group.group().equals("{")) {
+            if ((isEnvironment && "begin".equals(group.group(1))) || group.group().equals("{")) {
                 open.push(name);
             } else if ((isGroup || isEnvironment) && !name.equals(open.poll())) {
                 return "'" + group.group() + "' ends nothing";
