@@ -83,7 +83,7 @@ final class ClosedFormCheck {
         }
         double closed = of(row);
         double[] ratio = logRatio(row, row.sample(key, DRAWS_OF_MEAN));
-        requireMean(name + ", the closed form against the mean of log q - log p", ratio, closed);
+        requireMean(name + ", the mean of log q - log p", ratio, closed);
         unitsSum(row, closed);
     }
 
@@ -101,7 +101,7 @@ final class ClosedFormCheck {
 
     private static void requireMean(String name, double[] values, double closed) {
         double rounding = ROUNDING * (1 + Math.abs(closed));
-        Comparison.of(1).check(name, values, new Integral(closed, rounding));
+        Comparison.of(1).checkClosedForm(name, values, new Integral(closed, rounding));
     }
 
     /**

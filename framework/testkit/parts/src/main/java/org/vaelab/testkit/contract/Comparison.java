@@ -64,17 +64,29 @@ final class Comparison {
 
     /** Asserts that a sample has the expected mean. */
     void check(String name, double[] sample, Integral expected) {
+        check(name, sample, expected, "expected", "got");
+    }
+
+    /** Asserts that a sample of draws has the mean that a closed form gives. */
+    void checkClosedForm(String name, double[] sample, Integral closed) {
+        check(name, sample, closed, "closed form", "mean of draws");
+    }
+
+    private void check(
+            String name, double[] sample, Integral expected, String nameOfIt, String nameOfMean) {
         if (!accepts(sample, expected)) {
             double mean = mean(sample);
             double error = error(sample, mean, expected);
             throw new AssertionError(
                     String.format(
                             Locale.ROOT,
-                            "%s: expected %.8g (error %.2g), got %.8g from %d draws: %.1f standard"
+                            "%s: %s %.8g (error %.2g), %s %.8g from %d draws: %.1f standard"
                                     + " errors, where %.2f are reached with probability %.0e",
                             name,
+                            nameOfIt,
                             expected.value(),
                             expected.error(),
+                            nameOfMean,
                             mean,
                             sample.length,
                             Math.abs(mean - expected.value()) / error,

@@ -102,7 +102,7 @@ final class DensityCheck {
             // The square of the mean's error is of the order of the last draws.
             double rest = variances[j] / z.length;
             Comparison.of(variances.length)
-                    .check(
+                    .checkClosedForm(
                             "variance of coordinate " + j,
                             Arrays.stream(z).map(v -> (v - mean) * (v - mean)).toArray(),
                             new Integral(variances[j], rest));
@@ -221,6 +221,7 @@ final class DensityCheck {
 
     void normalises() {
         Integral total = nodes.integral(density);
+        requireFinite(total);
         requireResolution(name + ": the density", total);
         double allowed = ROUNDING + 5 * total.error();
         if (!(Math.abs(total.value() - 1) <= allowed)) {
@@ -228,14 +229,41 @@ final class DensityCheck {
                     String.format(
                             Locale.ROOT,
                             "%s: the density integrates to %.10g, which is not 1 within %.2g (%s, over"
-                                    + " %d points); if the density has kinks or far tails, %s",
+                                    + " %d points): does it lack a factor, as of a coordinate or a"
+                                    + " Jacobian, with the logarithm %.6g? If it has kinks or far"
+                                    + " tails, %s",
                             name,
                             total.value(),
                             allowed,
                             nodes.isRandom() ? "five standard errors" : "five quadrature errors",
                             nodes.size(),
+                            -Math.log(total.value()),
                             HINT));
         }
+    }
+
+    /** No rule mends a density that is infinite or NaN somewhere. */
+    private void requireFinite(Integral total) {
+        if (Double.isFinite(total.value())) {
+            return;
+        }
+        double[] log = distribution.logDensity(nodes.points());
+        int worst = 0;
+        for (int i = 0; i < log.length; i++) {
+            worst = Double.compare(log[i], log[worst]) > 0 ? i : worst;
+        }
+        int width = distribution.width();
+        throw new AssertionError(
+                "%s: the density integrates to %s: its logarithm is %s at %s; is a factor or a branch wrong there?"
+                        .formatted(
+                                name,
+                                total.value(),
+                                log[worst],
+                                Arrays.toString(
+                                        Arrays.copyOfRange(
+                                                nodes.points(),
+                                                worst * width,
+                                                (worst + 1) * width))));
     }
 
     /** A function of points or of their log densities, with its expectation. */

@@ -38,10 +38,32 @@ import org.vaelab.testkit.family.ToyNormal;
  * @param means [n, d], n at most 256
  * @param logVariances [n, d]
  * @param tolerance of the value: that of rounding, or standard errors where the metric draws
+ * @param standardError by definition; NaN where it is not stated
+ * @param toleranceOfError of the standard error
+ * @param examples behind the value; 0 where they are not stated
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 public record KnownAnswer(
-        String metric, double[][] means, double[][] logVariances, double value, double tolerance) {
+        String metric,
+        double[][] means,
+        double[][] logVariances,
+        double value,
+        double tolerance,
+        double standardError,
+        double toleranceOfError,
+        int examples) {
+
+    private static final int SHOWN = 3;
+
+    /** Creates a problem of which the value alone is stated. */
+    public KnownAnswer(
+            String metric,
+            double[][] means,
+            double[][] logVariances,
+            double value,
+            double tolerance) {
+        this(metric, means, logVariances, value, tolerance, Double.NaN, 0, 0);
+    }
 
     /** Returns the problem in which each z is known. */
     public static KnownAnswer ofPoints(
@@ -51,13 +73,32 @@ public record KnownAnswer(
         return new KnownAnswer(metric, points, narrow, value, tolerance);
     }
 
+    /** Returns the same with a standard error, as of numbers of examples that are independent. */
+    public KnownAnswer withStandardError(double expected, double allowed) {
+        return new KnownAnswer(
+                metric, means, logVariances, value, tolerance, expected, allowed, examples);
+    }
+
+    /** Returns the same with the number of examples behind the value. */
+    public KnownAnswer ofExamples(int number) {
+        return new KnownAnswer(
+                metric,
+                means,
+                logVariances,
+                value,
+                tolerance,
+                standardError,
+                toleranceOfError,
+                number);
+    }
+
     /** Asserts that a metric has the value, of all examples, and returns it. */
     double check(TensorRuntime runtime, Plugins plugins, Metrics metrics, PartChoice chosen) {
         byte[] bits = new byte[means.length * MetricTrial.WIDTH];
         for (int i = 0; i < bits.length; i++) {
             bits[i] = (byte) (((i / MetricTrial.WIDTH) >> (i % MetricTrial.WIDTH)) & 1);
         }
-        Examples examples = MetricTrial.labelled(bits);
+        Examples data = MetricTrial.labelled(bits);
         LatentVariableModel model;
         try (TensorScope scope = runtime.scope()) {
             model = model(runtime, plugins);
@@ -67,8 +108,8 @@ public record KnownAnswer(
                         model,
                         metrics,
                         Map.of(metric, chosen),
-                        examples,
-                        examples,
+                        data,
+                        data,
                         RandomKey.of(0).split("known answer"));
         MetricTrial.Outcome outcome = trial.measure(trial.data(), List.of(metric));
         Estimate estimate = outcome.metrics().get(metric);
@@ -77,19 +118,40 @@ public record KnownAnswer(
                     "%s is absent of a problem with a known answer: %s"
                             .formatted(metric, outcome.absent().get(metric)));
         }
-        if (!(Math.abs(estimate.value() - value) <= tolerance)) {
+        requireNear("", estimate.value(), value, tolerance);
+        requireErrorAndExamples(estimate, outcome.examples().getOrDefault(metric, 0));
+        return estimate.value();
+    }
+
+    private void requireErrorAndExamples(Estimate estimate, int found) {
+        if (!Double.isNaN(standardError)) {
+            requireNear(
+                    "the standard error of ",
+                    estimate.standardError(),
+                    standardError,
+                    toleranceOfError);
+        }
+        if (examples > 0) {
+            requireNear("the number of examples of ", found, examples, 0);
+        }
+    }
+
+    private void requireNear(String what, double got, double expected, double allowed) {
+        if (!(Math.abs(got - expected) <= allowed)) {
+            String rows = Arrays.deepToString(Arrays.copyOf(means, Math.min(SHOWN, means.length)));
             throw new AssertionError(
                     String.format(
                             Locale.ROOT,
-                            "%s of %d examples with means %s is %.8g, and the known answer %.8g within %.2g",
+                            "%s%s of %d examples with means %s%s is %.8g, and the known answer %.8g within %.2g",
+                            what,
                             metric,
                             means.length,
-                            Arrays.deepToString(means),
-                            estimate.value(),
-                            value,
-                            tolerance));
+                            rows,
+                            means.length > SHOWN ? " and so on" : "",
+                            got,
+                            expected,
+                            allowed));
         }
-        return estimate.value();
     }
 
     private LatentVariableModel model(TensorRuntime runtime, Plugins plugins) {

@@ -308,6 +308,24 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
         }
     }
 
+    /** Of counts up to the largest log p moves with x, and float32 has the digits of float64. */
+    @Check("large counts")
+    final void largeCountsHaveTheirDensity(String settings, RandomKey key) {
+        DataShape one = DataShape.flat(1);
+        Likelihood exact = likelihood(runtime(), settings, key, one);
+        if (OutputRow.widest(exact) != ValueDomain.COUNTS || total().isPresent()) {
+            return;
+        }
+        try (TensorRuntime single = open(DType.FLOAT32);
+                TensorScope scope = single.scope()) {
+            Likelihood ofSingle = likelihood(single, settings, key, one);
+            for (double output : new double[] {0, 4, 8, 12, 16}) {
+                LargeCounts counts = LargeCounts.upTo(largestCount(), output);
+                counts.check(counts.of(ofSingle, single), exact, runtime());
+            }
+        }
+    }
+
     /** Data for which there is no density are refused before training, with their name. */
     @Check("domains")
     final void otherDataAreRefused(String settings, RandomKey key) {

@@ -197,7 +197,9 @@ public abstract non-sealed class MetricContract extends PartContract {
                 MetricTrial.Outcome changed = other.measure(other.few(), List.of(name));
                 if (changed.equals(usual)
                         && !keysWithoutEffect().containsKey(name + "." + setting)) {
-                    fail("setting '%s' of %s changes no number".formatted(setting, name));
+                    fail(
+                            "setting '%s' of %s changes no number: give it a value that acts, as a limit that is reached, or read it"
+                                    .formatted(setting, name));
                 }
             }
         }
@@ -421,6 +423,16 @@ public abstract non-sealed class MetricContract extends PartContract {
     @Check("noise of blocks")
     final void blocksHaveNoiseOfTheirOwn(RandomKey key) {
         new MetricBlocks(trial(runtime(), key), names).noiseIsTheirOwn(key.split("noise"));
+    }
+
+    /** So it is with the defaults: a setting that chooses some examples may hide equal noise. */
+    @Tag("full")
+    @Check("noise of blocks by default")
+    final void blocksHaveNoiseOfTheirOwnByDefault(RandomKey key) {
+        List<String> configured =
+                names.stream().filter(name -> !chosen(name).settings().isEmpty()).toList();
+        new MetricBlocks(trial(runtime(), key).with(Map.of()), configured)
+                .noiseIsTheirOwn(key.split("noise"));
     }
 
     private static boolean isSame(@Nullable Estimate one, @Nullable Estimate other) {

@@ -25,6 +25,8 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
 
     private static final int MANY = 32;
 
+    private static final int DRAWS_OF_MANY = 40;
+
     /** Large heads among which one is looked for, and by what they are large. */
     private static final int SEARCHED = 64;
 
@@ -312,6 +314,21 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
                                         check(name + ", of " + text, prior, key)
                                                 .agreesInTheMean(row, key));
             }
+        }
+    }
+
+    /** Of 32 coordinates no two have the same noise: what differs of few may repeat of many. */
+    @Check("noise of many coordinates")
+    final void everyOneOfManyCoordinatesHasNoiseOfItsOwn(String settings, RandomKey key) {
+        for (String text :
+                OtherSettings.enlarged(made(PosteriorPart.class, settings), settings, MANY)) {
+            larger(text, key)
+                    .map(of -> row(of, new double[of.head().width()], EVALUATION, key))
+                    .filter(row -> !row.posterior().isPointMass() && !row.rule().hasEqualDraws())
+                    .ifPresent(
+                            row ->
+                                    RepeatedDraws.rejectEqualCoordinates(
+                                            text, row.sample(key, DRAWS_OF_MANY), row.width()));
         }
     }
 

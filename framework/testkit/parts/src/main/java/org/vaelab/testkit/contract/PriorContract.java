@@ -3,6 +3,7 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -246,12 +247,46 @@ public abstract non-sealed class PriorContract extends PartContract {
             } catch (IllegalArgumentException e) {
                 continue;
             }
-            try {
-                density(larger).normalises();
-                density(larger).drawsHaveTheDensity();
-            } catch (AssertionError e) {
-                throw new AssertionError("with " + text + ": " + e.getMessage(), e);
-            }
+            hasItsDensity(larger, "with " + text);
+        }
+    }
+
+    /** So it is on the line, where the posterior has a latent of another number. */
+    @Check("one dimension")
+    final void theDensityHoldsInOneDimension(Case made) {
+        densityHoldsIn(1, made);
+    }
+
+    /** So it is in space, where the posterior has a latent of another number. */
+    @Tag("full")
+    @Check("three dimensions")
+    final void theDensityHoldsInThreeDimensions(Case made) {
+        densityHoldsIn(3, made);
+    }
+
+    /** Checks the prior on the space of another dimension, unless it or the posterior refuses. */
+    private void densityHoldsIn(int latent, Case made) {
+        ObjectNode settings = tree(made.posterior().settings());
+        if (!settings.path("latent").isInt() || settings.path("latent").asInt() == latent) {
+            return;
+        }
+        String text = settings.put("latent", latent).toString();
+        Case other =
+                new Case(this, made.settings(), ConfiguredPart.of(made.posterior().name(), text));
+        try {
+            other.on(runtime(), key("density"));
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        hasItsDensity(other, "on " + other.posterior());
+    }
+
+    private void hasItsDensity(Case made, String how) {
+        try {
+            density(made).normalises();
+            density(made).drawsHaveTheDensity();
+        } catch (AssertionError e) {
+            throw new AssertionError(how + ": " + e.getMessage(), e);
         }
     }
 

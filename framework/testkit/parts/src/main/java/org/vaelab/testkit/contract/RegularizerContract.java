@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
@@ -378,8 +380,7 @@ public abstract class RegularizerContract extends ModelContract {
     /** Returns the problem, and those where a weight grows, unless the regulariser refuses one. */
     private List<Problem> problems(String settings, RandomKey key) {
         List<Problem> problems = new ArrayList<>(List.of(new Problem(settings, key, BATCH)));
-        growing("training.klWeight", () -> modelOf(read(settings)).trainedBy(GROWING, false), key)
-                .ifPresent(problems::add);
+        ofGrowingWeight(settings, key).ifPresent(problems::add);
         RegularizerPart part = made(RegularizerPart.class, settings);
         for (SettingKey setting : SettingKey.of(part.getClass())) {
             if (setting.type() == Schedule.class) {
@@ -402,6 +403,31 @@ public abstract class RegularizerContract extends ModelContract {
             }
         }
         return problems;
+    }
+
+    /** Returns the problem where the weight of training grows, unless that is refused. */
+    private Optional<Problem> ofGrowingWeight(String settings, RandomKey key) {
+        return growing(
+                "training.klWeight", () -> modelOf(read(settings)).trainedBy(GROWING, false), key);
+    }
+
+    /** The weight that training gives the KL changes R, or is refused. */
+    @Check("weight of the KL")
+    final void theWeightOfTheKlHasAnEffect(String settings, RandomKey key) {
+        Problem usual = new Problem(settings, key, BATCH);
+        ofGrowingWeight(settings, key)
+                .filter(grown -> LongStream.of(0, STEPS - 1).allMatch(isSameIn(usual, grown)))
+                .ifPresent(
+                        grown ->
+                                fail(
+                                        "R is the same"
+                                                + grown.how
+                                                + " as with 1: multiply the KL by context.klWeight(), or"
+                                                + " refuse a weight by context.requireNoKlWeight()"));
+    }
+
+    private static LongPredicate isSameIn(Problem one, Problem other) {
+        return step -> one.value(step) == other.value(step);
     }
 
     private Optional<Problem> growing(

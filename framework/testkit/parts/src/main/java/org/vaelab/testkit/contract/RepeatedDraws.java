@@ -50,6 +50,26 @@ record RepeatedDraws(int count, int rows, Draw[] points) {
         new RepeatedDraws(points.length / rows, rows, points).reject(name, continuous);
     }
 
+    /**
+     * Asserts that no two coordinates are equal in all draws.
+     *
+     * @param draws row-major, of a continuous distribution
+     */
+    static void rejectEqualCoordinates(String name, double[] draws, int width) {
+        Map<Draw, Integer> seen = new HashMap<>();
+        for (int j = 0; j < width; j++) {
+            double[] values = new double[draws.length / width];
+            int coordinate = j;
+            Arrays.setAll(values, k -> draws[k * width + coordinate]);
+            Integer other = seen.putIfAbsent(new Draw(values), j);
+            if (other != null) {
+                throw new AssertionError(
+                        "%s: coordinates %s and %s are equal in each of %s draws; draw noise of the shape of z"
+                                .formatted(name, other, j, values.length));
+            }
+        }
+    }
+
     private void reject(String name, boolean continuous) {
         if (Arrays.stream(points).anyMatch(point -> !point.equals(points[0]))) {
             if (count > 1 && isConstant(true)) {

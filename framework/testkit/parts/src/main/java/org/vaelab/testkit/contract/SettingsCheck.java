@@ -124,8 +124,10 @@ record SettingsCheck(
                                     Collectors.joining(
                                             "; ",
                                             "",
-                                            "; is it read? If it acts elsewhere, name it in"
-                                                    + " keysWithoutEffect(), with the reason")));
+                                            "; add settings under which it acts, as a limit that is"
+                                                    + " reached; else, is it read? If it acts elsewhere,"
+                                                    + " name it in keysWithoutEffect(), with the"
+                                                    + " reason")));
         }
     }
 }

@@ -51,10 +51,32 @@ final class ExplainedFailuresTest {
             assertThat(failure(Scaled::new, check))
                     .containsPattern(
                             "the density integrates to 1.105170.*, which is not 1 .* over \\d+ points"
-                                    + ".*tailIndex\\(\\).*; .*");
+                                    + ".*does it lack a factor.*the logarithm -0.10*\\?.*tailIndex\\(\\).*; .*");
         }
         assertThat(failure(Scaled::new, "densityNormalises"))
                 .containsOnlyOnce("the density integrates to");
+    }
+
+    /** Has a wrong branch far out, where no draw lies. */
+    private static final class Infinite extends WrongPosterior {
+
+        Infinite(Posterior sound) {
+            super(sound);
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return sound.logProbability(z).add(z.sub(5).maximum(0).mul(1e4).sum(-1));
+        }
+    }
+
+    @Test
+    void anInfiniteDensityIsToldWithItsPoint() {
+        assertThat(failure(Infinite::new, "drawsHaveTheDensity"))
+                .containsPattern(
+                        "the density integrates to Infinity: its logarithm is \\d+.* at \\[\\d+.*\\]; is a"
+                                + " factor or a branch wrong there\\?; ")
+                .doesNotContain("tailIndex");
     }
 
     /** Counts the density of a row by the mean of all rows. */

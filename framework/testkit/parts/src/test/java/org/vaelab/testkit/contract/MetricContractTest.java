@@ -125,6 +125,30 @@ final class MetricContractTest {
         }
     }
 
+    /** Equal noise of blocks, which a few examples alone do not show. */
+    private record OfSome(@Setting(value = "the test examples", defaultValue = "1000") int most)
+            implements Metric {
+
+        @Override
+        public Measurement.Measured measure(MetricContext subject) {
+            Examples all = subject.test();
+            if (most < all.size()) {
+                return number(subject.key().normal(1)[0], "1", most);
+            }
+            return ofBlocks(subject, false, false, true);
+        }
+    }
+
+    @Test
+    void equalNoiseThatASettingHidesIsFound() {
+        Contract contract = new Contract(new OfSome(1000), "{type: 'faulty', most: 20}");
+        assertThat(Failures.of(contract, "blocksHaveNoiseOfTheirOwn")).isEmpty();
+        assertThat(Failures.of(contract, "blocksHaveNoiseOfTheirOwnByDefault"))
+                .singleElement()
+                .asString()
+                .contains("[faulty] have the same noise in each block of examples");
+    }
+
     private static final Map<String, Double> KEPT = new HashMap<>();
 
     /** The first number that it measures, for ever. */
@@ -263,6 +287,49 @@ final class MetricContractTest {
                 .contains("of a problem and 6.6", "of a better one, and its direction is LOWER");
     }
 
+    private static List<String> failuresOf(KnownAnswer answer) {
+        MetricContract contract =
+                new MetricContract("faulty") {
+                    @Override
+                    Metrics metrics() {
+                        return Metrics.standard()
+                                .with(
+                                        "faulty",
+                                        subject ->
+                                                new Measurement.Measured(
+                                                        new Estimate(
+                                                                1,
+                                                                0.25,
+                                                                "1",
+                                                                EstimateKind.NOT_A_LIKELIHOOD,
+                                                                0),
+                                                        4));
+                    }
+
+                    @Override
+                    protected List<KnownAnswer> knownAnswers() {
+                        return List.of(answer);
+                    }
+                };
+        return Failures.of(contract, "knownAnswersAreFound");
+    }
+
+    @Test
+    void aWrongErrorAndAWrongNumberOfExamplesAreFound() {
+        KnownAnswer right = KnownAnswer.ofPoints("faulty", new double[4][1], 1, 0);
+        assertThat(failuresOf(right.withStandardError(0.25, 0).ofExamples(4))).isEmpty();
+        assertThat(failuresOf(right.withStandardError(0.5, 0.1)))
+                .singleElement()
+                .asString()
+                .contains(
+                        "the standard error of faulty of 4 examples with means [[0.0], [0.0], [0.0]]"
+                                + " and so on is 0.25000000, and the known answer 0.50000000");
+        assertThat(failuresOf(right.ofExamples(3)))
+                .singleElement()
+                .asString()
+                .contains("the number of examples of faulty of 4 examples", "is 4.0000000");
+    }
+
     @Test
     void aSettingThatChangesNothingIsFound() {
         String choice = "{type: 'faulty', factor: 2}";
@@ -270,7 +337,8 @@ final class MetricContractTest {
         assertThat(Failures.of(new Contract(new Scaled(true, 1), choice), check))
                 .singleElement()
                 .asString()
-                .contains("setting 'factor' of faulty changes no number");
+                .contains(
+                        "setting 'factor' of faulty changes no number: give it a value that acts");
         assertThat(Failures.of(new Contract(new Scaled(false, 1), choice), check)).isEmpty();
     }
 

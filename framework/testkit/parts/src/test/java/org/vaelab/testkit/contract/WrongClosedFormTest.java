@@ -174,12 +174,13 @@ final class WrongClosedFormTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "KL to the reference prior, of {\"latent\":32}, the closed form against the"
-                                + " mean of log q - log p");
+                        "KL to the reference prior, of {\"latent\":32}, the mean of log q - log p:"
+                                + " closed form ",
+                        ", mean of draws ");
         assertThat(failuresOfMany(32, 1))
                 .singleElement()
                 .asString()
-                .contains("minus the entropy of {\"latent\":32}: expected");
+                .contains("minus the entropy of {\"latent\":32}: closed form");
     }
 
     /** Of each wrong version the sum over the units is right. */

@@ -59,6 +59,16 @@ final class WrongRegularizersTest {
         }
     }
 
+    /** Refuses a weight of training. */
+    @Part("given")
+    private record Refusing(KlRegularizer made) implements RegularizerPart {
+        @Override
+        public KlRegularizer create(EstimatorContext context) {
+            context.requireNoKlWeight("given", "it has a weight of its own");
+            return made;
+        }
+    }
+
     /** It never says that it moves. */
     @Part("given")
     private record OwnWeight(@Setting("a weight") Schedule beta) implements RegularizerPart {
@@ -219,6 +229,17 @@ final class WrongRegularizersTest {
         RegularizerPart right = weighted(w -> w, clock -> true);
         assertThat(failures(right, "movesOnlyWhereItSaysSo")).isEmpty();
         assertThat(failures(right, "theWeightIsTheDerivativeInTheKl")).isEmpty();
+    }
+
+    @Test
+    void aWeightOfTrainingThatIsIgnoredIsFound() {
+        String check = "theWeightOfTheKlHasAnEffect";
+        assertThat(failures(weighted(w -> w, clock -> true), check)).isEmpty();
+        assertThat(failures(new Refusing(of(kl -> kl)), check)).isEmpty();
+        assertFound(
+                of(kl -> kl),
+                check,
+                "R is the same with a training.klWeight that grows from 0.5 to 1.5 as with 1");
     }
 
     @Test

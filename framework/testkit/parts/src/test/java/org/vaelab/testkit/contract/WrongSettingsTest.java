@@ -152,6 +152,7 @@ final class WrongSettingsTest {
                 Ignoring.class,
                 "eachSettingChangesSomething",
                 "the setting 'scale' changes nothing",
+                "add settings under which it acts",
                 "is it read?");
     }
 
