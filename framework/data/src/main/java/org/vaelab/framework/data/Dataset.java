@@ -307,8 +307,8 @@ public record Dataset(
      * Holds {@code count} examples, drawn without replacement under {@code
      * key.split("validation")}, out of the training set.
      *
-     * @throws DataException if there are validation examples already, or {@code count} does not
-     *     leave at least one example on both sides
+     * @throws DataException if there are validation examples already, examples are windows of
+     *     series, or {@code count} does not leave at least one example on both sides
      */
     public Dataset withValidation(int count, RandomKey key) {
         if (validation.isPresent()) {
@@ -316,6 +316,14 @@ public record Dataset(
                     name()
                             + " has validation examples already; leave out data.validation, or the"
                             + " validation rows of the source");
+        }
+        if (train.origin().times().filter(Origin.Times::areWindows).isPresent()) {
+            throw new DataException(
+                    "validation: windows of "
+                            + name()
+                            + " share steps, so that a random choice of them is not held out\nleave it"
+                            + " out, and set validationFrom of the source to a time: windows from there to"
+                            + " the test part are held out");
         }
         int size = train.size();
         if (!(count > 0 && count < size)) {

@@ -31,6 +31,16 @@ public interface ExampleReader {
     Found read(Path file, DataSummary trained);
 
     /**
+     * Reads what {@link #read} reads, and of series that are longer than those of training the last
+     * steps, for forecasts.
+     *
+     * @throws DataException as {@link #read} throws it
+     */
+    default Found readLast(Path file, DataSummary trained) {
+        return read(file, trained);
+    }
+
+    /**
      * The examples of a file.
      *
      * @param examples in the order of the file, with {@link Examples#origin}; labels where the file

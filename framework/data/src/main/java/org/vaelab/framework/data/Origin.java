@@ -68,10 +68,12 @@ public record Origin(
      *
      * @param column the name of the column of times
      * @param of from the index of a series and a step to its time
+     * @param areWindows whether examples are windows of longer series, which may share steps
      */
-    public record Times(String column, BiFunction<Integer, Integer, String> of) {
+    public record Times(
+            String column, BiFunction<Integer, Integer, String> of, boolean areWindows) {
         private Times select(int... chosen) {
-            return new Times(column, (index, step) -> of.apply(chosen[index], step));
+            return new Times(column, (index, step) -> of.apply(chosen[index], step), areWindows);
         }
     }
 }

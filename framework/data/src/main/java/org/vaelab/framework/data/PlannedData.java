@@ -38,7 +38,7 @@ record PlannedData(Dataset data) {
 
     /**
      * Whether some values of the test examples are those of the training examples, unless these are
-     * all alike.
+     * several that are all alike.
      */
     private boolean areRepeated(int from, int to) {
         if (data.train().size() != data.test().size()) {
@@ -51,7 +51,9 @@ record PlannedData(Dataset data) {
         Arrays.sort(test);
         long distinct = Arrays.stream(train).distinct().count();
         // Few values may be equally frequent in both by chance.
-        return inOrder ? distinct > 1 : 2 * distinct > train.length && Arrays.equals(train, test);
+        return inOrder
+                ? distinct > 1 || train.length == 1
+                : 2 * distinct > train.length && Arrays.equals(train, test);
     }
 
     private static long[] hashes(Examples examples, int from, int to) {

@@ -2,10 +2,11 @@
 package org.vaelab.framework.tables;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,23 +39,37 @@ import org.vaelab.framework.sources.array.ArraySource;
                 "series of numbers in .npy or .npz, or in CSV, TSV or Parquet with a row for each"
                         + " step")
 public record SeriesSource(
-        @Setting("array [N, T, D], or table with columns of series, time and values; of all series")
+        @Setting("array [N, T, D], or table with columns of time, values and perhaps series")
                 Path path,
         @Setting("file of the test series; absent: some series of path are held out")
                 @Nullable Path test,
         @Setting(
-                        "fraction of the series of path held out for the test, between 0 and 1;"
-                                + " default 0.2, unless test is set")
+                        "fraction held out for the test, between 0 and 1: of the series of path, or with"
+                                + " window of its rows, the latest; default 0.2, unless test is set")
                 @Nullable Double testFraction,
-        @Setting("column that says which series a row is of; default series")
+        @Setting(
+                        "column that says which series a row is of; default series, or the file is one"
+                                + " series if it has no such column")
                 @Nullable String series,
         @Setting("column of the time, numbers or dates; default time") @Nullable String time,
+        @Setting(
+                        "how times are written, as java.time has it, such as dd.MM.yyyy; default: numbers,"
+                                + " ISO dates or another form that all times have")
+                @Nullable String timeFormat,
         @Setting("columns of the values, in order; default all others")
                 @Nullable List<String> values,
         @Setting(
-                        "time between two steps, in days for dates, above 0; default the least"
+                        "step: hour, day, week, month, quarter, year, or a number above 0, of days for"
+                                + " dates; default months, quarters or years if times are, else the least"
                                 + " difference in a series")
-                @Nullable Double step,
+                @Nullable TimeText step,
+        @Setting("steps of an example, which is a window of a series; absent: a whole series")
+                @Nullable Integer window,
+        @Setting("steps from a window to the next one; default 1") @Nullable Integer stride,
+        @Setting("time from which on windows are for the test; default by testFraction")
+                @Nullable TimeText testFrom,
+        @Setting("time from which on windows are for validation, up to the test; default none")
+                @Nullable TimeText validationFrom,
         @Setting("seed of the choice of test series; default 0") @Nullable Long seed,
         @Setting("name in tables; default the name of the file") @Nullable String name)
         implements DataSource {
@@ -82,14 +97,66 @@ public record SeriesSource(
         if (series != null && series.equals(time)) {
             throw DataException.of("source series: series and time are one column, \"%s\"", time);
         }
-        if (step != null && !(step > 0 && step < Double.POSITIVE_INFINITY)) {
-            throw DataException.of("source series: step is %s, expected above 0", step);
+        if (step != null) {
+            TimeGrid.requireStep(step);
         }
-        if (isArray(path) && Stream.of(series, time, values, step).anyMatch(key -> key != null)) {
+        requireForm(timeFormat);
+        requireWindows(window, stride, test, testFraction, testFrom, validationFrom, seed);
+        if (isArray(path)
+                && Stream.of(series, time, timeFormat, values, step, window)
+                        .anyMatch(key -> key != null)) {
             throw DataException.of(
-                    "source series: series, time, values and step are of tables, and %s is an"
-                            + " array",
+                    "source series: series, time, timeFormat, values, step and window are of tables,"
+                            + " and %s is an array",
                     path);
+        }
+    }
+
+    private static void requireForm(@Nullable String timeFormat) {
+        try {
+            if (timeFormat != null) {
+                TimeForm.of(timeFormat);
+            }
+        } catch (IllegalArgumentException e) {
+            throw DataException.of(
+                    "source series: timeFormat is \"%s\": %s; expected a pattern of java.time, such as"
+                            + " dd.MM.yyyy HH:mm",
+                    timeFormat, e.getMessage());
+        }
+    }
+
+    private static void requireWindows(
+            @Nullable Integer window,
+            @Nullable Integer stride,
+            @Nullable Path test,
+            @Nullable Double testFraction,
+            @Nullable TimeText testFrom,
+            @Nullable TimeText validationFrom,
+            @Nullable Long seed) {
+        if (window == null
+                && Stream.of(stride, testFrom, validationFrom).anyMatch(key -> key != null)) {
+            throw new DataException(
+                    "source series: stride, testFrom and validationFrom are of windows; set window to"
+                            + " the steps of one");
+        }
+        requirePositive("window", window);
+        requirePositive("stride", stride);
+        if (window != null && seed != null) {
+            throw DataException.of(
+                    "source series: seed is %s, and windows are not chosen at random: the last ones are"
+                            + " for the test; leave seed out",
+                    seed);
+        }
+        if (testFrom != null && (test != null || testFraction != null)) {
+            throw DataException.of(
+                    "source series: testFrom is %s, and %s is set too; expected one of them",
+                    testFrom, test == null ? "testFraction" : "test");
+        }
+    }
+
+    private static void requirePositive(String key, @Nullable Integer value) {
+        if (value != null && value < 1) {
+            throw DataException.of("source series: %s is %s, expected 1 or more", key, value);
         }
     }
 
@@ -104,7 +171,10 @@ public record SeriesSource(
 
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
-        return isArray(path) ? array(progress, precision) : table(progress, precision);
+        if (isArray(path)) {
+            return array(progress, precision);
+        }
+        return window == null ? table(progress, precision) : windows(progress, precision, window);
     }
 
     private ArraySource arrays() {
@@ -142,49 +212,160 @@ public record SeriesSource(
                                         .mapToObj(Integer::toString)
                                         .toList()),
                         true);
-        return dataset(shape, read.train(), read.test(), read.provenance(), facts, progress);
+        return dataset(
+                shape,
+                read.train(),
+                Optional.empty(),
+                read.test(),
+                read.provenance(),
+                facts,
+                progress);
     }
 
     private Dataset table(Progress progress, ValuePrecision precision) {
         List<SeriesTable> files = tables();
         SeriesTable all = files.get(0);
-        double spacing = spacing(files);
-        int steps = files.stream().mapToInt(of -> of.steps(spacing)).max().orElseThrow();
+        TimeGrid grid = grid(files);
+        int steps = files.stream().mapToInt(of -> of.steps(grid)).max().orElseThrow();
         DataShape shape = new DataShape(1, steps, all.width());
-        Examples examples = all.examples(spacing, steps, precision);
+        Examples examples = all.last(grid, steps, precision);
         DataFacts facts =
                 DataFacts.of(new Form.Series(all.variables()), true)
-                        .with(files.stream().map(of -> of.remark(spacing, steps)).toList());
+                        .with(files.stream().map(of -> of.remark(grid, steps)).toList());
         if (test != null) {
-            Examples tested = files.get(1).examples(spacing, steps, precision);
-            return dataset(shape, examples, tested, path + ", " + test, facts, progress);
+            Examples tested = files.get(1).last(grid, steps, precision);
+            String origin = path + ", " + test;
+            return dataset(shape, examples, Optional.empty(), tested, origin, facts, progress);
         }
         HeldOut parts = HeldOut.of(path.toString(), examples.size(), testFraction, seed);
         return dataset(
                 shape,
                 examples.select(parts.train()),
+                Optional.empty(),
                 examples.select(parts.test()),
                 path + ", " + parts,
                 facts,
                 progress);
     }
 
-    private List<SeriesTable> tables() {
-        return Stream.of(path, test)
-                .filter(Objects::nonNull)
-                .map(file -> SeriesTable.read(file, this))
-                .toList();
+    private Dataset windows(Progress progress, ValuePrecision precision, int length) {
+        List<SeriesTable> files = tables();
+        TimeGrid grid = grid(files);
+        files.forEach(file -> file.steps(grid));
+        SeriesTable all = files.get(0);
+        int next = stride == null ? 1 : stride;
+        IntUnaryOperator end = i -> all.length(i, grid);
+        @Nullable SeriesTime split = test == null ? testTime(all) : null;
+        IntUnaryOperator tested = split == null ? end : i -> all.stepFrom(i, split, grid);
+        @Nullable SeriesTime early =
+                validationFrom == null ? null : time(all, "validationFrom", validationFrom, split);
+        IntUnaryOperator held =
+                early == null
+                        ? tested
+                        : i -> Math.min(tested.applyAsInt(i), all.stepFrom(i, early, grid));
+        List<SeriesWindows> parts = new ArrayList<>();
+        parts.add(SeriesWindows.of("training", all, grid, length, next, i -> 0, held));
+        if (early != null) {
+            parts.add(SeriesWindows.of("validation", all, grid, length, next, held, tested));
+        }
+        SeriesTable last = files.get(files.size() - 1);
+        IntUnaryOperator lastEnd = i -> last.length(i, grid);
+        IntUnaryOperator lastStart = test == null ? tested : i -> 0;
+        parts.add(SeriesWindows.of("test", last, grid, length, next, lastStart, lastEnd));
+        if (test != null && last.repeats(all)) {
+            throw DataException.of(
+                    "%s: rows of %s repeat those of %s, and a test on them says nothing about new data\n"
+                            + "leave test out, and set testFrom to a time of path",
+                    test, test, path);
+        }
+        Stream<String> found =
+                files.stream()
+                        .map(
+                                file ->
+                                        "%s has %s of steps of %s; %s"
+                                                .formatted(
+                                                        file.file().path(),
+                                                        file.series().size() + " series",
+                                                        grid,
+                                                        file.gaps(grid)));
+        DataFacts facts =
+                DataFacts.of(new Form.Series(all.variables()), true)
+                        .with(
+                                Stream.concat(found, parts.stream().map(SeriesWindows::remark))
+                                        .toList());
+        return dataset(
+                new DataShape(1, length, all.width()),
+                parts.get(0).examples(precision),
+                early == null ? Optional.empty() : Optional.of(parts.get(1).examples(precision)),
+                parts.get(parts.size() - 1).examples(precision),
+                path
+                        + (split == null
+                                ? ", " + test
+                                : ", test from " + all.form().write(split, all.sample())),
+                facts,
+                progress);
     }
 
-    private double spacing(List<SeriesTable> files) {
-        return step != null
-                ? step
-                : files.stream().mapToDouble(SeriesTable::leastDifference).min().orElseThrow();
+    /** Returns the time from which on rows are for the test. */
+    private SeriesTime testTime(SeriesTable all) {
+        if (testFrom != null) {
+            return time(all, "testFrom", testFrom, null);
+        }
+        List<SeriesTime> times = all.times().stream().flatMap(List::stream).sorted().toList();
+        double part = testFraction == null ? HeldOut.DEFAULT_FRACTION : testFraction;
+        int held = (int) Math.round(part * times.size());
+        return times.get(Math.max(0, Math.min(times.size() - 1, times.size() - held)));
+    }
+
+    /** Returns a time of the settings that leaves some before it. */
+    private static SeriesTime time(
+            SeriesTable all, String key, TimeText set, @Nullable SeriesTime before) {
+        List<SeriesTime> times = all.times().stream().flatMap(List::stream).sorted().toList();
+        SeriesTime first = times.get(0);
+        SeriesTime last = times.get(times.size() - 1);
+        SeriesTime found =
+                all.form()
+                        .parseAny(set.text())
+                        .orElseThrow(
+                                () ->
+                                        DataException.of(
+                                                "source series: %s is \"%s\", expected a time as %s has it, such as %s",
+                                                key,
+                                                set,
+                                                all.file().path(),
+                                                all.form().write(last, all.sample())));
+        if (found.compareTo(first) <= 0
+                || found.compareTo(last) > 0
+                || (before != null && found.compareTo(before) >= 0)) {
+            throw DataException.of(
+                    "source series: %s is %s, expected a time after %s and %s %s",
+                    key,
+                    set,
+                    all.form().write(first, all.sample()),
+                    before == null ? "up to" : "before testFrom,",
+                    all.form().write(before == null ? last : before, all.sample()));
+        }
+        return found;
+    }
+
+    private List<SeriesTable> tables() {
+        SeriesTable first = SeriesTable.read(path, this, null);
+        return test == null
+                ? List.of(first)
+                : List.of(first, SeriesTable.read(test, this, first.form()));
+    }
+
+    private TimeGrid grid(List<SeriesTable> files) {
+        return TimeGrid.of(
+                step,
+                files.get(0).form().isNumber(),
+                files.stream().flatMap(file -> file.times().stream()).toList());
     }
 
     private Dataset dataset(
             DataShape shape,
             Examples train,
+            Optional<Examples> validation,
             Examples tested,
             String provenance,
             DataFacts facts,
@@ -193,6 +374,7 @@ public record SeriesSource(
                 SourceName.of(name, path, "series"),
                 shape,
                 train,
+                validation,
                 tested,
                 provenance,
                 facts,
@@ -209,7 +391,7 @@ public record SeriesSource(
         return Optional.of(new NewSeries(this));
     }
 
-    /** Reads new series, as long as those of training at most. */
+    /** Reads new series, as long as those of training at most, or their last steps. */
     private record NewSeries(SeriesSource settings) implements ExampleReader {
 
         @Override
@@ -223,28 +405,44 @@ public record SeriesSource(
 
         @Override
         public Found read(Path file, DataSummary trained) {
+            return read(file, trained, false);
+        }
+
+        @Override
+        public Found readLast(Path file, DataSummary trained) {
+            return read(file, trained, true);
+        }
+
+        private Found read(Path file, DataSummary trained, boolean isCut) {
             if (isArray(file)) {
                 return arrays().read(file, trained);
             }
-            SeriesTable found = SeriesTable.read(file, settings);
+            // Form and time between two steps are those of training, which its files tell.
+            List<SeriesTable> known = settings.step == null ? settings.tables() : List.of();
+            SeriesTable found =
+                    SeriesTable.read(file, settings, known.isEmpty() ? null : known.get(0).form());
+            TimeGrid grid = settings.grid(known.isEmpty() ? List.of(found) : known);
             DataShape shape = trained.shape();
-            // The time between two steps is that of training, which its files tell.
-            double spacing =
-                    settings.step == null ? settings.spacing(settings.tables()) : settings.step;
-            int steps = found.steps(spacing);
-            if (steps > shape.height() || found.width() != shape.width()) {
+            int most = shape.height();
+            int steps = found.steps(grid);
+            if ((steps > most && !isCut) || found.width() != shape.width()) {
                 throw DataException.of(
                         "%s: series of up to %s steps of %s numbers, and the model was trained on"
                                 + " %s steps of %s",
-                        file, steps, found.width(), shape.height(), shape.width());
+                        file, steps, found.width(), most, shape.width());
             }
-            Examples examples = found.examples(spacing, shape.height(), ValuePrecision.DOUBLE);
+            Examples examples = found.last(grid, most, ValuePrecision.DOUBLE);
             DataFacts.of(Form.arrays(), trained.hasMissing()).check(examples);
+            boolean isLong = steps > most;
+            String remark =
+                    isLong
+                            ? "the model sees the last %s of up to %s steps".formatted(most, steps)
+                            : found.remark(grid, most);
             return new Found(
                     examples,
-                    List.of(found.remark(spacing, shape.height())),
+                    List.of(remark),
                     Optional.of(found.file()),
-                    found.rowsAndGaps(spacing));
+                    isLong ? List.of() : found.rowsAndGaps(grid));
         }
     }
 }

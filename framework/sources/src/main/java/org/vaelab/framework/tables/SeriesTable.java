@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -25,124 +21,110 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.settings.ValueNames;
+import org.vaelab.framework.sources.SourceName;
 
 /**
  * The series of a table in long form: a row has the name of a series, a time and the numbers at
  * that time. Series come in the order of their first rows. Rows of a series may come in any order,
  * and are sorted by time. A time that a series has twice is an error.
  *
- * <p>The first time of a series is its step 0, and a time {@code first + k step} its step k. A time
+ * <p>The first time of a series is its step 0, and {@link TimeGrid} says which the others are. A time
  * between two steps is an error. Steps without a row are gaps, where all numbers are missing.
  *
- * @param ofSeries the column of the names
+ * @param ofSeries the column of the names; empty if the file is one series, of the name of the file
  * @param ofTime the column of the times
+ * @param form how they are written
  * @param variables the names of the D numbers that a time has
  */
 record SeriesTable(
         TableFile file,
-        Field ofSeries,
+        Optional<Field> ofSeries,
         Field ofTime,
+        TimeForm form,
         List<String> variables,
         Map<String, List<Row>> series) {
+
+    private static final String SERIES = "series";
 
     /** By how much of a step a time may be off. */
     private static final double TOLERANCE = 1e-3;
 
     private static final int LONGEST = 100_000;
 
-    /** Of times that are numbers and computed. */
-    private static final MathContext DIGITS = new MathContext(12);
-
-    private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
-    private static final String EPOCH = "1970-01-01 00:00";
-
-    /** What follows a time of day: the zone. */
-    private static final Pattern ZONE = Pattern.compile("(?<=:[0-9.]{1,20}) ?(Z|UTC|[-+][0-9:]+)$");
-
-    private static final int DAY = 10;
-    private static final int MINUTE = 16;
-
-    /** A number, or a date. */
-    private record Time(double number, Cell.Moment date) {
-        /** Returns the difference, of dates in days. */
-        private double since(Time other) {
-            return number - other.number + date.daysSince(other.date);
-        }
-
-        /** Returns the time so much later, as a file writes it that wrote this one so. */
-        private String plus(double later, String written) {
-            if (!Double.isNaN(Cell.number(written))) {
-                return ValueNames.of(new BigDecimal(number + later).round(DIGITS).doubleValue());
-            }
-            Matcher zone = ZONE.matcher(written);
-            String end = zone.find() ? zone.group() : "";
-            long offset = Cell.moment(EPOCH + end).orElse(Cell.Moment.EPOCH).micros();
-            long micros = date.micros() - offset + Math.round(later * Cell.Moment.OF_DAY);
-            String moment =
-                    LocalDate.EPOCH.atStartOfDay().plus(micros, ChronoUnit.MICROS).format(MOMENT);
-            int length = written.length() - end.length();
-            boolean isDay = length <= DAY && moment.endsWith(" 00:00:00");
-            int shown = isDay ? DAY : length == MINUTE ? MINUTE : moment.length();
-            return moment.substring(0, shown).replace(" ", written.contains("T") ? "T" : " ") + end;
-        }
-
-        @Override
-        public String toString() {
-            return ValueNames.of(since(new Time(0, Cell.Moment.EPOCH)));
-        }
-    }
-
     /** The numbers at a time, the time as the file has it, and the place of the row in the file. */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    private record Row(Time time, String written, double[] values, int place) {}
+    private record Row(SeriesTime time, String written, double[] values, int place) {}
 
     /**
      * Reads a file.
      *
+     * @param like the form of the times of an earlier file, which is taken if it reads all of this
+     *     one; null: it is recognised
      * @throws DataException if a column is absent, a cell is no number, a row has no series or
      *     time, or a series has a time twice
      */
-    static SeriesTable read(Path path, SeriesSource settings) {
+    static SeriesTable read(Path path, SeriesSource settings, @Nullable TimeForm like) {
         TableFile file = TableFile.of(path, TableFile.Layout.USUAL);
-        Field ofSeries = field(file, "series", settings.series());
+        Optional<Field> ofSeries =
+                settings.series() == null && !file.names().contains(SERIES)
+                        ? Optional.empty()
+                        : Optional.of(field(file, SERIES, settings.series()));
         Field ofTime = field(file, "time", settings.time());
         List<Field> values =
                 settings.values() == null
                         ? file.fields().stream()
-                                .filter(f -> !f.equals(ofSeries) && !f.equals(ofTime))
+                                .filter(f -> !ofSeries.equals(Optional.of(f)) && !f.equals(ofTime))
                                 .toList()
                         : settings.values().stream().map(v -> file.field("values", v)).toList();
         if (values.isEmpty()) {
             throw DataException.of("%s: no column of values beside series and time", path);
         }
+        List<String> times = times(file, ofTime);
+        TimeForm form = TimeForm.of(times, settings.timeFormat(), like, ofTime.name(), file::place);
+        if (like != null && like.isNumber() != form.isNumber()) {
+            throw DataException.of(
+                    "%s: the times are %s, and those of training are %s",
+                    path, form.name(), like.name());
+        }
         Map<String, List<Row>> found = new LinkedHashMap<>();
         file.read(
-                Stream.concat(Stream.of(ofSeries, ofTime), values.stream()).toList(),
+                Stream.concat(values.stream(), ofSeries.stream()).toList(),
                 (row, cells) -> {
                     double[] numbers = new double[values.size()];
                     Arrays.setAll(
-                            numbers,
-                            j -> number(file, row, values.get(j).name(), cells.get(j + 2)));
+                            numbers, j -> number(file, row, values.get(j).name(), cells.get(j)));
+                    String name =
+                            ofSeries.map(f -> name(file, row, f, cells.get(values.size())))
+                                    .orElse(SourceName.of(null, path, SERIES));
+                    SeriesTime time = form.parse(times.get(row)).orElseThrow();
+                    found.computeIfAbsent(name, key -> new ArrayList<>())
+                            .add(new Row(time, times.get(row), numbers, row));
+                });
+        found.forEach((name, rows) -> sort(file, ofSeries.isPresent(), name, rows));
+        return new SeriesTable(
+                file, ofSeries, ofTime, form, values.stream().map(Field::name).toList(), found);
+    }
+
+    private static String name(TableFile file, int row, Field column, Cell cell) {
+        if (cell.isMissing()) {
+            throw DataException.of(
+                    "%s: no name of a series in column \"%s\"", file.place(row), column.name());
+        }
+        return cell.text();
+    }
+
+    private static List<String> times(TableFile file, Field column) {
+        List<String> times = new ArrayList<>();
+        file.read(
+                List.of(column),
+                (row, cells) -> {
                     if (cells.get(0).isMissing()) {
                         throw DataException.of(
-                                "%s: no name of a series in column \"%s\"",
-                                file.place(row), ofSeries.name());
+                                "%s: no time in column \"%s\"", file.place(row), column.name());
                     }
-                    found.computeIfAbsent(cells.get(0).text(), name -> new ArrayList<>())
-                            .add(
-                                    new Row(
-                                            time(file, row, ofTime, cells.get(1)),
-                                            cells.get(1).text(),
-                                            numbers,
-                                            row));
+                    times.add(cells.get(0).text());
                 });
-        for (Map.Entry<String, List<Row>> one : found.entrySet()) {
-            sort(file, one.getKey(), one.getValue());
-        }
-        return new SeriesTable(
-                file, ofSeries, ofTime, values.stream().map(Field::name).toList(), found);
+        return times;
     }
 
     private static Field field(TableFile file, String key, @Nullable String set) {
@@ -160,30 +142,19 @@ record SeriesTable(
         return number;
     }
 
-    private static Time time(TableFile file, int row, Field column, Cell cell) {
-        if (!cell.isMissing()) {
-            double number = cell.number();
-            Optional<Cell.Moment> date = cell.moment();
-            if (!Double.isNaN(number) || date.isPresent()) {
-                return new Time(Double.isNaN(number) ? 0 : number, date.orElse(Cell.Moment.EPOCH));
-            }
-        }
-        throw DataException.of(
-                "%s: \"%s\" in column \"%s\" is neither a number nor a date",
-                file.place(row), cell.shown(), column.name());
-    }
-
-    private static void sort(TableFile file, String name, List<Row> rows) {
-        rows.sort((a, b) -> Double.compare(a.time().since(b.time()), 0));
+    private static void sort(TableFile file, boolean areNamed, String name, List<Row> rows) {
+        rows.sort(Comparator.comparing(Row::time));
         for (int i = 1; i < rows.size(); i++) {
-            if (rows.get(i).time().since(rows.get(i - 1).time()) == 0) {
+            if (rows.get(i).time().compareTo(rows.get(i - 1).time()) == 0) {
                 throw DataException.of(
-                        "%s: series %s has the time %s twice, first in %s; keep one row, or tell"
-                                + " them apart by the column of the series",
+                        "%s: %s has the time %s twice, first in %s; keep one row, or %s",
                         file.place(rows.get(i).place()),
-                        name,
-                        rows.get(i).time(),
-                        file.place(rows.get(i - 1).place()));
+                        areNamed ? "series " + name : "the file, read as one series,",
+                        rows.get(i).written(),
+                        file.place(rows.get(i - 1).place()),
+                        areNamed
+                                ? "tell them apart by the column of the series"
+                                : "set series to the column that says which series a row is of");
             }
         }
     }
@@ -192,102 +163,194 @@ record SeriesTable(
         return variables.size();
     }
 
-    /** Returns the least difference of two times of a series; infinity if each has one. */
-    double leastDifference() {
-        double least = Double.POSITIVE_INFINITY;
-        for (List<Row> rows : series.values()) {
-            for (int i = 1; i < rows.size(); i++) {
-                least = Math.min(least, rows.get(i).time().since(rows.get(i - 1).time()));
-            }
-        }
-        return least;
+    /** Returns the sorted times of each series. */
+    List<List<SeriesTime>> times() {
+        return series.values().stream().map(rows -> rows.stream().map(Row::time).toList()).toList();
+    }
+
+    /** Returns the number of steps of a series, with its gaps. */
+    int length(int index, TimeGrid grid) {
+        List<Row> rows = rows(index);
+        return 1 + step(rows, rows.get(rows.size() - 1), grid);
     }
 
     /**
      * Returns the number of steps of the longest series.
      *
-     * @throws DataException if a time lies between two steps, or there are too many steps
+     * @throws DataException if a time lies between two steps, two times are in one, or there are too
+     *     many steps
      */
-    int steps(double spacing) {
+    int steps(TimeGrid grid) {
         int most = 1;
         for (Map.Entry<String, List<Row>> one : series.entrySet()) {
             List<Row> rows = one.getValue();
+            @Nullable Row last = null;
             for (Row row : rows) {
-                double place = exactStep(rows, row, spacing);
+                double place = grid.place(rows.get(0).time(), row.time());
                 if (Math.abs(place - Math.rint(place)) > TOLERANCE || place >= LONGEST) {
                     throw DataException.of(
                             "%s: series %s has the time %s, %s steps of %s after its first;"
                                     + " expected a whole number below %s\n"
-                                    + "set step, or put the times on a grid",
+                                    + "set step, such as month, day or a number, or put the times on a grid",
                             file.path(),
                             one.getKey(),
-                            row.time(),
+                            row.written(),
                             String.format(Locale.ROOT, "%.4g", place),
-                            ValueNames.of(spacing),
+                            grid,
                             LONGEST);
                 }
+                if (last != null && step(rows, row, grid) == step(rows, last, grid)) {
+                    throw DataException.of(
+                            "%s: series %s has two rows in a step of %s, %s and %s; set a shorter step, or"
+                                    + " keep one of them",
+                            file.path(), one.getKey(), grid, last.written(), row.written());
+                }
+                last = row;
                 most = Math.max(most, 1 + (int) Math.rint(place));
             }
         }
         return most;
     }
 
-    /** Returns the series, padded with NaN to a number of steps. */
-    Examples examples(double spacing, int steps, ValuePrecision precision) {
-        int width = width();
-        double[] values =
-                new double[Math.multiplyExact(Math.multiplyExact(series.size(), steps), width)];
-        Arrays.fill(values, Double.NaN);
-        int start = 0;
-        for (List<Row> rows : series.values()) {
-            for (Row row : rows) {
-                int place = step(rows, row, spacing);
-                System.arraycopy(row.values(), 0, values, start + place * width, width);
-            }
-            start += steps * width;
-        }
-        return Examples.realWithMissing(steps * width, values)
-                .in(precision)
+    private List<Row> rows(int index) {
+        return List.copyOf(series.values()).get(index);
+    }
+
+    /** Returns the last steps of each series, padded with NaN to their number. */
+    Examples last(TimeGrid grid, int steps, ValuePrecision precision) {
+        int[] whole = IntStream.range(0, series.size()).toArray();
+        int[] first = IntStream.of(whole).map(i -> Math.max(0, length(i, grid) - steps)).toArray();
+        BiFunction<Integer, Integer, String> times = written(grid);
+        return cut(grid, steps, precision, whole, first)
                 .from(
-                        Origin.named(ofSeries.name(), List.copyOf(series.keySet())::get)
-                                .at(new Origin.Times(ofTime.name(), times(spacing))));
+                        Origin.named(column(), List.copyOf(series.keySet())::get)
+                                .at(
+                                        new Origin.Times(
+                                                ofTime.name(),
+                                                (i, step) -> times.apply(i, first[i] + step),
+                                                false)));
     }
 
-    private static double exactStep(List<Row> rows, Row row, double spacing) {
-        return row.time().since(rows.get(0).time()) / spacing;
+    /** Returns a time as the file has it. */
+    String sample() {
+        return rows(0).get(0).written();
     }
 
-    private static int step(List<Row> rows, Row row, double spacing) {
-        return (int) Math.rint(exactStep(rows, row, spacing));
+    /** Returns what the names of series are called. */
+    String column() {
+        return ofSeries.map(Field::name).orElse(SERIES);
+    }
+
+    /**
+     * Returns pieces of series, padded with NaN to a number of steps.
+     *
+     * @param of which series each is of
+     * @param first the first step of each
+     */
+    Examples cut(TimeGrid grid, int steps, ValuePrecision precision, int[] of, int[] first) {
+        int width = width();
+        long size = (long) of.length * steps * width;
+        if (size > Integer.MAX_VALUE) {
+            throw DataException.of(
+                    "%s: %s examples of %s steps are %s numbers, expected at most %s; set a larger stride,"
+                            + " or fewer values",
+                    file.path(), of.length, steps, size, Integer.MAX_VALUE);
+        }
+        double[] values = new double[(int) size];
+        Arrays.fill(values, Double.NaN);
+        List<double[]> whole = dense(grid);
+        for (int i = 0; i < of.length; i++) {
+            double[] from = whole.get(of[i]);
+            int start = first[i] * width;
+            int length = Math.min(steps * width, from.length - start);
+            System.arraycopy(from, start, values, i * steps * width, length);
+        }
+        return Examples.realWithMissing(steps * width, values).in(precision);
+    }
+
+    /** Returns the numbers of all steps of each series, [steps, D]; NaN in gaps. */
+    List<double[]> dense(TimeGrid grid) {
+        return series.values().stream().map(rows -> dense(rows, grid)).toList();
+    }
+
+    private double[] dense(List<Row> rows, TimeGrid grid) {
+        double[] values = new double[(1 + step(rows, rows.get(rows.size() - 1), grid)) * width()];
+        Arrays.fill(values, Double.NaN);
+        for (Row row : rows) {
+            System.arraycopy(row.values(), 0, values, step(rows, row, grid) * width(), width());
+        }
+        return values;
+    }
+
+    private static int step(List<Row> rows, Row row, TimeGrid grid) {
+        return (int) Math.rint(grid.place(rows.get(0).time(), row.time()));
+    }
+
+    /** Returns the time of a step, whether it has a row or not. */
+    SeriesTime time(int index, int step, TimeGrid grid) {
+        List<Row> rows = rows(index);
+        int day = grid.months() == 0 ? 0 : TimeGrid.day(rows.stream().map(Row::time).toList());
+        return grid.at(rows.get(0).time(), step, day);
+    }
+
+    /** Returns the first step of a series that is not before a time; at most its length. */
+    int stepFrom(int index, SeriesTime time, TimeGrid grid) {
+        List<Row> rows = rows(index);
+        return rows.stream()
+                .filter(row -> row.time().compareTo(time) >= 0)
+                .findFirst()
+                .map(row -> step(rows, row, grid))
+                .orElse(length(index, grid));
+    }
+
+    /** Returns whether most rows that another file also has, by series and time, have its numbers. */
+    boolean repeats(SeriesTable other) {
+        int common = 0;
+        int equal = 0;
+        for (Map.Entry<String, List<Row>> one : series.entrySet()) {
+            boolean isOnly = ofSeries.isEmpty() && other.ofSeries.isEmpty();
+            List<Row> others =
+                    isOnly ? other.rows(0) : other.series.getOrDefault(one.getKey(), List.of());
+            Map<SeriesTime, double[]> there = new HashMap<>();
+            others.forEach(row -> there.put(row.time(), row.values()));
+            for (Row row : one.getValue()) {
+                double[] values = there.get(row.time());
+                common += values == null ? 0 : 1;
+                equal += Arrays.equals(values, row.values()) ? 1 : 0;
+            }
+        }
+        return equal > 1 && 2 * equal > common;
     }
 
     /** Returns the time of a step: what the file has, or what it would have. */
-    private BiFunction<Integer, Integer, String> times(double spacing) {
-        List<List<Row>> all = List.copyOf(series.values());
+    BiFunction<Integer, Integer, String> written(TimeGrid grid) {
+        List<Map<Integer, String>> known = new ArrayList<>();
+        for (List<Row> rows : series.values()) {
+            Map<Integer, String> ofSteps = new HashMap<>();
+            rows.forEach(row -> ofSteps.put(step(rows, row, grid), row.written()));
+            known.add(ofSteps);
+        }
         return (index, step) -> {
-            List<Row> rows = all.get(index);
-            Row first = rows.get(0);
-            return rows.stream()
-                    .filter(row -> step(rows, row, spacing) == step)
-                    .findFirst()
-                    .map(Row::written)
-                    .orElseGet(() -> first.time().plus(step * spacing, first.written()));
+            String there = known.get(index).get(step);
+            return there == null
+                    ? form.write(time(index, step, grid), rows(index).get(0).written())
+                    : there;
         };
     }
 
     /** Returns the step of each row of the file, then the steps between rows that have none. */
-    List<SeriesStep> rowsAndGaps(double spacing) {
+    List<SeriesStep> rowsAndGaps(TimeGrid grid) {
         SeriesStep[] ofRows = new SeriesStep[file.size()];
         List<SeriesStep> gaps = new ArrayList<>();
-        BiFunction<Integer, Integer, String> times = times(spacing);
+        BiFunction<Integer, Integer, String> times = written(grid);
         int index = 0;
         for (Map.Entry<String, List<Row>> one : series.entrySet()) {
             int next = 0;
             for (Row row : one.getValue()) {
-                int step = step(one.getValue(), row, spacing);
+                int step = step(one.getValue(), row, grid);
                 for (; next < step; next++) {
                     @Nullable String[] key = new String[file.fields().size()];
-                    key[file.place(ofSeries.name())] = one.getKey();
+                    ofSeries.ifPresent(of -> key[file.place(of.name())] = one.getKey());
                     key[file.place(ofTime.name())] = times.apply(index, next);
                     gaps.add(new SeriesStep(index, next, Arrays.asList(key)));
                 }
@@ -300,25 +363,22 @@ record SeriesTable(
     }
 
     /** Says what was found, with the gaps. */
-    String remark(double spacing, int steps) {
-        int shortest = Integer.MAX_VALUE;
-        int longest = 0;
-        int gaps = 0;
-        for (List<Row> rows : series.values()) {
-            double span = rows.get(rows.size() - 1).time().since(rows.get(0).time());
-            int length = 1 + (int) Math.rint(span / spacing);
-            shortest = Math.min(shortest, length);
-            longest = Math.max(longest, length);
-            gaps += length - rows.size();
-        }
-        return "%s has %s series of %s to %s steps of %s, padded to %s; %s steps without a row are gaps"
+    String remark(TimeGrid grid, int steps) {
+        int[] lengths = IntStream.range(0, series.size()).map(i -> length(i, grid)).toArray();
+        return "%s has %s series of %s to %s steps of %s, padded to %s; %s"
                 .formatted(
                         file.path(),
                         series.size(),
-                        shortest,
-                        longest,
-                        ValueNames.of(spacing),
+                        Arrays.stream(lengths).min().orElseThrow(),
+                        Arrays.stream(lengths).max().orElseThrow(),
+                        grid,
                         steps,
-                        gaps);
+                        gaps(grid));
+    }
+
+    /** Says how many steps have no row. */
+    String gaps(TimeGrid grid) {
+        int steps = IntStream.range(0, series.size()).map(i -> length(i, grid)).sum();
+        return steps - file.size() + " steps without a row are gaps";
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TimeZone;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +27,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.settings.StrictMapper;
 
 /** A path is one file, and its cells are what it stores: names, integers and instants. */
 final class LiteralFilesTest {
@@ -253,13 +255,11 @@ final class LiteralFilesTest {
                         "s.parquet",
                         "SELECT i // 5 AS series, make_timestamp_ns(1730615400000000000 + 3 * (i % 5)) AS time,"
                                 + " i + 0.5::DOUBLE AS y FROM range(10) t(i)");
-        SeriesTable table =
-                SeriesTable.read(
-                        file,
-                        new SeriesSource(file, null, null, null, null, null, null, null, null));
-        double spacing = table.leastDifference();
-        assertThat(spacing).isEqualTo(3e-9 / 86400);
-        assertThat(table.steps(spacing)).isEqualTo(5);
+        SeriesSource source = StrictMapper.of(SeriesSource.class, Map.of("path", file.toString()));
+        SeriesTable table = SeriesTable.read(file, source, null);
+        TimeGrid grid = TimeGrid.of(null, false, table.times());
+        assertThat(grid.spacing()).isEqualTo(3e-9 / 86400);
+        assertThat(table.steps(grid)).isEqualTo(5);
     }
 
     /** The cells of a file, written again, are the cells. */

@@ -198,18 +198,7 @@ class SeriesSourceTest {
                 "1.500 steps of 1 after", "series,time,x", "a,1,1", "a,2,2", "b,1,1", "b,2.5,1");
         assertRejected("no column \"time\"", "series,t,x", "a,1,1", "a,2,2");
         assertRejected("no column of values", "series,time", "a,1", "a,2");
-        assertThatThrownBy(
-                        () ->
-                                new SeriesSource(
-                                        Path.of("s.csv"),
-                                        null,
-                                        null,
-                                        null,
-                                        null,
-                                        List.of("time"),
-                                        null,
-                                        null,
-                                        null))
+        assertThatThrownBy(() -> source(Path.of("s.csv"), Map.of("values", List.of("time"))))
                 .hasMessageContaining("column \"time\" is in values");
     }
 

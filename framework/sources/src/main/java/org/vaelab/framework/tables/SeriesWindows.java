@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.settings.Amount;
+
+/**
+ * Windows of a part of series: L steps each, of which the first begins where the part does, and each
+ * further one {@code stride} steps later. A part of n steps has floor((n - L) / stride) + 1 windows,
+ * none if it is shorter than one. A window without a number is left out.
+ *
+ * @param part what it is called, for messages
+ * @param of which series each window is of
+ * @param first the first step of each window
+ * @param tooShort how many series have fewer steps in this part, but some
+ */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+record SeriesWindows(
+        String part,
+        SeriesTable table,
+        TimeGrid grid,
+        int length,
+        int[] of,
+        int[] first,
+        int tooShort) {
+
+    /**
+     * Cuts a part of all series.
+     *
+     * @param from from a series to the first step of the part
+     * @param to from a series to the step after its last one
+     * @throws DataException if there is no window
+     */
+    static SeriesWindows of(
+            String part,
+            SeriesTable table,
+            TimeGrid grid,
+            int length,
+            int stride,
+            IntUnaryOperator from,
+            IntUnaryOperator to) {
+        List<Integer> of = new ArrayList<>();
+        List<Integer> first = new ArrayList<>();
+        int tooShort = 0;
+        int longest = 0;
+        List<double[]> numbers = table.dense(grid);
+        for (int i = 0; i < table.series().size(); i++) {
+            int end = to.applyAsInt(i);
+            int steps = Math.max(0, end - from.applyAsInt(i));
+            longest = Math.max(longest, steps);
+            tooShort += steps > 0 && steps < length ? 1 : 0;
+            for (int start = end - steps; start + length <= end; start += stride) {
+                if (hasNumber(numbers.get(i), start * table.width(), length * table.width())) {
+                    of.add(i);
+                    first.add(start);
+                }
+            }
+        }
+        if (of.isEmpty()) {
+            throw DataException.of(
+                    "%s: the %s part has no window: window is %s steps, and its longest series has %s\n"
+                            + "set a shorter window, or move testFrom, testFraction or validationFrom",
+                    table.file().path(), part, length, longest);
+        }
+        return new SeriesWindows(
+                part,
+                table,
+                grid,
+                length,
+                of.stream().mapToInt(i -> i).toArray(),
+                first.stream().mapToInt(i -> i).toArray(),
+                tooShort);
+    }
+
+    private static boolean hasNumber(double[] numbers, int start, int length) {
+        return Arrays.stream(numbers, start, start + length).anyMatch(x -> !Double.isNaN(x));
+    }
+
+    /** Returns the windows as examples, each named by its series and the time of its first step. */
+    Examples examples(ValuePrecision precision) {
+        BiFunction<Integer, Integer, String> times = table.written(grid);
+        List<String> names = List.copyOf(table.series().keySet());
+        return table.cut(grid, length, precision, of, first)
+                .from(
+                        Origin.named(
+                                        table.column(),
+                                        i -> names.get(of[i]) + " " + times.apply(of[i], first[i]))
+                                .at(
+                                        new Origin.Times(
+                                                table.ofTime().name(),
+                                                (i, step) -> times.apply(of[i], first[i] + step),
+                                                true)));
+    }
+
+    /** Says from when to when the part goes, and how many windows it has. */
+    String remark() {
+        BiFunction<Integer, Integer, String> times = table.written(grid);
+        Comparator<Integer> byTime = Comparator.comparing(i -> table.time(of[i], first[i], grid));
+        List<Integer> windows = IntStream.range(0, of.length).boxed().toList();
+        int begin = Collections.min(windows, byTime);
+        int end = Collections.max(windows, byTime);
+        return "%s part: %s to %s, %s of %s steps%s"
+                .formatted(
+                        part,
+                        times.apply(of[begin], first[begin]),
+                        times.apply(of[end], first[end] + length - 1),
+                        Amount.of(of.length, "window"),
+                        length,
+                        tooShort == 0 ? "" : "; too short for one there: " + tooShort + " series");
+    }
+}
