@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
@@ -120,7 +121,7 @@ final class ExampleArguments {
 
     /** Returns the examples of {@link #all} with what else is known of their file. */
     ExampleReader.Found found(Model model, Console console) {
-        ExampleReader.Found found = read(model, false, console);
+        ExampleReader.Found found = read(model, Model::read, console);
         return first == null ? found : found.with(found.examples().first(first));
     }
 
@@ -133,11 +134,15 @@ final class ExampleArguments {
      * Returns the examples of a command that writes examples, with the remarks on their file.
      *
      * @param few the default number of the run's own examples, and of images on a sheet
-     * @param mayMiss whether values of a new file may be missing even if none were in training
+     * @param reading how the model reads a new file
      */
     ExampleReader.Found some(
-            Model model, int few, boolean isSheet, boolean mayMiss, Console console) {
-        ExampleReader.Found found = read(model, mayMiss, console);
+            Model model,
+            int few,
+            boolean isSheet,
+            BiFunction<Model, Path, ExampleReader.Found> reading,
+            Console console) {
+        ExampleReader.Found found = read(model, reading, console);
         Examples examples = found.examples();
         if (first != null) {
             examples = examples.first(first);
@@ -151,7 +156,8 @@ final class ExampleArguments {
         return found.with(examples);
     }
 
-    private ExampleReader.Found read(Model model, boolean mayMiss, Console console) {
+    private ExampleReader.Found read(
+            Model model, BiFunction<Model, Path, ExampleReader.Found> reading, Console console) {
         if (file == null) {
             Split chosen = split == null ? Split.TEST : split;
             Dataset data = model.data().dataset();
@@ -160,7 +166,7 @@ final class ExampleArguments {
             }
             return new ExampleReader.Found(chosen.of(model), List.of());
         }
-        ExampleReader.Found found = mayMiss ? model.readWithGaps(file) : model.read(file);
+        ExampleReader.Found found = reading.apply(model, file);
         found.remarks().forEach(remark -> console.err().println(file + ": " + remark));
         return found;
     }

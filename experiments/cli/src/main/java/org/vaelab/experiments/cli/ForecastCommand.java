@@ -68,7 +68,7 @@ final class ForecastCommand extends FileCommand {
                                 model,
                                 isFigure ? IN_FIGURE : Integer.MAX_VALUE,
                                 isFigure,
-                                true,
+                                Model::readLast,
                                 console())
                         .examples();
         Forecast forecast = model.forecast(RandomKey.of(seed), steps, series).draws(draws);

@@ -101,7 +101,8 @@ final class GeneratorCommands {
         void write(Model model, Path file) throws IOException {
             Generated reconstructions =
                     model.reconstruct(
-                            examples.some(model, 60, out.isSheet(), false, console()).examples());
+                            examples.some(model, 60, out.isSheet(), Model::read, console())
+                                    .examples());
             decoding.rule().map(reconstructions::decoding).orElse(reconstructions).to(file);
         }
     }

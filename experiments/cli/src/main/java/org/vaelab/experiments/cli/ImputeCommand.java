@@ -121,7 +121,8 @@ final class ImputeCommand extends FileCommand {
 
     @Override
     void write(Model model, Path file) throws IOException {
-        ExampleReader.Found found = examples.some(model, 20, out.isSheet(), true, console());
+        ExampleReader.Found found =
+                examples.some(model, 20, out.isSheet(), Model::readWithGaps, console());
         Imputations imputations =
                 model.impute(RandomKey.of(seed), found).method(method(model)).samples(samples);
         if (steps != null) {

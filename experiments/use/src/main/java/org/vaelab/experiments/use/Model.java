@@ -193,6 +193,16 @@ public final class Model implements AutoCloseable {
     }
 
     /**
+     * Reads a new file of series, to forecast what follows them. Values may be missing. Of longer
+     * series than those of training, the last steps are read.
+     *
+     * @throws org.vaelab.framework.data.DataException as {@link #read} throws it
+     */
+    public ExampleReader.Found readLast(Path file) {
+        return open().newExamples().readLast(file);
+    }
+
+    /**
      * Returns examples of which some modalities are given, and the others are missing.
      *
      * @param texts NAME=VALUE each: a file or folder, a text, or column=value,... of a table; {@link

@@ -53,6 +53,25 @@ record NewExamples(
      * @throws DataException if the file cannot be read or does not fit the training data
      */
     public ExampleReader.Found read(Path file, boolean mayMiss) {
+        return read(file, mayMiss, ExampleReader::read);
+    }
+
+    /**
+     * Reads the same, of which values may be missing; of longer series than those of training the
+     * last steps.
+     *
+     * @throws DataException if the file cannot be read or does not fit the training data
+     */
+    public ExampleReader.Found readLast(Path file) {
+        return read(file, true, ExampleReader::readLast);
+    }
+
+    /** How a reader reads a file. */
+    private interface Reading {
+        ExampleReader.Found read(ExampleReader reader, Path file, StoredSummary trained);
+    }
+
+    private ExampleReader.Found read(Path file, boolean mayMiss, Reading reading) {
         if (!Files.isReadable(file)) {
             throw new DataException(
                     file
@@ -61,7 +80,7 @@ record NewExamples(
                                     : ": " + GivenFile.absent(file)));
         }
         StoredSummary trained = summary.asLoaded(mayMiss, mayLack);
-        ExampleReader.Found found = found(file, trained).withUnknownLabels();
+        ExampleReader.Found found = found(file, trained, reading).withUnknownLabels();
         Examples examples = found.examples();
         if (examples.domain() != trained.domain() || examples.width() != trained.shape().size()) {
             throw DataException.of(
@@ -323,11 +342,11 @@ record NewExamples(
         return columns.isEmpty() ? examples : examples.withLabels(Labels.of(columns));
     }
 
-    private ExampleReader.Found found(Path file, StoredSummary trained) {
+    private ExampleReader.Found found(Path file, StoredSummary trained, Reading reading) {
         Optional<ExampleReader> own =
                 spec.data().source().reader().filter(reader -> reader.accepts(file));
         if (own.isPresent()) {
-            return own.get().read(file, trained);
+            return reading.read(own.get(), file, trained);
         }
         String source = spec.data().name();
         Map<String, ExampleReader> others = plugins.instances(ExampleReader.class);
@@ -342,7 +361,7 @@ record NewExamples(
                                                         + " are of source '%s'\n    formats: %s",
                                                 file, source, String.join(", ", others.keySet())));
         try {
-            return other.read(file, trained);
+            return reading.read(other, file, trained);
         } catch (DataException e) {
             throw new DataException(
                     e.getMessage() + "\n    the training data are of source '" + source + "'", e);

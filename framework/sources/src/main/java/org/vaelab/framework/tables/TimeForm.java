@@ -247,7 +247,8 @@ record TimeForm(String name, Optional<DateTimeFormatter> formatter) {
         boolean isEnd = midnight.find();
         Matcher zone = ZONE.matcher(text);
         String end = zone.find() ? zone.group() : "";
-        int offset = (int) (-Cell.moment(EPOCH + end).orElse(Cell.Moment.EPOCH).micros() / 1_000_000);
+        int offset =
+                (int) (-Cell.moment(EPOCH + end).orElse(Cell.Moment.EPOCH).micros() / 1_000_000);
         return Cell.moment(isEnd ? midnight.replaceFirst("00") : text)
                 .map(moment -> new SeriesTime(0, moment, offset).plus(isEnd ? 1 : 0, false));
     }
@@ -259,7 +260,7 @@ record TimeForm(String name, Optional<DateTimeFormatter> formatter) {
                     parsed.isSupported(ChronoField.MONTH_OF_YEAR)
                             ? parsed.get(ChronoField.MONTH_OF_YEAR)
                             : parsed.isSupported(IsoFields.QUARTER_OF_YEAR)
-                                    ? 3 * parsed.get(IsoFields.QUARTER_OF_YEAR) - 2
+                                    ? 3 * (int) parsed.getLong(IsoFields.QUARTER_OF_YEAR) - 2
                                     : 1;
             date = LocalDate.of(parsed.get(ChronoField.YEAR), month, 1);
         }

@@ -23,6 +23,9 @@ record TimeGrid(int months, double spacing, boolean areNumbers) {
     /** Times of other days are never months: a step is longer than February. */
     private static final int LEAST_MONTH = 28;
 
+    /** By how much of an hour a step that is shown in hours may be off. */
+    private static final double TOLERANCE = 1e-9;
+
     private static final Map<String, Integer> MONTHS = Map.of("month", 1, "quarter", 3, "year", 12);
     private static final Map<String, Double> DAYS = Map.of("hour", 1 / 24., "day", 1., "week", 7.);
 
@@ -128,8 +131,13 @@ record TimeGrid(int months, double spacing, boolean areNumbers) {
 
     @Override
     public String toString() {
-        return months == 0
-                ? ValueNames.of(spacing)
-                : months % 12 == 0 ? Amount.of(months / 12, "year") : Amount.of(months, "month");
+        if (months > 0) {
+            return months % 12 == 0 ? Amount.of(months / 12, "year") : Amount.of(months, "month");
+        }
+        long hours = Math.round(24 * spacing);
+        if (areNumbers || hours == 0 || Math.abs(24 * spacing - hours) > TOLERANCE) {
+            return ValueNames.of(spacing) + (areNumbers ? "" : " days");
+        }
+        return hours % 24 == 0 ? Amount.of(hours / 24, "day") : Amount.of(hours, "hour");
     }
 }

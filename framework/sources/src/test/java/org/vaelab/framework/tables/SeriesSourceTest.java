@@ -231,7 +231,7 @@ class SeriesSourceTest {
     }
 
     /** A summary of series of which some miss numbers. */
-    private record TrainedOn(DataShape shape, Examples examples) implements DataSummary {
+    record TrainedOn(DataShape shape, Examples examples) implements DataSummary {
         @Override
         public ValueDomain domain() {
             return examples.domain();

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
+
+class SeriesWindowsTest {
+
+    @TempDir private Path folder;
+
+    private Path file(String header, List<String> rows) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(header));
+        lines.addAll(rows);
+        return Files.write(folder.resolve("one.csv"), lines);
+    }
+
+    private static SeriesSource source(Path path, Map<String, ?> keys) {
+        Map<String, Object> all = new HashMap<>(keys);
+        all.put("path", path.toString());
+        return StrictMapper.of(SeriesSource.class, all);
+    }
+
+    private static Dataset load(Path path, Map<String, ?> keys) {
+        return source(path, keys).load(DataSource.Progress.SILENT);
+    }
+
+    /** Years 1900 to 1999; the number is the year. */
+    private Path years() throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (int year = 1900; year < 2000; year++) {
+            rows.add(year + "," + year);
+        }
+        return file("time,x", rows);
+    }
+
+    /** The values of a window, which are unique to their steps. */
+    private static Set<Double> values(Examples examples) {
+        Set<Double> all = new HashSet<>();
+        double[] row = new double[examples.width()];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            for (double x : row) {
+                all.add(x);
+            }
+        }
+        all.remove(Double.NaN);
+        return all;
+    }
+
+    private static int count(int steps, int window, int stride) {
+        return steps < window ? 0 : (steps - window) / stride + 1;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10,1", "10,3", "1,1", "50,7", "30,10"})
+    void windowsAreCountedAndPartsShareNoStep(int window, int stride) throws IOException {
+        Map<String, Object> keys = Map.of("window", window, "stride", stride, "testFrom", 1950);
+        Dataset data = load(years(), keys);
+        assertThat(data.train().size()).isEqualTo(count(50, window, stride));
+        assertThat(data.test().size()).isEqualTo(count(50, window, stride));
+        assertThat(values(data.train())).allMatch(year -> year < 1950).contains(1900.);
+        assertThat(values(data.test())).allMatch(year -> year >= 1950).contains(1950.);
+        assertThat(data.test().origin().of().apply(0)).isEqualTo("one 1950");
+        assertThat(data.test().origin().time(0, window)).isEqualTo("" + (1950 + window));
+    }
+
+    /** Series begin and end at random, with gaps; each number is unique. */
+    @Test
+    void raggedSeriesWithGapsShareNoStep() throws IOException {
+        for (long seed = 0; seed < 30; seed++) {
+            RandomKey key = RandomKey.of(seed);
+            double[] drawn = key.uniform(2000);
+            List<String> rows = new ArrayList<>();
+            int k = 0;
+            for (int i = 0; i < 5; i++) {
+                int start = (int) (20 * drawn[k++]);
+                int length = 40 + (int) (30 * drawn[k++]);
+                for (int t = 0; t < length; t++) {
+                    if (t == 0 || t == 1 || drawn[k++] > 0.2) {
+                        rows.add("s%s,%s,%s".formatted(i, start + t, 1000 * i + start + t));
+                    }
+                }
+            }
+            Path file = file("series,time,x", rows);
+            Dataset data = load(file, Map.of("window", 4, "validationFrom", 25, "testFrom", 35));
+            Set<Double> train = values(data.train());
+            Set<Double> held = values(data.validation().orElseThrow());
+            Set<Double> test = values(data.test());
+            assertThat(train).as("seed %s", seed).allMatch(x -> x % 1000 < 25);
+            assertThat(held).as("seed %s", seed).allMatch(x -> x % 1000 >= 25 && x % 1000 < 35);
+            assertThat(test).as("seed %s", seed).allMatch(x -> x % 1000 >= 35);
+        }
+    }
+
+    @Test
+    void aFractionIsTheEndAndThePartsAreTold() throws IOException {
+        Dataset data = load(years(), Map.of("window", 20, "testFraction", 0.3));
+        assertThat(values(data.train())).allMatch(year -> year < 1970).hasSize(70);
+        assertThat(data.facts().remarks())
+                .containsExactly(
+                        folder.resolve("one.csv")
+                                + " has 1 series of steps of 1; 0 steps without a row are gaps",
+                        "training part: 1900 to 1969, 51 windows of 20 steps",
+                        "test part: 1970 to 1999, 11 windows of 20 steps");
+        assertThatThrownBy(() -> data.withValidation(5, RandomKey.of(1)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("set validationFrom");
+    }
+
+    @Test
+    void whatIsNoWindowIsRefusedWithTheRemedy() throws IOException {
+        Path file = years();
+        assertRefused(file, Map.of("window", 81), "the training part has no window: window is 81");
+        assertRefused(file, Map.of("window", 30), "the test part has no window");
+        assertRefused(file, Map.of("window", 0), "window is 0, expected 1 or more");
+        assertRefused(file, Map.of("window", 5, "stride", 0), "stride is 0");
+        assertRefused(file, Map.of("stride", 2), "set window");
+        assertRefused(file, Map.of("testFrom", 1950), "set window");
+        assertRefused(file, Map.of("window", 5, "seed", 3), "leave seed out");
+        assertRefused(file, Map.of("window", 5, "testFrom", 1900), "after 1900 and up to 1999");
+        assertRefused(file, Map.of("window", 5, "testFrom", 2000), "after 1900 and up to 1999");
+        assertRefused(file, Map.of("window", 5, "testFrom", "late"), "expected a time as");
+        assertRefused(file, Map.of("window", 5, "testFrom", 1950, "testFraction", 0.1), "one of");
+        assertRefused(
+                file,
+                Map.of("window", 5, "testFrom", 1950, "validationFrom", 1960),
+                "before testFrom");
+        assertRefused(file, Map.of("window", 5, "test", file.toString()), "repeat those of");
+        assertRefused(file, Map.of("step", "fortnight"), "expected hour, day");
+        assertRefused(file, Map.of("timeFormat", "dd"), "no year");
+        assertRefused(file("time,x", List.of("1,1", "1,2")), Map.of(), "set series to the column");
+        assertRefused(
+                file("time,x", List.of("2000-01-01,1", "2000-01-09,2", "2000-02-01,2")),
+                Map.of("step", "month", "window", 1),
+                "two rows in a step of 1 month");
+    }
+
+    private static void assertRefused(Path file, Map<String, ?> keys, String why) {
+        assertThatThrownBy(() -> load(file, keys))
+                .isInstanceOf(RuntimeException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void aLongerFileIsReadFromItsEnd() throws IOException {
+        Path file = years();
+        SeriesSource source = source(file, Map.of("window", 20, "testFrom", 1950));
+        Dataset data = source.load(DataSource.Progress.SILENT);
+        SeriesSourceTest.TrainedOn trained =
+                new SeriesSourceTest.TrainedOn(data.shape(), data.train());
+        Path newer = Files.writeString(folder.resolve("new.csv"), Files.readString(file));
+        Files.writeString(newer, Files.readString(newer) + "2001,2001\n");
+        Examples last = source.reader().orElseThrow().readLast(newer, trained).examples();
+        assertThat(values(last)).contains(1982., 2001.).hasSize(19);
+        assertThat(last.origin().time(0, 20)).isEqualTo("2002");
+        assertThatThrownBy(() -> source.reader().orElseThrow().read(newer, trained))
+                .hasMessageContaining("up to 102 steps");
+    }
+}
