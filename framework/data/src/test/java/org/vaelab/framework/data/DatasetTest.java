@@ -68,6 +68,9 @@ class DatasetTest {
         }
         dataset(train, levels(50, 2)).requireComparable();
         dataset(train, train.first(49)).requireComparable();
+        assertThatThrownBy(() -> dataset(train.first(1), train.first(1)).requireComparable())
+                .as("one example")
+                .hasMessageContaining("the 1 test examples are the 1 training examples");
         Examples alike = train.select(new int[50]);
         dataset(alike, alike).requireComparable();
         Labels none = Labels.of(List.of(Labels.Column.of("kind", 0, unknown(50))));

@@ -2,6 +2,7 @@
 package org.vaelab.framework.tables;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.vaelab.testkit.contract.DataSourceContract;
 
@@ -12,12 +13,20 @@ final class SeriesContractTest extends DataSourceContract {
                 "series",
                 "{path: 'FOLDER/a.csv'}",
                 "{path: 'FOLDER/a.parquet', test: 'FOLDER/a.csv', series: 'series', values: ['x'],"
-                        + " step: 0.5}");
+                        + " step: 0.25}",
+                "{path: 'FOLDER/a.csv', step: 0.5, window: 2, stride: 2, testFrom: 20,"
+                        + " validationFrom: 15}",
+                "{path: 'FOLDER/a.csv', step: 0.5, window: 3, testFrom: 22, validationFrom: 18}",
+                "{path: 'FOLDER/days.csv', step: 1, timeFormat: dd/MM/yyyy, testFraction: 0.5}",
+                "{path: 'FOLDER/days.csv', step: 1, timeFormat: MM/dd/yyyy, testFraction: 0.5}");
     }
 
     @Override
     protected void write(Path folder) throws IOException {
         SeriesSourceTest.write(folder.resolve("a.csv"), 0, 20);
         SeriesSourceTest.write(folder.resolve("a.parquet"), 20, 44);
+        Files.writeString(
+                folder.resolve("days.csv"),
+                "series,time,x\na,01/02/2000,1\na,02/03/2000,2\nb,03/02/2000,3\nb,04/04/2000,4\n");
     }
 }

@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -273,7 +274,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     }
 
     /**
-     * Test examples are held out of training. Data may share some by chance, as often as training
+     * Test examples are held out of training, and training examples in their place are refused. Data may share some by chance, as often as training
      * repeats itself, but not all; data of a domain with a density may not, where training has no
      * repeats. Of the first settings generated data must be so many that a tenth which is not held
      * out is found. Elsewhere data that are too few skip the check, with the reason.
@@ -283,6 +284,18 @@ public abstract non-sealed class DataSourceContract extends PartContract {
         assumeFalse(repeatsExamples());
         String settings = written(text);
         Dataset data = load(settings);
+        data.requireComparable();
+        Dataset repeated =
+                new Dataset(
+                        data.identity(),
+                        data.shape(),
+                        data.train(),
+                        data.validation(),
+                        data.train(),
+                        data.facts());
+        assertThatThrownBy(repeated::requireComparable)
+                .as("training examples as test examples")
+                .isInstanceOf(DataException.class);
         List<String> powerless = new ArrayList<>();
         HeldOut.require("test", data.domain(), data.train(), data.test()).ifPresent(powerless::add);
         data.validation()
