@@ -157,12 +157,11 @@ record TimeForm(String name, Optional<DateTimeFormatter> formatter) {
         List<TimeForm> all = forms.stream().filter(f -> f.readable(times) == times.size()).toList();
         int numbers = stated == null ? NUMBER.readable(times) : 0;
         if (all.isEmpty() && numbers < times.size()) {
-            throw unreadable(
-                    Stream.concat(forms.stream(), Stream.of(NUMBER)).toList(),
-                    times,
-                    stated,
-                    column,
-                    place);
+            List<TimeForm> tried =
+                    stated == null
+                            ? Stream.concat(KNOWN.stream(), Stream.of(NUMBER)).toList()
+                            : forms;
+            throw unreadable(tried, times, stated, column, place);
         }
         for (TimeForm other : all) {
             if (times.stream().anyMatch(t -> !other.parse(t).equals(all.get(0).parse(t)))) {

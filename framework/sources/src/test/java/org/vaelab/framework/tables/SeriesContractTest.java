@@ -17,8 +17,8 @@ final class SeriesContractTest extends DataSourceContract {
                 "{path: 'FOLDER/a.csv', step: 0.5, window: 2, stride: 2, testFrom: 20,"
                         + " validationFrom: 15}",
                 "{path: 'FOLDER/a.csv', step: 0.5, window: 3, testFrom: 22, validationFrom: 18}",
-                "{path: 'FOLDER/days.csv', step: 1, timeFormat: dd/MM/yyyy, testFraction: 0.5}",
-                "{path: 'FOLDER/days.csv', step: 1, timeFormat: MM/dd/yyyy, testFraction: 0.5}");
+                "{path: 'FOLDER/days.csv', step: 'day', timeFormat: 'dd/MM/yyyy', testFraction: 0.5}",
+                "{path: 'FOLDER/days.csv', step: 'day', timeFormat: 'MM/dd/yyyy', testFraction: 0.5}");
     }
 
     @Override

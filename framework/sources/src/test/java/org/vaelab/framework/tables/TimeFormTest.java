@@ -121,6 +121,8 @@ class TimeFormTest {
                         () -> TimeForm.of(List.of("1.2.00"), "dd.MM.yyyy", null, "t", r -> "row 1"))
                 .hasMessageContaining(
                         "not written as timeFormat dd.MM.yyyy says, such as 14.03.2024");
+        assertThatThrownBy(() -> TimeForm.of(List.of("7"), "dd.MM.yyyy", null, "t", r -> "row 1"))
+                .hasMessageContaining("\"7\" in column \"t\" is not written as");
         assertThatThrownBy(() -> TimeForm.of("dd.MM")).hasMessageContaining("no year");
     }
 
