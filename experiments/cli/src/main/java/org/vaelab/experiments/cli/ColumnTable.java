@@ -2,6 +2,7 @@
 package org.vaelab.experiments.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vaelab.experiments.config.ComparisonSpec;
@@ -33,6 +35,7 @@ final class ColumnTable {
     private static final int MOST_CATEGORIES = 5;
     private static final int MOST_CHARACTERS = 48;
     private static final int MOST_COLUMNS = 60;
+    private static final int MOST_FILES = 20;
 
     private final Dataset dataset;
     private final PreparedData data;
@@ -79,8 +82,7 @@ final class ColumnTable {
                     Dataset dataset = prepared.dataset();
                     boolean hasColumns = !dataset.facts().form().columns().isEmpty();
                     printSizes(dataset, hasColumns, out);
-                    dataset.files()
-                            .forEach((file, sum) -> out.println("read " + file + " sha256:" + sum));
+                    printFiles(dataset.files(), out);
                     if (hasColumns) {
                         ColumnTable table = new ColumnTable(prepared, headed(likelihoods.get(key)));
                         table.read(dataset.train().whole(), true);
@@ -96,6 +98,21 @@ final class ColumnTable {
                     printRemarks(dataset, out);
                 });
         out.flush();
+    }
+
+    /** Prints each file, or of many files their folders. */
+    private static void printFiles(Map<String, String> files, PrintWriter out) {
+        if (files.size() <= MOST_FILES) {
+            files.forEach((file, sum) -> out.println("read " + file + " sha256:" + sum));
+            return;
+        }
+        files.keySet().stream()
+                .collect(
+                        Collectors.groupingBy(
+                                file -> String.valueOf(Path.of(file).getParent()),
+                                TreeMap::new,
+                                Collectors.counting()))
+                .forEach((folder, n) -> out.println("read " + n + " files of " + folder));
     }
 
     /** Prints what a user should know of the data of all runs, each once. */
@@ -172,7 +189,7 @@ final class ColumnTable {
                 new ConsoleTable<Integer>()
                         .column("column", j -> columns.get(j).name().replace('\n', ' '))
                         .column("kind", j -> kind(columns.get(j)))
-                        .column("values", j -> values(columns.get(j), j))
+                        .column("values in training rows", j -> values(columns.get(j), j))
                         .column("missing", this::missing);
         likelihoods.forEach(
                 (heading, part) -> table.column(heading, j -> part.distributionOf(columns.get(j))));

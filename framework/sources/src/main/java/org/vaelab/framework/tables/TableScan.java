@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Column.Kind;
@@ -29,10 +31,17 @@ public record TableScan(
         TableFile file, int rows, List<Found> columns, boolean hasHeader, List<String> missing) {
 
     /** Texts that stand for no value, beside those that a table always reads so. */
-    private static final Set<String> MISSING =
-            Set.of("?", "-", "--", ".", "n/a", "N/A", "#N/A", "None", "none", "missing");
+    private static final Set<String> MISSING = Set.of("?", "-", "--", ".", "n/a", "N/A", "#N/A");
 
-    private static final String NUMBER = "-?[0-9]+([.][0-9]+)?";
+    /** Texts that stand for no value among numbers, and may be a category among texts. */
+    private static final Set<String> WORDS = Set.of("None", "none", "missing");
+
+    private static final String NUMBER = "-?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?";
+
+    private static final String FOREIGN_DATE =
+            "[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}"
+                    + "|[A-Za-z]{3,9}[ .,-]+[0-9]{1,2}[ .,-]+[0-9]{4}"
+                    + "|[0-9]{1,2}[ .-]+[A-Za-z]{3,9}[ .,-]+[0-9]{2,4}";
 
     /**
      * A column.
@@ -70,12 +79,20 @@ public record TableScan(
 
         /** Returns whether most cells are dates of a form that is not read. */
         public boolean hasForeignDates() {
-            return mostly("[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4}");
+            return mostly(FOREIGN_DATE);
         }
 
         /** Returns whether there are zeros before numbers, as codes have them. */
         public boolean hasCodes() {
             return values.stream().anyMatch(value -> value.matches("0[0-9]+"));
+        }
+
+        private Stream<String> missingTexts() {
+            return values.stream()
+                    .filter(
+                            text ->
+                                    MISSING.contains(text)
+                                            || (WORDS.contains(text) && mostly(NUMBER)));
         }
 
         private boolean mostly(String pattern) {
@@ -90,23 +107,67 @@ public record TableScan(
     }
 
     /**
-     * Reads a file. Its first row names the columns, unless most of its names are numbers.
+     * Reads a file. Its first row names the columns, unless most of its names are numbers that are
+     * not in order, as years are.
      *
      * @throws DataException if it is no table
      */
     public static TableScan of(Path path) {
-        TableFile file = TableFile.of(path, TableFile.Layout.USUAL);
-        long numbers = file.names().stream().filter(name -> name.matches(NUMBER)).count();
-        boolean hasHeader = 2 * numbers <= file.names().size();
-        TableScan scan = of(path, hasHeader, List.of());
+        TableScan scan = scan(path);
         List<String> missing =
-                scan.columns().stream()
-                        .flatMap(column -> column.values().stream())
-                        .filter(MISSING::contains)
-                        .distinct()
-                        .sorted()
+                scan.columns().stream().flatMap(Found::missingTexts).distinct().sorted().toList();
+        return missing.isEmpty() ? scan : of(path, scan.hasHeader(), missing);
+    }
+
+    private static TableScan scan(Path path) {
+        try {
+            TableFile file = TableFile.of(path, TableFile.Layout.USUAL);
+            List<Double> numbers = numbers(file.names());
+            boolean hasHeader = 2 * numbers.size() <= file.names().size() || areInOrder(numbers);
+            return of(path, hasHeader, List.of());
+        } catch (DataException e) {
+            // The first row may be numbers of which some are equal.
+            return Optional.of(of(path, false, List.of()))
+                    .filter(scan -> scan.columns().stream().allMatch(TableScan::areNumbers))
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    private static boolean areNumbers(Found column) {
+        return column.isConstant()
+                || column.kind().filter(k -> k != Kind.CATEGORICAL && k != Kind.DATE).isPresent();
+    }
+
+    private static List<Double> numbers(List<String> names) {
+        return names.stream().filter(name -> name.matches(NUMBER)).map(Double::valueOf).toList();
+    }
+
+    private static boolean areInOrder(List<Double> numbers) {
+        return numbers.size() > 2
+                && IntStream.range(1, numbers.size())
+                        .allMatch(i -> numbers.get(i) == numbers.get(i - 1) + 1);
+    }
+
+    /** Returns whether some names of columns are numbers, as if the first row were data. */
+    public boolean hasDoubtfulHeader() {
+        List<Double> numbers = numbers(file.names());
+        return hasHeader && !numbers.isEmpty() && !areInOrder(numbers);
+    }
+
+    /** Returns whether the cells of each row seem to be separated by spaces. */
+    public boolean isSeparatedBySpaces() {
+        if (columns.size() > 1) {
+            return false;
+        }
+        List<List<String>> cells =
+                counts(columns.get(0).name()).keySet().stream()
+                        .map(text -> List.of(text.strip().split("\\s+")))
                         .toList();
-        return missing.isEmpty() ? scan : of(path, hasHeader, missing);
+        long numbers = cells.stream().flatMap(List::stream).filter(c -> c.matches(NUMBER)).count();
+        long all = cells.stream().mapToLong(List::size).sum();
+        return all > cells.size()
+                && 2 * numbers > all
+                && cells.stream().allMatch(row -> row.size() == cells.get(0).size());
     }
 
     private static TableScan of(Path path, boolean hasHeader, List<String> missing) {

@@ -94,6 +94,11 @@ record ArrayRecognition(Path path, Map<String, StoredArray> arrays) {
         if (!left.isEmpty()) {
             found.doubting("Not used: the arrays " + String.join(", ", left) + ".");
         }
+        if (shape.size() == 3 && isWhole && shape.get(2) <= 4) {
+            found.doubting(
+                    "The array of %s is read as %s images. It may be one picture in colour."
+                            .formatted(shape, n));
+        }
         if (shape.size() == 3 && !isWhole) {
             found.doubting(
                     "The array of %s is read as images. For series [N, T, D]: source: series, path: %s"

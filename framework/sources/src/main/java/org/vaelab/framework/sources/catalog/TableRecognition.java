@@ -3,6 +3,7 @@ package org.vaelab.framework.sources.catalog;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Column.Kind;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.tables.TableScan;
 import org.vaelab.framework.tables.TableScan.Found;
 
@@ -26,6 +28,12 @@ record TableRecognition(Path path, TableScan table) {
     private static final String IGNORE = "ignore";
     private static final int MOST_CLASSES = 50;
     private static final int RARE = 1;
+
+    /** Of so few rows of a category all may be drawn for the test. */
+    private static final int MAY_ALL_BE_TEST = 8;
+
+    private static final int LEAST_GROUPS = 10;
+    private static final int MOST_WRITTEN_COLUMNS = 30;
     private static final List<String> SENTINELS =
             List.of("-99", "-999", "-9999", "99", "999", "9999", "99999", "-1");
     private static final double FAR = 3;
@@ -86,12 +94,27 @@ record TableRecognition(Path path, TableScan table) {
 
     static List<Recognized> of(Path path) {
         TableRecognition table = new TableRecognition(path, TableScan.of(path));
+        if (table.table().isSeparatedBySpaces()) {
+            throw DataException.of(
+                    "%s: its cells seem to be separated by spaces; write it with commas:"
+                            + " pandas.read_csv(path, sep=r'\\s+').to_csv(other, index=False)",
+                    path);
+        }
         List<Recognized> found = new ArrayList<>();
         if (table.table().hasHeader()) {
             table.texts().ifPresent(found::add);
             table.series().ifPresent(found::add);
         }
-        found.add(table.rows());
+        try {
+            if (table.table().columns().size() > MOST_WRITTEN_COLUMNS) {
+                found.add(table.rows(true));
+            }
+            found.add(table.rows(false));
+        } catch (DataException e) {
+            if (found.isEmpty()) {
+                throw e;
+            }
+        }
         return found;
     }
 
@@ -146,7 +169,7 @@ record TableRecognition(Path path, TableScan table) {
 
     /** Several series: a time that is repeated, once for each series. */
     private Optional<Recognized> series() {
-        List<Found> times = columns(TableRecognition::isTime).toList();
+        List<Found> times = columns(c -> isTime(c) && !c.hasForeignDates()).toList();
         for (Found time : times) {
             Optional<Found> id =
                     columns(c -> !c.equals(time) && c.missing() == 0 && !c.values().isEmpty())
@@ -179,6 +202,7 @@ record TableRecognition(Path path, TableScan table) {
                                                                                         == Kind
                                                                                                 .ORDINAL)
                                                         .isPresent())
+                                .filter(c -> !tells(id.get(), c))
                                 .map(Found::name)
                                 .toList();
                 if (values.isEmpty()) {
@@ -202,7 +226,7 @@ record TableRecognition(Path path, TableScan table) {
                                 .toList();
                 if (!rest.isEmpty()) {
                     found.doubting(
-                            "Left out, because series are numbers: "
+                            "Left out, because series are numbers that change: "
                                     + String.join(", ", rest)
                                     + ".");
                 }
@@ -212,11 +236,19 @@ record TableRecognition(Path path, TableScan table) {
         return Optional.empty();
     }
 
-    /** An example in each row. */
-    private Recognized rows() {
+    /**
+     * An example in each row.
+     *
+     * @param brief whether columns that are read right without a kind are not written
+     */
+    private Recognized rows(boolean brief) {
         Recognized found = Recognized.of("table", path);
         if (!table.hasHeader()) {
             found.with("header", false, "most names in the first row would be numbers");
+        }
+        if (table.hasDoubtfulHeader()) {
+            found.doubting(
+                    "Some names of columns are numbers. If the first row has values: header: false.");
         }
         if (!table.missing().isEmpty()) {
             found.with("missing", table.missing(), "texts that seem to stand for no value");
@@ -242,17 +274,83 @@ record TableRecognition(Path path, TableScan table) {
             }
         }
         label.ifPresent(l -> leaks(l, values, kinds, found));
+        requireValues(values, kinds, found);
         if (areReal(values, kinds)) {
             kinds.values().removeIf(kind -> !kind.equals(IGNORE));
             found.with("domain", "real", "all values are real numbers");
         }
+        rare(found, values, kinds);
+        groups(found, values, kinds);
+        outlying(found, values);
+        times(found, values);
+        if (brief) {
+            values.forEach(
+                    column ->
+                            kinds.remove(column.name(), column.kind().map(Kind::label).orElse("")));
+            found.comments()
+                    .put(
+                            "columns",
+                            "the others are as their cells are; --dry-run shows their kinds");
+        }
         if (!kinds.isEmpty()) {
             found.with("columns", kinds);
         }
-        rare(found, values, kinds);
-        outlying(found, values);
-        times(found, values);
         return found;
+    }
+
+    private void requireValues(List<Found> values, Map<String, Object> kinds, Recognized found) {
+        if (!values.isEmpty()
+                && values.stream().allMatch(c -> IGNORE.equals(kinds.get(c.name())))) {
+            throw DataException.of(
+                    "%s: no column has values for a model\n  %s",
+                    path,
+                    values.stream()
+                            .map(c -> c.name() + ": " + found.comments().get("columns." + c.name()))
+                            .collect(Collectors.joining("\n  ")));
+        }
+    }
+
+    /** Returns whether rows with equal values of a column have equal values of another one. */
+    private boolean tells(Found column, Found other) {
+        return table.combinations(List.of(column.name(), other.name())) == column.values().size();
+    }
+
+    /** Says which column names what several rows are of, as a patient, which a split should keep. */
+    private void groups(Recognized found, List<Found> values, Map<String, Object> kinds) {
+        values.stream()
+                .filter(c -> !IGNORE.equals(kinds.get(c.name())) && c.missing() == 0)
+                .filter(c -> c.values().size() >= LEAST_GROUPS && mayGroup(c))
+                .filter(c -> isNamed(c, SERIES) || isKeyed(c) || tellsOthers(c, values))
+                .max(Comparator.comparingInt(c -> c.values().size()))
+                .ifPresent(
+                        c ->
+                                found.doubting(
+                                        "%s may name what several rows are of. To keep each in training or test: split: {column: %1$s, test: [%s, ...]}."
+                                                .formatted(c.name(), c.values().get(0))));
+    }
+
+    private boolean mayGroup(Found column) {
+        boolean areNames =
+                column.kind().filter(k -> k == Kind.CATEGORICAL || k == Kind.COUNT).isPresent()
+                        || (isKeyed(column) || isNamed(column, SERIES));
+        return areNames
+                && 2 * column.values().size() <= table.rows()
+                && table.counts(column.name()).values().stream().filter(n -> n > 1).count()
+                        >= 0.9 * column.values().size();
+    }
+
+    /** Returns whether two or more columns of several values are equal in all rows of a value. */
+    private boolean tellsOthers(Found column, List<Found> values) {
+        return values.size() <= MOST_WRITTEN_COLUMNS
+                && values.stream()
+                                .filter(o -> !o.equals(column) && o.values().size() > 1)
+                                .filter(o -> tells(column, o))
+                                .count()
+                        > 1;
+    }
+
+    private static boolean isKeyed(Found column) {
+        return column.name().matches("(?i)(.*[ _.-])?id");
     }
 
     /** Returns whether all columns that are values are real numbers, and none is missing. */
@@ -276,7 +374,11 @@ record TableRecognition(Path path, TableScan table) {
                     Kind.CATEGORICAL.label().equals(kinds.get(column.name()))
                             || Kind.ORDINAL.label().equals(kinds.get(column.name()));
             if (isNamed) {
-                table.counts(column.name()).entrySet().stream()
+                Map<String, Integer> counts = table.counts(column.name());
+                if (counts.values().stream().anyMatch(count -> count <= MAY_ALL_BE_TEST)) {
+                    found.with("unseen", "missing", "a category that no training row has");
+                }
+                counts.entrySet().stream()
                         .filter(count -> count.getValue() <= RARE)
                         .map(count -> column.name() + " " + count.getKey())
                         .sorted()
@@ -285,7 +387,6 @@ record TableRecognition(Path path, TableScan table) {
         }
         if (!all.isEmpty()) {
             List<String> some = all.subList(0, Math.min(6, all.size()));
-            found.with("unseen", "missing", "a category that no training row has");
             found.doubting(
                     "These stand in one row each, and may be misspelt: %s%s."
                             .formatted(
@@ -320,10 +421,18 @@ record TableRecognition(Path path, TableScan table) {
         }
     }
 
-    private static boolean isClass(Found column) {
+    private boolean isClass(Found column) {
         return column.kind().filter(Kind::hasCategories).isPresent()
                 && column.values().size() <= MOST_CLASSES
+                && 2 * column.values().size() <= table.rows()
                 && !column.isNumbering();
+    }
+
+    /** Returns whether rows have different names, or numbers of a column that is called so. */
+    private boolean isName(Found column) {
+        return column.missing() == 0
+                && (isKeyed(column) || column.kind().filter(k -> k == Kind.CATEGORICAL).isPresent())
+                && table.combinations(List.of(column.name())) == table.rows();
     }
 
     private Object kind(Found column, Recognized found) {
@@ -340,7 +449,7 @@ record TableRecognition(Path path, TableScan table) {
                     "Column %s has dates, and is left out. Written as 2024-03-14, they are read."
                             .formatted(column.name()));
             return IGNORE;
-        } else if (column.kind().isEmpty()) {
+        } else if (column.kind().isEmpty() || isName(column)) {
             found.comments()
                     .put(
                             place,
@@ -406,13 +515,18 @@ record TableRecognition(Path path, TableScan table) {
                         .toList();
         List<Found> texts =
                 classes.stream()
-                        .filter(c -> c.values().stream().anyMatch(v -> !v.matches("[-+0-9.]+")))
+                        .filter(c -> c.values().stream().anyMatch(v -> !v.matches("[-+]?[0-9.]+")))
                         .toList();
         Optional<Found> chosen =
                 named.stream()
                         .findFirst()
-                        .or(() -> texts.size() == 1 ? Optional.of(texts.get(0)) : Optional.empty());
-        chosen.ifPresent(label -> found.with("label", label.name(), sizes(label)));
+                        .or(
+                                () ->
+                                        texts.stream()
+                                                .filter(c -> texts.size() == 1 && hasTwo(c))
+                                                .findFirst());
+        String only = named.isEmpty() ? "the only column of classes; " : "";
+        chosen.ifPresent(label -> found.with("label", label.name(), only + sizes(label)));
         if (named.size() > 1) {
             found.doubting(
                     "The label may also be %s. A label is no value of the model."
@@ -421,12 +535,14 @@ record TableRecognition(Path path, TableScan table) {
             found.doubting(
                     "No label was chosen among %s. A label is no value of the model: label: %s"
                             .formatted(names(texts), texts.get(0).name()));
-        } else if (named.isEmpty() && chosen.isPresent()) {
-            found.doubting(
-                    "%s is the only column of classes, and so the label. To model it, leave label out."
-                            .formatted(chosen.get().name()));
         }
         return chosen;
+    }
+
+    /** Returns whether a class of a column is not of almost all rows. */
+    private boolean hasTwo(Found column) {
+        int most = Collections.max(table.counts(column.name()).values());
+        return table.rows() - most >= Math.max(2, 0.01 * table.rows());
     }
 
     private static String names(List<Found> columns) {
@@ -434,13 +550,18 @@ record TableRecognition(Path path, TableScan table) {
     }
 
     private String sizes(Found label) {
-        Map<String, Integer> counts = table.counts(label.name());
+        return sizes(table.counts(label.name()));
+    }
+
+    /** Says how many classes there are, and how often the most frequent ones occur. */
+    static <N extends Number> String sizes(Map<String, N> counts) {
         String shown =
                 counts.entrySet().stream()
                         .sorted(
-                                Map.Entry.<String, Integer>comparingByValue()
-                                        .reversed()
-                                        .thenComparing(Map.Entry.comparingByKey()))
+                                Comparator.comparingLong(
+                                                (Map.Entry<String, N> of) ->
+                                                        -of.getValue().longValue())
+                                        .thenComparing(Map.Entry::getKey))
                         .limit(5)
                         .map(of -> of.getKey() + " (" + of.getValue() + ")")
                         .collect(Collectors.joining(", "));
@@ -478,13 +599,25 @@ record TableRecognition(Path path, TableScan table) {
     private void times(Recognized found, List<Found> values) {
         values.stream()
                 .filter(c -> isTime(c) && c.missing() == 0)
-                .filter(c -> table.combinations(List.of(c.name())) == table.rows())
+                .flatMap(c -> ofOneTime(c).stream())
                 .findFirst()
                 .ifPresent(
                         c ->
                                 found.doubting(
-                                        "Each row has its own %s: this may be one series in time. A table takes rows as independent."
-                                                .formatted(c.name())));
+                                        "Each row has its own %s: this may be %s in time. A table takes rows as independent."
+                                                .formatted(
+                                                        String.join(" and ", c),
+                                                        c.size() == 1 ? "one series" : "series")));
+    }
+
+    /** Returns a time that differs in all rows, or does so together with a column of classes. */
+    private Optional<List<String>> ofOneTime(Found time) {
+        return Stream.concat(
+                        Stream.of(List.of(time.name())),
+                        columns(c -> isClass(c) && !c.equals(time))
+                                .map(c -> List.of(time.name(), c.name())))
+                .filter(names -> table.combinations(names) == table.rows())
+                .findFirst();
     }
 
     /** Many columns of one kind are one array rather than a table: pixels, counts or bits. */
