@@ -245,6 +245,12 @@ record TableRecognition(Path path, TableScan table) {
         Recognized found = Recognized.of("table", path);
         if (!table.hasHeader()) {
             found.with("header", false, "most names in the first row would be numbers");
+            Found last = table.columns().get(table.columns().size() - 1);
+            if (isClass(last)) {
+                found.doubting(
+                        "The last column has %s values. If it is a label: label: \"%s\"."
+                                .formatted(last.values().size(), last.name()));
+            }
         }
         if (table.hasDoubtfulHeader()) {
             found.doubting(
@@ -331,7 +337,8 @@ record TableRecognition(Path path, TableScan table) {
 
     private boolean mayGroup(Found column) {
         boolean areNames =
-                column.kind().filter(k -> k == Kind.CATEGORICAL || k == Kind.COUNT).isPresent()
+                column.kind().filter(k -> k == Kind.CATEGORICAL).isPresent()
+                        || column.values().stream().allMatch(v -> v.matches("[0-9]+"))
                         || (isKeyed(column) || isNamed(column, SERIES));
         return areNames
                 && 2 * column.values().size() <= table.rows()

@@ -201,6 +201,113 @@ final class RecognitionTest {
         assertThat(first(bare).settings()).containsEntry("header", false);
     }
 
+    /** Tables of others: what a rule for our own files took for something else. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "name,1960,1961,1962  | n%1$d,%1$d.5,%1$d.7,%1$d.2  | header    |",
+                "5,5,1                | %1$d.5,%2$d,%3$d            | header    | false",
+                "1.5e+00              | %1$d.5e+01                  | header    | false",
+                "a,country            | %1$d.5,%4$s                 | label     |",
+                "x,strength,direction | %1$d.5,%2$d-%2$d,%5$s       | label     |",
+                "x,damage             | %1$d.5,%6$s                 | missing   |",
+                "x,size               | %1$d.5,%7$s                 | missing   | [None]",
+                "x,pair,label         | %1$d.5,p%8$d,%3$d           | unseen    | missing",
+            })
+    void tablesOfOthers(String header, String row, String key, @Nullable String value)
+            throws IOException {
+        Path file =
+                table(
+                        "o.csv",
+                        header,
+                        60,
+                        i ->
+                                String.format(
+                                        Locale.ROOT,
+                                        row,
+                                        i,
+                                        i % 7,
+                                        i % 3,
+                                        i == 7 ? "Palau" : "USA",
+                                        "NESW".charAt(i / 5 % 4),
+                                        i % 3 == 0 ? "None" : i % 3 == 1 ? "Minor" : "Severe",
+                                        i % 9 == 0 ? "None" : i + ".25",
+                                        i / 4));
+        assertThat(String.valueOf(first(file).settings().get(key)))
+                .isEqualTo(String.valueOf(value));
+    }
+
+    @Test
+    void cellsBetweenSpacesAndColumnsOfNamesAreRefused() throws IOException {
+        Path spaces = table("s.csv", "Chins Situps", 20, i -> i + "  " + 7 * i);
+        assertThatThrownBy(() -> first(spaces))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("separated by spaces");
+        Path names = table("k.csv", "seed,key", 60, i -> i + ",0x" + i + "ff");
+        assertThatThrownBy(() -> first(names))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(
+                        "no column has values for a model\n  seed: it numbers the rows");
+    }
+
+    /** Rows of one patient in training and test tell one another. */
+    @ParameterizedTest
+    @CsvSource({"patient, 1", "visit, 1", "dose, 0"})
+    void rowsOfOneSubjectAreDoubted(String name, int doubts) throws IOException {
+        boolean isGroup = !name.equals("dose");
+        Path file =
+                table(
+                        "g.csv",
+                        "x," + name + ",age,weight",
+                        120,
+                        i ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%d.5,%d,%d,%d.5",
+                                        i * 7 % 11,
+                                        100 + i / 4 * 3,
+                                        isGroup ? 20 + i / 4 % 17 : i % 19,
+                                        isGroup ? 50 + i / 4 % 13 : i % 13));
+        assertThat(first(file).doubts())
+                .filteredOn(doubt -> doubt.contains("what several rows are of"))
+                .as("%s", first(file).doubts())
+                .hasSize(doubts);
+    }
+
+    @Test
+    void aWideTableNamesTheColumnsThatAreNotReadRightWithout() throws IOException {
+        Path file =
+                table(
+                        "wide.csv",
+                        IntStream.range(0, 32)
+                                        .mapToObj(j -> "x" + j)
+                                        .collect(Collectors.joining(","))
+                                + ",id,colour",
+                        60,
+                        i ->
+                                IntStream.range(0, 32)
+                                                .mapToObj(j -> i == j ? "" : i * 0.7 + "")
+                                                .collect(Collectors.joining(","))
+                                        + ","
+                                        + (i + 1)
+                                        + ","
+                                        + "ab".charAt(i % 2));
+        assertThat(first(file).settings()).containsEntry("columns", Map.of("id", "ignore"));
+        assertThat((Map<?, ?>) Recognition.of(List.of(file)).get(1).settings().get("columns"))
+                .hasSize(33);
+    }
+
+    @Test
+    void aFolderOfTextsIsRefusedWithARemedy() throws IOException {
+        Path texts = Files.createDirectories(folder.resolve("texts/sport"));
+        Files.writeString(texts.resolve("a.txt"), "a game");
+        assertThatThrownBy(() -> first(texts.getParent()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("write them into one table");
+    }
+
     @Test
     void theSplitOfATable() throws IOException {
         Path file =
