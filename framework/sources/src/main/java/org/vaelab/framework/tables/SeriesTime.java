@@ -3,6 +3,7 @@ package org.vaelab.framework.tables;
 
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 
 /**
  * The time of a row of a series.
@@ -22,8 +23,9 @@ record SeriesTime(double number, Cell.Moment date, int offset) implements Compar
     /** Returns the instant of a time of day in a zone. */
     static SeriesTime of(LocalDateTime local, int offset) {
         long second = local.toEpochSecond(ZoneOffset.UTC) - offset;
-        long micros = Math.addExact(Math.multiplyExact(second, MICROS), local.getNano() / 1000);
-        return new SeriesTime(0, new Cell.Moment(micros, local.getNano() % 1000), offset);
+        int nanos = local.get(ChronoField.NANO_OF_SECOND);
+        long micros = Math.addExact(Math.multiplyExact(second, MICROS), nanos / 1000);
+        return new SeriesTime(0, new Cell.Moment(micros, nanos % 1000), offset);
     }
 
     /** Returns date and time of day in its zone. */
