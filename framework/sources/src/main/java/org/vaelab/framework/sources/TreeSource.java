@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -20,7 +21,8 @@ import org.vaelab.framework.settings.Setting;
  *
  * <p>The node of an example is uniform over all nodes. The known distance of two examples is the
  * number of edges between their nodes. Labels are the node (numbered from 0, level by level), its
- * level, and its branch: the ancestor on level {@value #BRANCH_LEVEL}, unknown for nodes above it.
+ * level, and its branch: the ancestor on level {@value #BRANCH_LEVEL}, unknown for nodes above it. A
+ * tree without that level has no branches.
  */
 @Cites("mathieu2019hyperbolic")
 @Part(value = "tree", description = "a diffusion on a binary tree, with known distances")
@@ -63,13 +65,16 @@ public record TreeSource(
         int count = places.length - 1;
         double[] uniform = key.split("nodes").uniform(Math.addExact(train, test));
         int[] nodes = Arrays.stream(uniform).mapToInt(u -> 1 + (int) (u * count)).toArray();
+        List<Labels.Column> labels = new ArrayList<>();
+        labels.add(column("node", count, nodes, node -> node - 1));
+        labels.add(column("level", depth + 1, nodes, TreeSource::level));
+        if (depth >= BRANCH_LEVEL) {
+            labels.add(column("branch", 1 << BRANCH_LEVEL, nodes, TreeSource::branch));
+        }
         return new Points(
                 "tree",
                 Arrays.stream(nodes).mapToObj(node -> places[node]).toArray(double[][]::new),
-                List.of(
-                        column("node", count, nodes, node -> node - 1),
-                        column("level", depth + 1, nodes, TreeSource::level),
-                        column("branch", 1 << BRANCH_LEVEL, nodes, TreeSource::branch)),
+                labels,
                 (i, j) -> edges(nodes[i], nodes[j]));
     }
 

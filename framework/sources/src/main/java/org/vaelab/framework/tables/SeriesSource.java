@@ -338,9 +338,10 @@ public record SeriesSource(
                 || found.compareTo(last) > 0
                 || (before != null && found.compareTo(before) >= 0)) {
             throw DataException.of(
-                    "source series: %s is %s, expected a time after %s and %s %s",
+                    "source series: %s is %s, expected a time of %s after %s and %s %s",
                     key,
                     set,
+                    all.file().path(),
                     all.form().write(first, all.sample()),
                     before == null ? "up to" : "before testFrom,",
                     all.form().write(before == null ? last : before, all.sample()));

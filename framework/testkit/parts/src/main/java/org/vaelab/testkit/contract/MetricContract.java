@@ -47,6 +47,8 @@ public abstract non-sealed class MetricContract extends PartContract {
     /** How often other examples are tried before a metric is said to ignore them. */
     private static final int TRIALS = 5;
 
+    private static final String EXAMPLES = "examples";
+
     private static final ConfiguredPart PRODUCT =
             ConfiguredPart.of("product", "{latent: 'toy-normal(1) x toy-normal(1)'}");
 
@@ -425,13 +427,21 @@ public abstract non-sealed class MetricContract extends PartContract {
         new MetricBlocks(trial(runtime(), key), names).noiseIsTheirOwn(key.split("noise"));
     }
 
-    /** So it is with the defaults: a setting that chooses some examples may hide equal noise. */
+    /**
+     * So it is of all test examples: a metric that takes a few of them by default, with setting
+     * {@value #EXAMPLES}, may hide equal noise.
+     */
     @Tag("full")
-    @Check("noise of blocks by default")
-    final void blocksHaveNoiseOfTheirOwnByDefault(RandomKey key) {
-        List<String> configured =
-                names.stream().filter(name -> !chosen(name).settings().isEmpty()).toList();
-        new MetricBlocks(trial(runtime(), key).with(Map.of()), configured)
+    @Check("noise of blocks of all examples")
+    final void blocksOfAllExamplesHaveNoiseOfTheirOwn(RandomKey key) {
+        Map<String, PartChoice> ofAll = new LinkedHashMap<>();
+        for (String name : names) {
+            Map<String, Object> settings = new LinkedHashMap<>(chosen(name).settings());
+            if (settings.replace(EXAMPLES, MetricTrial.TEST) != null) {
+                ofAll.put(name, new PartChoice(name, settings));
+            }
+        }
+        new MetricBlocks(trial(runtime(), key).with(ofAll), List.copyOf(ofAll.keySet()))
                 .noiseIsTheirOwn(key.split("noise"));
     }
 

@@ -82,6 +82,11 @@ public final class Nodes {
         return new Nodes(width, points, weights, weights, true);
     }
 
+    /** Returns the logarithms of the reference density at the points. */
+    double[] logReference() {
+        return Arrays.stream(weights).map(w -> -Math.log(w * weights.length)).toArray();
+    }
+
     /** Returns a line for what has light tails. */
     public static Nodes line(double centre, double scale, boolean plane) {
         return line(centre, scale, plane, Double.POSITIVE_INFINITY);

@@ -60,8 +60,21 @@ record SpikedRule() implements IntegrationRule {
         return Spoilt.stuck(draws, 1, size);
     }
 
+    /** Half of the points are 0, half those of a line. */
     @Override
     public Nodes reference(double[] draws, RandomKey key) {
-        throw new IllegalStateException("choose settings of one or two dimensions");
+        double[] slab = Arrays.stream(draws).filter(z -> z != 0).toArray();
+        Nodes line = new EuclideanRule(1, Double.POSITIVE_INFINITY).reference(slab, key);
+        double[] uniform = key.split("spike").uniform(DRAWN);
+        double[] points = line.points().clone();
+        double[] log = line.logReference();
+        for (int i = 0; i < DRAWN; i++) {
+            if (uniform[i] < 0.5) {
+                points[i] = 0;
+                log[i] = 0;
+            }
+            log[i] += Math.log(0.5);
+        }
+        return Nodes.drawn(1, points, log);
     }
 }

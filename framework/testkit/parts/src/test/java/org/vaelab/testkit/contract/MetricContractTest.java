@@ -126,14 +126,15 @@ final class MetricContractTest {
     }
 
     /** Equal noise of blocks, which a few examples alone do not show. */
-    private record OfSome(@Setting(value = "the test examples", defaultValue = "1000") int most)
+    private record OfSome(
+            @Setting(value = "test examples at most", defaultValue = "1000") int examples)
             implements Metric {
 
         @Override
         public Measurement.Measured measure(MetricContext subject) {
             Examples all = subject.test();
-            if (most < all.size()) {
-                return number(subject.key().normal(1)[0], "1", most);
+            if (examples < all.size()) {
+                return number(subject.key().normal(1)[0], "1", examples);
             }
             return ofBlocks(subject, false, false, true);
         }
@@ -141,9 +142,9 @@ final class MetricContractTest {
 
     @Test
     void equalNoiseThatASettingHidesIsFound() {
-        Contract contract = new Contract(new OfSome(1000), "{type: 'faulty', most: 20}");
+        Contract contract = new Contract(new OfSome(1000), "{type: 'faulty', examples: 20}");
         assertThat(Failures.of(contract, "blocksHaveNoiseOfTheirOwn")).isEmpty();
-        assertThat(Failures.of(contract, "blocksHaveNoiseOfTheirOwnByDefault"))
+        assertThat(Failures.of(contract, "blocksOfAllExamplesHaveNoiseOfTheirOwn"))
                 .singleElement()
                 .asString()
                 .contains("[faulty] have the same noise in each block of examples");

@@ -121,6 +121,21 @@ final class IntegrationRuleTest {
                         4,
                         false),
                 new Known(
+                        "counts in three dimensions",
+                        IntegrationRule.of(new CountSpace(3)),
+                        z -> Math.pow(0.5, z[0] + z[1] + z[2]) * z[0],
+                        8,
+                        true),
+                new Known(
+                        "space with point masses at 0",
+                        IntegrationRule.of(new SpikedSpace(3)),
+                        z ->
+                                Arrays.stream(z)
+                                        .map(v -> v == 0 ? 3 : normal(new double[] {v}))
+                                        .reduce(1, (a, b) -> a * b),
+                        64,
+                        true),
+                new Known(
                         "a line with a point mass at 0",
                         IntegrationRule.of(new SpikedSpace(1)),
                         z -> z[0] == 0 ? 3 : normal(z),
