@@ -44,7 +44,7 @@ import org.vaelab.framework.record.RunRecord;
 @Tag("slow")
 final class KillTest {
 
-    private static final int KILLS = Integer.getInteger("vaelab.kills", 10);
+    private static final int KILLS = Integer.getInteger("vaelab.kills", 4);
     private static final long SEED = Long.getLong("vaelab.kills.seed", System.nanoTime());
 
     /**
