@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments;
+package org.vaelab.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The examples of the Javadoc of all modules, and of pages about Java, compile. {@link
- * FromJavaGuideTest} has the guide.
+ * The examples of the Javadoc of all modules, and of pages about Java, compile. {@code
+ * FromJavaGuideTest} of {@code vaelab-lab} has the guide.
  */
 final class JavaExamplesTest {
 
