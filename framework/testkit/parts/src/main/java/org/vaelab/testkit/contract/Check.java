@@ -27,4 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
     /** The name of the check, which determines its key and is part of its failures. */
     String value();
+
+    /** Whether it also runs at the defaults of the part, see {@link PartContract#defaults}. */
+    boolean atDefaults() default false;
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
@@ -22,6 +25,9 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
     private static final Schedule GROWING = new Schedule.Linear(0, 1, 100);
 
     private static final double HALF = 0.5;
+
+    /** More draws than the other checks take. */
+    private static final int TWENTY = 20;
 
     /** Copies of the datum where the gradient of q alone is checked, which may be small. */
     private static final int COPIES_OF_POSTERIOR = 1024;
@@ -90,6 +96,37 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
                 bound(weights).readDoubles(),
                 logEvidence,
                 1e-9);
+    }
+
+    /**
+     * Draws in the reverse order give the same bound, of few and of twenty: one that uses some draws
+     * more than others has the same expectation and a larger variance, see {@link #ordersDraws}.
+     */
+    @Check("order of draws")
+    final void theOrderOfDrawsDoesNotMatter(String settings, RandomKey key) {
+        if (ordersDraws() || draws == 1 || !accepts(settings, GradientKind.PATHWISE)) {
+            return;
+        }
+        List<String> all = new ArrayList<>(List.of(settings));
+        EstimatorPart part = made(EstimatorPart.class, settings);
+        OtherDraws.of(part(), settings, part, draws, TWENTY).ifPresent(all::add);
+        KlRegistry kl = plugins().divergences();
+        for (String text : all) {
+            double[] usual = ofOrder(SmallModel.normal(runtime(), kl), text, key);
+            double[] reversed = ofOrder(SmallModel.reversed(runtime(), kl), text, key);
+            assertClose(
+                    "bound with "
+                            + text
+                            + " of the same draws in the reverse order (use each draw alike, or"
+                            + " override ordersDraws())",
+                    reversed,
+                    usual,
+                    1e-10);
+        }
+    }
+
+    private double[] ofOrder(SmallModel small, String settings, RandomKey key) {
+        return bound(tried(small, GradientKind.PATHWISE, settings, key, ONE), key);
     }
 
     /** A bound is one of each example, so the others of the batch do not change it. */

@@ -111,6 +111,14 @@ abstract sealed class EstimatorModelsContract extends PartContract permits Estim
         return true;
     }
 
+    /**
+     * Returns whether the K draws of an example have an order, as pairs do of which one is the
+     * control variate of the other. By default they have none: the bound is the same in any order.
+     */
+    protected boolean ordersDraws() {
+        return false;
+    }
+
     /** Returns whether draws may be of a relaxation, where their kind of gradient is accepted. */
     protected boolean takesRelaxedDraws() {
         return true;

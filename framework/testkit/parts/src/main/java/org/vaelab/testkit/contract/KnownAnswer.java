@@ -15,6 +15,7 @@ import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -31,8 +32,9 @@ import org.vaelab.testkit.family.ToyNormal;
 
 /**
  * A small problem of which the value of a metric is known. q(z given x) of example i is {@code
- * N(means[i], diag exp(logVariances[i]))} on R^d, p(z) is N(0, I), and x are the bits of i. Its
- * labels are i mod 4, bit 2 and bit 3.
+ * N(means[i], diag exp(logVariances[i]))} on R^d, p(z) is N(0, I), and x are the 8 bits of i, fair
+ * coins under p(x given z): {@code log p(x given z) = -8 log 2}, and of one mean m with log-variance
+ * 0 the ELBO is {@code -8 log 2 - m^2 / 2}. Its labels are i mod 4, bit 2 and bit 3.
  *
  * @param metric its name
  * @param means [n, d], n at most 256
@@ -164,6 +166,8 @@ public record KnownAnswer(
         Parameter heads =
                 Parameter.learned("heads", runtime.tensor(table, Shape.of(means.length, 2 * d)));
         PosteriorFamily family = new ToyNormal.Family(d);
+        Mlp coins = Assembly.mlp(runtime, RandomKey.of(0), d, MetricTrial.WIDTH);
+        coins.parameters().forEach(own -> own.assign(own.value().mul(0)));
         DeepGenerativeModel p =
                 new DeepGenerativeModel(
                         runtime,
@@ -174,9 +178,7 @@ public record KnownAnswer(
                                 new StandardNormal(runtime, new Euclidean(d)),
                                 family.networkInput()),
                         List.of(),
-                        new DeepGenerativeModel.Output(
-                                Assembly.mlp(runtime, RandomKey.of(0), d, MetricTrial.WIDTH),
-                                new ToyCoins()));
+                        new DeepGenerativeModel.Output(coins, new ToyCoins()));
         AmortizedInference q =
                 new AmortizedInference(
                         new AmortizedInference.Encoder(

@@ -56,9 +56,11 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
 
     /**
      * Densities of single values, if they are defined, sum to that of a datum. Each depends on its
-     * own value alone, so the values are independent.
+     * own value alone, so the values are independent, and a missing one leaves the others alone.
+     * Where they are not defined, the values depend on one another: for some outputs and some other
+     * data {@code log p(a, b) + log p(c, d)} is not {@code log p(a, d) + log p(c, b)}.
      */
-    @Check("values")
+    @Check(value = "values", atDefaults = true)
     final void densitiesOfValuesAreThoseOfIndependentOnes(String settings, RandomKey key) {
         Likelihood likelihood = likelihood(runtime(), settings, key);
         int width = likelihood.head(PLANE).width();
@@ -66,7 +68,10 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
         OutputDistribution p = likelihood.of(head);
         Tensor x = p.sample(key.split("x")).slice(0, 0, 1).reshape(ROWS, 2);
         Tensor other = p.sample(key.split("other")).slice(0, 1, 2).reshape(ROWS, 2);
+        Tensor mixed = Tensor.concatenate(List.of(x.slice(1, 0, 1), other.slice(1, 1, 2)), 1);
+        Tensor crossed = Tensor.concatenate(List.of(other.slice(1, 0, 1), x.slice(1, 1, 2)), 1);
         if (p.byValue(x).isEmpty()) {
+            requireDependence(p, List.of(x, other), List.of(mixed, crossed));
             return;
         }
         Tensor densities = p.byValue(x).orElseThrow();
@@ -76,12 +81,43 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
                 densities.sum(-1).readDoubles(),
                 p.logProbability(x).readDoubles(),
                 1e-10);
-        Tensor mixed = Tensor.concatenate(List.of(x.slice(1, 0, 1), other.slice(1, 1, 2)), 1);
         assertClose(
                 "of the first value, with another second one",
                 p.byValue(mixed).orElseThrow().slice(2, 0, 1).readDoubles(),
                 densities.slice(2, 0, 1).readDoubles(),
                 0);
+        assertClose(
+                "of the second value, with another first one",
+                p.byValue(crossed).orElseThrow().slice(2, 1, 2).readDoubles(),
+                densities.slice(2, 1, 2).readDoubles(),
+                0);
+    }
+
+    /** What has no densities of single values has none because its values depend on each other. */
+    private void requireDependence(
+            OutputDistribution p, List<Tensor> straight, List<Tensor> crossed) {
+        if (data() == ValueDomain.TOKENS || total().isPresent()) {
+            // A text ends with its second token, and a total makes mixed data impossible.
+            return;
+        }
+        double[] sum = sum(p, straight);
+        double[] other = sum(p, crossed);
+        boolean depends =
+                IntStream.range(0, sum.length)
+                        .anyMatch(
+                                i ->
+                                        !(Math.abs(sum[i] - other[i])
+                                                <= 1e-9 * (1 + Math.abs(sum[i]))));
+        if (!depends) {
+            fail(
+                    "byValue() is empty, and the values are independent given the outputs of the"
+                            + " decoder: return log p of each value, without which data with missing"
+                            + " values are refused");
+        }
+    }
+
+    private static double[] sum(OutputDistribution p, List<Tensor> data) {
+        return p.logProbability(data.get(0)).add(p.logProbability(data.get(1))).readDoubles();
     }
 
     /**
@@ -130,7 +166,7 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
     }
 
     /** Finite differences in the head, on heads [K, B, width] and shared data [B, D]. */
-    @Check("derivatives")
+    @Check(value = "derivatives", atDefaults = true)
     final void derivativesAreThoseOfFiniteDifferences(String settings, RandomKey key) {
         Likelihood likelihood = likelihood(runtime(), settings, key);
         int width = likelihood.head(PLANE).width();

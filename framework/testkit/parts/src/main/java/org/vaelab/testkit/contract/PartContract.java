@@ -273,7 +273,50 @@ public abstract sealed class PartContract
 
     /** Returns the values of a parameter of checks: of a text the settings. */
     List<?> values(Class<?> type) {
-        return settings;
+        return ofSettings(type, settings);
+    }
+
+    /** Returns the values of a parameter that some settings give; by default they are themselves. */
+    List<?> ofSettings(Class<?> type, List<String> some) {
+        return some;
+    }
+
+    final List<?> values(Class<?> type, boolean atDefaults) {
+        List<Object> all = new ArrayList<>(values(type));
+        if (atDefaults) {
+            all.addAll(ofSettings(type, defaults()));
+        }
+        return all;
+    }
+
+    /**
+     * Returns the settings without the keys that a config may leave out, where the part takes them
+     * and they are not among those of the contract: sizes of tests may hide what is wrong at the
+     * defaults.
+     */
+    private List<String> defaults() {
+        List<Object> known = new ArrayList<>();
+        List<String> found = new ArrayList<>();
+        settings.forEach(text -> known.add(read(prepared(text))));
+        for (int i = 0; i < settings.size(); i++) {
+            ObjectNode required = tree(settings.get(i));
+            for (SettingKey key : SettingKey.of(known.get(i).getClass())) {
+                if (!key.isRequired() && !key.meaning().isEmpty()) {
+                    required.remove(key.name());
+                }
+            }
+            try {
+                Object part = read(prepared(required.toString()));
+                if (!known.contains(part)) {
+                    known.add(part);
+                    found.add(required.toString());
+                }
+            } catch (IllegalArgumentException e) {
+                // It needs one of the keys.
+                continue;
+            }
+        }
+        return found;
     }
 
     /** Returns the key of a check. */

@@ -187,12 +187,12 @@ public abstract non-sealed class PriorContract extends PartContract {
     }
 
     @Override
-    List<?> values(Class<?> type) {
+    List<?> ofSettings(Class<?> type, List<String> some) {
         return type == Case.class
-                ? settings().stream()
+                ? some.stream()
                         .flatMap(text -> posteriors.stream().map(p -> new Case(this, text, p)))
                         .toList()
-                : super.values(type);
+                : super.ofSettings(type, some);
     }
 
     private DensityCheck density(Case made) {
@@ -211,7 +211,7 @@ public abstract non-sealed class PriorContract extends PartContract {
     }
 
     /** The density integrates to 1: quadrature, a finite sum, or importance sampling. */
-    @Check("normalises")
+    @Check(value = "normalises", atDefaults = true)
     final void densityNormalises(Case made) {
         density(made).normalises();
         PriorDistribution distribution = distribution(made);
@@ -221,7 +221,7 @@ public abstract non-sealed class PriorContract extends PartContract {
     }
 
     /** The sampler draws what the density says. A defect of a tenth would be found. */
-    @Check("draws")
+    @Check(value = "draws", atDefaults = true)
     final void drawsHaveTheDensity(Case made) {
         density(made).drawsHaveTheDensity();
     }
@@ -394,7 +394,7 @@ public abstract non-sealed class PriorContract extends PartContract {
     }
 
     /** Finite differences of log p in z, where z is continuous, and in each parameter. */
-    @Check("derivatives")
+    @Check(value = "derivatives", atDefaults = true)
     final void derivativesAreThoseOfFiniteDifferences(Case made, RandomKey key) {
         Prior prior = made.on(runtime(), key);
         assertThat(names(prior.parameters())).doesNotHaveDuplicates();

@@ -36,7 +36,7 @@ record RegularizerClaims(
     void weightIsTheDerivative(TensorRuntime runtime) {
         Tensor kl = runtime.keep(terms.kl().stopGradient(), true);
         try (GradientTape tape = GradientTape.record(runtime)) {
-            KlRegularizer.Regularized found = regularized.apply(withKl(kl));
+            KlRegularizer.Regularized found = regularized.apply(withKl(terms, kl));
             double weight = found.weight().getAsDouble();
             // The tape rejects a loss that depends on nothing.
             Tensor value = found.value().mean().add(kl.sum().mul(0));
@@ -57,7 +57,7 @@ record RegularizerClaims(
     }
 
     /** Returns the terms with another KL, that of the only variable where there is one. */
-    private ElboTerms withKl(Tensor kl) {
+    static ElboTerms withKl(ElboTerms terms, Tensor kl) {
         List<KlTerm> all = terms.klTerms();
         return new ElboTerms(
                 terms.draw(),

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -92,6 +93,15 @@ public abstract class RegularizerContract extends ModelContract {
     /** Returns whether its updates also move parameters of the model, as a projection does. */
     protected boolean projectsTheModel() {
         return false;
+    }
+
+    /**
+     * Returns the KL in nats at which a controller holds that of its model, with these settings. Its
+     * weight of the KL then grows where the KL of a batch is above, and falls where it is below, or
+     * is negative there. By default empty: nothing is held.
+     */
+    protected OptionalDouble heldAt(String settings) {
+        return OptionalDouble.empty();
     }
 
     @Override
@@ -207,7 +217,7 @@ public abstract class RegularizerContract extends ModelContract {
      * random directions, whose draws have the same noise. Differences of two steps bound the
      * truncation.
      */
-    @Check("gradient")
+    @Check(value = "gradient", atDefaults = true)
     final void theGradientIsThatOfDifferences(String settings, RandomKey key) {
         Problem problem = new Problem(settings, key, BATCH);
         for (long step : new long[] {0, STEPS / 2}) {
@@ -304,7 +314,7 @@ public abstract class RegularizerContract extends ModelContract {
     }
 
     /** Of the fewest examples R is finite, a number for each or one for all. */
-    @Check("value")
+    @Check(value = "value", atDefaults = true)
     final void theValueIsOfTheBatch(String settings, RandomKey key) {
         int least = new Problem(settings, key, BATCH).regularizer().leastBatch();
         for (int examples : new int[] {least, BATCH}) {
@@ -319,7 +329,7 @@ public abstract class RegularizerContract extends ModelContract {
      * R changes no state, its updates change that of the regulariser alone, and nothing is drawn
      * anew.
      */
-    @Check("state")
+    @Check(value = "state", atDefaults = true)
     final void stateChangesByUpdatesAlone(String settings, RandomKey key) {
         Problem problem = new Problem(settings, key, BATCH);
         List<Parameter> own = problem.regularizer().parameters();
@@ -441,13 +451,58 @@ public abstract class RegularizerContract extends ModelContract {
     }
 
     /** The weight for the history is the derivative of R in the KL, also where it grows. */
-    @Check("weight")
+    @Check(value = "weight", atDefaults = true)
     final void theWeightIsTheDerivativeInTheKl(String settings, RandomKey key) {
         for (Problem problem : problems(settings, key)) {
             for (long step : new long[] {0, STEPS / 2, STEPS - 1}) {
                 claims(problem, step).weightIsTheDerivative(runtime());
             }
         }
+    }
+
+    /** A controller weighs the KL more where it is above its target, and less where it is below. */
+    @Check("held")
+    final void theKlIsHeldAtItsTarget(String settings, RandomKey key) {
+        OptionalDouble held = heldAt(settings);
+        for (double factor : held.isPresent() ? new double[] {0.8, 1.25} : new double[0]) {
+            Problem problem = new Problem(settings, key, BATCH);
+            double kl = factor * held.getAsDouble();
+            double first = followed(problem, kl, 1);
+            double last = followed(problem, kl, STEPS);
+            boolean isAbove = factor > 1;
+            if (!(last == first ? last > 0 == isAbove : last > first == isAbove)) {
+                fail(
+                        String.format(
+                                Locale.ROOT,
+                                "of a KL of %.4g nats the weight of the KL is %.6g at first and %.6g"
+                                        + " after %d steps, and heldAt() is %.4g: a KL %s its target"
+                                        + " needs a %s weight",
+                                kl,
+                                first,
+                                last,
+                                STEPS,
+                                held.getAsDouble(),
+                                isAbove ? "above" : "below",
+                                isAbove ? "greater" : "lesser"));
+            }
+        }
+    }
+
+    /** Returns the weight at the last of some steps, in which the KL of each datum is a number. */
+    private double followed(Problem problem, double kl, long steps) {
+        double weight = Double.NaN;
+        for (long step = 0; step < steps; step++) {
+            try (TensorScope scope = runtime().scope()) {
+                ElboTerms terms = problem.terms();
+                Tensor given = terms.kl().stopGradient().mul(0).add(kl);
+                KlRegularizer.Regularized found =
+                        problem.at(RegularizerClaims.withKl(terms, given), step);
+                weight = found.weight().getAsDouble();
+                TrainingProgress now = new TrainingProgress(step, STEPS);
+                found.updates().forEach(update -> update.make(now));
+            }
+        }
+        return weight;
     }
 
     /** What says that it needs no log q has the same value where there is none. */

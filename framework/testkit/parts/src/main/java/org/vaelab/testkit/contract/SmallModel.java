@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,6 +25,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -126,11 +128,11 @@ final class SmallModel {
 
     /** A Normal q whose draws pass an implicit gradient. */
     static SmallModel implicit(TensorRuntime runtime, KlRegistry kl) {
-        return normal(runtime, kl, 2, new ImplicitNormal());
+        return normal(runtime, kl, 2, new NormalBut(Implicit::new));
     }
 
-    /** Normals on the line that call their gradient implicit. */
-    private record ImplicitNormal() implements PosteriorFamily {
+    /** Normals on the line but for what a posterior around each of them overrides. */
+    private record NormalBut(UnaryOperator<Posterior> around) implements PosteriorFamily {
 
         private static final ToyNormal.Family NORMAL = new ToyNormal.Family(1);
 
@@ -146,7 +148,33 @@ final class SmallModel {
 
         @Override
         public Posterior of(Tensor headOutput, Phase phase) {
-            return new Implicit(NORMAL.of(headOutput, phase));
+            return around.apply(NORMAL.of(headOutput, phase));
+        }
+    }
+
+    /** A Normal q on the line whose K draws of each row come in the reverse order. */
+    static SmallModel reversed(TensorRuntime runtime, KlRegistry kl) {
+        return normal(runtime, kl, 2, new NormalBut(Reversed::new));
+    }
+
+    private record Reversed(Posterior around) implements PosteriorAround {
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            return around.draw(key, samples).mapped(Reversed::reverse);
+        }
+
+        private static Tensor reverse(Tensor draws) {
+            List<Tensor> each = new ArrayList<>();
+            for (int k = draws.shape().extent(0); k > 0; k--) {
+                each.add(draws.slice(0, k - 1, k));
+            }
+            return Tensor.concatenate(each, 0);
+        }
+
+        @Override
+        public Optional<Tensor> entropy() {
+            return around.entropy();
         }
     }
 

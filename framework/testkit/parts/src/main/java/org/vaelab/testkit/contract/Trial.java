@@ -28,11 +28,14 @@ record Trial(PartContract contract, String name, List<Object> arguments)
 
     /** Returns the trials of a check: one for each combination of values of its parameters. */
     static List<Trial> of(PartContract contract, Method check) {
-        String name = check.getAnnotation(Check.class).value();
+        Check described = check.getAnnotation(Check.class);
+        String name = described.value();
         List<List<Object>> combinations = List.of(List.of());
         for (Class<?> type : check.getParameterTypes()) {
             List<?> values =
-                    type == RandomKey.class ? List.of(contract.key(name)) : contract.values(type);
+                    type == RandomKey.class
+                            ? List.of(contract.key(name))
+                            : contract.values(type, described.atDefaults());
             List<List<Object>> longer = new ArrayList<>();
             for (List<Object> combination : combinations) {
                 for (Object value : values) {

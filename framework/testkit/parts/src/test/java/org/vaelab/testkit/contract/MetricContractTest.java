@@ -20,6 +20,7 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
+import org.vaelab.framework.evaluation.bound.BoundOrEstimate;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
@@ -313,6 +314,59 @@ final class MetricContractTest {
                     }
                 };
         return Failures.of(contract, "knownAnswersAreFound");
+    }
+
+    /** The mean ELBO of the worst two of ten examples, as the scaffold of a metric has it. */
+    private static List<String> failuresOfWorst(double factor, MetricDescription.Direction told) {
+        double ofCoins = -MetricTrial.WIDTH * Math.log(2);
+        double[][] means = {{0}, {0}, {0}, {0}, {0}, {0}, {1}, {2}, {3}, {4}};
+        double[][] zeros = new double[means.length][1];
+        MetricContract contract =
+                new MetricContract("faulty") {
+                    @Override
+                    Metrics metrics() {
+                        return Metrics.standard().with("faulty", new Worst(factor, told));
+                    }
+
+                    @Override
+                    protected List<KnownAnswer> knownAnswers() {
+                        return List.of(
+                                new KnownAnswer("faulty", means, zeros, ofCoins - 6.25, 1e-9),
+                                new KnownAnswer("faulty", zeros, zeros, ofCoins, 1e-9));
+                    }
+                };
+        return Failures.of(contract, "knownAnswersAreFound");
+    }
+
+    private record Worst(double factor, MetricDescription.Direction direction) implements Metric {
+
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of("Worst", direction, "The worst.")
+                    .in("nats", EstimateKind.LOWER_BOUND);
+        }
+
+        @Override
+        public Measurement.Measured measure(MetricContext context) {
+            double[] elbo = BoundOrEstimate.BOUND.of(context).values();
+            Arrays.sort(elbo);
+            return number(factor * (elbo[0] + elbo[1]), "nats", 2);
+        }
+    }
+
+    @Test
+    void aWrongUnitASumAndAWrongDirectionAreFound() {
+        assertThat(failuresOfWorst(0.5, MetricDescription.Direction.HIGHER)).isEmpty();
+        for (double wrong : new double[] {1, 0.5 / Math.log(2)}) {
+            assertThat(failuresOfWorst(wrong, MetricDescription.Direction.HIGHER))
+                    .singleElement()
+                    .asString()
+                    .contains("and the known answer -11.795177 within");
+        }
+        assertThat(failuresOfWorst(0.5, MetricDescription.Direction.LOWER))
+                .singleElement()
+                .asString()
+                .contains("and its direction is LOWER");
     }
 
     @Test

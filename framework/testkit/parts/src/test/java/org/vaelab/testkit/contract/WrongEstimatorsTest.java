@@ -205,6 +205,30 @@ final class WrongEstimatorsTest {
         assertThat(failures(right, BOUND)).isEmpty();
     }
 
+    /** The expectation is right, and draws are not used alike. */
+    @Test
+    void drawsThatAreUsedMoreThanOthersAreFound() {
+        String check = "theOrderOfDrawsDoesNotMatter";
+        assertThat(failures(reporting(2, bound -> bound), check)).isEmpty();
+        UnaryOperator<Tensor> firstLeftOut =
+                log -> {
+                    int k = log.shape().extent(0);
+                    Tensor all = ImportanceTerms.logMean(log).mul(k);
+                    return all.sub(ImportanceTerms.logMean(log.slice(0, 1, k)).mul(k - 1.0));
+                };
+        assertFound(
+                failures(new Weighted(2, firstLeftOut, bound -> bound, THROUGH_DRAWS), check),
+                "bound with {samples: 2} of the same draws in the reverse order (use each draw alike");
+        UnaryOperator<Tensor> ofMany =
+                log ->
+                        log.shape().extent(0) > 16
+                                ? ofFirst(16).apply(log)
+                                : jackknife(1).apply(log);
+        assertFound(
+                failures(new Weighted(2, ofMany, bound -> bound, THROUGH_DRAWS), check),
+                "bound with {\"samples\":20} of the same draws");
+    }
+
     /** The bound is right, and the gradient of more than three draws a half. */
     @Test
     void aGradientThatIsWrongOfManyDrawsIsFound() {

@@ -300,4 +300,70 @@ final class WrongLikelihoodsTest {
                             + " binary instead");
         }
     }
+
+    /**
+     * Normals of deviation 1 around the outputs, of which the second also follows the first value.
+     *
+     * @param slope of the second in the first
+     * @param byValue whether it gives densities of single values
+     */
+    @Part(value = "given", description = "for tests")
+    private record Following(double slope, boolean byValue) implements Likelihood {
+
+        @Override
+        public Set<ValueDomain> domains() {
+            return Set.of(ValueDomain.REAL);
+        }
+
+        @Override
+        public Head head(DataShape x) {
+            return Head.of(Head.real("location", x.size()));
+        }
+
+        @Override
+        public OutputDistribution of(Tensor location) {
+            return new OutputDistribution() {
+                private Tensor each(Tensor x) {
+                    Tensor before = x.slice(-1, 0, 1).mul(slope);
+                    Tensor shift = Tensor.concatenate(List.of(before.mul(0), before), -1);
+                    return x.sub(location).sub(shift).square().add(Math.log(2 * Math.PI)).mul(-0.5);
+                }
+
+                @Override
+                public Tensor logProbability(Tensor x) {
+                    return each(x).sum(-1);
+                }
+
+                @Override
+                public Optional<Tensor> byValue(Tensor x) {
+                    return byValue ? Optional.of(each(x)) : Optional.empty();
+                }
+
+                @Override
+                public Tensor sample(RandomKey key) {
+                    return location.add(location.runtime().normal(key, location.shape()));
+                }
+            };
+        }
+
+        @Override
+        public void startAt(double[] mean, Decoder decoder) {
+            decoder.startAt(mean, double[]::clone);
+        }
+    }
+
+    @Test
+    void densitiesOfSingleValuesAreNeitherOfOthersNorLeftOut() {
+        String check = "densitiesOfValuesAreThoseOfIndependentOnes";
+        assertThat(failures(new Following(0, true), check)).isEmpty();
+        assertThat(failures(new Following(1, false), check)).isEmpty();
+        assertThat(failures(new Following(1, true), check))
+                .singleElement()
+                .asString()
+                .contains("of the second value, with another first one");
+        assertThat(failures(new Following(0, false), check))
+                .singleElement()
+                .asString()
+                .contains("byValue() is empty, and the values are independent");
+    }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.DoubleUnaryOperator;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
@@ -242,6 +244,32 @@ final class WrongRegularizersTest {
                 "R is the same with a training.klWeight that grows from 0.5 to 1.5 as with 1");
     }
 
+    /** The KL, twice where a mode that has a default is set. */
+    @Part("given")
+    private record WrongByDefault(@Setting(value = "a mode", defaultValue = "true") boolean squares)
+            implements RegularizerPart {
+
+        @Override
+        public KlRegularizer create(EstimatorContext context) {
+            return of(kl -> squares ? kl.mul(kl.stopGradient()) : kl);
+        }
+    }
+
+    @Test
+    void oneThatIsWrongAtItsDefaultsIsFound() {
+        RegularizerContract contract =
+                new RegularizerContract("given", "{squares: false}") {
+                    @Override
+                    Object read(String settings) {
+                        return StrictMapper.of(WrongByDefault.class, readTree(settings));
+                    }
+                };
+        assertThat(Failures.of(contract, GRADIENT))
+                .singleElement()
+                .asString()
+                .contains("regularizer given {}, gradient: ", "by differences of R");
+    }
+
     @Test
     void aScheduleOfItsOwnGrowsToo() {
         RegularizerContract contract =
@@ -287,6 +315,65 @@ final class WrongRegularizersTest {
         KlRegularizer wrong =
                 new Given((kl, step) -> new KlRegularizer.Regularized(kl.mul(2), 1), true);
         assertFound(wrong, "isTheWeightTimesTheKlIfItSaysSo", "weight times KL");
+    }
+
+    /** The logarithm of the weight of the KL follows the KL less 2 nats, at a rate. */
+    private record Following(double rate, Parameter log) implements KlRegularizer {
+
+        @Override
+        public Regularized of(ElboTerms terms, Step step) {
+            double weight = Math.exp(log.value().readScalar());
+            double moved = rate * (terms.kl().mean().readScalar() - 2);
+            return new Regularized(
+                    terms.kl().mul(weight),
+                    () -> weight,
+                    List.of(clock -> log.assign(log.value().add(moved))));
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(log);
+        }
+    }
+
+    /** Follows the KL. */
+    @Part("given")
+    private record Controller(double rate) implements RegularizerPart {
+        @Override
+        public KlRegularizer create(EstimatorContext context) {
+            return new Following(rate, Parameter.state("log", context.runtime().scalar(0)));
+        }
+    }
+
+    private static List<String> heldAt(double target, RegularizerPart part) {
+        RegularizerContract contract =
+                new RegularizerContract("given") {
+                    @Override
+                    Object read(String settings) {
+                        return part;
+                    }
+
+                    @Override
+                    protected OptionalDouble heldAt(String settings) {
+                        return OptionalDouble.of(target);
+                    }
+                };
+        return Failures.of(contract, "theKlIsHeldAtItsTarget");
+    }
+
+    @Test
+    void aControllerInTheWrongDirectionIsFound() {
+        assertThat(heldAt(2, new Controller(0.01))).isEmpty();
+        assertThat(heldAt(2, new Controller(-0.01)))
+                .singleElement()
+                .asString()
+                .contains("heldAt() is 2.000: a KL below its target needs a lesser weight");
+        assertThat(heldAt(2, new Factory(of(kl -> kl))))
+                .singleElement()
+                .asString()
+                .contains("is 1.00000 at first and 1.00000 after 100 steps");
+        // Of another target than it says.
+        assertThat(heldAt(4, new Controller(0.01))).hasSize(1);
     }
 
     @Test
