@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.IndependentValues;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
@@ -47,11 +48,16 @@ public record ToyCoins() implements Likelihood {
                                 .toArray());
     }
 
-    private record Coins(Tensor logits) implements OutputDistribution {
+    private record Coins(Tensor logits) implements IndependentValues {
 
         @Override
         public Tensor logProbability(Tensor x) {
             return Fused.bernoulliLogProbability(logits, x);
+        }
+
+        @Override
+        public Tensor each(Tensor x) {
+            return logits.mul(x).sub(logits.softplus());
         }
 
         @Override
