@@ -327,8 +327,8 @@ public final class Experiment {
         return Stream.concat(
                         Stream.of(written),
                         Stream.concat(
-                                budget.stream().map(of -> "--budget " + of),
-                                settings.stream().map(of -> "--set " + of)))
+                                budget.stream().map(of -> "budget " + of),
+                                settings.stream().map(of -> "set " + of)))
                 .collect(joining("\n"));
     }
 

@@ -11,14 +11,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -558,39 +554,5 @@ final class LibraryTest {
                                     .result(),
                     "unknown metric 'activUnits'");
         }
-    }
-
-    private static final Pattern OPTION =
-            Pattern.compile("\"[^\"\\n]*--(condition|alarm|samples|parameters|given)\\b");
-
-    /** The command line says the names of its options itself. */
-    @Test
-    void theLibraryNamesNoOptions() throws IOException {
-        assertThat(OPTION.matcher("throw new X(\"--condition a: b\")").find()).isTrue();
-        List<String> found = new ArrayList<>();
-        Function<Path, String> text =
-                file -> {
-                    try {
-                        return Files.readString(file);
-                    } catch (IOException e) {
-                        throw new IllegalStateException(e);
-                    }
-                };
-        int files = 0;
-        for (String module : List.of("../use", "../lab", "../config", "../../framework")) {
-            try (Stream<Path> all = Files.walk(Path.of(module))) {
-                for (Path file :
-                        all.filter(f -> f.toString().replace('\\', '/').contains("/src/main/java/"))
-                                .filter(f -> f.toString().endsWith(".java"))
-                                .toList()) {
-                    files++;
-                    if (OPTION.matcher(text.apply(file)).find()) {
-                        found.add(file.toString());
-                    }
-                }
-            }
-        }
-        assertThat(files).isGreaterThan(500);
-        assertThat(found).isEmpty();
     }
 }

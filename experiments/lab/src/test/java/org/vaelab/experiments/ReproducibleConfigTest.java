@@ -243,7 +243,7 @@ final class ReproducibleConfigTest {
     void valuesSayWhatTheyAre() throws IOException {
         Experiment experiment = small().in(temporary.resolve("out"));
         assertThat(experiment.with("seeds", List.of(1, 2)))
-                .hasToString(experiment.yaml().strip() + "\n--set seeds=[1,2]");
+                .hasToString(experiment.yaml().strip() + "\nset seeds=[1,2]");
         assertThat(experiment.plan().toString())
                 .contains("plan 'small' in ", "1 runs of vae", "0 searches");
     }

@@ -89,7 +89,7 @@ final class ArchiveCommand extends SessionCommand {
             console().show("");
         }
         archive.write(file);
-        archive.summary(file).forEach(console().out()::println);
+        archive.summary(file).forEach(line -> console().out().println(OptionWords.in(line)));
         return ExitCode.DONE;
     }
 }

@@ -101,8 +101,12 @@ record Console(
                 : StandardCharsets.UTF_8;
     }
 
-    /** Writes a line to standard error, above the status line if there is one. */
-    void line(String text) {
+    /**
+     * Writes a line to standard error, above the status line if there is one. {@link OptionWords}
+     * are replaced.
+     */
+    void line(String message) {
+        String text = OptionWords.in(message);
         if (status == null) {
             err.println(text);
         } else {

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.plan.FailedRun;
 import org.vaelab.experiments.use.CommandText;
@@ -34,10 +33,6 @@ record ErrorHandler(Console console, Session session)
     private static final String DAMAGED =
             "\n    start 'compare' again with the same config and folder: it sets the file aside and"
                     + " goes on from what is left";
-
-    /** What messages of the library begin with, that is an option here. */
-    private static final Pattern WORD =
-            Pattern.compile("^(condition|given|alarm|parameters|units|observed|heatmap|steps)\\b");
 
     /** A complete run is kept as it is. */
     private static final String COMPLETE =
@@ -138,14 +133,9 @@ record ErrorHandler(Console console, Session session)
         return ExitCode.FAILED;
     }
 
-    /** Returns a message of the library in the words of the command line. */
-    static String asOption(String message) {
-        return WORD.matcher(message).replaceFirst("--$1").replaceAll("(?m)^set: ", "--set: ");
-    }
-
     /** Prints the message alone, and returns the exit code. */
     private int told(Exception e, int exitCode) {
-        console.error(asOption(String.valueOf(e.getMessage())));
+        console.error(OptionWords.begun(String.valueOf(e.getMessage())));
         showTrace(e);
         return exitCode;
     }

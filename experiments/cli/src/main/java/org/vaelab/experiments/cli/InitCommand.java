@@ -93,13 +93,13 @@ final class InitCommand extends SessionCommand {
                                 Amount.of(draft.dataset().test().size(), "test example")));
         draft.data().doubts().forEach(doubt -> print.println("to check: " + doubt));
         print.flush();
-        String text = measured(draft, config.toAbsolutePath().getParent());
+        String text = OptionWords.in(measured(draft, config.toAbsolutePath().getParent()));
         AtomicFile.write(config, text.getBytes(StandardCharsets.UTF_8));
         print.println("written: " + config);
         Experiment.read(config, lab())
                 .plan()
                 .warnings()
-                .forEach(warning -> console().err().println("warning: " + warning));
+                .forEach(warning -> console().line("warning: " + warning));
         print.println("now: ./vaelab compare " + config);
         return ExitCode.DONE;
     }

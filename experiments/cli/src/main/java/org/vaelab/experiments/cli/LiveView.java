@@ -123,7 +123,7 @@ record LiveView(boolean blocks) {
                             + " at step "
                             + ProgressText.grouped(failure.step())
                             + ": "
-                            + failure.cause());
+                            + OptionWords.in(failure.cause()));
         }
         if (failed.size() > FAILURES) {
             lines.add("and " + (failed.size() - FAILURES) + " more failed runs");

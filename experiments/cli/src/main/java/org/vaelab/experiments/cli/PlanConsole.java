@@ -42,7 +42,7 @@ record PlanConsole(Plan plan, Console console) {
                 err.println(change.by() + ": " + ChangeText.of(change, "->"));
             }
         }
-        plan.warnings().forEach(warning -> err.println("warning: " + warning));
+        plan.warnings().forEach(warning -> console.line("warning: " + warning));
     }
 
     /**

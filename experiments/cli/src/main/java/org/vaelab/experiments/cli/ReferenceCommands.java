@@ -75,7 +75,7 @@ final class ReferenceCommands {
                 Description.COLUMNS.forEach(
                         name -> {
                             int column = Description.COLUMNS.indexOf(name);
-                            keys.column(name, row -> row.get(column));
+                            keys.column(name, row -> OptionWords.in(row.get(column)));
                         });
                 keys.print(out, description.keys());
                 out.println();
@@ -100,7 +100,7 @@ final class ReferenceCommands {
 
         @Override
         public Integer call() throws IOException {
-            String page = new ReferencePage(lab().plugins()).markdown();
+            String page = OptionWords.in(new ReferencePage(lab().plugins()).markdown());
             out.write(console(), file -> Files.writeString(file, page));
             return ExitCode.DONE;
         }

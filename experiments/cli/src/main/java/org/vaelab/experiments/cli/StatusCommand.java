@@ -135,7 +135,8 @@ final class StatusCommand extends SessionCommand {
                         ? "before the first step"
                         : "at step " + ProgressText.grouped(failure.step());
         out.println();
-        out.println(run.planned().label() + " failed " + step + ": " + failure.cause());
-        out.println("    " + failure.advice());
+        out.println(
+                run.planned().label() + " failed " + step + ": " + OptionWords.in(failure.cause()));
+        out.println("    " + OptionWords.in(failure.advice()));
     }
 }

@@ -122,7 +122,7 @@ final class ConfigPluginsTest {
                         + other
                         + ", the jar has "
                         + checksum,
-                "give the pinned build with --plugin <path of mine-0.2.jar>, or write the checksum");
+                "give the pinned build as --plugin <path of mine-0.2.jar>, or write the checksum");
         assertThat(compare(config, "--plugin", jar.toString())).isEqualTo(2);
         assertThat(terminal.err()).contains("the config pins " + other);
     }

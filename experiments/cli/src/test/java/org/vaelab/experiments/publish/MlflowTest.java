@@ -322,7 +322,7 @@ final class MlflowTest {
             assertThatThrownBy(() -> runs(server))
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining("no MLflow server answers")
-                    .hasMessageContaining("--uri");
+                    .hasMessageContaining("or give another address");
             assertThat(lines).isEmpty();
             assertThatThrownBy(
                             () ->
@@ -352,7 +352,7 @@ final class MlflowTest {
     void whatIsNoAddressOfHttpIsNamed(String text) {
         assertThatThrownBy(() -> MlflowServer.address(text))
                 .isInstanceOf(UserError.class)
-                .hasMessageStartingWith("'" + text + "' (--uri, or MLFLOW_TRACKING_URI)")
+                .hasMessageStartingWith("'" + text + "' is no address of a server")
                 .hasMessageContaining("http://127.0.0.1:5000");
     }
 

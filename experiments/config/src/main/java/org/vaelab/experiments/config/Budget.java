@@ -18,7 +18,7 @@ record Budget(String name, List<Replacement> settings) {
     static final String KEY = "budgets";
 
     /** The source name of problems with the choice of a budget. */
-    private static final String OPTION = "--budget";
+    private static final String SOURCE = "budget";
 
     Budget {
         settings = List.copyOf(settings);
@@ -89,13 +89,13 @@ record Budget(String name, List<Replacement> settings) {
     static Budget named(String name, Map<String, Budget> all, Place config) {
         if (all.isEmpty()) {
             throw SpecException.at(
-                    Place.of(OPTION).child(name),
+                    Place.of(SOURCE).child(name),
                     "the config has no section '" + KEY + "'",
                     "config: " + config.source());
         }
         Budget chosen = all.get(name);
         if (chosen == null) {
-            throw SpecException.unknown(Place.of(OPTION), "budget", name, all.keySet());
+            throw SpecException.unknown(Place.of(SOURCE), "budget", name, all.keySet());
         }
         return chosen;
     }

@@ -76,7 +76,7 @@ public record ConfigPlugins(List<Pinned> jars) {
                 throw SpecException.at(
                         replaced.place(),
                         "the plugins of a config cannot be replaced so",
-                        "use --plugin JAR, which replaces the jar of the same file name");
+                        "add a plugin jar, which replaces the jar of the same file name");
             }
         }
         Mapping root = ExtendedConfig.read(file, UnaryOperator.identity(), Set.of("jar")).root();
@@ -122,9 +122,9 @@ public record ConfigPlugins(List<Pinned> jars) {
                 throw SpecException.at(
                         pinned.place("jar"),
                         jar + ": no such file",
-                        "the path is relative to the folder of the config; or give --plugin <path of "
+                        "the path is relative to the folder of the config; or give the plugin's jar '"
                                 + pinned.fileName()
-                                + ">");
+                                + "'");
             }
             all.add(jar);
         }
@@ -159,9 +159,9 @@ public record ConfigPlugins(List<Pinned> jars) {
                     pinned.place("sha256"),
                     "%s is another build: the config pins %s, the jar has %s"
                             .formatted(jar.path(), wanted, jar.checksum()),
-                    "give the pinned build with --plugin <path of "
+                    "give the pinned build as the plugin's jar '"
                             + jar.fileName()
-                            + ">, or write the checksum of the jar into the config");
+                            + "', or write the checksum of the jar into the config");
         }
     }
 }

@@ -87,9 +87,9 @@ public record JudgedModel(
         if (noCheck) {
             network.put("check", "off");
         }
-        put(model, ModelSections.POSTERIOR.key(), part("--posterior", posterior));
-        put(model, ModelSections.LIKELIHOOD.key(), part("--likelihood", likelihood));
-        put(model, ModelSections.PRIOR.key(), part("--prior", prior));
+        put(model, ModelSections.POSTERIOR.key(), part("posterior", posterior));
+        put(model, ModelSections.LIKELIHOOD.key(), part("likelihood", likelihood));
+        put(model, ModelSections.PRIOR.key(), part("prior", prior));
         return json.objectNode().set(name, model).toString();
     }
 
@@ -99,10 +99,10 @@ public record JudgedModel(
         }
     }
 
-    private static @Nullable Object part(String option, @Nullable String text) {
+    private static @Nullable Object part(String key, @Nullable String text) {
         return text == null
                 ? null
-                : YamlTree.parse(text, Place.of(option), false)
+                : YamlTree.parse(text, Place.of(COMMAND).child(key), false)
                         .map(node -> (Object) node.json())
                         .orElse(null);
     }

@@ -89,7 +89,7 @@ public final class SpecReader {
                     List<Long> seeds,
             @Setting(
                             value =
-                                    "plugin jars with parts of the config; --plugin replaces one of"
+                                    "plugin jars with parts of the config; an added jar replaces one of"
                                             + " the same file name",
                             defaultValue = "[]")
                     List<ConfigPlugins.Keys> plugins,

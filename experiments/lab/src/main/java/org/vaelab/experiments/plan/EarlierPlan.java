@@ -75,8 +75,7 @@ public final class EarlierPlan {
         }
         if (!Files.isDirectory(existing)) {
             throw new UserError(
-                    ("output %s: %s is a file, expected a folder\n    choose another folder with"
-                                    + " --out")
+                    "output %s: %s is a file, expected a folder\n    choose another output folder"
                             .formatted(out, existing));
         }
         if (!Files.isWritable(existing)) {
@@ -97,7 +96,7 @@ public final class EarlierPlan {
                             .toList();
             if (!others.isEmpty()) {
                 throw new UserError(
-                        "output %s: the folder has other files, such as %s, and no comparison (plan.json)\n    choose a new or an empty folder with --out, such as --out %s; nothing is written"
+                        "output %s: the folder has other files, such as %s, and no comparison (plan.json)\n    choose a new or an empty output folder, such as %s; nothing is written"
                                 .formatted(out, others.get(0), out.resolve("comparison")));
             }
         } catch (IOException e) {
@@ -107,8 +106,7 @@ public final class EarlierPlan {
 
     private UserError unwritable(Path existing) {
         return new UserError(
-                ("output %s: the folder %s cannot be written to\n    choose another folder with"
-                                + " --out")
+                "output %s: the folder %s cannot be written to\n    choose another output folder"
                         .formatted(folder.path(), existing));
     }
 
@@ -242,7 +240,7 @@ public final class EarlierPlan {
         if (!Objects.equals(earlier.budget(), wanted.budget())) {
             throw new UserError(
                     ("%s was planned %s, and this is %s\n    runs at different budgets do not"
-                                    + " compare: choose another folder with --out; nothing is overwritten")
+                                    + " compare: choose another output folder; nothing is overwritten")
                             .formatted(folder.plan(), atBudget(earlier), atBudget(wanted)));
         }
     }
@@ -313,7 +311,7 @@ public final class EarlierPlan {
         } catch (IOException e) {
             throw new UserError(
                     ("output %s: an earlier plan is there and cannot be read: %s\n    choose"
-                                    + " another folder with --out")
+                                    + " another output folder")
                             .formatted(folder.path(), FileProblem.of(e)),
                     e);
         }
@@ -330,7 +328,7 @@ public final class EarlierPlan {
         return new UserError(
                 ("%s was planned with other data than there are now%s\n    data: %s\n   "
                                 + " checksum: was %s, is now %s\n    put the data back as they were, or"
-                                + " choose another folder with --out; nothing is overwritten")
+                                + " choose another output folder; nothing is overwritten")
                         .formatted(
                                 opening(conflicts),
                                 others(conflicts),

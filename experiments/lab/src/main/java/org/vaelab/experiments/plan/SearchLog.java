@@ -49,7 +49,7 @@ public final class SearchLog {
         if (!differences.isEmpty()) {
             throw new UserError(
                     ("%s: the search of model '%s' was planned with other settings\n    %s\n"
-                                    + "    nothing is overwritten: choose another folder with --out")
+                                    + "    nothing is overwritten: choose another output folder")
                             .formatted(
                                     folder.record().path(),
                                     search.model(),

@@ -82,7 +82,7 @@ public record StartRun(StartSpec spec, RunRecord record, Checkpoint checkpoint, 
                 throw new UserError(
                         ("start: the checkpoint of %s has changed since the run was planned that starts"
                                         + " from it\n    checksum: was %s, is now %s\n    put it back as it"
-                                        + " was, or begin anew in another folder with --out")
+                                        + " was, or begin anew in another output folder")
                                 .formatted(spec.run(), spec.checksum(), checksum));
             }
             return new StartRun(spec, record, file.load().orElseThrow(), checksum);

@@ -98,7 +98,7 @@ public final class ComparisonLock implements Closeable {
         return new UserError(
                 ("%s: another process is at work there, with model '%s', seed %s, "
                                 + "among its runs\n    see how far it is: %s\n    wait for it, "
-                                + "choose another folder with --out, or divide the plan with --shard")
+                                + "choose another output folder, or divide the plan into shards")
                         .formatted(
                                 folder.path(),
                                 run.model(),

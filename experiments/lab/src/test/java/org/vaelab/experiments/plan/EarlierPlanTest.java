@@ -98,7 +98,7 @@ final class EarlierPlanTest {
         assertThatThrownBy(() -> folder.agree(whole))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("was planned at budget small, and this is without a budget")
-                .hasMessageContaining("--out");
+                .hasMessageContaining("another output folder");
     }
 
     @Test
@@ -111,7 +111,7 @@ final class EarlierPlanTest {
                 .hasMessageContaining("model 'vae' with seed 1 was planned with other data")
                 .hasMessageContaining("as were 1 more runs")
                 .hasMessageContaining("checksum: was aa, is now bb")
-                .hasMessageContaining("--out");
+                .hasMessageContaining("another output folder");
     }
 
     @Test

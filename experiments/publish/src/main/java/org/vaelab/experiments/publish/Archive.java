@@ -107,7 +107,7 @@ public final class Archive {
                     folder
                             + " is not complete:\n    "
                             + String.join("\n    ", archive.gaps)
-                            + "\n    with --incomplete, the archive states what is missing");
+                            + "\n    an incomplete archive states what is missing");
         }
         archive.describe();
         return archive;
@@ -214,7 +214,7 @@ public final class Archive {
                     collectPlugin(jar.getKey(), given.get().path().toAbsolutePath());
                 } else {
                     gaps.add(
-                            "the plugin %s (%s) is not given: add --plugin <path of %s>"
+                            "the plugin %s (%s) is not given: add the plugin's jar '%s'"
                                     .formatted(jar.getKey(), checksum, jar.getKey()));
                 }
             }
@@ -359,7 +359,8 @@ public final class Archive {
                                 runs(),
                                 Amount.of(copied.size() + made.size() + 1L, "file")));
         if (leftOut > 0) {
-            lines.add("without parameters: " + leftOut() + "; --with-weights includes them");
+            lines.add(
+                    "without parameters: " + leftOut() + "; an archive with weights includes them");
         }
         gaps.forEach(gap -> lines.add("missing: " + gap));
         return lines;

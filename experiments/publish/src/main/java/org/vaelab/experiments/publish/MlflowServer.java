@@ -98,7 +98,7 @@ public record MlflowServer(
             // It is no address either.
         }
         throw new UserError(
-                "'%s' (--uri, or MLFLOW_TRACKING_URI) is no address of a server; expected one such as http://127.0.0.1:5000\n    'mlflow server --backend-store-uri URI' serves the runs of a file or a database"
+                "'%s' is no address of a server; expected one such as http://127.0.0.1:5000\n    'mlflow server --backend-store-uri URI' serves the runs of a file or a database"
                         .formatted(text));
     }
 
@@ -217,7 +217,7 @@ public record MlflowServer(
             String absent = uri + ": no MLflow server answers: " + why;
             if (isLast) {
                 throw new UserError(
-                        absent + "\n    start one by 'mlflow server', or name it with --uri");
+                        absent + "\n    start one by 'mlflow server', or give another address");
             }
             if (tries == 1) {
                 listener.accept(absent + "\n    trying again until it answers");

@@ -58,7 +58,7 @@ record ScoreHistogram(
     public static void requireFormat(Path file) {
         if (!List.of("svg", "pdf", "png").contains(ending(file))) {
             throw new IllegalArgumentException(
-                    "--figure " + file + ": name a .svg, .pdf or .png file");
+                    "figure " + file + ": name a .svg, .pdf or .png file");
         }
     }
 

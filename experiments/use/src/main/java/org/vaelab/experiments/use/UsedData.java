@@ -21,7 +21,7 @@ public record UsedData(Dataset now, StoredSummary summary) {
 
     /** The remedy for a run that is resumed or kept. */
     public static final String BEGIN_ANEW =
-            "put the data back as they were, or begin anew in another folder with --out";
+            "put the data back as they were, or begin anew in another output folder";
 
     /** The remedy for using a finished run. */
     static final String NAME_OTHERS =

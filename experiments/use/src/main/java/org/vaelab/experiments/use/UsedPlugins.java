@@ -91,7 +91,7 @@ public final class UsedPlugins {
     }
 
     private static String remedy(String name, String checksum) {
-        return "\n    add --plugin <path of %s>; it had %s".formatted(name, checksum);
+        return "\n    add the plugin's jar '%s'; it had %s".formatted(name, checksum);
     }
 
     /** Returns whether a jar is given, and warns if it is another build, known by its file name. */

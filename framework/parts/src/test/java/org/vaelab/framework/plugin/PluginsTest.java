@@ -100,7 +100,7 @@ final class PluginsTest {
                 .hasMessage(
                         "unknown estimator 'wake-sleep'\nallowed here: "
                                 + known
-                                + "\nload the jar that has it: --plugin JAR");
+                                + "\nload the jar that has it");
         assertThatThrownBy(() -> plugins.of(EstimatorPart.class).origin("nothing"))
                 .isInstanceOf(UnknownPartException.class);
     }

@@ -154,7 +154,7 @@ public final class Registry<P> {
             }
         }
         boolean isNear = Spelling.nearest(name, known).isPresent();
-        String jar = isNear ? "" : "\nload the jar that has it: --plugin JAR";
+        String jar = isNear ? "" : "\nload the jar that has it";
         return new UnknownPartException(kind, name, Spelling.hint(name, known) + jar);
     }
 }

@@ -119,7 +119,7 @@ record HalfFile(
                     ("%s has changed since this run was planned"
                                     + "\nchecksum: was %s, is now %s"
                                     + "\nput the file back as it was, or begin anew in another"
-                                    + " folder with --out")
+                                    + " output folder")
                             .formatted(
                                     String.join(
                                             " or ", files.stream().map(Path::toString).toList()),

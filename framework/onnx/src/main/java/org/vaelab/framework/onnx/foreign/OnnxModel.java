@@ -151,7 +151,7 @@ public record OnnxModel(
                         source -> ChosenOutputs.of(source, likelihood.forms(context.shape())));
         if (outputRange != null && !network.outputs().form().hasUnits()) {
             throw new IllegalArgumentException(
-                    "outputRange is %s, and %s gives (%s), which have no range\nleave outputRange out (judge: --output-range)"
+                    "outputRange is %s, and %s gives (%s), which have no range\nleave outputRange out"
                             .formatted(
                                     network.file().range(), decoderFile, network.outputs().form()));
         }

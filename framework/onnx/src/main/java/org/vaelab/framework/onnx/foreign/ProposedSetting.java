@@ -4,47 +4,41 @@ package org.vaelab.framework.onnx.foreign;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A setting that an error proposes: the key of a config, and the option of the command judge. */
+/** A setting that an error proposes, as a config has it. */
 enum ProposedSetting {
-    ENCODER_OUTPUTS("encoderOutputs", "--encoder-output"),
-    DECODER_OUTPUTS("decoderOutputs", "--decoder-output"),
-    INPUT_RANGE("inputRange", "--input-range"),
-    OUTPUT_RANGE("outputRange", "--output-range"),
-    LAYOUT("layout", "--layout");
+    ENCODER_OUTPUTS("encoderOutputs"),
+    DECODER_OUTPUTS("decoderOutputs"),
+    INPUT_RANGE("inputRange"),
+    OUTPUT_RANGE("outputRange"),
+    LAYOUT("layout");
 
     private final String key;
-    private final String option;
 
-    ProposedSetting(String key, String option) {
+    ProposedSetting(String key) {
         this.key = key;
-        this.option = option;
     }
 
     String key() {
         return key;
     }
 
-    /** Returns the setting of outputs by the numbers that they are, in both ways. */
+    /** Returns the setting of outputs by the numbers that they are. */
     String of(Map<String, String> outputs) {
-        return text(joined(outputs, ": ", ", ", "{", "}"), joined(outputs, "=", ",", "", ""));
+        return text(
+                outputs.entrySet().stream()
+                        .map(each -> each.getKey() + ": " + each.getValue())
+                        .collect(Collectors.joining(", ", "{", "}")));
     }
 
     String of(Range range) {
-        return text(range.toString(), range.toString().replaceAll("[\\[\\] ]", ""));
+        return text(range.toString());
     }
 
     String of(Layout layout) {
-        return text(layout.label(), layout.label());
+        return text(layout.label());
     }
 
-    private String text(String value, String argument) {
-        return "%s: %s (judge: %s=%s)".formatted(key, value, option, argument);
-    }
-
-    private static String joined(
-            Map<String, String> outputs, String to, String next, String begin, String end) {
-        return outputs.entrySet().stream()
-                .map(each -> each.getKey() + to + each.getValue())
-                .collect(Collectors.joining(next, begin, end));
+    private String text(String value) {
+        return key + ": " + value;
     }
 }

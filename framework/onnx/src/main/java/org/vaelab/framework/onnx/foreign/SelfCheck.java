@@ -215,8 +215,7 @@ record SelfCheck(OnnxModel settings, LatentVariableModel model, PreparedData dat
             return;
         }
         throw new IllegalArgumentException(
-                mistake
-                        + "\nor set check: off (judge: --no-check), to evaluate the files as declared");
+                mistake + "\nor set check: off, to evaluate the files as declared");
     }
 
     private static boolean isClearlyBetter(Bound other, Bound than) {

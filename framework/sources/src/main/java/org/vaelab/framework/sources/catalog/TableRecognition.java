@@ -293,10 +293,7 @@ record TableRecognition(Path path, TableScan table) {
             values.forEach(
                     column ->
                             kinds.remove(column.name(), column.kind().map(Kind::label).orElse("")));
-            found.comments()
-                    .put(
-                            "columns",
-                            "the others are as their cells are; --dry-run shows their kinds");
+            found.comments().put("columns", "the others are as their cells are");
         }
         if (!kinds.isEmpty()) {
             found.with("columns", kinds);
