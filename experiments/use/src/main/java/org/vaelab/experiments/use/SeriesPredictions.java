@@ -112,8 +112,8 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
             require(
                     steps < most,
                     ("steps: a forecast of %s steps leaves none of the %s steps on which the model was trained: give"
-                                    + " fewer, or train on longer series")
-                            .formatted(steps, most));
+                                    + " at most %s, or train on longer series")
+                            .formatted(steps, most, most - 1));
             int seen = isKnown ? length - steps : length;
             int dropped = Math.max(0, seen + steps - most);
             if (seen > 0) {
