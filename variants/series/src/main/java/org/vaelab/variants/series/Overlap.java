@@ -20,12 +20,12 @@ import org.vaelab.framework.evaluation.RatioOfMeans;
  * </pre>
  *
  * <p>B is twice the steps of a window. The share is that of a block in all of them, so 1 - share
- * corrects for the mean. NaN if the share is over a half: then there are no two blocks. Of windows
- * that are more than B apart, and of whole series, it is {@link RatioOfMeans}.
+ * corrects for the mean. NaN if the share is over a half: then there are no two blocks. Of whole
+ * series it is {@link RatioOfMeans}.
  *
  * @param series of each window
  * @param first the first step of each window
- * @param block B
+ * @param block B; 0 of whole series
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 record Overlap(int[] series, int[] first, int block) {
@@ -35,6 +35,9 @@ record Overlap(int[] series, int[] first, int block) {
     /** Returns which of some series overlap, of so many steps each. */
     static Overlap of(Examples examples, int steps) {
         Origin origin = examples.origin();
+        if (origin.windows().isEmpty()) {
+            return none(examples.size());
+        }
         int[] all = IntStream.range(0, examples.size()).toArray();
         return new Overlap(
                 Arrays.stream(all).map(i -> origin.window(i).series()).toArray(),
@@ -44,11 +47,14 @@ record Overlap(int[] series, int[] first, int block) {
 
     /** Returns that of series of which none overlap. */
     static Overlap none(int size) {
-        return new Overlap(IntStream.range(0, size).toArray(), new int[size], 1);
+        return new Overlap(IntStream.range(0, size).toArray(), new int[size], 0);
     }
 
     /** Returns the ratio of sums of two numbers of each series. */
     RatioOfMeans ratio(double[] numerators, double[] denominators) {
+        if (block == 0) {
+            return RatioOfMeans.of(numerators, denominators);
+        }
         double total = Arrays.stream(denominators).sum();
         double ratio = Arrays.stream(numerators).sum() / total;
         int[] order =
