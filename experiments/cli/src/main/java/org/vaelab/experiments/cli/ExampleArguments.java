@@ -151,8 +151,7 @@ final class ExampleArguments {
     }
 
     /** Returns some examples of those found, as {@link #some} does. */
-    ExampleReader.Found some(
-            ExampleReader.Found found, int few, boolean isSheet, Console console) {
+    ExampleReader.Found some(ExampleReader.Found found, int few, boolean isSheet, Console console) {
         Examples examples = found.examples();
         if (first != null) {
             examples = examples.first(first);

@@ -77,8 +77,7 @@ final class ForecastCommand extends FileCommand {
         Examples series =
                 (examples.areDefault() && !isHidden
                                 ? examples.some(model.readOwnLast(), few, isFigure, console())
-                                : examples.some(
-                                        model, few, isFigure, Model::readLast, console()))
+                                : examples.some(model, few, isFigure, Model::readLast, console()))
                         .examples();
         Forecast forecast = model.forecast(RandomKey.of(seed), steps, series).draws(draws);
         Forecast.Predicted found = (isHidden ? forecast.ofLastSteps() : forecast).to(file);
