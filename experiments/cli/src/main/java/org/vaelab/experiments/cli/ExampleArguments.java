@@ -87,6 +87,11 @@ final class ExampleArguments {
         return file != null;
     }
 
+    /** Returns whether no file and no part of the run's data is named. */
+    boolean areDefault() {
+        return file == null && split == null;
+    }
+
     /** Returns the name of a data source that is given instead of a file; then there is no file. */
     Optional<String> takeSource() {
         Optional<String> source =
@@ -142,7 +147,11 @@ final class ExampleArguments {
             boolean isSheet,
             BiFunction<Model, Path, ExampleReader.Found> reading,
             Console console) {
-        ExampleReader.Found found = read(model, reading, console);
+        return some(read(model, reading, console), few, isSheet, console);
+    }
+
+    /** Returns some examples of those found, as {@link #some} does. */
+    ExampleReader.Found some(ExampleReader.Found found, int few, boolean isSheet, Console console) {
         Examples examples = found.examples();
         if (first != null) {
             examples = examples.first(first);

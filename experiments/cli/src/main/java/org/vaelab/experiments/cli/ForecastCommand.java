@@ -18,8 +18,11 @@ import picocli.CommandLine.Option;
         name = "forecast",
         description = {
             "Forecast series with a trained model.",
-            "Without FILE, hides the last steps of test series, and writes their truth beside the"
-                    + " forecast. With FILE, forecasts the steps after the end of each of its series.",
+            "Forecasts the steps after the end of each series: of FILE, or without it of the run's own"
+                    + " data. These are the series of its file if it was trained on windows, otherwise"
+                    + " its test series.",
+            "With --hide, hides the last steps of test series or of FILE, and writes their truth beside"
+                    + " the forecast.",
             "Writes the mean and quantiles of each step and variable to a table, or draws them in a"
                     + " .png, .svg or .pdf file."
         })
@@ -36,6 +39,13 @@ final class ForecastCommand extends FileCommand {
             required = true,
             description = "Steps to forecast, fewer than those on which the model was trained.")
     private int steps;
+
+    @Option(
+            names = "--hide",
+            description =
+                    "Forecast the last steps, which the model does not see, instead of those after the"
+                            + " end.")
+    private boolean isHidden;
 
     @Option(
             names = "--draws",
@@ -63,21 +73,20 @@ final class ForecastCommand extends FileCommand {
     @Override
     void write(Model model, Path file) throws IOException {
         boolean isFigure = Forecast.isFigure(file);
+        int few = isFigure ? IN_FIGURE : Integer.MAX_VALUE;
         Examples series =
-                examples.some(
-                                model,
-                                isFigure ? IN_FIGURE : Integer.MAX_VALUE,
-                                isFigure,
-                                Model::readLast,
-                                console())
+                (examples.areDefault() && !isHidden
+                                ? examples.some(model.readOwnLast(), few, isFigure, console())
+                                : examples.some(model, few, isFigure, Model::readLast, console()))
                         .examples();
         Forecast forecast = model.forecast(RandomKey.of(seed), steps, series).draws(draws);
-        Forecast.Predicted found = (examples.areNew() ? forecast : forecast.ofLastSteps()).to(file);
+        Forecast.Predicted found = (isHidden ? forecast.ofLastSteps() : forecast).to(file);
         PrintWriter notes = out.notes(console());
         int followed = found.effectiveSize().length;
         notes.printf(
-                "forecast of %s steps of %s series%s%s%n",
+                "forecast of %s steps %s of %s series%s%s%n",
                 steps,
+                isHidden ? "hidden at the end" : "after the end",
                 followed,
                 clause("; of %s of them the model sees the last steps alone", found.shortened()),
                 clause("; %s others are too short", series.size() - followed));

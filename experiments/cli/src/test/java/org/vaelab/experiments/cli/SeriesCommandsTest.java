@@ -2,6 +2,7 @@
 package org.vaelab.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -162,7 +163,7 @@ final class SeriesCommandsTest {
 
     @Test
     void forecastsOfTestSeriesHaveTheTruth() throws IOException {
-        List<String[]> rows = rows(written("test.csv", "forecast", "--steps", "3"));
+        List<String[]> rows = rows(written("test.csv", "forecast", "--hide", "--steps", "3"));
         assertThat(rows.get(0))
                 .containsExactly(
                         "patient",
@@ -195,6 +196,30 @@ final class SeriesCommandsTest {
         assertThat(rows).hasSize(1 + 12 * 3 * 2);
         // Intervals that miss the truth so often would be wrong by more than training explains.
         assertThat(inside).isGreaterThan(36);
+    }
+
+    /** The forecast of a linear model is a Normal that needs no draws. */
+    @Test
+    void forecastsOfLinearModelsGoOnAfterTheEndAndAreExact() throws IOException {
+        Path one = written("one.csv", "forecast", "--steps", "3");
+        Path other = written("two.csv", "forecast", "--steps", "3", "--seed", "7", "--draws", "9");
+        assertThat(one).hasSameBinaryContentAs(other);
+        List<String[]> rows = rows(one);
+        assertThat(rows).hasSize(1 + 12 * 3 * 2);
+        for (String[] row : rows.subList(1, rows.size())) {
+            int length = STEPS - Integer.parseInt(row[0].substring(1)) % 4;
+            assertThat(Integer.parseInt(row[1])).isBetween(length + 1, length + 3);
+            assertThat(Double.parseDouble(row[2])).isEqualTo(99 + Integer.parseInt(row[1]));
+            assertThat(row[4]).as("truth").isEmpty();
+            double mean = Double.parseDouble(row[5]);
+            double quartile = Double.parseDouble(row[9]) - mean;
+            double tail = Double.parseDouble(row[10]) - mean;
+            // Normal quantiles: 1.6448536 and 0.6744898. Cells have seven digits.
+            double digit = 1e-6 * Math.abs(mean);
+            assertThat(tail / quartile).isCloseTo(2.4386634, within(4 * digit / quartile));
+            assertThat(Double.parseDouble(row[8])).isCloseTo(mean, within(digit));
+            assertThat(mean - Double.parseDouble(row[6])).isCloseTo(tail, within(2 * digit));
+        }
     }
 
     /**

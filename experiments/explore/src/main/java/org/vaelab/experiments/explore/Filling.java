@@ -182,7 +182,14 @@ final class Filling {
                 predicted.effectiveSize().length == 0 ? Double.NaN : predicted.effectiveSize()[0];
         Lines lines =
                 use.lines(
-                        use.command("forecast", which, "--steps", "" + steps, "--seed", "" + seed),
+                        use.command(
+                                "forecast",
+                                which,
+                                "--hide",
+                                "--steps",
+                                "" + steps,
+                                "--seed",
+                                "" + seed),
                         "Forecast.Predicted next = model.forecast(RandomKey.of(%s), %s, %s).ofLastSteps().predicted();"
                                 .formatted(seed, steps, use.inJava(which)));
         return new Forecasts(

@@ -15,8 +15,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.SeriesPoint;
 
 /**
- * What follows series: the mean and quantiles of each number, from draws of p(what follows given
- * what is seen). Equal series are followed alike, in every call. It is computed when it is asked
+ * What follows series: the mean and quantiles of each number, exact where p(what follows given what
+ * is seen) is a Normal that is known, otherwise from draws of it. Equal series are followed alike, in every call. It is computed when it is asked
  * for, and the model must be open then.
  */
 public final class Forecast {
@@ -33,7 +33,8 @@ public final class Forecast {
      * Predictions.
      *
      * @param points of the seen and the hidden steps
-     * @param effectiveSize the effective sample size of each series; NaN if nothing is hidden
+     * @param effectiveSize the effective sample size of each series; NaN if nothing is
+     *     hidden, or the quantiles are exact
      * @param shortened of how many series the model sees the last steps alone
      */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.

@@ -203,6 +203,20 @@ public final class Model implements AutoCloseable {
     }
 
     /**
+     * Returns series of the run itself, to forecast what follows them: the last steps of its newest
+     * file if examples are windows of longer series, otherwise the test series.
+     *
+     * @throws org.vaelab.framework.data.DataException if the file cannot be read
+     */
+    public ExampleReader.Found readOwnLast() {
+        Examples own = test();
+        List<Path> files = open().spec().data().source().readFiles();
+        return own.origin().windows().isPresent() && !files.isEmpty()
+                ? readLast(files.get(files.size() - 1))
+                : new ExampleReader.Found(own, List.of());
+    }
+
+    /**
      * Returns examples of which some modalities are given, and the others are missing.
      *
      * @param texts NAME=VALUE each: a file or folder, a text, or column=value,... of a table; {@link

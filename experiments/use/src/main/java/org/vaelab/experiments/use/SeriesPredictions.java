@@ -5,20 +5,25 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.imputation.ImportanceImputation;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.SeriesPoint;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * What a trained model says of the hidden numbers of series, given the others: the mean and
- * quantiles of draws of p(hidden given seen).
+ * quantiles of p(hidden given seen), by Normals where they are known and otherwise by draws.
  *
  * @param draws K, of each hidden number, at least 2
  */
@@ -112,8 +117,8 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
             require(
                     steps < most,
                     ("steps: a forecast of %s steps leaves none of the %s steps on which the model was trained: give"
-                                    + " fewer, or train on longer series")
-                            .formatted(steps, most));
+                                    + " at most %s, or train on longer series")
+                            .formatted(steps, most, most - 1));
             int seen = isKnown ? length - steps : length;
             int dropped = Math.max(0, seen + steps - most);
             if (seen > 0) {
@@ -156,10 +161,18 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
         ExampleKeys keys = new ExampleKeys(model, key, false);
         for (MiniBatch batch : new Chunks(Examples.realWithMissing(size, values), 1)) {
             int first = batch.rows()[0];
+            progress.advanced("predicted", first + 1, asked.size());
+            boolean[] own = Arrays.copyOfRange(seen, first * size, (first + 1) * size);
+            Optional<List<SeriesPoint>> exact =
+                    exact(series, asked.get(first), batch, own, key);
+            if (exact.isPresent()) {
+                points.addAll(exact.get());
+                continue;
+            }
             completed.fill(
                     batch,
                     first,
-                    Arrays.copyOfRange(seen, first * size, (first + 1) * size),
+                    own,
                     keys.next(batch),
                     imputed -> effective[first] = imputed.effectiveSize()[0],
                     (row, draw, example, known) -> {
@@ -179,8 +192,34 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
                             drawn.clear();
                         }
                     });
-            progress.advanced("predicted", first + 1, asked.size());
         }
         return new Forecast.Predicted(points, effective, 0);
+    }
+
+    /** Returns the points of a series by Normals, where the model knows them. */
+    private Optional<List<SeriesPoint>> exact(
+            Examples series, Asked of, MiniBatch batch, boolean[] seen, RandomKey key) {
+        float[] known = CompletedRows.observed(batch.values(), seen);
+        double[] shown = new double[known.length];
+        Arrays.setAll(shown, j -> known[j]);
+        try (TensorScope scope = model.runtime().scope()) {
+            Batch whole = model.batch(batch);
+            Tensor x = model.runtime().tensor(shown, whole.x().shape()).cast(whole.x().dtype());
+            return model.infer(new Batch(x, whole.given(), whole.rows()), key, Phase.evaluation())
+                    .first()
+                    .missingValues()
+                    .map(
+                            found ->
+                                    rows(series)
+                                            .ofNormals(
+                                                    of.index(),
+                                                    of.dropped(),
+                                                    of.steps(),
+                                                    of.from(),
+                                                    of.values(),
+                                                    known,
+                                                    found.mean().readDoubles(),
+                                                    found.deviation().readDoubles()));
+        }
     }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
+import org.hipparchus.special.Erf;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.record.AtomicFile;
@@ -95,17 +97,74 @@ record SeriesRows(ExampleValues values, Origin origin) {
             float[] truth,
             float @Nullable [] seen,
             List<float[]> said) {
+        return of(
+                index,
+                dropped,
+                steps,
+                from,
+                truth,
+                seen,
+                place -> {
+                    double[] sorted =
+                            said.stream()
+                                    .mapToDouble(draw -> number(place, draw[place]))
+                                    .sorted()
+                                    .toArray();
+                    return new Said(
+                            Arrays.stream(sorted).average().orElse(Double.NaN),
+                            SeriesPoint.LEVELS.stream()
+                                    .filter(level -> sorted.length > 1)
+                                    .map(level -> quantile(sorted, level))
+                                    .toList());
+                });
+    }
+
+    /** Returns the points where a model gives Normals, on its scale, with their quantiles. */
+    public List<SeriesPoint> ofNormals(
+            int index,
+            int dropped,
+            int steps,
+            int from,
+            float[] truth,
+            float[] seen,
+            double[] means,
+            double[] deviations) {
+        return of(
+                index,
+                dropped,
+                steps,
+                from,
+                truth,
+                seen,
+                place ->
+                        new Said(
+                                number(place, (float) means[place]),
+                                SeriesPoint.LEVELS.stream()
+                                        .map(level -> Math.sqrt(2) * Erf.erfInv(2 * level - 1))
+                                        .map(z -> (float) (means[place] + z * deviations[place]))
+                                        .map(x -> number(place, x))
+                                        .toList()));
+    }
+
+    /** What a model says of a number, in the units of the data. */
+    private record Said(double value, List<Double> quantiles) {
+        private static final Said NOTHING = new Said(Double.NaN, List.of());
+    }
+
+    private List<SeriesPoint> of(
+            int index,
+            int dropped,
+            int steps,
+            int from,
+            float[] truth,
+            float @Nullable [] seen,
+            IntFunction<Said> said) {
         List<SeriesPoint> points = new ArrayList<>();
         for (int i = 0; i < steps * width(); i++) {
             int place = i;
             int step = dropped + i / width();
             boolean isSaid = i >= from * width() && (seen == null || Float.isNaN(seen[place]));
-            double[] sorted =
-                    said.stream()
-                            .filter(draw -> isSaid)
-                            .mapToDouble(draw -> number(place, draw[place]))
-                            .sorted()
-                            .toArray();
+            Said own = isSaid ? said.apply(place) : Said.NOTHING;
             points.add(
                     new SeriesPoint(
                             origin.of().apply(index),
@@ -113,11 +172,8 @@ record SeriesRows(ExampleValues values, Origin origin) {
                             origin.time(index, step),
                             values.facts().form().variables().get(i % width()),
                             number(i, truth[i]),
-                            Arrays.stream(sorted).average().orElse(Double.NaN),
-                            SeriesPoint.LEVELS.stream()
-                                    .filter(level -> sorted.length > 1)
-                                    .map(level -> quantile(sorted, level))
-                                    .toList()));
+                            own.value(),
+                            own.quantiles()));
         }
         return points;
     }

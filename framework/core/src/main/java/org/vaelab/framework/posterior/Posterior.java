@@ -52,6 +52,22 @@ public interface Posterior extends Distribution {
         return Optional.of(location());
     }
 
+    /**
+     * Returns the distribution of each missing value of x given the observed ones, where it is a
+     * Normal that is known. By default empty.
+     */
+    default Optional<MissingValues> missingValues() {
+        return Optional.empty();
+    }
+
+    /**
+     * Normals of missing values of x.
+     *
+     * @param mean one for each value of x, [B, D]
+     * @param deviation of missing values; others have no meaning, [B, D]
+     */
+    record MissingValues(Tensor mean, Tensor deviation) {}
+
     /** Returns how {@link #draw} passes gradients. */
     GradientKind gradient();
 

@@ -15,20 +15,23 @@ import java.util.function.IntFunction;
  *     a row or a line is none
  * @param place where an example of that name is in the files, for messages
  * @param times of the steps of series; empty if they are not known
+ * @param windows from the index of an example to the part of a longer series that it is; empty if
+ *     examples share no steps
  */
 public record Origin(
         String column,
         IntFunction<String> of,
         boolean naming,
         IntFunction<String> place,
-        Optional<Times> times) {
+        Optional<Times> times,
+        Optional<IntFunction<Window>> windows) {
 
     /** The origin of data without files: the index of an example in its table. */
     public static final Origin INDEX = numbered("index", Integer::toString);
 
     /** Returns the origin of examples that a number tells apart. */
     public static Origin numbered(String column, IntFunction<String> of) {
-        return new Origin(column, of, false, of, Optional.empty());
+        return new Origin(column, of, false, of, Optional.empty(), Optional.empty());
     }
 
     /** Returns the origin of examples with names. */
@@ -38,12 +41,22 @@ public record Origin(
 
     /** Returns the origin of examples with names, and with places for messages. */
     public static Origin named(String column, IntFunction<String> of, IntFunction<String> place) {
-        return new Origin(column, of, true, place, Optional.empty());
+        return new Origin(column, of, true, place, Optional.empty(), Optional.empty());
     }
 
     /** Returns this origin of series whose steps have times. */
     public Origin at(Times known) {
-        return new Origin(column, of, naming, place, Optional.of(known));
+        return new Origin(column, of, naming, place, Optional.of(known), windows);
+    }
+
+    /** Returns this origin of windows of longer series, by the index of each. */
+    public Origin cut(IntFunction<Window> of) {
+        return new Origin(column, this.of, naming, place, times, Optional.of(of));
+    }
+
+    /** Returns the window that an example is: of a series of its own, if there are none. */
+    public Window window(int index) {
+        return windows.map(known -> known.apply(index)).orElse(new Window(index, 0));
     }
 
     /** Returns the time of a step of a series, from 0 on; empty if it is not known. */
@@ -60,8 +73,18 @@ public record Origin(
                         index -> of.apply(chosen[index]),
                         naming,
                         index -> place.apply(chosen[index]),
-                        times.map(known -> known.select(chosen)));
+                        times.map(known -> known.select(chosen)),
+                        windows.map(known -> index -> known.apply(chosen[index])));
     }
+
+    /**
+     * A part of a longer series. Two windows of one series share steps if their first steps are
+     * nearer than a window is long.
+     *
+     * @param series its number among the series
+     * @param first the first step of the window
+     */
+    public record Window(int series, int first) {}
 
     /**
      * The times of the steps of series, also of those after the last one.

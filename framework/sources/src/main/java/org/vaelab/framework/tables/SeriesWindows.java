@@ -96,6 +96,7 @@ record SeriesWindows(
                         Origin.named(
                                         table.column(),
                                         i -> names.get(of[i]) + " " + times.apply(of[i], first[i]))
+                                .cut(i -> new Origin.Window(of[i], first[i]))
                                 .at(
                                         new Origin.Times(
                                                 table.ofTime().name(),

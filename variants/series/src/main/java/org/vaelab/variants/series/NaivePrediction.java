@@ -15,7 +15,14 @@ enum NaivePrediction {
      */
     PERSISTENCE(
             " Persistence predicts the last number seen; its variance is the mean squared change over so many"
-                    + " steps in training series.");
+                    + " steps in training series."),
+    /** {@link #PERSISTENCE} of the last number that is seen whole seasons before. */
+    SEASONAL(
+            " Seasonal persistence predicts the last number seen whole seasons before; its variance is the mean"
+                    + " squared change over so many steps in training series."),
+    /** {@link Autoregression}. Where no number is seen before, it is {@link #CLIMATOLOGY}. */
+    AUTOREGRESSION(
+            " An autoregression by least squares, its order by AIC, is iterated from the last number seen.");
 
     /** What it predicts, as a sentence after others. */
     final String meaning;
@@ -47,29 +54,61 @@ enum NaivePrediction {
         Prediction at(double[] seen, int place, double truth, double logUnit);
     }
 
-    /** Learns from training series. */
-    Numbers of(Examples training, SeriesLayout layout) {
+    /**
+     * Learns from training series.
+     *
+     * @param season the steps of a season, of {@link #SEASONAL}
+     */
+    Numbers of(Examples training, SeriesLayout layout, int season) {
         StepMoments moments = StepMoments.of(training, layout);
-        double[][] differences = this == PERSISTENCE ? differences(training, layout) : null;
+        int width = layout.width();
+        Numbers climatology =
+                (seen, place, truth, logUnit) ->
+                        Prediction.normal(
+                                moments.means()[place % width],
+                                Math.sqrt(moments.variances()[place % width]),
+                                truth,
+                                logUnit);
+        return switch (this) {
+            case CLIMATOLOGY -> climatology;
+            case PERSISTENCE -> persistence(training, layout, 1, climatology);
+            case SEASONAL -> persistence(training, layout, season, climatology);
+            case AUTOREGRESSION -> autoregression(training, layout, moments, climatology);
+        };
+    }
+
+    private static Numbers persistence(
+            Examples training, SeriesLayout layout, int season, Numbers otherwise) {
+        double[][] differences = differences(training, layout);
         int width = layout.width();
         return (seen, place, truth, logUnit) -> {
-            int last = differences == null ? -1 : last(seen, place, width);
+            int last = last(seen, place, width * season);
             double variance =
                     last < 0 ? Double.NaN : differences[(place - last) / width][place % width];
             return variance > 0
                     ? Prediction.normal(seen[last], Math.sqrt(variance), truth, logUnit)
-                    : Prediction.normal(
-                            moments.means()[place % width],
-                            Math.sqrt(moments.variances()[place % width]),
-                            truth,
-                            logUnit);
+                    : otherwise.at(seen, place, truth, logUnit);
         };
     }
 
-    private static int last(double[] seen, int place, int width) {
-        int at = place - width;
+    private static Numbers autoregression(
+            Examples training, SeriesLayout layout, StepMoments moments, Numbers otherwise) {
+        int width = layout.width();
+        Autoregression[] fits = new Autoregression[width];
+        Arrays.setAll(fits, d -> Autoregression.of(training, layout, d, moments.means()[d]));
+        return (seen, place, truth, logUnit) -> {
+            int last = last(seen, place, width);
+            return last < 0
+                    ? otherwise.at(seen, place, truth, logUnit)
+                    : fits[place % width].at(seen, last, place, width, truth, logUnit);
+        };
+    }
+
+    /** Returns the last place some strides before one that is seen; below 0 if none is. */
+    private static int last(double[] seen, int place, int stride) {
+        int at = place - stride;
         while (at >= 0 && Double.isNaN(seen[at])) {
-            at -= width;
+            at -= stride;
         }
         return at;
     }
@@ -84,8 +123,10 @@ enum NaivePrediction {
         double[] row = new double[layout.size()];
         long pairsOfOne = Math.max(1, (long) layout.size() * layout.steps() / 2);
         int most = (int) Math.max(1, Math.min(EXAMPLES, PAIRS / pairsOfOne));
-        for (int i = 0; i < Math.min(most, training.size()); i++) {
-            training.read(i, row, 0);
+        int read = Math.min(most, training.size());
+        for (int i = 0; i < read; i++) {
+            // Windows are in the order of time, so the first ones alone are no sample.
+            training.read((int) ((long) i * training.size() / read), row, 0);
             for (int from = 0; from < row.length; from++) {
                 for (int to = from + width; to < row.length; to += width) {
                     double difference = row[to] - row[from];

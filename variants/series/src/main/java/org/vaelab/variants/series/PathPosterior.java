@@ -61,6 +61,14 @@ final class PathPosterior implements Posterior {
     }
 
     @Override
+    public Optional<MissingValues> missingValues() {
+        return Optional.of(
+                new MissingValues(
+                        predictedMean().reshape(x.shape()),
+                        predictedVariance().sqrt().reshape(x.shape())));
+    }
+
+    @Override
     public Tensor location() {
         return model.flat(pass.smoothed());
     }

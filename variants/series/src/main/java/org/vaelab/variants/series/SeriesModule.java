@@ -19,9 +19,9 @@ public final class SeriesModule extends VaeLabModule {
         part(LogLikelihoodPerStep.class);
         for (HiddenSteps plan : HiddenSteps.values()) {
             for (StepMetric.Measure measure : StepMetric.Measure.values()) {
-                announce(new StepMetric(plan, measure, null));
+                announce(new StepMetric(plan, measure, null, 1));
                 for (NaivePrediction by : NaivePrediction.values()) {
-                    announce(new StepMetric(plan, measure, by));
+                    announce(new StepMetric(plan, measure, by, 1));
                 }
             }
         }

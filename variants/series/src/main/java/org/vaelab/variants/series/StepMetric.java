@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.series;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,19 +22,40 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.variants.series.StepPredictions.Predicted;
 
 /**
  * How well hidden steps of test series are predicted from the others ({@link StepPredictions}), as
- * a mean over all hidden numbers. Its standard error takes the numbers of a series together.
+ * a mean over all hidden numbers. Its standard error takes the numbers of a series together, and
+ * windows that share steps too, {@link Overlap}.
  * Forecasts have parts by horizon. It is absent if the draws are worth fewer than {@value
  * StepPredictions#FEWEST} equal ones.
  *
  * @param by what predicts; null: the model
+ * @param season the steps of a season, of scaled errors and {@link NaivePrediction#SEASONAL}
  */
-@Cites({"gneiting2007", "grimit2006", "dellemonache2006"})
-record StepMetric(HiddenSteps plan, Measure measure, @Nullable NaivePrediction by)
+@Cites({"gneiting2007", "grimit2006", "dellemonache2006", "hyndman2006", "kuensch1989"})
+record StepMetric(
+        @JsonIgnore HiddenSteps plan,
+        @JsonIgnore Measure measure,
+        @JsonIgnore @Nullable NaivePrediction by,
+        @Setting(
+                        value =
+                                "steps of a season, for Mase and .seasonal, fewer than an example has",
+                        defaultValue = "1")
+                int season)
         implements Metric {
+
+    StepMetric {
+        Counts.atLeastOne("season", season);
+        if (season > 1 && measure != Measure.MASE && by != NaivePrediction.SEASONAL) {
+            throw new IllegalArgumentException(
+                    "season is %s, and only Mase and .seasonal have a season; leave it out"
+                            .formatted(season));
+        }
+    }
 
     private static final List<Integer> HORIZONS = List.of(1, 2, 3, 4, 5, 6, 7, 8, 10, 20, 50, 100);
 
@@ -50,6 +72,12 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable NaivePrediction b
                 "1",
                 Direction.LOWER,
                 "Root mean squared error of %s, in standard deviations of the test data."),
+        MASE(
+                "Mase",
+                "1",
+                Direction.LOWER,
+                "Mean absolute scaled error of %s: the absolute error, in mean absolute differences over one"
+                        + " season of the training series."),
         CRPS(
                 "Crps",
                 "1",
@@ -89,6 +117,7 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable NaivePrediction b
         private double of(Predicted one) {
             return switch (this) {
                 case ERROR -> one.error() * one.error();
+                case MASE -> Math.abs(one.difference());
                 case CRPS -> one.score();
                 case LOG_SCORE -> one.logDensity();
                 case COVERAGE -> Math.abs(one.transform() - 0.5) <= LEVEL / 2 ? 1 : 0;
@@ -146,8 +175,8 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable NaivePrediction b
     }
 
     private String words() {
-        return measure == Measure.CRPS
-                ? "CRPS"
+        return measure == Measure.CRPS || measure == Measure.MASE
+                ? measure.name()
                 : measure.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
@@ -161,11 +190,14 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable NaivePrediction b
         StepPredictions found =
                 subject.get(
                         new Shared<>(
-                                "series." + plan.prefix() + (by == null ? "" : by.suffix()),
+                                "series."
+                                        + plan.prefix()
+                                        + (by == null ? "" : by.suffix())
+                                        + (by == NaivePrediction.SEASONAL ? season : ""),
                                 context ->
                                         by == null
                                                 ? StepPredictions.of(context, plan)
-                                                : StepPredictions.by(by, context, plan)));
+                                                : StepPredictions.by(by, context, plan, season)));
         found.requireEffective();
         subject.undefinedIf(
                 measure == Measure.LOG_SCORE
@@ -174,13 +206,36 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable NaivePrediction b
         if (measure == Measure.CALIBRATION) {
             return calibration(found);
         }
+        return measured(found, measure == Measure.MASE ? scales(subject) : null);
+    }
+
+    /** The mean absolute differences over one season of training series, [D]. */
+    private double[] scales(MetricContext subject) {
+        SeriesLayout layout = SeriesLayout.of(subject.model().shape(), null, "metric");
+        double[] scales =
+                TrainingSteps.differences(StepPredictions.training(subject), layout, season);
+        subject.undefinedIf(
+                Arrays.stream(scales).anyMatch(Double::isNaN),
+                "no number of the training series differs from that %s steps before"
+                        .formatted(season));
+        return scales;
+    }
+
+    /**
+     * Averages over hidden numbers.
+     *
+     * @param scales of the numbers of a step, by which values are divided; null: 1
+     */
+    Measurement.Measured measured(StepPredictions found, double @Nullable [] scales) {
+        ToDoubleFunction<Predicted> value =
+                one -> measure.of(one) / (scales == null ? 1 : scales[one.number()]);
         Map<String, Estimate> parts = new LinkedHashMap<>();
         for (int horizon : plan == HiddenSteps.FUTURE ? HORIZONS : List.<Integer>of()) {
             if (found.all().stream().anyMatch(one -> one.horizon() == horizon)) {
-                parts.put("" + horizon, mean(found, one -> one.horizon() == horizon, measure::of));
+                parts.put("" + horizon, mean(found, one -> one.horizon() == horizon, value));
             }
         }
-        Estimate mean = mean(found, one -> true, measure::of);
+        Estimate mean = mean(found, one -> true, value);
         return new Measurement.Measured(mean, found.effective().length, parts);
     }
 
@@ -225,7 +280,7 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable NaivePrediction b
                             sums[one.example()] += value.applyAsDouble(one);
                             counts[one.example()]++;
                         });
-        RatioOfMeans mean = RatioOfMeans.of(sums, counts);
+        RatioOfMeans mean = found.overlap().ratio(sums, counts);
         RatioOfMeans shown = measure == Measure.ERROR ? mean.root() : mean;
         return new Estimate(
                 shown.value(),

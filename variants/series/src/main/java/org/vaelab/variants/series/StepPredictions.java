@@ -61,10 +61,15 @@ import org.vaelab.framework.tensor.shape.Shape;
  *     exact
  * @param unseen the share of the posterior of each series that no draw stands for
  * @param draws the largest number of draws of a series; 0 where all predictions are exact
+ * @param overlap which series are windows that share steps
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
 record StepPredictions(
-        List<StepPredictions.Predicted> all, double[] effective, double[] unseen, int draws) {
+        List<StepPredictions.Predicted> all,
+        double[] effective,
+        double[] unseen,
+        int draws,
+        Overlap overlap) {
 
     static final int FEWEST = 100;
 
@@ -87,7 +92,9 @@ record StepPredictions(
      * The prediction of a hidden number.
      *
      * @param horizon how many steps after the last seen one
+     * @param number its place in a step
      * @param error of the mean of the draws, in deviations of the number over the test data
+     * @param difference the same in units of the number
      * @param score the continuous ranked probability score, in deviations
      * @param transform the probability integral transform
      * @param logDensity of the truth in nats
@@ -95,7 +102,9 @@ record StepPredictions(
     record Predicted(
             int example,
             int horizon,
+            int number,
             double error,
+            double difference,
             double score,
             double transform,
             double logDensity) {}
@@ -163,10 +172,20 @@ record StepPredictions(
      *
      * @throws UndefinedMetricException if there are no training series
      */
-    static StepPredictions by(NaivePrediction baseline, MetricContext subject, HiddenSteps plan) {
+    static StepPredictions by(
+            NaivePrediction baseline, MetricContext subject, HiddenSteps plan, int season) {
         requireSeries(subject);
+        return new Computation(subject, plan).run(baseline, season);
+    }
+
+    /**
+     * Returns the training series.
+     *
+     * @throws UndefinedMetricException if there are none
+     */
+    static Examples training(MetricContext subject) {
         subject.undefinedIf(subject.training().isEmpty(), "there are no training series");
-        return new Computation(subject, plan).run(baseline);
+        return subject.training().orElseThrow();
     }
 
     private static void requireSeries(MetricContext subject) {
@@ -251,8 +270,8 @@ record StepPredictions(
             return predictions();
         }
 
-        StepPredictions run(NaivePrediction baseline) {
-            NaivePrediction.Numbers numbers = baseline.of(subject.training().orElseThrow(), layout);
+        StepPredictions run(NaivePrediction baseline, int season) {
+            NaivePrediction.Numbers numbers = baseline.of(training(subject), layout, season);
             double[] logUnits = logUnits();
             int width = layout.size();
             for (int i = 0; i < test.size(); i++) {
@@ -278,7 +297,12 @@ record StepPredictions(
             if (all.isEmpty() && !areFew(worth(effective, unseen, 0, test.size()))) {
                 throw new UndefinedMetricException("no test series has two steps");
             }
-            return new StepPredictions(List.copyOf(all), effective, unseen, mostDraws);
+            return new StepPredictions(
+                    List.copyOf(all),
+                    effective,
+                    unseen,
+                    mostDraws,
+                    Overlap.of(test, layout.steps()));
         }
 
         private Tensor rows(double[] values, int first, int size) {
@@ -443,7 +467,9 @@ record StepPredictions(
                     new Predicted(
                             example,
                             plan.horizon(j / layout.width(), lengths[example]),
+                            j % layout.width(),
                             (prediction.mean() - x) / deviation,
+                            prediction.mean() - x,
                             prediction.score(x) / deviation,
                             prediction.transform(x),
                             prediction.logDensity()));

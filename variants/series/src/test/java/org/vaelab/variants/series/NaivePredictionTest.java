@@ -18,7 +18,7 @@ final class NaivePredictionTest {
             Examples.realWithMissing(3, new double[] {0, 2, 6, 1, NAN, 3});
 
     private static Prediction predict(NaivePrediction baseline, int place, double... seen) {
-        return baseline.of(TRAINING, LAYOUT).at(seen, place, 1, 0);
+        return baseline.of(TRAINING, LAYOUT, 1).at(seen, place, 1, 0);
     }
 
     /** The numbers 0, 2, 6, 1, 3: mean 2.4, variance 4.24. */

@@ -127,11 +127,17 @@ class PredictionTest {
         double[] effective = new double[4];
         Arrays.fill(effective, Double.POSITIVE_INFINITY);
         effective[0] = 26;
-        new StepPredictions(List.of(), effective, new double[4], 2000).requireEffective();
+        new StepPredictions(List.of(), effective, new double[4], 2000, Overlap.none(4))
+                .requireEffective();
         effective[0] = 20;
         assertThatThrownBy(
                         () ->
-                                new StepPredictions(List.of(), effective, new double[4], 2000)
+                                new StepPredictions(
+                                                List.of(),
+                                                effective,
+                                                new double[4],
+                                                2000,
+                                                Overlap.none(4))
                                         .requireEffective())
                 .isInstanceOf(UndefinedMetricException.class)
                 .hasMessageContaining("2000 draws of z are worth 80.0 equal ones");
@@ -175,13 +181,20 @@ class PredictionTest {
             double[] uniform = RandomKey.of(set).uniform(100);
             List<StepPredictions.Predicted> all =
                     IntStream.range(0, 100)
-                            .mapToObj(i -> new StepPredictions.Predicted(i, 1, 0, 0, uniform[i], 0))
+                            .mapToObj(
+                                    i ->
+                                            new StepPredictions.Predicted(
+                                                    i, 1, 0, 0, 0, 0, uniform[i], 0))
                             .toList();
             Measurement.Measured measured =
-                    new StepMetric(HiddenSteps.FUTURE, StepMetric.Measure.CALIBRATION, null)
+                    new StepMetric(HiddenSteps.FUTURE, StepMetric.Measure.CALIBRATION, null, 1)
                             .calibration(
                                     new StepPredictions(
-                                            all, new double[100], new double[100], 100));
+                                            all,
+                                            new double[100],
+                                            new double[100],
+                                            100,
+                                            Overlap.none(100)));
             double floor = measured.parts().get("floor").value();
             floors += floor / 400;
             difference += (measured.estimate().value() - floor) / 400;
@@ -205,11 +218,12 @@ class PredictionTest {
 
     @Test
     void partsAreNotTheWhole() {
-        StepMetric error = new StepMetric(HiddenSteps.FUTURE, StepMetric.Measure.ERROR, null);
+        StepMetric error = new StepMetric(HiddenSteps.FUTURE, StepMetric.Measure.ERROR, null, 1);
         assertThat(error.describe("3", error.description()))
                 .matches(of -> of.label().equals("Forecast error 3 steps ahead"))
                 .matches(of -> !of.sentence().contains("second half"));
-        StepMetric index = new StepMetric(HiddenSteps.GAPS, StepMetric.Measure.CALIBRATION, null);
+        StepMetric index =
+                new StepMetric(HiddenSteps.GAPS, StepMetric.Measure.CALIBRATION, null, 1);
         assertThat(index.describe("bin4", index.description()).target()).isEqualTo(0.1);
         assertThat(index.describe("floor", index.description()).sentence())
                 .contains("calibrated forecast");

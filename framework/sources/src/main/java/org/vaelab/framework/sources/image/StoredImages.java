@@ -81,7 +81,12 @@ record StoredImages(
                 ParquetFiles.of(path),
                 classes,
                 new Origin(
-                        "row", i -> Integer.toString(i + 1), false, table::place, Optional.empty()),
+                        "row",
+                        i -> Integer.toString(i + 1),
+                        false,
+                        table::place,
+                        Optional.empty(),
+                        Optional.empty()),
                 of == null && table.names().contains(USUAL)
                         ? List.of("column label has no names of classes; to use it: label: label")
                         : List.of(),

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.series;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.evaluation.RatioOfMeans;
+
+/**
+ * The ratio of two means over test series, {@code r = sum_i l_i / sum_i n_i}. Where series are
+ * windows of longer ones, which share steps, its standard error is that of moving blocks (Kuensch
+ * 1989), up to the ends of a series:
+ *
+ * <pre>
+ *   e_i = l_i - r n_i,   k_ij = max(0, 1 - |first_i - first_j| / B) in one series, otherwise 0
+ *   se^2 = sum_ij k_ij e_i e_j / (1 - share) / (sum_i n_i)^2
+ *   share = sum_ij k_ij n_i n_j / (sum_i n_i)^2
+ * </pre>
+ *
+ * <p>B is twice the steps of a window. The share is that of a block in all of them, so 1 - share
+ * corrects for the mean. NaN if the share is over a half: then there are no two blocks. Of whole
+ * series it is {@link RatioOfMeans}.
+ *
+ * @param series of each window
+ * @param first the first step of each window
+ * @param block B; 0 of whole series
+ */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+record Overlap(int[] series, int[] first, int block) {
+
+    private static final double LARGEST_SHARE = 0.5;
+
+    /** Returns which of some series overlap, of so many steps each. */
+    static Overlap of(Examples examples, int steps) {
+        Origin origin = examples.origin();
+        if (origin.windows().isEmpty()) {
+            return none(examples.size());
+        }
+        int[] all = IntStream.range(0, examples.size()).toArray();
+        return new Overlap(
+                Arrays.stream(all).map(i -> origin.window(i).series()).toArray(),
+                Arrays.stream(all).map(i -> origin.window(i).first()).toArray(),
+                2 * steps);
+    }
+
+    /** Returns that of series of which none overlap. */
+    static Overlap none(int size) {
+        return new Overlap(IntStream.range(0, size).toArray(), new int[size], 0);
+    }
+
+    /** Returns the ratio of sums of two numbers of each series. */
+    RatioOfMeans ratio(double[] numerators, double[] denominators) {
+        if (block == 0) {
+            return RatioOfMeans.of(numerators, denominators);
+        }
+        double total = Arrays.stream(denominators).sum();
+        double ratio = Arrays.stream(numerators).sum() / total;
+        int[] order =
+                IntStream.range(0, series.length)
+                        .filter(i -> denominators[i] != 0)
+                        .boxed()
+                        .sorted(
+                                Comparator.comparingInt((Integer i) -> series[i])
+                                        .thenComparingInt(i -> first[i]))
+                        .mapToInt(i -> i)
+                        .toArray();
+        double squares = 0;
+        double share = 0;
+        for (int a = 0; a < order.length; a++) {
+            int i = order[a];
+            for (int b = a; b < order.length && together(i, order[b]); b++) {
+                int j = order[b];
+                double weight = 1 - (double) (first[j] - first[i]) / block;
+                double both = a == b ? weight : 2 * weight;
+                squares +=
+                        both
+                                * (numerators[i] - ratio * denominators[i])
+                                * (numerators[j] - ratio * denominators[j]);
+                share += both * (denominators[i] / total) * (denominators[j] / total);
+            }
+        }
+        boolean areFew = !(share <= LARGEST_SHARE);
+        // The sum is that of a positive kernel, up to rounding.
+        double variance = Math.max(0, squares) / (1 - share);
+        return new RatioOfMeans(ratio, areFew ? Double.NaN : Math.sqrt(variance) / total);
+    }
+
+    private boolean together(int i, int j) {
+        return series[i] == series[j] && first[j] - first[i] < block;
+    }
+}
