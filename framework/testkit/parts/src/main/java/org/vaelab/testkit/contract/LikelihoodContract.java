@@ -63,6 +63,7 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
     @Check(value = "values", atDefaults = true)
     final void densitiesOfValuesAreThoseOfIndependentOnes(String settings, RandomKey key) {
         Likelihood likelihood = likelihood(runtime(), settings, key);
+        move(runtime(), likelihood.parameters(), key);
         int width = likelihood.head(PLANE).width();
         Tensor head = runtime().normal(key, Shape.of(2, ROWS, width)).mul(headScale());
         OutputDistribution p = likelihood.of(head);
