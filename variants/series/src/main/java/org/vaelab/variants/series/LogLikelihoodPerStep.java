@@ -3,6 +3,7 @@ package org.vaelab.variants.series;
 
 import java.util.Optional;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
@@ -19,6 +20,7 @@ import org.vaelab.framework.settings.Part;
 /**
  * log p(x) of test series in nats for each observed step, one that has a number: the sum over the
  * series divided by the number of observed steps. It has the kind of log p(x), of which it is made.
+ * Its standard error respects windows that share steps, {@link Overlap}.
  */
 @Part("logLikelihoodPerStep")
 public final class LogLikelihoodPerStep implements Metric {
@@ -51,11 +53,17 @@ public final class LogLikelihoodPerStep implements Metric {
         } catch (IllegalArgumentException e) {
             throw new UndefinedMetricException(e.getMessage());
         }
-        int[] rows = estimates.rows();
-        double[] steps = new double[rows.length];
+        RatioOfMeans mean = perStep(estimates, subject.test(), layout);
+        return new Measurement.Measured(mean.in(UNIT, from.kind(), from), estimates.rows().length);
+    }
+
+    /** Returns the ratio of numbers of some test series to the observed steps of each. */
+    static RatioOfMeans perStep(PerExample numbers, Examples test, SeriesLayout layout) {
+        Examples estimated = test.select(numbers.rows());
+        double[] steps = new double[estimated.size()];
         double[] row = new double[layout.size()];
-        for (int i = 0; i < rows.length; i++) {
-            subject.test().read(rows[i], row, 0);
+        for (int i = 0; i < steps.length; i++) {
+            estimated.read(i, row, 0);
             for (int t = 0; t < layout.steps(); t++) {
                 boolean isObserved = false;
                 for (int d = 0; d < layout.width(); d++) {
@@ -64,7 +72,6 @@ public final class LogLikelihoodPerStep implements Metric {
                 steps[i] += isObserved ? 1 : 0;
             }
         }
-        RatioOfMeans mean = RatioOfMeans.of(estimates.values(), steps);
-        return new Measurement.Measured(mean.in(UNIT, from.kind(), from), rows.length);
+        return Overlap.of(estimated, layout.steps()).ratio(numbers.values(), steps);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.RatioOfMeans;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
@@ -109,6 +110,20 @@ class RollingOriginsTest {
         Estimate mase = scored(Measure.MASE);
         assertThat(mase.value()).isCloseTo(2.18458024509931, within(1e-8));
         assertThat(mase.standardError()).isCloseTo(0.19587302386665467, within(1e-8));
+    }
+
+    /** So it is of log p(x) per step; the number of a window is the sum of its values here. */
+    @Test
+    void stepsOfWindowsThatOverlapAreNotIndependent() {
+        double[] sums = new double[TEST.size()];
+        double[] row = new double[LENGTH];
+        for (int i = 0; i < sums.length; i++) {
+            TEST.read(i, row, 0);
+            sums[i] = Arrays.stream(row).filter(x -> !Double.isNaN(x)).sum();
+        }
+        RatioOfMeans mean = LogLikelihoodPerStep.perStep(PerExample.ofAll(sums), TEST, LAYOUT);
+        assertThat(mean.value()).isCloseTo(2.0646259068574997, within(1e-10));
+        assertThat(mean.standardError()).isCloseTo(0.133364895643396, within(1e-10));
     }
 
     /** An origin one step late, a training part of test rows, errors that ignore the overlap. */
