@@ -305,18 +305,24 @@ public abstract sealed class PartContract
                     required.remove(key.name());
                 }
             }
-            try {
-                Object part = read(prepared(required.toString()));
-                if (!known.contains(part)) {
-                    known.add(part);
-                    found.add(required.toString());
-                }
-            } catch (IllegalArgumentException e) {
-                // It needs one of the keys.
-                continue;
-            }
+            readIfComplete(required.toString())
+                    .filter(part -> !known.contains(part))
+                    .ifPresent(
+                            part -> {
+                                known.add(part);
+                                found.add(required.toString());
+                            });
         }
         return found;
+    }
+
+    private Optional<Object> readIfComplete(String settings) {
+        try {
+            return Optional.of(read(prepared(settings)));
+        } catch (IllegalArgumentException e) {
+            // It needs one of the keys that a config may leave out.
+            return Optional.empty();
+        }
     }
 
     /** Returns the key of a check. */
