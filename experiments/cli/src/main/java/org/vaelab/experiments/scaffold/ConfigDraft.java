@@ -223,7 +223,8 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
         facts.put("importance", Math.min(dataset.test().size(), MOST_IMPORTANCE_EXAMPLES));
         facts.put("accuracy", canProbe());
         facts.put("missing", dataset.facts().hasMissing() && hasNumbers());
-        facts.put("gaps", dataset.facts().hasMissing());
+        // Probabilistic PCA needs fewer units than values, and all values.
+        facts.put("ppca", !dataset.facts().hasMissing() && latent(width, areImages) < width);
         facts.put("components", Math.max(1, Math.min(10, left / 10)));
         facts.put("bitComponents", Math.max(1, Math.min(20, left / 10)));
         facts.put("every", Math.max(10, steps / 40 / 10 * 10));

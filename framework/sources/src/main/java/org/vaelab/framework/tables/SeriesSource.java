@@ -351,9 +351,25 @@ public record SeriesSource(
 
     private List<SeriesTable> tables() {
         SeriesTable first = SeriesTable.read(path, this, null);
-        return test == null
-                ? List.of(first)
-                : List.of(first, SeriesTable.read(test, this, first.form()));
+        if (test == null) {
+            return List.of(first);
+        }
+        SeriesTable second = SeriesTable.read(test, this, first.form());
+        requireNames(first.variables(), "of " + path, second);
+        return List.of(first, second);
+    }
+
+    /** Numbers of another order or of other names would be taken for those of training. */
+    private static void requireNames(List<String> trained, String ofWhat, SeriesTable other) {
+        List<String> own = other.variables();
+        if (own.size() == trained.size() && !own.equals(trained)) {
+            throw DataException.of(
+                    "%s: the numbers of a step are %s, and those %s are %s\nname and order the columns alike",
+                    other.file().path(),
+                    String.join(", ", own),
+                    ofWhat,
+                    String.join(", ", trained));
+        }
     }
 
     private TimeGrid grid(List<SeriesTable> files) {
@@ -432,6 +448,7 @@ public record SeriesSource(
                                 + " %s steps of %s",
                         file, steps, found.width(), most, shape.width());
             }
+            requireNames(trained.form().variables(), "of training", found);
             Examples examples = found.last(grid, most, ValuePrecision.DOUBLE);
             DataFacts.of(Form.arrays(), trained.hasMissing()).check(examples);
             boolean isLong = steps > most;

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.DataSummary;
@@ -230,8 +233,32 @@ class SeriesSourceTest {
                 .hasMessageContaining("up to 4 steps of 1 numbers, and the model was trained on 3");
     }
 
+    /** Columns that changed places, or their names, are not those of training. */
+    @ParameterizedTest
+    @ValueSource(strings = {"series,time,y,x", "series,time,x,z"})
+    void numbersOfOtherNamesAreRefused(String header) throws IOException {
+        Path trained = csv("series,time,x,y", "a,0,1,10", "a,1,2,20", "b,0,1,10", "b,1,3,30");
+        Path file = Files.writeString(folder.resolve("b.csv"), header + "\nn,4,50,5\nn,5,60,6\n");
+        SeriesSource source = source(trained, Map.of("testFraction", 0.5, "step", 1));
+        Dataset data = source.load(DataSource.Progress.SILENT);
+        TrainedOn summary = new TrainedOn(data.shape(), data.train(), data.facts());
+        assertThatThrownBy(() -> source.reader().orElseThrow().read(file, summary))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(
+                        header.substring(12).replace(",", ", ")
+                                + ", and those of training are x, y");
+        assertThatThrownBy(() -> load(trained, Map.of("test", file.toString())))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("order the columns alike");
+    }
+
     /** A summary of series of which some miss numbers. */
-    record TrainedOn(DataShape shape, Examples examples) implements DataSummary {
+    record TrainedOn(DataShape shape, Examples examples, DataFacts facts) implements DataSummary {
+
+        TrainedOn(DataShape shape, Examples examples) {
+            this(shape, examples, DataFacts.NONE);
+        }
+
         @Override
         public ValueDomain domain() {
             return examples.domain();

@@ -57,7 +57,8 @@ record StepMetric(
         }
     }
 
-    private static final List<Integer> HORIZONS = List.of(1, 2, 3, 4, 5, 6, 7, 8, 10, 20, 50, 100);
+    private static final List<Integer> HORIZONS =
+            List.of(1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 20, 24, 50, 100);
 
     private static final int BINS = 10;
 
@@ -182,7 +183,25 @@ record StepMetric(
 
     @Override
     public Optional<String> obstacle(DataSummary data) {
-        return StepPredictions.obstacle(data);
+        return StepPredictions.obstacle(data).or(() -> shortSeries(data.shape().height()));
+    }
+
+    /** Why a season does not fit into examples of some steps. */
+    Optional<String> shortSeries(int steps) {
+        boolean isOfHalf = by == NaivePrediction.SEASONAL && plan == HiddenSteps.FUTURE;
+        int most = isOfHalf ? (steps + 1) / 2 : steps - 1;
+        return season <= most
+                ? Optional.empty()
+                : Optional.of(
+                        "season is %s, and %s: take windows of at least %s steps, or a season of at most %s"
+                                .formatted(
+                                        season,
+                                        isOfHalf
+                                                ? "a forecast sees %s of the %s steps of an example"
+                                                        .formatted(most, steps)
+                                                : "an example has %s steps".formatted(steps),
+                                        isOfHalf ? 2 * season : season + 1,
+                                        most));
     }
 
     @Override

@@ -181,6 +181,29 @@ class RollingOriginsTest {
         return Math.abs(mean.value()) < 1.96 * mean.standardError() ? 1 : 0;
     }
 
+    /** Before training: seasonal persistence would be another forecast without a word. */
+    @Test
+    void aSeasonThatAForecastDoesNotSeeIsRefused() {
+        StepMetric seasonal =
+                new StepMetric(
+                        HiddenSteps.FUTURE, Measure.CRPS, NaivePrediction.SEASONAL, LENGTH / 2);
+        assertThat(seasonal.shortSeries(LENGTH)).isEmpty();
+        assertThat(
+                        new StepMetric(
+                                        HiddenSteps.FUTURE,
+                                        Measure.CRPS,
+                                        NaivePrediction.SEASONAL,
+                                        SEASON)
+                                .shortSeries(LENGTH))
+                .contains(
+                        "season is 6, and a forecast sees 4 of the 8 steps of an example: take windows of at"
+                                + " least 12 steps, or a season of at most 4");
+        assertThat(new StepMetric(HiddenSteps.FUTURE, Measure.MASE, null, 8).shortSeries(LENGTH))
+                .contains(
+                        "season is 8, and an example has 8 steps: take windows of at least 9 steps, or a"
+                                + " season of at most 7");
+    }
+
     /** Series that share no steps have the error of independent ones. */
     @Test
     void seriesApartHaveTheErrorOfIndependentOnes() {

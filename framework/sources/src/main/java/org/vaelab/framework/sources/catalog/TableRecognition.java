@@ -597,7 +597,7 @@ record TableRecognition(Path path, TableScan table) {
 
     private static boolean isTime(Found column) {
         return column.kind().filter(kind -> kind == Kind.DATE).isPresent()
-                || (isNamed(column, TIMES) && column.kind().isPresent());
+                || isNamed(column, TIMES);
     }
 
     private void times(Recognized found, List<Found> values) {
@@ -608,10 +608,20 @@ record TableRecognition(Path path, TableScan table) {
                 .ifPresent(
                         c ->
                                 found.doubting(
-                                        "Each row has its own %s: this may be %s in time. A table takes rows as independent."
+                                        "Each row has its own %s: this may be %s in time. A table takes rows as independent. %s"
                                                 .formatted(
                                                         String.join(" and ", c),
-                                                        c.size() == 1 ? "one series" : "series")));
+                                                        c.size() == 1 ? "one series" : "series",
+                                                        asSeries(c))));
+    }
+
+    /** Says how rows of a time, and of a series if there are several, are read as steps. */
+    private static String asSeries(List<String> timeAndSeries) {
+        String time =
+                "To read it as steps of a series: {source: series, time: " + timeAndSeries.get(0);
+        return timeAndSeries.size() == 1
+                ? time + ", window: 24}, 24 steps being an example."
+                : time + ", series: " + timeAndSeries.get(1) + "}.";
     }
 
     /** Returns a time that differs in all rows, or does so together with a column of classes. */

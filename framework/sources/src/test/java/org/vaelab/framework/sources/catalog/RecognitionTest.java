@@ -383,7 +383,24 @@ final class RecognitionTest {
         assertThat(first(one).source()).isEqualTo("table");
         assertThat(first(one).doubts())
                 .containsExactly(
-                        "Each row has its own day: this may be one series in time. A table takes rows as independent.");
+                        "Each row has its own day: this may be one series in time. A table takes rows as independent. To read it as steps of a series: {source: series, time: day, window: 24}, 24 steps being an example.");
+        Path months =
+                table(
+                        "months.csv",
+                        "month,sales",
+                        120,
+                        i ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%d-%02d,%s",
+                                        2010 + i / 12,
+                                        1 + i % 12,
+                                        0.5 + i % 11));
+        assertThat(first(months).doubts())
+                .singleElement()
+                .asString()
+                .contains(
+                        "Each row has its own month", "{source: series, time: month, window: 24}");
     }
 
     @Test
