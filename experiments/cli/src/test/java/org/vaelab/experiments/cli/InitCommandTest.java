@@ -215,6 +215,29 @@ final class InitCommandTest {
                 .containsPattern("steps: [1-9][0-9]*00\n");
     }
 
+    /** Probabilistic PCA needs fewer units than values. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void modelsFitIntoFewColumns(int columns) throws IOException {
+        String names = columns == 1 ? "height" : "height,weight";
+        Random random = new Random(3);
+        write(
+                "few.csv",
+                text(
+                        names,
+                        i ->
+                                String.format(
+                                        Locale.ROOT,
+                                        columns == 1 ? "%.3f" : "%.3f,%.3f",
+                                        random.nextGaussian(),
+                                        random.nextGaussian())));
+        Path config = init("few.csv");
+        assertThat(Files.readString(config)).contains("baseline: linear").doesNotContain("ppca");
+        assertThat(terminal.vaelab("compare", config.toString(), "--dry-run", "--strict"))
+                .as("%s", terminal)
+                .isZero();
+    }
+
     @Test
     void aConfigIsNotOverwritten() throws IOException {
         write("table.csv", "a,b\n1.5,2.5\n");

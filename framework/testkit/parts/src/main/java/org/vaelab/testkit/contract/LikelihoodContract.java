@@ -60,7 +60,7 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
      * Where they are not defined, the values depend on one another: for some outputs and some other
      * data {@code log p(a, b) + log p(c, d)} is not {@code log p(a, d) + log p(c, b)}.
      */
-    @Check(value = "values", atDefaults = true)
+    @Check("values")
     final void densitiesOfValuesAreThoseOfIndependentOnes(String settings, RandomKey key) {
         Likelihood likelihood = likelihood(runtime(), settings, key);
         move(runtime(), likelihood.parameters(), key);
@@ -72,7 +72,9 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
         Tensor mixed = Tensor.concatenate(List.of(x.slice(1, 0, 1), other.slice(1, 1, 2)), 1);
         Tensor crossed = Tensor.concatenate(List.of(other.slice(1, 0, 1), x.slice(1, 1, 2)), 1);
         if (p.byValue(x).isEmpty()) {
-            requireDependence(p, List.of(x, other), List.of(mixed, crossed));
+            if (!hasNetworks(likelihood)) {
+                requireDependence(p, List.of(x, other), List.of(mixed, crossed));
+            }
             return;
         }
         Tensor densities = p.byValue(x).orElseThrow();
@@ -117,6 +119,11 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
         }
     }
 
+    /** Whether it has networks, of which a unit may be off, so that an input does not matter. */
+    private static boolean hasNetworks(Likelihood likelihood) {
+        return likelihood.parameters().stream().anyMatch(own -> own.value().shape().rank() > 1);
+    }
+
     private static double[] sum(OutputDistribution p, List<Tensor> data) {
         return p.logProbability(data.get(0)).add(p.logProbability(data.get(1))).readDoubles();
     }
@@ -142,10 +149,8 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
                                         each.sum(-1).readDoubles(),
                                         p.logProbability(x).readDoubles(),
                                         1e-10));
-        boolean hasNetworks =
-                likelihood.parameters().stream().anyMatch(own -> own.value().shape().rank() > 1);
-        if (data() == ValueDomain.TOKENS || hasNetworks) {
-            // A text ends before, and a unit of a network may be off.
+        if (data() == ValueDomain.TOKENS || hasNetworks(likelihood)) {
+            // A text ends before.
             return;
         }
         Parameter outputs = Parameter.learned("head", head);
@@ -167,7 +172,7 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
     }
 
     /** Finite differences in the head, on heads [K, B, width] and shared data [B, D]. */
-    @Check(value = "derivatives", atDefaults = true)
+    @Check("derivatives")
     final void derivativesAreThoseOfFiniteDifferences(String settings, RandomKey key) {
         Likelihood likelihood = likelihood(runtime(), settings, key);
         int width = likelihood.head(PLANE).width();

@@ -171,7 +171,7 @@ abstract sealed class LikelihoodDensityContract extends PartContract permits Lik
     }
 
     /** A sum over the finite set of values, or quadrature. */
-    @Check(value = "normalises", atDefaults = true)
+    @Check("normalises")
     final void densityNormalises(String settings) {
         densities(settings).forEach(row -> row.density().normalises());
     }
@@ -232,7 +232,7 @@ abstract sealed class LikelihoodDensityContract extends PartContract permits Lik
     }
 
     /** The sampler draws what the density says; a defect of a tenth would be found. */
-    @Check(value = "draws", atDefaults = true)
+    @Check("draws")
     final void drawsHaveTheDensity(String settings) {
         for (OutputRow row : densities(settings)) {
             row.density().drawsHaveTheDensity();

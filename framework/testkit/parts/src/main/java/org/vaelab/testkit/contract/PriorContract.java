@@ -211,7 +211,7 @@ public abstract non-sealed class PriorContract extends PartContract {
     }
 
     /** The density integrates to 1: quadrature, a finite sum, or importance sampling. */
-    @Check(value = "normalises", atDefaults = true)
+    @Check("normalises")
     final void densityNormalises(Case made) {
         density(made).normalises();
         PriorDistribution distribution = distribution(made);
@@ -221,7 +221,7 @@ public abstract non-sealed class PriorContract extends PartContract {
     }
 
     /** The sampler draws what the density says. A defect of a tenth would be found. */
-    @Check(value = "draws", atDefaults = true)
+    @Check("draws")
     final void drawsHaveTheDensity(Case made) {
         density(made).drawsHaveTheDensity();
     }
@@ -394,7 +394,7 @@ public abstract non-sealed class PriorContract extends PartContract {
     }
 
     /** Finite differences of log p in z, where z is continuous, and in each parameter. */
-    @Check(value = "derivatives", atDefaults = true)
+    @Check("derivatives")
     final void derivativesAreThoseOfFiniteDifferences(Case made, RandomKey key) {
         Prior prior = made.on(runtime(), key);
         assertThat(names(prior.parameters())).doesNotHaveDuplicates();
