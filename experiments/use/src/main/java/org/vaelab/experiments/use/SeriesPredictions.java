@@ -163,8 +163,7 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
             int first = batch.rows()[0];
             progress.advanced("predicted", first + 1, asked.size());
             boolean[] own = Arrays.copyOfRange(seen, first * size, (first + 1) * size);
-            Optional<List<SeriesPoint>> exact =
-                    exact(series, asked.get(first), batch, own, key);
+            Optional<List<SeriesPoint>> exact = exact(series, asked.get(first), batch, own, key);
             if (exact.isPresent()) {
                 points.addAll(exact.get());
                 continue;

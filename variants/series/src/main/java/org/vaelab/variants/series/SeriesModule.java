@@ -18,10 +18,10 @@ public final class SeriesModule extends VaeLabModule {
         part(KalmanInference.Settings.class);
         part(LogLikelihoodPerStep.class);
         for (HiddenSteps plan : HiddenSteps.values()) {
-            for (StepMetric.Measure measure : StepMetric.Measure.values()) {
-                announce(new StepMetric(plan, measure, null, 1));
+            for (StepScores.Measure measure : StepScores.Measure.values()) {
+                announce(new StepScores(plan, measure, null, 1));
                 for (NaivePrediction by : NaivePrediction.values()) {
-                    announce(new StepMetric(plan, measure, by, 1));
+                    announce(new StepScores(plan, measure, by, 1));
                 }
             }
         }
@@ -33,7 +33,7 @@ public final class SeriesModule extends VaeLabModule {
         kl(IndependentNormal.class, StateSpacePrior.class, (q, p) -> p.divergenceOf(q));
     }
 
-    private void announce(StepMetric metric) {
-        instance(Metric.class, metric.name(), metric);
+    private void announce(StepScores scores) {
+        instance(Metric.class, scores.name(), StepMetric.of(scores));
     }
 }

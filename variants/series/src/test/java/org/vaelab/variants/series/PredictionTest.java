@@ -187,7 +187,7 @@ class PredictionTest {
                                                     i, 1, 0, 0, 0, 0, uniform[i], 0))
                             .toList();
             Measurement.Measured measured =
-                    new StepMetric(HiddenSteps.FUTURE, StepMetric.Measure.CALIBRATION, null, 1)
+                    new StepScores(HiddenSteps.FUTURE, StepScores.Measure.CALIBRATION, null, 1)
                             .calibration(
                                     new StepPredictions(
                                             all,
@@ -218,12 +218,12 @@ class PredictionTest {
 
     @Test
     void partsAreNotTheWhole() {
-        StepMetric error = new StepMetric(HiddenSteps.FUTURE, StepMetric.Measure.ERROR, null, 1);
+        StepScores error = new StepScores(HiddenSteps.FUTURE, StepScores.Measure.ERROR, null, 1);
         assertThat(error.describe("3", error.description()))
                 .matches(of -> of.label().equals("Forecast error 3 steps ahead"))
                 .matches(of -> !of.sentence().contains("second half"));
-        StepMetric index =
-                new StepMetric(HiddenSteps.GAPS, StepMetric.Measure.CALIBRATION, null, 1);
+        StepScores index =
+                new StepScores(HiddenSteps.GAPS, StepScores.Measure.CALIBRATION, null, 1);
         assertThat(index.describe("bin4", index.description()).target()).isEqualTo(0.1);
         assertThat(index.describe("floor", index.description()).sentence())
                 .contains("calibrated forecast");
