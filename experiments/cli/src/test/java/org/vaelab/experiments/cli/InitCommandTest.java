@@ -219,18 +219,15 @@ final class InitCommandTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void modelsFitIntoFewColumns(int columns) throws IOException {
-        String names = columns == 1 ? "height" : "height,weight";
         Random random = new Random(3);
         write(
                 "few.csv",
                 text(
-                        names,
+                        columns == 1 ? "height" : "height,weight",
                         i ->
-                                String.format(
-                                        Locale.ROOT,
-                                        columns == 1 ? "%.3f" : "%.3f,%.3f",
-                                        random.nextGaussian(),
-                                        random.nextGaussian())));
+                                random.doubles(columns, -2, 2)
+                                        .mapToObj(x -> String.format(Locale.ROOT, "%.3f", x))
+                                        .collect(Collectors.joining(","))));
         Path config = init("few.csv");
         assertThat(Files.readString(config)).contains("baseline: linear").doesNotContain("ppca");
         assertThat(terminal.vaelab("compare", config.toString(), "--dry-run", "--strict"))
