@@ -32,16 +32,10 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
     /**
      * A series of which numbers are hidden.
      *
-     * @param index of the series among the examples
-     * @param dropped the steps of the series before these
-     * @param steps how many are shown
-     * @param from the first step of which numbers are predicted
-     * @param values [T, D] on the scale of the model; NaN where no number is known
      * @param seen whether the model sees each value that is known
      */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    private record Asked(
-            int index, int dropped, int steps, int from, float[] values, boolean[] seen) {}
+    private record Asked(SeriesRows.Steps steps, boolean[] seen) {}
 
     /**
      * Checks that the model can predict numbers of series.
@@ -84,7 +78,8 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
             float[] values = new float[size];
             series.read(i, values, 0);
             boolean[] seen = Arrays.copyOfRange(observed, i * size, (i + 1) * size);
-            asked.add(new Asked(i, 0, rows(series).length(values), 0, values, seen));
+            int length = rows(series).length(values);
+            asked.add(new Asked(new SeriesRows.Steps(i, 0, length, 0, values), seen));
         }
         return predicted(series, asked, key, progress);
     }
@@ -128,7 +123,10 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
                 boolean[] isSeen = new boolean[values.length];
                 Arrays.fill(isSeen, 0, (seen - dropped) * width, true);
                 int from = seen - dropped;
-                asked.add(new Asked(i, dropped, from + steps, from, shown, isSeen));
+                asked.add(
+                        new Asked(
+                                new SeriesRows.Steps(i, dropped, from + steps, from, shown),
+                                isSeen));
                 shortened += dropped > 0 ? 1 : 0;
             }
         }
@@ -143,7 +141,7 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
         int size = series.width();
         double[] values = new double[asked.size() * size];
         boolean[] seen = new boolean[values.length];
-        Arrays.setAll(values, j -> asked.get(j / size).values()[j % size]);
+        Arrays.setAll(values, j -> asked.get(j / size).steps().truth()[j % size]);
         for (int j = 0; j < seen.length; j++) {
             seen[j] = asked.get(j / size).seen()[j % size];
         }
@@ -159,13 +157,19 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
         Arrays.fill(effective, Double.NaN);
         List<float[]> drawn = new ArrayList<>();
         ExampleKeys keys = new ExampleKeys(model, key, false);
+        // A model knows the Normals of all series or of none: inference may cost much.
+        boolean mayBeExact = true;
         for (MiniBatch batch : new Chunks(Examples.realWithMissing(size, values), 1)) {
             int first = batch.rows()[0];
             progress.advanced("predicted", first + 1, asked.size());
             boolean[] own = Arrays.copyOfRange(seen, first * size, (first + 1) * size);
-            Optional<List<SeriesPoint>> exact = exact(series, asked.get(first), batch, own, key);
-            if (exact.isPresent()) {
-                points.addAll(exact.get());
+            if (mayBeExact) {
+                Optional<List<SeriesPoint>> exact =
+                        exact(series, asked.get(first).steps(), batch, own, key);
+                exact.ifPresent(points::addAll);
+                mayBeExact = exact.isPresent();
+            }
+            if (mayBeExact) {
                 continue;
             }
             completed.fill(
@@ -177,17 +181,7 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
                     (row, draw, example, known) -> {
                         drawn.add(example);
                         if (drawn.size() == draws) {
-                            Asked of = asked.get(row);
-                            points.addAll(
-                                    rows(series)
-                                            .of(
-                                                    of.index(),
-                                                    of.dropped(),
-                                                    of.steps(),
-                                                    of.from(),
-                                                    of.values(),
-                                                    known,
-                                                    drawn));
+                            points.addAll(rows(series).of(asked.get(row).steps(), known, drawn));
                             drawn.clear();
                         }
                     });
@@ -197,7 +191,11 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
 
     /** Returns the points of a series by Normals, where the model knows them. */
     private Optional<List<SeriesPoint>> exact(
-            Examples series, Asked of, MiniBatch batch, boolean[] seen, RandomKey key) {
+            Examples series,
+            SeriesRows.Steps steps,
+            MiniBatch batch,
+            boolean[] seen,
+            RandomKey key) {
         float[] known = CompletedRows.observed(batch.values(), seen);
         double[] shown = new double[known.length];
         Arrays.setAll(shown, j -> known[j]);
@@ -211,14 +209,10 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
                             found ->
                                     rows(series)
                                             .ofNormals(
-                                                    of.index(),
-                                                    of.dropped(),
-                                                    of.steps(),
-                                                    of.from(),
-                                                    of.values(),
+                                                    steps,
                                                     known,
                                                     found.mean().readDoubles(),
-                                                    found.deviation().readDoubles()));
+                                                    found.variance().readDoubles()));
         }
     }
 }

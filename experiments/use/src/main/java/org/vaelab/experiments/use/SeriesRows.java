@@ -63,7 +63,8 @@ record SeriesRows(ExampleValues values, Origin origin) {
         Arrays.fill(unknown, Float.NaN);
         List<SeriesPoint> points = new ArrayList<>();
         for (int i = 0; i < series.length; i++) {
-            points.addAll(of(i, 0, unknown.length / width(), 0, unknown, null, List.of(series[i])));
+            Steps steps = new Steps(i, 0, unknown.length / width(), 0, unknown);
+            points.addAll(of(steps, null, List.of(series[i])));
         }
         return points;
     }
@@ -72,37 +73,34 @@ record SeriesRows(ExampleValues values, Origin origin) {
     public List<SeriesPoint> reconstructed(float[][] series, float[][] reconstructions) {
         List<SeriesPoint> points = new ArrayList<>();
         for (int i = 0; i < series.length; i++) {
-            List<float[]> said = List.of(reconstructions[i]);
-            points.addAll(of(i, 0, length(series[i]), 0, series[i], null, said));
+            Steps steps = new Steps(i, 0, length(series[i]), 0, series[i]);
+            points.addAll(of(steps, null, List.of(reconstructions[i])));
         }
         return points;
     }
 
     /**
-     * Returns the points of the steps of a series.
+     * Steps of a series.
      *
+     * @param index of the series
      * @param dropped the steps before the first of these values
-     * @param steps how many have points
+     * @param count how many have points
      * @param from the first step of which the model says something
      * @param truth on the scale of the model, NaN where it is not known
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    record Steps(int index, int dropped, int count, int from, float[] truth) {}
+
+    /**
+     * Returns the points of the steps of a series.
+     *
      * @param seen NaN where the model says something; null: everywhere
      * @param said draws, of which points have the mean and the quantiles; a single one has no
      *     quantiles
      */
-    public List<SeriesPoint> of(
-            int index,
-            int dropped,
-            int steps,
-            int from,
-            float[] truth,
-            float @Nullable [] seen,
-            List<float[]> said) {
-        return of(
-                index,
-                dropped,
+    List<SeriesPoint> of(Steps steps, float @Nullable [] seen, List<float[]> said) {
+        return points(
                 steps,
-                from,
-                truth,
                 seen,
                 place -> {
                     double[] sorted =
@@ -120,30 +118,20 @@ record SeriesRows(ExampleValues values, Origin origin) {
     }
 
     /** Returns the points where a model gives Normals, on its scale, with their quantiles. */
-    public List<SeriesPoint> ofNormals(
-            int index,
-            int dropped,
-            int steps,
-            int from,
-            float[] truth,
-            float[] seen,
-            double[] means,
-            double[] deviations) {
-        return of(
-                index,
-                dropped,
+    List<SeriesPoint> ofNormals(Steps steps, float[] seen, double[] means, double[] variances) {
+        return points(
                 steps,
-                from,
-                truth,
                 seen,
-                place ->
-                        new Said(
-                                number(place, (float) means[place]),
-                                SeriesPoint.LEVELS.stream()
-                                        .map(level -> Math.sqrt(2) * Erf.erfInv(2 * level - 1))
-                                        .map(z -> (float) (means[place] + z * deviations[place]))
-                                        .map(x -> number(place, x))
-                                        .toList()));
+                place -> {
+                    double deviation = Math.sqrt(variances[place]);
+                    return new Said(
+                            number(place, (float) means[place]),
+                            SeriesPoint.LEVELS.stream()
+                                    .map(level -> Math.sqrt(2) * Erf.erfInv(2 * level - 1))
+                                    .map(z -> (float) (means[place] + z * deviation))
+                                    .map(x -> number(place, x))
+                                    .toList());
+                });
     }
 
     /** What a model says of a number, in the units of the data. */
@@ -151,27 +139,19 @@ record SeriesRows(ExampleValues values, Origin origin) {
         private static final Said NOTHING = new Said(Double.NaN, List.of());
     }
 
-    private List<SeriesPoint> of(
-            int index,
-            int dropped,
-            int steps,
-            int from,
-            float[] truth,
-            float @Nullable [] seen,
-            IntFunction<Said> said) {
+    private List<SeriesPoint> points(Steps steps, float @Nullable [] seen, IntFunction<Said> said) {
         List<SeriesPoint> points = new ArrayList<>();
-        for (int i = 0; i < steps * width(); i++) {
-            int place = i;
-            int step = dropped + i / width();
-            boolean isSaid = i >= from * width() && (seen == null || Float.isNaN(seen[place]));
-            Said own = isSaid ? said.apply(place) : Said.NOTHING;
+        for (int i = 0; i < steps.count() * width(); i++) {
+            int step = steps.dropped() + i / width();
+            boolean isSaid = i >= steps.from() * width() && (seen == null || Float.isNaN(seen[i]));
+            Said own = isSaid ? said.apply(i) : Said.NOTHING;
             points.add(
                     new SeriesPoint(
-                            origin.of().apply(index),
+                            origin.of().apply(steps.index()),
                             step + 1,
-                            origin.time(index, step),
+                            origin.time(steps.index(), step),
                             values.facts().form().variables().get(i % width()),
-                            number(i, truth[i]),
+                            number(i, steps.truth()[i]),
                             own.value(),
                             own.quantiles()));
         }

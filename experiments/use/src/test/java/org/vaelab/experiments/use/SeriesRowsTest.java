@@ -50,7 +50,7 @@ class SeriesRowsTest {
                         .map(x -> new float[] {x, x, x, x, x, x})
                         .toList();
         assertThat(ROWS.length(truth)).isEqualTo(2);
-        List<SeriesPoint> points = ROWS.of(7, 1, 2, 0, truth, seen, draws);
+        List<SeriesPoint> points = ROWS.of(new SeriesRows.Steps(7, 1, 2, 0, truth), seen, draws);
         List<Double> quantiles = List.of(5., 25., 50., 75., 95.);
         assertThat(points)
                 .containsExactly(
@@ -58,6 +58,7 @@ class SeriesRowsTest {
                         new SeriesPoint("s7", 2, "", "b", 2, 50, quantiles),
                         new SeriesPoint("s7", 3, "", "a", Double.NaN, 50, quantiles),
                         new SeriesPoint("s7", 3, "", "b", 4, Double.NaN, List.of()));
-        assertThat(ROWS.of(7, 1, 2, 1, truth, seen, draws).get(1).quantiles()).isEmpty();
+        assertThat(ROWS.of(new SeriesRows.Steps(7, 1, 2, 1, truth), seen, draws).get(1).quantiles())
+                .isEmpty();
     }
 }

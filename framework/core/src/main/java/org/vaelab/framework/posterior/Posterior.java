@@ -64,9 +64,9 @@ public interface Posterior extends Distribution {
      * Normals of missing values of x.
      *
      * @param mean one for each value of x, [B, D]
-     * @param deviation of missing values; others have no meaning, [B, D]
+     * @param variance of missing values; others have no meaning, [B, D]
      */
-    record MissingValues(Tensor mean, Tensor deviation) {}
+    record MissingValues(Tensor mean, Tensor variance) {}
 
     /** Returns how {@link #draw} passes gradients. */
     GradientKind gradient();

@@ -65,7 +65,7 @@ final class PathPosterior implements Posterior {
         return Optional.of(
                 new MissingValues(
                         predictedMean().reshape(x.shape()),
-                        predictedVariance().sqrt().reshape(x.shape())));
+                        predictedVariance().reshape(x.shape())));
     }
 
     @Override

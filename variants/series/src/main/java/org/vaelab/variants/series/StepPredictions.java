@@ -21,6 +21,7 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.LogDomain;
 import org.vaelab.framework.tensor.Tensor;
@@ -313,8 +314,9 @@ record StepPredictions(
         }
 
         private void predict(JointPosterior q, int first, int size) {
-            if (q.first() instanceof PathPosterior path) {
-                predict(path, first, size);
+            Optional<Posterior.MissingValues> normals = q.first().missingValues();
+            if (normals.isPresent()) {
+                predict(normals.get(), first, size);
                 return;
             }
             List<Block> blocks = new ArrayList<>();
@@ -341,10 +343,10 @@ record StepPredictions(
             }
         }
 
-        /** Predicts by the smoother. */
-        private void predict(PathPosterior path, int first, int size) {
-            double[] means = path.predictedMean().readDoubles();
-            double[] variances = path.predictedVariance().readDoubles();
+        /** Predicts by Normals that are known. */
+        private void predict(Posterior.MissingValues normals, int first, int size) {
+            double[] means = normals.mean().readDoubles();
+            double[] variances = normals.variance().readDoubles();
             double[] logUnits = logUnits();
             for (int b = 0; b < size; b++) {
                 int start = b * layout.size();
