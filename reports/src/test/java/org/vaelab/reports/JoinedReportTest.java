@@ -158,6 +158,7 @@ final class JoinedReportTest {
         assertThat(byPlan.plan().name()).isEqualTo("short + long");
     }
 
+    @Tag("full")
     @Test
     void onlyTheModelsThatCollideAreRenamedAndEveryNumberStaysWithItsModel() throws IOException {
         Path one = example("one", 1L, 2L);
@@ -237,6 +238,7 @@ final class JoinedReportTest {
         return new SettingChange(key, IntNode.valueOf(5000), IntNode.valueOf(9000), "--set");
     }
 
+    @Tag("full")
     @Test
     void thePageSaysWhoseSettingsWereReplaced() throws IOException {
         Path one = example("one", 1L);

@@ -78,6 +78,7 @@ class ReportTest {
                         "data/means.csv");
     }
 
+    @Tag("full")
     @Test
     void sameRecordsGiveTheSameBytesAndTheOldReportIsReplaced() throws IOException {
         Map<String, byte[]> before = files(report);
@@ -104,6 +105,7 @@ class ReportTest {
     }
 
     /** At the head, in a section of its own and beside published numbers, in every format. */
+    @Tag("full")
     @Test
     void aBudgetAndPublishedNumbersAreInEveryFormat(@TempDir Path other) throws IOException {
         ExampleComparison.write(other);
@@ -201,6 +203,7 @@ class ReportTest {
         Report.write(folder);
     }
 
+    @Tag("full")
     @Test
     void oneSeedMakesNoClaimOfVariation(@TempDir Path single) throws IOException {
         ExampleComparison.write(single, List.of(1L));

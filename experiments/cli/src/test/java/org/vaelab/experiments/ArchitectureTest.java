@@ -43,6 +43,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -348,6 +349,7 @@ final class ArchitectureTest {
                 .containsExactlyInAnyOrderElementsOf(ModulePom.of(ROOT, module).dependencies());
     }
 
+    @Tag("full")
     @ParameterizedTest(name = "{0}")
     @MethodSource("moduleNames")
     void classesUseWhatTheirModuleDependsOn(String module) {
@@ -426,6 +428,7 @@ final class ArchitectureTest {
         noClasses().should().dependOnClassesThat().resideInAnyPackage("org.jline..").check(MAIN);
     }
 
+    @Tag("full")
     @Test
     void nothingOutsideOfAFamilyImportsIt() {
         noClasses()
@@ -471,6 +474,7 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
+    @Tag("full")
     @ParameterizedTest(name = "{0}")
     @MethodSource("moduleNames")
     void modulesKeepWhatIsInternal(String module) {
@@ -579,6 +583,7 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
+    @Tag("full")
     @Test
     void packagesHaveNoCircle() {
         slices().matching("org.vaelab.(**)").should().beFreeOfCycles().check(MAIN);
@@ -607,6 +612,7 @@ final class ArchitectureTest {
      * The order of {@link Map#copyOf} is another one in each process, and a run's hash would be,
      * too.
      */
+    @Tag("full")
     @Test
     void settingsKeepTheOrderOfTheirMaps() {
         DescribedPredicate<JavaClass> settings =
@@ -622,6 +628,7 @@ final class ArchitectureTest {
         noClasses().that(settings).should().callMethod(Map.class, "copyOf", Map.class).check(MAIN);
     }
 
+    @Tag("full")
     @Test
     void noTextDependsOnTheLocaleOfTheMachine() {
         noClasses()
@@ -636,6 +643,7 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
+    @Tag("full")
     @Test
     void randomnessComesFromKeys() {
         noClasses()

@@ -103,6 +103,7 @@ final class OptionalJarsTest {
                 .collect(joining("", "# OptionalJarsTest writes this table.\n", ""));
     }
 
+    @Tag("full")
     @Test
     void theTableHasWhatTheJarsRegister() throws IOException {
         String table = table();

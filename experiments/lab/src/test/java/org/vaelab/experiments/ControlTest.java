@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.SpecException;
@@ -48,6 +49,7 @@ final class ControlTest {
                 .model("b", m -> m.posterior(new DiagonalNormalFamily(3)));
     }
 
+    @Tag("full")
     @Test
     void eitherOfTwoListenersControls() throws IOException {
         At second = new At(8, Control.finish("enough"));
@@ -87,6 +89,7 @@ final class ControlTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aRunThatIsFinishedIsEvaluatedAndRecordedWithTheReason() throws IOException {
         At listener = new At(12, Control.finish("the bound is good enough"));
@@ -111,6 +114,7 @@ final class ControlTest {
         assertThat(kept.records()).isEqualTo(results.records());
     }
 
+    @Tag("full")
     @Test
     void aListenerDoesNotChangeARun() throws IOException {
         Results heard = small().plan().run(Executor.local(1), new At(1, Control.GO_ON));
@@ -123,6 +127,7 @@ final class ControlTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aPlanThatIsInterruptedGoesOn() throws IOException {
         Results stopped = small().plan().run(Executor.local(1), new At(8, Control.INTERRUPT));
@@ -137,6 +142,7 @@ final class ControlTest {
         assertThat(whole.records()).hasSize(4).allMatch(r -> r.status() == RunStatus.COMPLETED);
     }
 
+    @Tag("full")
     @Test
     void anExceptionOfAListenerReachesTheCaller() throws IOException {
         IllegalStateException own = new IllegalStateException("of the listener");

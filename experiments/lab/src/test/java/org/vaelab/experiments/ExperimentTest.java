@@ -80,6 +80,7 @@ final class ExperimentTest {
         return spec.runs().stream().map(run -> run.planned().folderName()).toList();
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("configs")
     void aConfigInJavaPlansTheRunsOfTheFile(Path file) throws IOException {
@@ -319,6 +320,7 @@ final class ExperimentTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aRunThatExhaustsMemoryFailsAlone() throws IOException {
         Listener exhausting =

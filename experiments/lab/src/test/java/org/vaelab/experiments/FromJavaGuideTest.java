@@ -134,8 +134,8 @@ final class FromJavaGuideTest {
      * A shell evaluates a line as soon as it can be a statement, as the program {@code jshell}
      * does.
      */
+    @Tag("exhaustive")
     @Test
-    @Tag("full")
     void aShellReadsTheCodeLineByLine() throws IOException {
         StringBuilder session = new StringBuilder(GIVEN);
         for (String block : blocks()) {

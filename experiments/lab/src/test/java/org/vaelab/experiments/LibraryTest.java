@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.Control;
@@ -292,6 +293,7 @@ final class LibraryTest {
      * The median of 100 draws lies between the quantiles 0.25 and 0.75 of the posterior predictive,
      * five standard errors of the share below it.
      */
+    @Tag("full")
     @Test
     void imputedCountsAreMedians() throws IOException {
         double[][] counts = new double[N][3];
@@ -342,6 +344,7 @@ final class LibraryTest {
     }
 
     /** The model of a file of the same series is the same, and so is its forecast. */
+    @Tag("full")
     @Test
     void seriesOfArraysForecastAsThoseOfAFile() throws IOException {
         double[][] steps = waves();
@@ -387,6 +390,7 @@ final class LibraryTest {
                 "Rows.series(steps, names)");
     }
 
+    @Tag("full")
     @Test
     void modalitiesComeFromArrays() throws IOException {
         double[][] light = new double[N][];

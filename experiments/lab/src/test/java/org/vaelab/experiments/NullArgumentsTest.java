@@ -22,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.plan.Shard;
@@ -109,6 +110,7 @@ final class NullArgumentsTest {
         throw new AssertionError(of + " needs a plausible " + type);
     }
 
+    @Tag("full")
     @Test
     void aNullArgumentIsNamed() throws IOException {
         double[][] values = new double[100][];

@@ -29,6 +29,7 @@ import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.vaelab.experiments.run.Executor;
@@ -79,6 +80,7 @@ final class PublicApiTest {
         assertThat(Files.readString(TEXT)).isEqualTo(now);
     }
 
+    @Tag("full")
     @Test
     void noSignatureNamesAnInternalType() {
         assertThat(TYPES).hasSizeGreaterThan(500);
@@ -91,6 +93,7 @@ final class PublicApiTest {
         assertThat(naming(internal::contains)).isEmpty();
     }
 
+    @Tag("full")
     @Test
     void signaturesOfAllKindsAreSeen() {
         assertThat(naming(Executor.Work.class.getName()::equals)).contains("Executor.run");

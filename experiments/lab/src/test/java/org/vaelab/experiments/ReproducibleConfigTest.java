@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.ComparisonSpec;
@@ -75,6 +76,7 @@ final class ReproducibleConfigTest {
                     "estimator", List.of(Map.of("type", "elbo", "samples", 2, "kl", "monte-carlo")),
                     "training.layerKlWeight", List.of(Map.of("z", 0.5, "y", 1, "a", 2)));
 
+    @Tag("full")
     @Test
     void theOrderOfKeysOfASweepDoesNotMatter() {
         List<String> usual = folders(small().set("sweep", SWEEP));
@@ -90,6 +92,7 @@ final class ReproducibleConfigTest {
         }
     }
 
+    @Tag("full")
     @Test
     void theOrderOfKeysOfASearchDoesNotMatter() {
         Map<String, Object> over =

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.Executor;
@@ -246,6 +247,7 @@ final class RowsTest {
                 .hasMessageContaining("row 60, value 1: NaN");
     }
 
+    @Tag("full")
     @Test
     void thePosteriorHasLocationScaleAndDraws() throws IOException {
         try (Model model = results.model("vae", 1)) {
@@ -351,6 +353,7 @@ final class RowsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void columnsHaveNamesKindsAndMissingValues() throws IOException {
         double[][] rows = new double[N][];
@@ -395,6 +398,7 @@ final class RowsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aConditionalModelTakesLabels() throws IOException {
         Results trained =

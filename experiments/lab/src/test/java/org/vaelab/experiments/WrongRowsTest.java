@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.Executor;
@@ -170,6 +171,7 @@ final class WrongRowsTest {
     }
 
     /** Modalities are left out where training fits subsets; impute fills them in everywhere. */
+    @Tag("full")
     @Test
     void modalitiesAreLeftOutWhereTrainingFitsThat() throws IOException {
         double[][] light = new double[N][1];

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.benchmarks.RatioTable.Cell;
 
@@ -80,6 +81,7 @@ class RatioTableTest {
         assertThat(RatioPlan.cells(tables)).hasSize(1 + 2 * 2);
     }
 
+    @Tag("full")
     @Test
     void anInvalidSizeIsRejected() {
         assertThatThrownBy(() -> tables("--steps=400/100"))

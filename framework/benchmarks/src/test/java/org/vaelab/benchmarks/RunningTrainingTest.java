@@ -4,12 +4,14 @@ package org.vaelab.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RunningTrainingTest {
 
     private static final ModelSize SMALL = ModelSize.perceptron(8, 10);
 
+    @Tag("full")
     @Test
     void takesAsManyStepsAsRequested() {
         try (RunningTraining training =

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -95,6 +96,7 @@ class PlotTest {
                                 2)));
     }
 
+    @Tag("full")
     @ParameterizedTest(name = "{0}")
     @MethodSource("limits")
     void bothRenderersDrawEveryPlot(String name, Plot plot) throws Exception {

@@ -26,7 +26,7 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
  * interval may cover less than 0.93, and no test may reject more than 0.07: the probability that
  * one of them does by chance is below 0.01.
  */
-@Tag("slow")
+@Tag("exhaustive")
 class CoverageTest {
 
     private static final int COMPARISONS = 2000;

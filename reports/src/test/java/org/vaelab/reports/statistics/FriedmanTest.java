@@ -71,6 +71,7 @@ class FriedmanTest {
     }
 
     /** Every order of every block, ties included, gone through one by one. */
+    @Tag("full")
     @Test
     void exactProbabilitiesAreShares() {
         for (double[][] x :
@@ -120,6 +121,7 @@ class FriedmanTest {
         return Friedman.of(x).chiSquared();
     }
 
+    @Tag("full")
     @Test
     void tooManyOrdersHaveNoExactProbability() {
         double[][] seven = agreeing(3, 1, 2, 3, 4, 5, 6, 7);

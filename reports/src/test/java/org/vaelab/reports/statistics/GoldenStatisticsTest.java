@@ -9,11 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every case of the golden file, each expected field within the tolerance stated there. */
 class GoldenStatisticsTest {
 
+    @Tag("full")
     @TestFactory
     List<DynamicTest> everyCase() throws IOException {
         return GoldenCase.tests("statistics.json", golden -> new Check(golden).run());

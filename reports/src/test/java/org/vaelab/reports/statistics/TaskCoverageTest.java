@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * Simulates the coverage of the intervals and the error rates of the tests over several data sets,
  * and prints the tables of {@code RESULTS.md}. Each number comes from 2,000 comparisons.
  */
-@Tag("slow")
+@Tag("exhaustive")
 class TaskCoverageTest {
 
     private static final int COMPARISONS = 2000;

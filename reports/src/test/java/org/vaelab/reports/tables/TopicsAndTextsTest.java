@@ -112,6 +112,7 @@ final class TopicsAndTextsTest {
         requireEscaped(table);
     }
 
+    @Tag("full")
     @Test
     void topicsOfDataThatAreNoWordsAreNamedAfterTheirColumns() throws IOException {
         TopicWords genes = new TopicWords("z0=0", 0.5, List.of("CD3D", "CD3E"));

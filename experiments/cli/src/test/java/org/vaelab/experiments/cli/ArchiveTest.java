@@ -143,6 +143,7 @@ final class ArchiveTest {
         assertThat(terminal.out()).doesNotContain("without parameters");
     }
 
+    @Tag("full")
     @Test
     void anArchiveIsCheckedAndReproducedWithItsOwnPluginsIfTheyAreTrusted() throws IOException {
         String jar = "mine-0.2.jar sha256:" + Sha256.of(shared.resolve("mine-0.2.jar"));
@@ -298,6 +299,7 @@ final class ArchiveTest {
                 .contains("mine-0.2.jar: the library lib/some-1.0.jar of the plugin is not there");
     }
 
+    @Tag("full")
     @Test
     void nothingIsOverwrittenOrWrittenByHalves() throws IOException {
         Path there = Files.writeString(temporary.resolve("there.zip"), "mine");
@@ -630,6 +632,7 @@ final class ArchiveTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aChangedArchiveIsRefused() throws IOException {
         byte[] bytes = "x".getBytes(StandardCharsets.UTF_8);

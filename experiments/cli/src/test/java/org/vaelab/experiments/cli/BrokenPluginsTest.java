@@ -105,6 +105,7 @@ final class BrokenPluginsTest {
         assertThat(temporary.resolve("out")).doesNotExist();
     }
 
+    @Tag("full")
     @Test
     void aSoundOneIsListedWithItsJarAndUsed() throws IOException {
         Path jar = jar(plugin("", ""));

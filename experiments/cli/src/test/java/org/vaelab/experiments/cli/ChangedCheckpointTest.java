@@ -114,6 +114,7 @@ final class ChangedCheckpointTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aFlippedBitIsNoticed() throws IOException {
         assertThat(record.checkpoint()).isEqualTo(Sha256.of(file));
@@ -144,6 +145,7 @@ final class ChangedCheckpointTest {
         assertThat(terminal.err()).contains(file + ": the file has changed");
     }
 
+    @Tag("full")
     @Test
     void aRunThatResumesDoesNotUseIt() throws IOException {
         flip();

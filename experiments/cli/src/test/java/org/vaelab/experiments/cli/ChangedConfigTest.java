@@ -85,6 +85,7 @@ final class ChangedConfigTest {
             "  vae: {variant: gaussian, latent: 2, prior: {type: mixture-of-normals, components: 2}}\n";
     private static final String SPHERE = "  sphere: {variant: vmf, latent: 2}\n";
 
+    @Tag("full")
     @Test
     void whatIsUnchangedStaysAndTheRestIsTrained() throws IOException {
         terminal.compare(config(20, "", "", VAE + SPHERE), out());

@@ -146,6 +146,7 @@ final class ChangedDataTest {
                 .contains(checksum());
     }
 
+    @Tag("full")
     @Test
     void completeRunsOnOtherDataAreNotKept() throws IOException {
         copy();
@@ -188,6 +189,7 @@ final class ChangedDataTest {
                                 .metrics());
     }
 
+    @Tag("full")
     @Test
     void commandsOnAFinishedRunRefuseOtherData() throws IOException {
         copy();

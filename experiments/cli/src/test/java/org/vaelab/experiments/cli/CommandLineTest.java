@@ -73,6 +73,7 @@ final class CommandLineTest {
         return Main.commandLine().getSubcommands().keySet();
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandExplainsItselfAndItsOwnDefaults(String command) {
@@ -141,6 +142,7 @@ final class CommandLineTest {
                 .contains("sprites", "fashion-mnist", "nd4j", "activeUnits", "logLikelihood");
     }
 
+    @Tag("full")
     @Test
     void doctorFindsTheBackend() {
         assertThat(terminal.vaelab("doctor")).isZero();
@@ -179,6 +181,7 @@ final class CommandLineTest {
         assertThat(Path.of("runs")).doesNotExist();
     }
 
+    @Tag("full")
     @Test
     void doubtsAreToldAndRefusedOnlyIfSoAsked() throws IOException {
         String out = temporary.resolve("out").toString();
@@ -286,6 +289,7 @@ final class CommandLineTest {
         assertThat(terminal.out()).isEmpty();
     }
 
+    @Tag("full")
     @Test
     void thePartsOfAPluginCanBeNamed() throws IOException {
         Path jar = pluginJar();

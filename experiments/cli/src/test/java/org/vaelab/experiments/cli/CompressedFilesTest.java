@@ -21,7 +21,7 @@ import org.vaelab.framework.random.RandomKey;
  * What {@code decompress} writes has the bytes of what was compressed, or {@code compress} refuses
  * by name.
  */
-@Tag("full")
+@Tag("exhaustive")
 final class CompressedFilesTest {
 
     private static final String NETWORK =

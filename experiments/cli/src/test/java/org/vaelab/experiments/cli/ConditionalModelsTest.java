@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
@@ -189,6 +190,7 @@ final class ConditionalModelsTest {
     }
 
     /** The labels that stay known are drawn by the seed: to the same parameters. */
+    @Tag("full")
     @Test
     void aRunIsReproduced() throws IOException {
         assertThat(terminal.vaelab("reproduce", run("labelled").path().toString()))

@@ -68,6 +68,7 @@ final class ConfigPluginsTest {
         assertThat(temporary.resolve("out")).doesNotExist();
     }
 
+    @Tag("full")
     @Test
     void aPinnedPluginIsUsedRecordedAndNamedInThePaper() throws IOException {
         Path config = naming("[{jar: lib/mine-0.2.jar, sha256: " + checksum + "}]");

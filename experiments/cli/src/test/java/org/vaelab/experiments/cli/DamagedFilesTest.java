@@ -85,6 +85,7 @@ final class DamagedFilesTest {
         assertThat(terminal.vaelab("report", out.toString(), "--check")).isZero();
     }
 
+    @Tag("full")
     @Test
     void aRecordThatIsCutShort() throws IOException {
         cutShort(run.result());
@@ -99,6 +100,7 @@ final class DamagedFilesTest {
         assertThat(run.path().resolve("result.json.damaged")).exists();
     }
 
+    @Tag("full")
     @Test
     void whatAKillLeavesIsDeleted() throws IOException {
         // Between the record and the end of the file that it replaces.
@@ -117,6 +119,7 @@ final class DamagedFilesTest {
         assertThat(unfinished).noneMatch(Files::exists);
     }
 
+    @Tag("full")
     @Test
     void aPlanThatIsEmpty() throws IOException {
         Path plan = new ComparisonFolder(out).plan();

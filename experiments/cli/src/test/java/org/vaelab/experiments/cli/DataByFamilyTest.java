@@ -287,6 +287,7 @@ final class DataByFamilyTest {
                 .contains("choose another likelihood: ", "discretized-logistic");
     }
 
+    @Tag("full")
     @Test
     void everyKindOfDataHasAModel() throws IOException {
         assertThat(accepted(List.of("gaussian")))

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -283,6 +284,7 @@ final class ErrorTextsTest {
         return shorter;
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("cases")
     void saysWhatIsWrongAndWritesNothing(String name) throws IOException {

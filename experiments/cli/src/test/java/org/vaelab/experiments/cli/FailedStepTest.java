@@ -99,6 +99,7 @@ final class FailedStepTest {
         assertThat(terminal.out()).contains("reproduced: the new record equals");
     }
 
+    @Tag("full")
     @Test
     void aStepThatIsFiniteNowIsNotReproduced() throws IOException {
         Path run = failing("  update: {variant: gaussian, latent: 2}").runs().get(0);
@@ -108,6 +109,7 @@ final class FailedStepTest {
         assertThat(terminal.out()).contains("not reproduced: all numbers are finite now");
     }
 
+    @Tag("full")
     @Test
     void aFailureIsReportedIfItsStepCannotBeSaved() throws IOException {
         Path run = failing("  update: {variant: gaussian, latent: 2}").runs().get(0);

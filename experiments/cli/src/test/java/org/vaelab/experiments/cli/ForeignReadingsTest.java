@@ -41,6 +41,7 @@ final class ForeignReadingsTest {
         return GREY.writeDecoder(judge.file("decoder.onnx"));
     }
 
+    @Tag("full")
     @Test
     void rightReadingsPass() throws IOException {
         double logits = judge.bound(encoder(), decoder());
@@ -52,6 +53,7 @@ final class ForeignReadingsTest {
                 .isCloseTo(logits, within(1e-2));
     }
 
+    @Tag("full")
     @Test
     void theLogarithmOfAStandardDeviationIsRead() throws IOException {
         double right = judge.bound(encoder(), decoder());
@@ -191,6 +193,7 @@ final class ForeignReadingsTest {
                 .contains("or export logits instead");
     }
 
+    @Tag("full")
     @Test
     void bothRangesAreFoundAtOnce() throws IOException {
         Path encoder = GREY.writeEncoder(judge.file("bytes.onnx"), GREY.encoder(255, 0));

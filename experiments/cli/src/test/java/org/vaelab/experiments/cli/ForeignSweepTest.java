@@ -223,6 +223,7 @@ final class ForeignSweepTest {
     }
 
     /** Each command that takes a finished run, or a comparison. */
+    @Tag("full")
     @Test
     void everyCommandWorks() throws IOException {
         Path run = judge.run(encoder, decoder);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,7 @@ final class GuidesTest {
         VAELAB.parseArgs(arguments.toArray(String[]::new));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("pages")
     void everyConfigIsRead(Path page) throws IOException {

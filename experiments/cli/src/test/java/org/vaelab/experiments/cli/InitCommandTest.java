@@ -216,6 +216,7 @@ final class InitCommandTest {
     }
 
     /** Probabilistic PCA needs fewer units than values. */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void modelsFitIntoFewColumns(int columns) throws IOException {

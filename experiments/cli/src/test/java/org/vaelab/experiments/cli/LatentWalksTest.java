@@ -246,6 +246,7 @@ final class LatentWalksTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"codes", "mode"})
     void whatHasNoDensityIsImputedWithoutTheTest(String model) throws IOException {

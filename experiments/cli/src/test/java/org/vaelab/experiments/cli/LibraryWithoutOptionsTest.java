@@ -15,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -64,6 +65,7 @@ final class LibraryWithoutOptionsTest {
         return all;
     }
 
+    @Tag("full")
     @Test
     void onlyTheCommandLineNamesOptions() throws IOException {
         Set<String> options = options(Main.commandLine());

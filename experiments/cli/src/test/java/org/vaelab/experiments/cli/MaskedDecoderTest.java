@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A likelihood whose mean has no closed form, from a config to images. */
-@Tag("full")
+@Tag("exhaustive")
 final class MaskedDecoderTest {
 
     private static final String CONFIG =

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +136,7 @@ final class MetricPluginTest {
         return new Trained(config, out).record("vae");
     }
 
+    @Tag("full")
     @Test
     void settingsOfAConfigReachTheMetricAndTheRecord() throws IOException {
         RunRecord usual = run("worst");
@@ -152,6 +154,7 @@ final class MetricPluginTest {
                         "[\"activeUnits\",{\"type\":\"worst\",\"share\":0.5,\"statistic\":\"best\"}]");
     }
 
+    @Tag("full")
     @Test
     void settingsAreDescribedAndInTheSchema() throws IOException {
         assertThat(vaelab("describe", "worst")).isZero();
@@ -168,6 +171,7 @@ final class MetricPluginTest {
         assertThat(schema.at("/properties/evaluation").toString()).contains("#/definitions/Metric");
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

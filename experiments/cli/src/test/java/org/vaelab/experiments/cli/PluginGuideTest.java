@@ -115,6 +115,7 @@ final class PluginGuideTest {
     }
 
     /** The jar of the snippets is a plugin, with which the config of the guide can be run. */
+    @Tag("full")
     @Test
     void theSnippetsArePluginAndConfig() throws IOException {
         List<String> configs = blocks("yaml");

@@ -172,7 +172,7 @@ final class PluginKindsTest {
         assertThat(jar(project(kind), true)).isNotEmptyFile();
     }
 
-    @Tag("slow")
+    @Tag("exhaustive")
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DATA")
     void everyProjectPassesItsTests(PluginKind kind) throws Exception {

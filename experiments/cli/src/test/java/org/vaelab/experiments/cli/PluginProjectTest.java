@@ -309,6 +309,7 @@ final class PluginProjectTest {
                                 + " skew-laplace-0.1.0.jar: ");
     }
 
+    @Tag("full")
     @Test
     void metricsOfAPluginAreListedAndCollideLoudly() throws IOException {
         assertThat(terminal.vaelab("list", "metrics", "--plugin", metric.toString())).isZero();

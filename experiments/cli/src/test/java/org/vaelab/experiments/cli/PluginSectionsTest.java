@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -88,6 +89,7 @@ final class PluginSectionsTest {
         return terminal.vaelab("report", out.toString(), "--plugin", jar.toString());
     }
 
+    @Tag("full")
     @Test
     void describeExplainsSectionsOfReports() throws IOException {
         String jar = jar("described", counting(":")).toString();
@@ -116,6 +118,7 @@ final class PluginSectionsTest {
                 .doesNotContain("gaussian");
     }
 
+    @Tag("full")
     @Test
     void theJarIsRecordedAndAnotherOneIsWarnedOf() throws IOException {
         Path out = compared(jar("first", counting(":")));
@@ -152,6 +155,7 @@ final class PluginSectionsTest {
                         "add --plugin <path of count-1.0.jar>; it had " + recorded);
     }
 
+    @Tag("full")
     @Test
     void anErrorNamesJarSectionAndClass() throws IOException {
         Path out = compared(jar("sound", counting(":")));

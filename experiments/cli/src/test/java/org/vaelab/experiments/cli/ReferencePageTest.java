@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.DescribedSections;
@@ -34,6 +35,7 @@ final class ReferencePageTest {
         return page;
     }
 
+    @Tag("full")
     @Test
     void thePageHasEveryEntryWithItsKeys() {
         List<String> lines = MarkdownPages.lines(written());
@@ -67,6 +69,7 @@ final class ReferencePageTest {
         return fail("no line after line %d begins with '%s'", from, begin);
     }
 
+    @Tag("full")
     @Test
     void itsTablesAreWholeAndItsLinksLeadToItsHeadings() {
         Path page = written();
@@ -86,6 +89,7 @@ final class ReferencePageTest {
     }
 
     /** Standard output has the same page. */
+    @Tag("full")
     @Test
     void withoutAFileThePageIsPrinted() throws IOException {
         Terminal terminal = new Terminal();

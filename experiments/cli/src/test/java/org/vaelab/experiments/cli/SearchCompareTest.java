@@ -33,7 +33,7 @@ import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.training.CheckpointFile;
 
 /** A search by {@code compare}: repeated, killed, enlarged. */
-@Tag("slow")
+@Tag("exhaustive")
 final class SearchCompareTest {
 
     private static final String CONFIG =

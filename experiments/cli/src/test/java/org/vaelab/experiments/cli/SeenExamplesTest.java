@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,7 @@ final class SeenExamplesTest {
                         + "/runs/m-1-*\"}}\nseeds: [1]");
     }
 
+    @Tag("full")
     @Test
     void heldOutExamplesThatAStartWasTrainedOnAreFound() throws IOException {
         Files.writeString(

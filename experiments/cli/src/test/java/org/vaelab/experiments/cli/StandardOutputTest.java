@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,7 @@ final class StandardOutputTest {
     }
 
     /** As {@code head} ends when it has its lines. */
+    @Tag("full")
     @Test
     void aReaderThatEndsIsNoError() {
         StringBuilder read = new StringBuilder();

@@ -174,6 +174,7 @@ final class StandardizedDataTest {
     }
 
     /** ONNX Runtime on the original values gives what the commands write. */
+    @Tag("full")
     @Test
     void exportedGraphsTakeAndGiveTheUnitsOfTheData() throws Exception {
         Path run = trained.run("cvae");

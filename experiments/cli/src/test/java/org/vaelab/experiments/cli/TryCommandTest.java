@@ -82,6 +82,7 @@ final class TryCommandTest {
             cp report.xml target/surefire-reports/TEST-mine.xml
             """;
 
+    @Tag("full")
     @Test
     void aPluginIsTestedAndTrained() throws IOException {
         Path folder = project(BUILDS, "");

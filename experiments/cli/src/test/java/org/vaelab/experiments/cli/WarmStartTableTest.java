@@ -27,7 +27,7 @@ import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointFile;
 
 /** Families by parts by frozen or not: each trains, or is rejected by name. */
-@Tag("slow")
+@Tag("exhaustive")
 class WarmStartTableTest {
 
     private static final String TOP =

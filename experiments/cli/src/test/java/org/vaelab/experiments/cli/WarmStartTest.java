@@ -75,8 +75,8 @@ class WarmStartTest {
                 "compare", trained.config().toString(), "--out", trained.folder().toString());
     }
 
+    @Tag("exhaustive")
     @Test
-    @Tag("slow")
     void theRecordNamesTheChainOfRuns() throws IOException {
         Trained warm = warm();
         Provenance.Start start = warm.record("all").provenance().start();
@@ -103,8 +103,8 @@ class WarmStartTest {
         assertThat(warm.record("fixed").parameters()).containsKey("state.decoder.0.weight");
     }
 
+    @Tag("exhaustive")
     @Test
-    @Tag("slow")
     void aRunWithACheckpointNeedsTheOtherNoLonger() throws IOException {
         Trained warm = warm();
         RunFolder run = new RunFolder(warm.run("all"));
@@ -122,8 +122,8 @@ class WarmStartTest {
         assertThat(terminal.err()).contains("train that run first, or name another one");
     }
 
+    @Tag("exhaustive")
     @Test
-    @Tag("slow")
     void aChangedRunCannotBeReproducedAndIsAnotherStart() throws IOException {
         Trained warm = warm();
         RunFolder run = new RunFolder(warm.run("fixed"));
@@ -143,8 +143,8 @@ class WarmStartTest {
         assertThat(terminal.err()).contains("start.checksum: was", "is trained anew");
     }
 
+    @Tag("exhaustive")
     @Test
-    @Tag("slow")
     void aDamagedCheckpointIsAnError() throws IOException {
         Trained warm = warm();
         for (Path each : base.runs()) {

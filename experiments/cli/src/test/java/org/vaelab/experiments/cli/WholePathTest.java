@@ -184,6 +184,7 @@ final class WholePathTest {
         assertThat(terminal.err()).contains("complete already, kept");
     }
 
+    @Tag("full")
     @Test
     void anInterruptedRunGoesOnToTheSameBytes() throws IOException {
         List<Path> whole = trained.runs();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +48,7 @@ final class ComparableConfigTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("configs")
     void hasTheHashOfItsRun(Path file) throws IOException {

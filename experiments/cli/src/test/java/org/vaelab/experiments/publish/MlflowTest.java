@@ -139,6 +139,7 @@ final class MlflowTest {
         }
     }
 
+    @Tag("full")
     @Test
     void anotherComparisonOfTheNameStays(@TempDir Path other) throws IOException {
         TrackedRun run = TrackedRun.of(plan.folder().run(plan.run(0)));
@@ -187,6 +188,7 @@ final class MlflowTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"file:///srv", "s3://bucket", "/srv", "mlflow-artifacts://other:5000"})
     void aReportThatTheServerDoesNotTakeIsLeftOut(String root) throws IOException {
@@ -386,6 +388,7 @@ final class MlflowTest {
      * One stops before its answer, one within it, one sends a byte now and then, and one never
      * ends.
      */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void anAnswerThatDoesNotEndIsGivenUp(int kind) throws IOException {
@@ -424,6 +427,7 @@ final class MlflowTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aBusyServerIsTriedAgain() throws IOException {
         try (MlflowStandIn server = new MlflowStandIn()) {

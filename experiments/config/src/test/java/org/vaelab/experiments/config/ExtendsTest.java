@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.plugin.Plugins;
@@ -101,6 +102,7 @@ final class ExtendsTest {
         return spec.runs().stream().map(RunSpec::config).toList();
     }
 
+    @Tag("full")
     @Test
     void problemsNameTheirFile() throws IOException {
         Files.writeString(temporary.resolve("middle.yaml"), MIDDLE.replace("other: null", "x: {}"));

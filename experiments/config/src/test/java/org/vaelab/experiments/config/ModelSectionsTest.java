@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.plugin.Plugins;
@@ -85,6 +86,7 @@ final class ModelSectionsTest {
     /**
      * Broken on purpose: a section that were not written would be read as its default, and seen.
      */
+    @Tag("full")
     @Test
     void aSectionThatIsNotWrittenIsMissed() throws IOException {
         Set<ModelSections.Section<?>> needed =

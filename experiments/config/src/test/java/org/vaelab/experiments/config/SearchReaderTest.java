@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.plugin.Plugins;
@@ -53,6 +54,7 @@ final class SearchReaderTest {
         return trial.values().get(key).doubleValue();
     }
 
+    @Tag("full")
     @Test
     void drawsFromEveryKindOfAxis() throws IOException {
         SearchSpec search = read(CONFIG.formatted(200)).searches().get(0);

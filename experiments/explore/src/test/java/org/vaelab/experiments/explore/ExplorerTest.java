@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.Experiment;
@@ -118,6 +119,7 @@ final class ExplorerTest {
         assertThat(view.at("/fields/1/value").asText()).isIn("<b>red</b>", "green");
     }
 
+    @Tag("full")
     @Test
     void allRunsAreShownWithTheirCurvesAndResults() throws Exception {
         JsonNode shown = page.ask("overview", Map.of()).at("/folders/0");
@@ -285,6 +287,7 @@ final class ExplorerTest {
         page.ask("examples", Map.of("run", run("sphere"), "source", source));
     }
 
+    @Tag("full")
     @Test
     void theJavaOfEachViewCompiles(@TempDir Path classes) throws Exception {
         Map<String, Object> other = Map.of("source", "test", "index", 4);
@@ -312,6 +315,7 @@ final class ExplorerTest {
         return java;
     }
 
+    @Tag("full")
     @Test
     void nothingIsWrittenInTheFolder() throws Exception {
         Map<Path, String> before = files();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -273,6 +274,7 @@ final class HostileRequestsTest {
         return all.stream();
     }
 
+    @Tag("full")
     @ParameterizedTest(name = "{0}")
     @MethodSource("hostile")
     void isRefused(Request request) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,7 @@ final class BudgetTest {
                         });
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"budgets=1", "budgets.small.seeds=[2]", "expected=[]"})
     void whatDefinesReplacementsIsNotReplaced(String setting) {
@@ -105,6 +107,7 @@ final class BudgetTest {
                 .hasMessageContaining("write it in the config");
     }
 
+    @Tag("full")
     @Test
     void aBudgetIsLaidOverFileAndModels() throws IOException {
         ComparisonSpec spec = read("small");
@@ -180,6 +183,7 @@ final class BudgetTest {
     }
 
     /** Each has a budget that a laptop can carry, and says what a full run costs. */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("papers")
     void theProtocolsOfPapersHaveASmallBudget(Path config) throws IOException {

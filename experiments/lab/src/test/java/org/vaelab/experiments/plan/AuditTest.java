@@ -289,6 +289,7 @@ final class AuditTest {
     }
 
     /** All draws of a point mass are equal, so a bound of several is the evidence lower bound. */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"iwae", "dreg", "miwae", "ciwae", "renyi", "stl"})
     void drawsOfPointMassesAreNotWeighed(String estimator) throws IOException {
@@ -338,6 +339,7 @@ final class AuditTest {
         assertThat(warning.message()).contains("neither the elbo nor log p(x) is measured");
     }
 
+    @Tag("full")
     @Test
     void modelsThatEvaluationShowsDifferentData() throws IOException {
         csv("a.csv", 200, 0);
@@ -633,7 +635,7 @@ final class AuditTest {
     }
 
     /** A config has the warnings that its comments name, because they are right, and no others. */
-    @Tag("slow")
+    @Tag("exhaustive")
     @ParameterizedTest
     @MethodSource("shippedConfigs")
     void theConfigsThatComeWithItGiveNoFalseAlarms(Path config) throws IOException {

@@ -14,6 +14,7 @@ import java.util.function.DoubleUnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -78,6 +79,7 @@ final class SuccessiveHalvingTest {
      * optimum, so the mean over 400 searches has a relative standard error of 5 %. The limits are
      * six of them away; the edges of the square change the mean by less than 10 %.
      */
+    @Tag("full")
     @Test
     void theDistanceOfRandomSearchShrinksAsExpected() throws IOException {
         for (int trials : new int[] {32, 128, 512}) {

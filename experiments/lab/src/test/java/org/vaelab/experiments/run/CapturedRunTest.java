@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.RunSpec;
@@ -124,6 +125,7 @@ final class CapturedRunTest {
         return record.provenance().backend().details().getOrDefault("graphs", "not recorded");
     }
 
+    @Tag("full")
     @Test
     void capturedByDefaultToTheSameResults() throws IOException {
         RunRecord off = run("capturing", "off");
@@ -134,6 +136,7 @@ final class CapturedRunTest {
         assertThat(graphs(run("capturing", "on"))).isEqualTo("yes");
     }
 
+    @Tag("full")
     @Test
     void aStepThatCannotBeCapturedIsRecorded() throws IOException {
         RunRecord auto = run("refusing", "auto");

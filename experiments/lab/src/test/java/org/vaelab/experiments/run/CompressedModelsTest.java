@@ -135,6 +135,7 @@ final class CompressedModelsTest {
         return "{source: table, path: '" + csv + "', " + settings + "}";
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"discretized-logistic", "discretized-logistic-mixture", "categorical", "gaussian"})
     void greyLevelsComeBack(String likelihood) throws Exception {
@@ -148,6 +149,7 @@ final class CompressedModelsTest {
                 "{variant: gaussian, latent: 2, likelihood: " + likelihood + "}");
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"poisson", "negative-binomial"})
     void countsComeBackThoseAboveTheTableToo(String likelihood) throws Exception {
@@ -279,6 +281,7 @@ final class CompressedModelsTest {
                 .isCloseTo(costs[0].bound(), withinPercentage(1e-3));
     }
 
+    @Tag("full")
     @Test
     void damagedFilesAndOtherModelsAreErrors() throws Exception {
         RunSpec spec = spec(BINARY, "{variant: gaussian, latent: 3}");

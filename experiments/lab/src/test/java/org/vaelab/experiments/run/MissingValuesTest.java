@@ -111,6 +111,7 @@ final class MissingValuesTest {
     }
 
     /** Every prior, and every likelihood with every domain that it has. */
+    @Tag("full")
     @Test
     void priorsAndLikelihoods() throws IOException {
         List<String> priors = new ArrayList<>();

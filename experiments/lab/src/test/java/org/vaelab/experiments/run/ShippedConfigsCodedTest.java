@@ -23,7 +23,7 @@ import org.vaelab.framework.sources.DataLocations;
  * Every model of every config that comes with VaeLab codes a few test examples, which come back, or
  * is rejected by the name of the part. Not trained: parameters are moved at random.
  */
-@Tag("slow")
+@Tag("exhaustive")
 final class ShippedConfigsCodedTest {
 
     private static final Path CONFIGS = Path.of(System.getProperty("vaelab.root"), "configs");

@@ -305,6 +305,7 @@ final class TrainingSettingsTest {
      * Every rule trains other parameters than the evidence lower bound does, and than every other
      * rule.
      */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"svi", "semi-amortized"})
     void everyRuleOfTheKlReachesAnInferenceThatAscends(String inference) throws IOException {

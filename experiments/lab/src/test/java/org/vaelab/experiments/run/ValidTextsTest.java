@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.RunSpec;
@@ -89,6 +90,7 @@ final class ValidTextsTest {
         return result.metrics().get(name);
     }
 
+    @Tag("full")
     @Test
     void answersAreValidIfTheyAreRightAndNotEvasive() throws IOException {
         PreparedData[] seen = new PreparedData[1];
@@ -115,6 +117,7 @@ final class ValidTextsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void sentencesAreValidIfTheGrammarHasThem() throws IOException {
         EvaluationResult result =

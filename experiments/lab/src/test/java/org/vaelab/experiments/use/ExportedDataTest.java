@@ -236,6 +236,7 @@ final class ExportedDataTest {
         return bytes.array();
     }
 
+    @Tag("full")
     @Test
     void documents() throws Exception {
         with(

@@ -90,13 +90,14 @@ final class ModelPoolTest {
                         .run("vae", 1);
     }
 
+    @Tag("full")
     @Test
     void everyAnswerOfAPoolIsThatOfASingleThread() throws Exception {
         ask(1);
     }
 
+    @Tag("exhaustive")
     @Test
-    @Tag("slow")
     void everyAnswerOfAMinuteIsThatOfASingleThread() throws Exception {
         ask(Long.getLong("vaelab.pool.seconds", 60));
     }

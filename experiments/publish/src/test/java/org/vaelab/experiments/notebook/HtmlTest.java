@@ -19,6 +19,7 @@ import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.Experiment;
@@ -55,6 +56,7 @@ final class HtmlTest {
         return Base64.getDecoder().decode(data.group(2));
     }
 
+    @Tag("full")
     @Test
     void resultsAndModelsAreTables(@TempDir Path folder) throws IOException {
         Results results =

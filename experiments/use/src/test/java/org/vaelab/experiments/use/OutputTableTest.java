@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.Column;
@@ -106,6 +107,7 @@ final class OutputTableTest {
     /**
      * The encodings are those by which anndata reads a file; the source anndata reads the content.
      */
+    @Tag("full")
     @Test
     void annDataHasNumbersNamesAndLabels() throws IOException {
         Path file = folder.resolve("codes.H5AD");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +74,7 @@ class EvaluationSettingsTest {
         return Metrics.standard().parts().create(settings.metrics().get(0));
     }
 
+    @Tag("full")
     @Test
     void aMetricIsWrittenByItsNameUnlessItHasSettings() throws JsonProcessingException {
         assertThat(annealing(""))

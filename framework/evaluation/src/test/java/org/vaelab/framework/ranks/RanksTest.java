@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,6 +141,7 @@ final class RanksTest {
     }
 
     /** Counts with many ties: the p-value keeps its level, and nearly reaches it. */
+    @Tag("full")
     @Test
     void pValuesOfTwoDiscreteSamplesAreUniformUpToTheirSteps() {
         int rejected = 0;

@@ -70,6 +70,7 @@ final class OtherCopiesTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aFolderThatCannotBeUsedIsNamed() throws Exception {
         Path natives = Files.writeString(folder.resolve("file"), "");

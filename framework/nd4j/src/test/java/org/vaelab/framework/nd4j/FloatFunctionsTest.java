@@ -4,6 +4,7 @@ package org.vaelab.framework.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vaelab.framework.tensor.spi.Unary;
@@ -11,6 +12,7 @@ import org.vaelab.framework.tensor.spi.Unary;
 /** The float32 functions against those of float64, over all magnitudes. */
 final class FloatFunctionsTest {
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource(names = {"EXP", "EXPM1", "LOG", "LOG1P", "TANH", "SIGMOID", "SOFTPLUS", "ELU"})
     void areRightToThreeUnitsInTheLastPlace(Unary function) {

@@ -124,6 +124,7 @@ final class ThreadsTest {
         return numbers;
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void functionsOfOne(Unary function) {
@@ -132,6 +133,7 @@ final class ThreadsTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void functionsOfTwo(Binary function) {
@@ -155,6 +157,7 @@ final class ThreadsTest {
         return Stream.of(Activation.values()).filter(Activation::isFused);
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("fused")
     void layersAndTheirGradients(Activation activation) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -171,6 +172,7 @@ final class OperatorsTest {
         return like.runtime().normal(RandomKey.of(SEED).split(name), shape);
     }
 
+    @Tag("full")
     @ParameterizedTest(name = "{0}")
     @MethodSource({"functions", "foldsAndMoves", "products"})
     void onnxRuntimeComputesTheSame(Case each) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
@@ -70,6 +71,7 @@ final class DecodingTest {
         requireFrequencies(new Sampling(1, 2, 1), 0, 4 / 7.0, 3 / 7.0, 0, 0);
     }
 
+    @Tag("full")
     @Test
     void topPKeepsTheSmallestSetThatIsAsProbable() {
         requireFrequencies(new Sampling(1, 5, 0.65), 0, 4 / 7.0, 3 / 7.0, 0, 0);

@@ -81,6 +81,7 @@ class ImputationTest {
         return values;
     }
 
+    @Tag("full")
     @Test
     void drawsTestedByTheRatioAreThoseGivenWhatIsObserved() {
         Imputed imputed = imputed(ImputationMethod.METROPOLIS, CHAINS, 60);
@@ -140,6 +141,7 @@ class ImputationTest {
         }
     }
 
+    @Tag("full")
     @Test
     void resampledMeansAndPredictiveDensitiesApproachTheExactOnes() {
         Imputed imputed = resampled(50, 4000, 1);

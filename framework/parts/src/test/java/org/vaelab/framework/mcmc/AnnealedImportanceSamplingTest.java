@@ -125,7 +125,7 @@ class AnnealedImportanceSamplingTest {
     /**
      * E[w] = p(x) forward, E[1/w] = 1/p(x) backward, and the bounds on the sides where they belong.
      */
-    @Tag("slow")
+    @Tag("exhaustive")
     @ParameterizedTest
     @MethodSource("models")
     void theSandwichAroundAKnownLikelihood(JsonNode golden) {
@@ -158,6 +158,7 @@ class AnnealedImportanceSamplingTest {
     }
 
     /** With more temperatures the two bounds meet. */
+    @Tag("full")
     @Test
     void theSandwichCloses() {
         JsonNode golden = models().findFirst().orElseThrow();

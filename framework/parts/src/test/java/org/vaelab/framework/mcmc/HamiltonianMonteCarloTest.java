@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
@@ -67,6 +68,7 @@ class HamiltonianMonteCarloTest {
     }
 
     /** With steps so large that a third of the ends must be refused. */
+    @Tag("full")
     @Test
     void leavesACorrelatedNormalAsItIs() {
         double r = 0.9;
@@ -102,6 +104,7 @@ class HamiltonianMonteCarloTest {
      * function {@code (e^(kappa w) - e^-kappa) / (e^kappa - e^-kappa)}, and the angle around it is
      * uniform.
      */
+    @Tag("full")
     @Test
     void leavesADensityOnASphereAsItIs() {
         double kappa = 4;

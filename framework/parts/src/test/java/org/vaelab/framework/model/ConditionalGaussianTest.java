@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -172,6 +173,7 @@ final class ConditionalGaussianTest {
     }
 
     /** E[w] = p(x given c). Wrong with probability 1e-7. */
+    @Tag("full")
     @Test
     void annealedChainsAreGivenTheCondition() {
         JsonNode golden = conditional().findFirst().orElseThrow();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,6 +80,7 @@ final class HierarchicalGaussianTest {
     }
 
     /** The sum of the terms is the KL of the bound, of which each has its own expectation. */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("hierarchical")
     void theTermsOfTheBound(JsonNode golden) {
@@ -230,6 +232,7 @@ final class HierarchicalGaussianTest {
     }
 
     /** log p(x) is the integral of what the generative model alone says: p(z2) p(z1|z2) p(x|z1). */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("ofTwoNumbers")
     void theJointDensityIntegratesToTheLikelihood(JsonNode golden) {

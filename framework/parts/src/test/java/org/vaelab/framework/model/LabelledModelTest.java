@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -242,6 +243,7 @@ final class LabelledModelTest {
     }
 
     /** Of a sum over values in closed form nothing is left to draws but those of z. */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void closedFormsAreTheMeansOfDraws(boolean given) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -156,6 +157,7 @@ final class StandardPartsTest {
     }
 
     /** Probabilities count bits, exactly; densities do not, and the result says why. */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("likelihoods")
     void bitsAreCountedOfProbabilitiesOnly(String name) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,6 +141,7 @@ final class CheckedStepsTest {
         assertThat(run(settings(23, 0.5, 10), null, new History(), new Memory())).isEqualTo(one);
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 1e6})
     void trainingClippedInAQueueEndsWithTheSameBytes(double clip) {
@@ -156,6 +158,7 @@ final class CheckedStepsTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource(Kind.class)
     void aFaultInAQueueIsNamedAsIfEveryStepWasLookedAt(Kind kind) {
@@ -208,6 +211,7 @@ final class CheckedStepsTest {
         REFUSAL
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource(Kind.class)
     void aFaultIsNamedAsIfEveryStepWasLookedAt(Kind kind) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +149,7 @@ final class LagTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(longs = {1, 3, 4, 7, 9, 10, 13})
     void goesOnToTheSameBytes(long interruptedAfter) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -170,6 +171,7 @@ final class SkipGradientsTest {
         assertThat(run(settings(60, SKIP, Map.of()), exploding).skipped().get(59)).isLessThan(9);
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"none, 1", "lag, 1", "lag, 9", "clip, 4"})
     void aRunThatIsInterruptedGoesOnToTheSameBytes(String more, long checkEvery) {

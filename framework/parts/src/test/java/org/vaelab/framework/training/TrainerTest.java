@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,7 @@ final class TrainerTest {
                 Map.of("learningRate", Schedule.constant(rate), "nesterov", false));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource(
             value = DType.class,

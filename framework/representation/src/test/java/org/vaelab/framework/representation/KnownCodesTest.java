@@ -75,6 +75,7 @@ class KnownCodesTest {
         assertThat(modularity(test)).isBetween(0.5, 0.95);
     }
 
+    @Tag("full")
     @Test
     void codesThatDoNotMoveHaveNothing() {
         FactoredCodes training = KnownCodes.constant(SIZE, KEY);
@@ -106,6 +107,7 @@ class KnownCodesTest {
     }
 
     /** No score depends on the unit of a code, or on its sign. */
+    @Tag("full")
     @Test
     void scalesDoNotMatter() {
         FactoredCodes test = KnownCodes.mixed(1000, KEY);

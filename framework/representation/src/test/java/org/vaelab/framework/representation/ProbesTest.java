@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
@@ -56,6 +57,7 @@ class ProbesTest {
     /**
      * Between two Gaussians the best boundary is known, and with it the accuracy: Phi(1) = 0.841.
      */
+    @Tag("full")
     @Test
     void overlappingCodesAreFoundAsOftenAsTheyCanBe() {
         int count = 4000;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
@@ -66,6 +67,7 @@ final class RealFactorsTest {
         assertThat(factor.binned(factor.quantiles()).knownValues()).isEqualTo(2);
     }
 
+    @Tag("full")
     @Test
     void codesWithoutInformationHaveNone() {
         int size = 4000;

@@ -174,6 +174,7 @@ class RepresentationMetricsTest {
                 .contains("accuracy", "accuracy.knn3000", "accuracy.x.logistic3000");
     }
 
+    @Tag("full")
     @Test
     void allAreMeasuredOfDataThatHaveFactorsAndALabel() {
         EvaluationResult result = evaluate(data(), all());
@@ -197,6 +198,7 @@ class RepresentationMetricsTest {
     }
 
     /** The model is the identity, so that its codes are the values. */
+    @Tag("full")
     @Test
     void valuesAreClassifiedAsCodesAre() {
         Map<String, Estimate> metrics = evaluate(data(), all()).metrics();
@@ -240,6 +242,7 @@ class RepresentationMetricsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void oneLabelColumnIsNoFactors() {
         EvaluationResult result =

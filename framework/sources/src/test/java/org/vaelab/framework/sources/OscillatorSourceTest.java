@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,7 @@ class OscillatorSourceTest {
     }
 
     /** The mean of -log p(x) over 4000 draws is the entropy, within 5 standard errors. */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.8})
     void theMeanOfMinusLogDensityIsTheEntropy(double bend) {

@@ -135,6 +135,7 @@ class SpritesSourceTest {
         }
     }
 
+    @Tag("full")
     @Test
     void pixelsOfSmallImagesAgreeWithTheFactors() {
         pixelsAgreeWithTheFactors(32);

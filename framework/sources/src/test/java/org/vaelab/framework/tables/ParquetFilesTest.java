@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataSource;
@@ -84,6 +85,7 @@ class ParquetFilesTest {
         assertThat(load(folder.resolve("train-*.parquet")).train().size()).isEqualTo(3);
     }
 
+    @Tag("full")
     @Test
     void hiddenFilesAreNoData() throws IOException {
         write(".train-00000-of-00001", 100, 60);
@@ -126,6 +128,7 @@ class ParquetFilesTest {
         assertThat(load(folder.resolve("train-*-of-00002.parquet")).train().size()).isPositive();
     }
 
+    @Tag("full")
     @Test
     void theFilesThatAreReadHaveChecksums() throws IOException {
         TableSource source = TableSource.of(folder);
@@ -140,6 +143,7 @@ class ParquetFilesTest {
                 .containsEntry(files.get(2).toString(), Sha256.of(files.get(2)));
     }
 
+    @Tag("full")
     @Test
     void severalFilesAreOneTable() throws IOException {
         Dataset data = load(folder.resolve("train-*.parquet"));

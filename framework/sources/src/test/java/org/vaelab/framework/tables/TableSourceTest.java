@@ -104,6 +104,7 @@ final class TableSourceTest {
                 .hasMessageContaining("line 3: 3 cells, expected 2 as in line 1");
     }
 
+    @Tag("full")
     @Test
     void aLongCellIsRead() throws IOException {
         String cell = "x".repeat(3_000_000);
@@ -178,6 +179,7 @@ final class TableSourceTest {
      * A number is compared to its last digit, in whatever way a file writes it; a code is no
      * number.
      */
+    @Tag("full")
     @Test
     void missingNumbersAreThoseAlone() throws IOException {
         HubFiles.write(
@@ -345,6 +347,7 @@ final class TableSourceTest {
         assertThat(data.facts().hasMissing()).isTrue();
     }
 
+    @Tag("full")
     @Test
     void listsOfOneLengthAreColumns() throws IOException {
         String rows = "SELECT unnest([0.5, 1.5, 2.5]) AS x, unnest(%s) AS e, 'f' AS \"e.x\"";
@@ -557,6 +560,7 @@ final class TableSourceTest {
                                 + " examples of shape 2 without columns");
     }
 
+    @Tag("full")
     @Test
     void wideTables() throws IOException {
         String row = "7" + ",3".repeat(3999) + "\n";

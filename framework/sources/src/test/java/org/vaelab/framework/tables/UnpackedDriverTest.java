@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +21,7 @@ final class UnpackedDriverTest {
 
     @TempDir Path folder;
 
+    @Tag("full")
     @Test
     @EnabledOnOs(OS.LINUX)
     void theLoadedCopyIsDeleted() throws IOException {

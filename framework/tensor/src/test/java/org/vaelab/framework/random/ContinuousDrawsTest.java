@@ -31,6 +31,7 @@ class ContinuousDrawsTest {
         assertMean(squares(sample), 1.0 / 3, 4.0 / 45);
     }
 
+    @Tag("full")
     @Test
     void normal() {
         double[] sample = KEY.normal(N);
@@ -66,6 +67,7 @@ class ContinuousDrawsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void gammaOfTwoShapes() {
         gamma(0.5);
@@ -97,6 +99,7 @@ class ContinuousDrawsTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"0.5, 0.5", "1, 1", "0.2, 3", "20, 5"})
     void beta(double a, double b) {

@@ -82,6 +82,7 @@ class RandomKeyTest {
     }
 
     /** 1,225 pairs at |z| &lt; 7: error rate 3e-9. A correlation of 0.05 lies at z = 15.8. */
+    @Tag("full")
     @Test
     void streamsAreUncorrelated() {
         int n = 100_000;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
@@ -16,6 +17,7 @@ import org.vaelab.framework.tensor.shape.Shape;
 /** A closed runtime throws, where native code would read freed memory. */
 final class ClosedRuntimeTest {
 
+    @Tag("full")
     @Test
     void everyUseOfAClosedRuntimeThrows() {
         TensorRuntime runtime = Backends.find(ClosedRuntimeTest.class.getClassLoader()).open();

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Optimizer;
 import org.vaelab.framework.component.Parameter;
@@ -47,6 +48,7 @@ final class CriticTest {
      * of at most sqrt 2 / sqrt 20000 = 0.01, as l is z_1 + z_2 - 1 at the optimum. The critic
      * itself is fitted by 1,500 steps on 128 draws of each; 0.1 allows for what it misses.
      */
+    @Tag("full")
     @Test
     void theMeanLogitNearsTheDivergence() {
         try (TensorRuntime runtime = Runtimes.on("torch", DType.FLOAT32);

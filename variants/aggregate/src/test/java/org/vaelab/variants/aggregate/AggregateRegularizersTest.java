@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,6 +132,7 @@ final class AggregateRegularizersTest {
     }
 
     /** The bound that is reported has the KL, whatever the loss has. */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"{'lambda':20}", "{'alpha':0.5,'lambda':20}"})
     void theBoundKeepsTheKlThatMmdWeighs(String json) throws JsonProcessingException {

@@ -222,6 +222,7 @@ final class BetaTrainingTest {
         }
     }
 
+    @Tag("full")
     @Test
     void trainingMeetsAConstraintOnTheKl() {
         assertThat(trained(kl(0.8, 0.02, 0.9)).mean("kl", 1200, 1500)).isCloseTo(0.8, within(0.04));
@@ -267,6 +268,7 @@ final class BetaTrainingTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource(
             value = DType.class,

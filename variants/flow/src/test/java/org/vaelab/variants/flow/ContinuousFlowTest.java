@@ -244,6 +244,7 @@ final class ContinuousFlowTest {
      * Two Normals at -1 and 1 with the deviation 0.3; the entropy is log 2 above that of one,
      * nearly.
      */
+    @Tag("full")
     @Test
     void geodesicPathsFindTheDensityOfTheValues() {
         findsTheDensity(new ProbabilityPath.Geodesic(new Euclidean(1).geodesics().orElseThrow()));
@@ -297,6 +298,7 @@ final class ContinuousFlowTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aModelThatWouldTrainItJointlyIsRejected() {
         FlowMatching prior = StrictMapper.of(FlowMatching.class, Map.of("hidden", List.of(4)));

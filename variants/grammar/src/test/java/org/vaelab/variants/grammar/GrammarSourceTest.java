@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
@@ -45,6 +46,7 @@ class GrammarSourceTest {
     }
 
     /** The mean of -log p over 500 sentences is within 5 standard errors of the entropy. */
+    @Tag("full")
     @Test
     void probabilitiesAreKnown() {
         Dataset data = DEFAULTS.load(DataSource.Progress.SILENT);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
@@ -118,6 +119,7 @@ class QuestionGrammarTest {
         assertThat(labels).hasSizeBetween(2, whole.size() / 2);
     }
 
+    @Tag("full")
     @Test
     void answersAreModelledAndQuestionsGiven() {
         Dataset data = source(0).load(DataSource.Progress.SILENT);

@@ -2,6 +2,7 @@
 package org.vaelab.variants.gumbel;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.plugin.ModelBlueprint;
@@ -16,6 +17,7 @@ class CrossBackendTest {
 
     private static final Plugins PLUGINS = Plugins.load(CrossBackendTest.class.getClassLoader());
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"FLOAT64, 1e-13", "FLOAT32, 1e-6"})
     void aTrainingRunIsTheSameOnBothBackends(DType dtype, double tolerancePerStep)

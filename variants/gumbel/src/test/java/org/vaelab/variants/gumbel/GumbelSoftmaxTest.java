@@ -174,6 +174,7 @@ class GumbelSoftmaxTest {
      * Whatever training draws, evaluation draws from the categorical distributions: its bound has
      * the expectation of the enumerated one, and its importance weights the mean p(x).
      */
+    @Tag("full")
     @Test
     void evaluationAgreesWithEnumeration() {
         for (String name : List.of("uniform-categorical", "learned-categorical")) {

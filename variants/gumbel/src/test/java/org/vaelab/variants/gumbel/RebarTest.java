@@ -204,6 +204,7 @@ class RebarTest {
                 Golden.numbers(golden.get("expected"), "gradient"));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("twoCategorical3")
     void twoVariablesOfThreeCategories(JsonNode golden) {

@@ -49,6 +49,7 @@ class SharedCurvatureTest {
                 .toList();
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void trainingMovesTheOneCurvature(boolean inProduct) {

@@ -119,6 +119,7 @@ class MixtureTest {
         neverFalls(json, dtype, rounding, 3);
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("all")
     void whatIsMaximisedNeverFallsInDouble(String json) {

@@ -130,6 +130,7 @@ final class CombinationsTest {
                     "of the family of the posterior",
                     "set inference.auxiliaryKl: true");
 
+    @Tag("full")
     @TestFactory
     List<DynamicTest> everyCombinationIsRightOrRejectedByName() {
         return combinations(chosen -> !chosen.posterior().equals("real-nvp"));
@@ -234,6 +235,7 @@ final class CombinationsTest {
         }
     }
 
+    @Tag("full")
     @TestFactory
     List<DynamicTest> boundsOfSubsetsAreThoseOfExpertsThatEncodeEach() {
         List<DynamicTest> tests = new ArrayList<>();
@@ -280,6 +282,7 @@ final class CombinationsTest {
         return TwoViews.model(runtime, posterior, inference, draws, part);
     }
 
+    @Tag("full")
     @TestFactory
     List<DynamicTest> singlesOfCompleteDataAreThoseOfDataThatMayLackSome() {
         List<DynamicTest> tests = new ArrayList<>();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -173,6 +174,7 @@ final class ExpertsGoldenTest {
      * log q(z) are the bounds, with the penalty the objective of the paper, and log-means of
      * weights are log p(x): within five standard errors.
      */
+    @Tag("full")
     @ParameterizedTest
     @EnumSource(PhaseUnderTest.class)
     void privateFactorsHaveTheirBounds(PhaseUnderTest tested) throws IOException {
@@ -278,6 +280,7 @@ final class ExpertsGoldenTest {
     }
 
     /** Without a modality, nothing of it reaches the bound, whatever its values were. */
+    @Tag("full")
     @Test
     void aMissingModalityAddsNothing() {
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);

@@ -95,6 +95,7 @@ final class SubsetsTest {
         return ((Measurement.Measured) measured.get(name)).estimate().value();
     }
 
+    @Tag("full")
     @Test
     void calibrationIsThatOfTheSubset() {
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);

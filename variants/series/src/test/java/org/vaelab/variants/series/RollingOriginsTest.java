@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Origin;
@@ -151,6 +152,7 @@ class RollingOriginsTest {
      * Means of 8 steps of white noise, 800 windows, 500 sets: 95 % intervals cover about
      * 95 %, within five errors of the share, 0.05. Those that ignore the overlap cover about a half.
      */
+    @Tag("full")
     @Test
     void intervalsOfOverlappingWindowsCoverTheMean() {
         int sets = 500;

@@ -234,6 +234,7 @@ class StateSpaceTest {
      * Weights do not depend on missing steps, whose draws have the mean of the prior given the
      * others.
      */
+    @Tag("full")
     @Test
     void missingStepsAreThoseOfThePriorGivenTheOthers() {
         try (TensorScope scope = runtime.scope()) {

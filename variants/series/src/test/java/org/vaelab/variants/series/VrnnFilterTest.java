@@ -139,6 +139,7 @@ class VrnnFilterTest {
         return new double[] {above / below, Math.sqrt(squares) / below};
     }
 
+    @Tag("full")
     @Test
     void theFilterIsThatOfKalmanInALinearModel() {
         try (TensorScope scope = runtime.scope()) {
@@ -276,7 +277,7 @@ class VrnnFilterTest {
      * Central 90 % intervals of series of the model itself cover 90 % at each horizon, and at steps
      * inside of a series, within five errors of 400 series.
      */
-    @Tag("full")
+    @Tag("exhaustive")
     @Test
     void predictionsOfItsOwnSeriesAreCalibrated() {
         int series = 400;
@@ -364,6 +365,7 @@ class VrnnFilterTest {
     /**
      * What is imputed of a linear model are the smoother's means; the draws keep what is observed.
      */
+    @Tag("full")
     @Test
     void imputationIsThatOfTheFilter() {
         try (TensorScope scope = runtime.scope()) {
@@ -402,6 +404,7 @@ class VrnnFilterTest {
     }
 
     /** In a whole series the filter and importance sampling estimate one number. */
+    @Tag("full")
     @Test
     void wholeSeriesHaveTheImportanceWeightedEvidence() {
         try (TensorScope scope = runtime.scope()) {
@@ -466,7 +469,7 @@ class VrnnFilterTest {
     }
 
     /** One number of each of 2000 steps, of which half are missing. */
-    @Tag("full")
+    @Tag("exhaustive")
     @Test
     void longSeriesPassWithinTheirMemory() {
         int steps = 2000;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -146,6 +147,7 @@ class VrnnTest {
      * Draws know the density that the posterior gives them, and the bound is that of the golden
      * formula: the reconstruction less the divergences of each draw's steps.
      */
+    @Tag("full")
     @Test
     void drawsHaveTheirDensityAndTheBoundHasClosedForms() {
         for (boolean missing : new boolean[] {false, true}) {

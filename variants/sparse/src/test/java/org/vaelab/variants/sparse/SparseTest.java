@@ -199,6 +199,7 @@ class SparseTest {
     }
 
     /** The mean of relaxed counts at any rate; six standard errors of the mean of 4,000. */
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"2, 0.7", "1e-3, 1", "5, 1", "20, 1", "148, 1", "148, 0.5", "148, 0.05"})
     void relaxedCountsHaveTheMeanOfTheReadme(double rate, double temperature) {
@@ -221,6 +222,7 @@ class SparseTest {
     }
 
     /** Another row of the batch, with any rate, changes no draw. */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.05})
     void drawsDoNotDependOnOtherRows(double temperature) {
@@ -251,6 +253,7 @@ class SparseTest {
                 new GeneralizedUpdate(Update.MAXIMUM_MARGINAL_LIKELIHOOD, 5, null));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("followingDensities")
     void theExactPosteriorIsAFixedPoint(Estimator estimator) {

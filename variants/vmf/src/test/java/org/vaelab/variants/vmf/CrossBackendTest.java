@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.plugin.ModelBlueprint;
@@ -14,6 +15,7 @@ class CrossBackendTest {
 
     private static final Plugins PLUGINS = Plugins.load(CrossBackendTest.class.getClassLoader());
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"FLOAT64, 1e-13", "FLOAT32, 1e-6"})
     void aTrainingRunIsTheSameOnBothBackends(DType dtype, double tolerancePerStep)

@@ -80,7 +80,7 @@ class SphericalTrainingTest {
     }
 
     /** In few coordinates and in many; a number that is not finite would end the training. */
-    @Tag("slow")
+    @Tag("exhaustive")
     @ParameterizedTest
     @ValueSource(ints = {2, 10, 100, 500})
     void trainsForTwentyThousandSteps(int ambient) {

@@ -391,6 +391,7 @@ class VonMisesFisherTest {
         }
     }
 
+    @Tag("full")
     @Test
     void extremeParametersAreFinite() {
         for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {

@@ -53,6 +53,7 @@ class ChainOfCodesTest {
     }
 
     /** Its counts are those of the 30 vectors that each step infers from the variable below. */
+    @Tag("full")
     @Test
     void theCodebookOfAChainLearns() {
         try (ChainRun run = train(CODES + " > toy-normal(3)", 2)) {
@@ -67,6 +68,7 @@ class ChainOfCodesTest {
         }
     }
 
+    @Tag("full")
     @Test
     void codesBelowAnotherVariableAreRefusedBeforeTraining() {
         assertThatThrownBy(() -> train("toy-normal(3) > " + CODES, 1))

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -210,6 +211,7 @@ final class FiniteScalarTest {
     }
 
     /** Too large steps take the encoder to where tanh is flat, for all x. */
+    @Tag("full")
     @Test
     void aCollapseOfItsCodesIsFound() {
         try (SmallProblem problem = SmallProblem.toy().withPosterior(CODES).open()) {
@@ -224,6 +226,7 @@ final class FiniteScalarTest {
     }
 
     /** A factor of a product has signals under its name, which the rule names. */
+    @Tag("full")
     @Test
     void theCodesOfAFactorAreWatched() {
         PosteriorPart product = new ProductFamily.Settings("fsq(3, levels=[3]) x toy-normal(2)");

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -99,6 +100,7 @@ final class QuantisersTest {
      * Of two thirds of the examples the decoder sees the first stage or the first two alone, in
      * training. A vector of zeros in z says the same. Wrong with probability 1e-6.
      */
+    @Tag("full")
     @Test
     void dropoutLeavesLaterStagesOut() {
         int rows = 3000;

@@ -124,6 +124,7 @@ final class VectorQuantisedModelTest {
         return sum / values.length;
     }
 
+    @Tag("full")
     @Test
     void theBoundIsTheSumOverAllCodesAndTheFittedPriorLiftsIt() {
         try (SmallProblem problem =

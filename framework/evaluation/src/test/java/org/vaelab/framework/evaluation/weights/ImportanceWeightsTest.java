@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,6 +210,7 @@ class ImportanceWeightsTest {
      * estimate, {@code (1 + k) / sqrt M}, narrowed by the shrinkage; at k = -0.2, near the end of
      * its validity, it is 1.13 times that. A standard deviation of 300 has an error of 4.1 %.
      */
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"-0.2", "0.1", "0.5", "0.7", "1.0", "1.5"})
     void findsTheShapeOfAKnownTail(double shape) {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.onnx.read.FileChecksum;
@@ -89,6 +90,7 @@ final class MutatedModelsTest {
         return random.nextInt(10) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
     }
 
+    @Tag("full")
     @Test
     void isOpenedOrRefusedInWords() throws IOException {
         byte[] whole = whole();

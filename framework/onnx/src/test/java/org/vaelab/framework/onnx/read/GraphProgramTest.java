@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
@@ -60,6 +61,7 @@ final class GraphProgramTest {
                 file, file.inputs().get(0).name(), row(file), outputs, true, runtime);
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("all")
     void onnxRuntimeComputesTheSame(Path path) throws Exception {
@@ -122,6 +124,7 @@ final class GraphProgramTest {
     }
 
     /** The loss is the sum of squares of all outputs. */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("models")
     void gradientsAreThoseOfPyTorch(Path path) throws Exception {

@@ -87,6 +87,7 @@ class AnnealingTest {
                 .evaluate(model, test, KEY, EvaluationProgress.SILENT);
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void boundsOfTestDataAndOfSimulatedData(Start start) {

@@ -121,7 +121,7 @@ class EvaluationTest {
         assertThat(exact.samples()).isZero();
     }
 
-    @Tag("full")
+    @Tag("exhaustive")
     @ParameterizedTest
     @MethodSource("models")
     void theImportanceWeightedBoundConvergesToTheLikelihood(JsonNode golden) {
@@ -158,6 +158,7 @@ class EvaluationTest {
         assertThat(previous).isCloseTo(logLikelihood, within(0.1));
     }
 
+    @Tag("full")
     @Test
     void theImportanceWeightedBoundOfTwoModels() {
         models().limit(2).forEach(this::theImportanceWeightedBoundConvergesToTheLikelihood);
@@ -167,6 +168,7 @@ class EvaluationTest {
      * The estimate lies below log p(x) by half the square of its standard error, which the draws
      * show, and as sure as it was asked to be: first draws that had a part in it would lift it.
      */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(doubles = {0.2, 0.05})
     void drawsAreTakenForTheStandardErrorThatIsAskedFor(double standardError) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.EvaluationData;
@@ -130,6 +131,7 @@ class MetricContextTest {
         assertThat(keys.get(0)).isEqualTo(keys.get(1)).isNotIn(own);
     }
 
+    @Tag("full")
     @Test
     void whatFailsIsComputedOnceToo() {
         int[] computed = {0};

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationSettings;
@@ -42,6 +43,7 @@ final class ReadsOfEvaluationTest {
     }
 
     /** A block has 100 examples; each pass, of the bound and of log p(x), reads it once. */
+    @Tag("full")
     @Test
     void aBlockOfExamplesIsReadOnceByEachPass() {
         assertThat(reads(100, Map.of("importanceSamples", 50))).isEqualTo(2);
@@ -50,6 +52,7 @@ final class ReadsOfEvaluationTest {
     }
 
     /** Numbers of 1,000 draws are read together, so that memory does not grow with K. */
+    @Tag("full")
     @Test
     void moreDrawsAreReadInTurn() {
         assertThat(reads(100, Map.of("importanceSamples", 2001))).isEqualTo(4);

@@ -116,7 +116,7 @@ class MomentMatchingTest {
      * 7 of 10 were repaired instead of 37 of 40 (the first case), that would be found with
      * probability 0.95.
      */
-    @Tag("full")
+    @Tag("exhaustive")
     @ParameterizedTest
     @MethodSource("rates")
     void repairsAsOftenAsTheAuthorsCode(JsonNode golden) {

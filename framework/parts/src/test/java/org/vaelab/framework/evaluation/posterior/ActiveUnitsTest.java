@@ -150,6 +150,7 @@ class ActiveUnitsTest {
         assertThat(count(category)).isEqualTo(1);
     }
 
+    @Tag("full")
     @Test
     void aProductHasTheUnitsOfItsFactors() {
         Map<String, PosteriorFamily> families = new LinkedHashMap<>();

@@ -196,8 +196,8 @@ class LatentMetricsTest {
      * probability 1e-6; the aggregate of 2000 data lowers it by less than 0.02 as long as it is far
      * from log 2000 = 7.6.
      */
+    @Tag("exhaustive")
     @Test
-    @Tag("full")
     void mutualInformationOfJointlyNormalVariables() {
         double slope = 5;
         EvaluationResult result = evaluate(model(slope, 1, false), normal(2500));
@@ -299,6 +299,7 @@ class LatentMetricsTest {
         assertThat(result.examples()).containsEntry("aggregateKl", 2000);
     }
 
+    @Tag("full")
     @Test
     void theAggregateKlOfOneModel() {
         theAggregateKlIsWhatTheMutualInformationLeavesOfTheKl(0.5);
@@ -308,7 +309,7 @@ class LatentMetricsTest {
      * Two coordinates that both follow x have the correlation {@code r = a b / sqrt((a^2 + 1) (b^2
      * + 1))} and the total correlation {@code -1/2 log(1 - r^2)}.
      */
-    @Tag("full")
+    @Tag("exhaustive")
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.7, -2})
     void theTotalCorrelationOfJointlyNormalCoordinates(double second) {
@@ -322,6 +323,7 @@ class LatentMetricsTest {
         assertThat(result.caveats()).isEmpty();
     }
 
+    @Tag("full")
     @Test
     void theTotalCorrelationOfTwoCoordinates() {
         theTotalCorrelationOfJointlyNormalCoordinates(-2);
@@ -333,6 +335,7 @@ class LatentMetricsTest {
      * - log 500 = 16.8 nats, where that of the population is 0. Each I(x; z_u) is too low by about
      * its overlap of 50 data, 0.02 nats. Wrong with probability 1e-6.
      */
+    @Tag("full")
     @Test
     void theTotalCorrelationOfFewDataIsFarFromThatOfThePopulation() {
         int units = 10;
@@ -388,7 +391,7 @@ class LatentMetricsTest {
     }
 
     /** N exp(-I) posteriors overlap at a draw, here about 20 and 5 of 2000. */
-    @Tag("full")
+    @Tag("exhaustive")
     @ParameterizedTest
     @CsvSource({"100, false", "400, true"})
     void aCaveatStandsWhereFewPosteriorsOverlap(double slope, boolean isNear) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
@@ -130,6 +131,7 @@ final class DetectionTest {
     }
 
     /** The error over all is between those over seen classes and over the others. */
+    @Tag("full")
     @Test
     void imputationErrorsAreSplitByTheClassOfTheirExample() {
         String name = "imputationWrong";

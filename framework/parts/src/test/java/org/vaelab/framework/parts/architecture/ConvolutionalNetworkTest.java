@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -252,6 +253,7 @@ final class ConvolutionalNetworkTest {
                 drawn);
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("sizes")
     void anyImageComesBackInItsShape(DataShape data) {
@@ -278,6 +280,7 @@ final class ConvolutionalNetworkTest {
      * the encoder: (E x, y) = (x, D y). So every layer inverts the extents of its counterpart,
      * padding and all, and both read a grid in one order.
      */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("sizes")
     void theDecoderIsTheTransposeOfTheEncoder(DataShape data) {

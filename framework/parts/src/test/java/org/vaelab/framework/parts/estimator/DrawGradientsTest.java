@@ -147,6 +147,7 @@ final class DrawGradientsTest {
                                         pair(bound.at("/variance/reparam"), "")));
     }
 
+    @Tag("full")
     @Test
     void gradientsOfOneModel() {
         JsonNode golden = multiSample().skip(1).findFirst().orElseThrow();
@@ -247,6 +248,7 @@ final class DrawGradientsTest {
     /** One estimator in a limit, and another that it must be then. */
     private record Limit(Estimator estimator, Estimator other, double error) {}
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("models")
     void limits(JsonNode golden) {

@@ -92,6 +92,7 @@ class EstimatorsTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("models")
     void theClosedFormAgreesWithMonteCarlo(JsonNode golden) {
@@ -147,6 +148,7 @@ class EstimatorsTest {
      * The gradient is unbiased in all parameters, and its variance is that of the estimator whose
      * name it bears: a closed-form divergence takes part of the noise away.
      */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("elboGradients")
     void gradientsOfTheEvidenceLowerBound(JsonNode golden) {
@@ -220,6 +222,7 @@ class EstimatorsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void ofOneModel() {
         gradientsOfTheImportanceWeightedBound(

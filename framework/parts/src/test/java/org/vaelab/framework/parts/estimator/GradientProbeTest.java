@@ -229,6 +229,7 @@ final class GradientProbeTest {
         checkBias(ofEncoder(rows, "stl"), bias, squaredNorm, total(variance.get("reparam")));
     }
 
+    @Tag("full")
     @Test
     void ofOneModel() {
         ofTheMultiSampleBound(model());

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
@@ -273,6 +274,7 @@ final class KlRegularizerTest {
     /**
      * A weight of 30 makes the model give up; what is free it keeps, and the bound stays the bound.
      */
+    @Tag("full")
     @Test
     void freeBitsKeepUnitsFromGivingUp() {
         KlWeight heavy = new KlWeight(Schedule.constant(30));

@@ -88,6 +88,7 @@ final class ReweightedWakeSleepTest {
         }
     }
 
+    @Tag("full")
     @Test
     void qFollowsOnePosterior() {
         qFollowsThePosterior(bounds().findFirst().orElseThrow());

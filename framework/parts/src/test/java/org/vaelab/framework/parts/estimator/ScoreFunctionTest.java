@@ -192,6 +192,7 @@ class ScoreFunctionTest {
     }
 
     /** A moving deviation of 10 makes the whole gradient a tenth, that of the KL with it. */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("categorical3")
     void normalisationShortensTheGradientAndDoesNotTurnIt(JsonNode golden) {
@@ -293,6 +294,7 @@ class ScoreFunctionTest {
                 numbers(golden.at("/expected/gradient")));
     }
 
+    @Tag("full")
     @Test
     void ofOneTable() {
         oneVariable(categorical3().findFirst().orElseThrow());
@@ -347,6 +349,7 @@ class ScoreFunctionTest {
      * Without the KL the weights are p(x given z) alone: the bound of two draws is a sum over nine
      * pairs.
      */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("categorical3")
     void vimcoFollowsTheWeightOfTheKl(JsonNode golden) {

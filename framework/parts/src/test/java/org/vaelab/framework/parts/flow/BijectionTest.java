@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,6 +157,7 @@ final class BijectionTest {
         return sum;
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"iaf, 3, 2, 2", "iaf, 2, 2, 0", "real-nvp, 3, 2, 2", "real-nvp, 2, 2, 0"})
     void theWayBackHasItsGradients(String type, int d, int layers, int width) {

@@ -251,6 +251,7 @@ final class FlowPosteriorTest {
      * variances, at KL = -1/2 log(1 - 0.95^2) = 1.164 nats; a flow behind one comes within 0.1 of
      * 0. The standard error of its KL over 20,000 draws is at most 0.01.
      */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"iaf", "real-nvp"})
     void aFlowReachesCorrelationsThatItsBaseDoesNot(String name) throws Exception {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -163,6 +164,7 @@ final class AscentObjectiveTest {
      * Normals where A m = W'(x - b) / (w s^2), and where the variances are 1 / A_jj, with A = I +
      * W'W / (w s^2).
      */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("models")
     void theWeightOfTheKlDecidesWhereItEndsInTrainingAlone(JsonNode golden) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -143,6 +144,7 @@ final class HierarchicalInferenceTest {
      * Each KL is in closed form, as q draws the parents first, and is that of the draws in the
      * mean.
      */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("chains")
     void everyKlIsInClosedForm(String name, int depth) {
@@ -176,6 +178,7 @@ final class HierarchicalInferenceTest {
     }
 
     /** A mistaken q stays below log p(x), and its importance weights lead to it. */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("chains")
     void aMistakenPosteriorBoundsAndItsWeightsDoNot(String name, int depth) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -126,6 +127,7 @@ final class StationaryChainsTest {
     }
 
     /** The means of chains are independent. */
+    @Tag("full")
     @Test
     void chainsOfTrainingHaveTheMeanOfTheirTarget() {
         GenerativeModel p = model();

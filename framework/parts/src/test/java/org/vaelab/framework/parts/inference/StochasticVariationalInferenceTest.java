@@ -196,12 +196,14 @@ final class StochasticVariationalInferenceTest {
         }
     }
 
+    @Tag("full")
     @Test
     void reachesTheBestBoundOfOneModel() {
         reachesTheBestBoundThatTheFamilyHas(models().findFirst().orElseThrow());
     }
 
     /** From wherever an encoder starts them, a few steps of a few draws gain. */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("models")
     void aFewStepsFromTheEncoderAreNoLoss(JsonNode golden) {
@@ -361,6 +363,7 @@ final class StochasticVariationalInferenceTest {
         }
     }
 
+    @Tag("full")
     @Test
     void trainingLearnsAGenerativeModelWithoutAnEncoder() {
         StochasticVariationalInference settings =
@@ -387,6 +390,7 @@ final class StochasticVariationalInferenceTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource(
             value = DType.class,

@@ -220,6 +220,7 @@ class LikelihoodTest {
                 });
     }
 
+    @Tag("full")
     @Test
     void drawsOfSomeLevelsHaveTheirProbabilities() {
         discrete().limit(2).forEach(this::drawsOfLevelsHaveTheirProbabilities);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -408,6 +409,7 @@ final class MaskedBernoulliTest {
      * complement, in nine of ten cases. Fitted to them, log p(x given z) is within 0.05 nats of the
      * truth; independent pixels miss more than 1 nat whatever z says.
      */
+    @Tag("full")
     @Test
     void learnsHowPixelsDependOnEachOtherAndOnZ() {
         int size = 6;

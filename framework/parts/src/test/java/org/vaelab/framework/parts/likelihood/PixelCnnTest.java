@@ -134,6 +134,7 @@ final class PixelCnnTest {
     /**
      * Exactly the pixels before it, without a blind spot: the gradient of each logit in each pixel.
      */
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"5, 5, 3, 3, 3", "4, 6, 1, 5, 3", "6, 6, 2, 5, 3", "3, 3, 4, 3, 3"})
     void eachPixelSeesAllThatLiesBeforeItInReach(
@@ -213,6 +214,7 @@ final class PixelCnnTest {
     /**
      * Each pixel of a draw is on where its uniform number is below its teacher-forced probability.
      */
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"4, 5, 1, 3, 3", "5, 4, 3, 7, 3", "3, 6, 2, 3, 5", "1, 7, 2, 5, 3"})
     void drawsAreThoseOfTheTeacherForcedLogits(
@@ -229,8 +231,8 @@ final class PixelCnnTest {
     }
 
     /** Wrong with probability 1e-6; finds the law for another z. */
+    @Tag("exhaustive")
     @Test
-    @Tag("full")
     void drawsHaveTheProbabilities() {
         Grid grid = new Grid(2, 2);
         int n = 40_000;
@@ -286,8 +288,8 @@ final class PixelCnnTest {
         assertThat(draws.get(1)).isEqualTo(draws.get(0));
     }
 
+    @Tag("exhaustive")
     @Test
-    @Tag("slow")
     void gradientsAreThoseOfFiniteDifferences() {
         Grid grid = new Grid(2, 3);
         PixelCnn cnn = moved(runtime, grid, 2, 3, 3);

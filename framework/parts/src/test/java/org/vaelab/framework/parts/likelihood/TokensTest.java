@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -153,6 +154,7 @@ final class TokensTest {
                         p.logProbability(texts(TinyTexts.TEXTS)).readDoubles(), within(1e-12));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("networks")
     void beamSearchOverAllBeginningsFindsTheMostProbableText(Map<String, Object> settings) {

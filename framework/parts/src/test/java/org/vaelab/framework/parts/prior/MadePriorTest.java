@@ -121,6 +121,7 @@ class MadePriorTest {
      * Wrong with probability 1e-6; finds the law of another prior of the same kind, and that of
      * independent variables with the same marginals.
      */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void drawsHaveTheProbabilities(boolean direct) {

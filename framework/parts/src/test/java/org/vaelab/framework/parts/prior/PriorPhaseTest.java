@@ -177,6 +177,7 @@ final class PriorPhaseTest {
                 .containsExactly("2 -1.0 true", "4 -2.0 false", "6 -3.0 true", "8 -4.0 false");
     }
 
+    @Tag("full")
     @Test
     void goesOnThroughEarlyStopsToTheSameBytes() {
         compareResumptions(

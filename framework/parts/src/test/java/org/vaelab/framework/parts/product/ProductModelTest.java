@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.component.Parameter;
@@ -191,6 +192,7 @@ final class ProductModelTest {
     }
 
     /** One importance sample of evaluation has the expectation of the bound. */
+    @Tag("full")
     @Test
     void oneImportanceSampleIsTheBound() {
         LatentVariableModel model = assemble(THREE).model();

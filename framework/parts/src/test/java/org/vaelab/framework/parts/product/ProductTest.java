@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
@@ -194,6 +195,7 @@ final class ProductTest {
     }
 
     /** Over the line, the circle and the three categories: sums to 1, for q and for p. */
+    @Tag("full")
     @Test
     void densitiesIntegrateToOne() {
         int lines = 400;

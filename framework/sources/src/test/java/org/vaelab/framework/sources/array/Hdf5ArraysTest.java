@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataException;
@@ -140,6 +141,7 @@ final class Hdf5ArraysTest {
         }
     }
 
+    @Tag("full")
     @Test
     void chunksArePutTogether() throws URISyntaxException {
         ArrayFile all = written("arrays.h5");

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,7 @@ final class CellErrorsTest {
                 .hasMessageContaining(reason);
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"anndata.h5ad", "cells.loom", "cellranger2.h5", "cellranger3.h5"})
     void aChangedFileIsReadOrRefusedInWords(String name) throws IOException {

@@ -79,6 +79,7 @@ class ParquetImagesTest {
                 .toList();
     }
 
+    @Tag("full")
     @Test
     void foldersAreSplitByTheNamesOfFiles() throws IOException {
         write("data/train-00000-of-00002.parquet", HubFiles.CLASSES, 0, 2, 0, 1);
@@ -137,6 +138,7 @@ class ParquetImagesTest {
                 .hasMessageContaining("there are: 5\n");
     }
 
+    @Tag("full")
     @Test
     void rowsWithoutAnImageAreLeftOutAndNamed() throws IOException {
         byte[][] images = {png(0), null, png(2), new byte[] {1, 2, 3}};

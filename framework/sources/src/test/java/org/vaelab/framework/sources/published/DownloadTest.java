@@ -237,6 +237,7 @@ class DownloadTest {
         assertThat(cached()).isEmpty();
     }
 
+    @Tag("full")
     @Test
     void withoutANetworkSaysWhereToPutTheFiles() throws Exception {
         server.stop(0);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataShape;
@@ -39,6 +40,7 @@ class Mnist10kTest {
     }
 
     /** The mean grey level of MNIST is 0.1307 (training) and 0.1325 (test). */
+    @Tag("full")
     @Test
     void hasTheKnownMean() {
         double train = Arrays.stream(dataset.trainingMean()).average().orElseThrow();
@@ -61,6 +63,7 @@ class Mnist10kTest {
                 .isEqualTo(10);
     }
 
+    @Tag("full")
     @Test
     void dynamicBinarisationKeepsTheMean() {
         PreparedData prepared = Preparation.of(new Binarization.Dynamic()).apply(dataset, 0);

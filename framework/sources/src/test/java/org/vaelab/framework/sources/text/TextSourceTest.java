@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataException;
@@ -70,6 +71,7 @@ class TextSourceTest {
     }
 
     /** Files of Hugging Face: the path of the folder names the training files. */
+    @Tag("full")
     @Test
     void textsAreReadFromParquetFiles() throws IOException {
         Path folder = dir.resolve("reviews");
@@ -177,6 +179,7 @@ class TextSourceTest {
     }
 
     /** The protocol of published figures: the last tenth for the test, windows of 48. */
+    @Tag("full")
     @Test
     void windowsOfAnExistingText() throws IOException {
         Path text =

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.EstimatorPart;
@@ -213,6 +214,7 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
      * The gradient of the loss is, in the mean, that of the exact bound, or of the loss where that
      * is another; so it is where {@code training.klWeight} weighs the KL.
      */
+    @Tag("full")
     @Check("gradient")
     final void theGradientIsUnbiased(String settings, RandomKey key) {
         List<TriedEstimator> whole = tried(settings, key, ONE);

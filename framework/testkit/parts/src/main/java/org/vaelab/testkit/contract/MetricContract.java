@@ -264,6 +264,7 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /** Equal subjects give equal bytes, whatever else is measured, and in whatever order. */
+    @Tag("full")
     @Check("equal bytes")
     final void equalSubjectsGiveEqualBytes(RandomKey key) {
         MetricTrial trial = trial(runtime(), key);
@@ -454,6 +455,7 @@ public abstract non-sealed class MetricContract extends PartContract {
      * example each metric is a number or says why not. Its unit and its kind are those of other
      * data.
      */
+    @Tag("full")
     @Check("other data")
     final void otherDataGiveANumberOrAReason(RandomKey key) {
         MetricTrial trial = trial(runtime(), key);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.posterior.Draw;
@@ -56,6 +57,7 @@ public abstract non-sealed class PosteriorContract extends PosteriorValuesContra
     }
 
     /** Gradients that claim to be exact are those of the expectation: see {@link GradientKind}. */
+    @Tag("full")
     @Check("gradient of expectations")
     final void gradientsOfExpectationsAreThoseOfTheIntegral(String settings, RandomKey key) {
         PosteriorFamily family = family(runtime(), settings, key);

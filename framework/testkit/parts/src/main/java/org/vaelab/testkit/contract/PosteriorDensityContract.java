@@ -299,6 +299,7 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
      * Of 32 coordinates, or as many categories, each divergence is the mean of log q - log p over
      * draws, and the entropy that of -log q: what is right of few may be wrong of many.
      */
+    @Tag("full")
     @Check("many coordinates")
     final void closedFormsHoldForManyCoordinates(String settings, RandomKey key) {
         for (String text :

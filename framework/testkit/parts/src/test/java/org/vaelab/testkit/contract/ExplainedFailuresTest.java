@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
@@ -45,6 +46,7 @@ final class ExplainedFailuresTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aDensityThatDoesNotAddUpIsToldBeforeAWrongMean() {
         for (String check : List.of("expectationsAreThoseOfTheDensity", "drawsHaveTheDensity")) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -118,6 +119,7 @@ final class MetricContractTest {
         return number(mean, "1", subject.test().size());
     }
 
+    @Tag("full")
     @Test
     void noiseOfItsOwnInEachBlockPasses() {
         for (String check : List.of("blocksOfOneHaveTheSameValue", "blocksHaveNoiseOfTheirOwn")) {
@@ -487,6 +489,7 @@ final class MetricContractTest {
                         "unit of faulty of one test example"));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("defects")
     void aDefectIsFound(Metric metric, String check, String message) {

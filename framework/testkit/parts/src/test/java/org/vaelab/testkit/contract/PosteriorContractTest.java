@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -259,6 +260,7 @@ final class PosteriorContractTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("defects")
     void aDefectIsFound(Defect defect) {

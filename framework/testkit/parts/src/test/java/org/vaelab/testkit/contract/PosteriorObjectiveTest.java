@@ -81,6 +81,7 @@ final class PosteriorObjectiveTest {
                 .contains("in the parameters of q, which follow posteriorObjective, component");
     }
 
+    @Tag("full")
     @Test
     void anObjectiveThatIsNotStatedIsAskedFor() {
         assertThat(failures(1, false))

@@ -167,6 +167,7 @@ final class WrongClosedFormTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aFormulaThatIsWrongOfManyCoordinatesIsFound() {
         assertThat(failuresOfMany(32, 0)).isEmpty();

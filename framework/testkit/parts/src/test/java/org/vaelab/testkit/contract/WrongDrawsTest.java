@@ -4,6 +4,7 @@ package org.vaelab.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.posterior.Draw;
@@ -27,6 +28,7 @@ final class WrongDrawsTest {
         assertThat(failures(part, check)).singleElement().asString().contains(messages);
     }
 
+    @Tag("full")
     @Test
     void anOutputThatNothingReadsIsFound() {
         assertFound(
@@ -139,6 +141,7 @@ final class WrongDrawsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aTailIndexOfLightTailsIsFound() {
         for (double index : new double[] {1, 100}) {

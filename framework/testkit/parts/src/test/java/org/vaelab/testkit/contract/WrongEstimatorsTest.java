@@ -194,6 +194,7 @@ final class WrongEstimatorsTest {
     }
 
     /** Of two and of three draws they are right. */
+    @Tag("full")
     @Test
     void aBoundThatIsWrongOfManyDrawsIsFound() {
         for (int most : new int[] {3, 4}) {
@@ -230,6 +231,7 @@ final class WrongEstimatorsTest {
     }
 
     /** The bound is right, and the gradient of more than three draws a half. */
+    @Tag("full")
     @Test
     void aGradientThatIsWrongOfManyDrawsIsFound() {
         UnaryOperator<Tensor> half =
@@ -266,6 +268,7 @@ final class WrongEstimatorsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aBoundThatMixesExamplesIsNamed() {
         Weighted mixed = reporting(1, bound -> bound.mul(0.5).add(bound.mean().mul(0.5)));

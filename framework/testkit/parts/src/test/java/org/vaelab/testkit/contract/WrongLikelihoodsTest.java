@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
@@ -258,6 +259,7 @@ final class WrongLikelihoodsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void theMeanOfAHeavyTailIsSummed() {
         double zeta = 1.341487257250917;
@@ -352,6 +354,7 @@ final class WrongLikelihoodsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void densitiesOfSingleValuesAreNeitherOfOthersNorLeftOut() {
         String check = "densitiesOfValuesAreThoseOfIndependentOnes";

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
@@ -151,6 +152,7 @@ final class WrongPosteriorsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void aMultipleOfTheMeanIsNoLocation() {
         String check = "theLocationIsAmongTheDraws";
@@ -163,6 +165,7 @@ final class WrongPosteriorsTest {
         assertPasses(WrongPosterior.part(NORMAL, q -> new Elsewhere(q, 1, 1)), check);
     }
 
+    @Tag("full")
     @Test
     void numbersOfAnotherDistributionAreFound() {
         String check = "numbersAreThoseOfTheDensity";

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -104,6 +105,7 @@ final class WrongWalksTest {
                 Arguments.of(Defect.SPEEDS_UP, "are not in proportion to its parameter"));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("defects")
     void aDefectIsFound(Defect defect, String message) {

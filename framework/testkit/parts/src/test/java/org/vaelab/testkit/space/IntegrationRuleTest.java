@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,6 +181,7 @@ final class IntegrationRuleTest {
         return KEY.normal(50 * rule.width());
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("known")
     void itIsTheIntegral(Known known) {
@@ -203,6 +205,7 @@ final class IntegrationRuleTest {
     }
 
     /** Draws of these spaces are above 0. */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("bordered")
     void itIsTheIntegralUpToTheBorder(Known known) {
@@ -347,6 +350,7 @@ final class IntegrationRuleTest {
     }
 
     /** The stated error covers that of kinks, wherever they lie between the points. */
+    @Tag("full")
     @Test
     void theErrorCoversKinksOfWrappedLaplaceDensities() {
         for (int dimension : new int[] {1, 2}) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.random.RandomKey;
 
@@ -74,6 +75,7 @@ final class StatisticalAssertionsTest {
     }
 
     /** The deviation is five standard errors of the first stage: {@code 5 / sqrt(n / 4)}. */
+    @Tag("full")
     @Test
     void stagesErrAtTheRateOfTheSecondAndFindTheDetectableDeviation() {
         int n = 200;

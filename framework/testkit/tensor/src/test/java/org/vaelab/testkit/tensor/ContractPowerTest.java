@@ -11,6 +11,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.tensor.shape.Shape;
@@ -75,6 +76,7 @@ final class ContractPowerTest {
         }
     }
 
+    @Tag("full")
     @TestFactory
     Stream<DynamicTest> findsEachDefect() {
         return defects()
@@ -281,6 +283,7 @@ final class ContractPowerTest {
         assertThat(GradientCases.all()).hasSizeGreaterThanOrEqualTo(1031);
     }
 
+    @Tag("full")
     @Test
     void doesNotFindWhatIsNotThere() {
         Defect none = new Defect("none", "", "", (sound, a) -> a);
