@@ -140,7 +140,7 @@ public record RowsInTime(TableScan table, Loader loader) {
     private List<Roles> roles(Found time) {
         boolean isOne = table.combinations(List.of(time.name())) == table.rows();
         Stream<Optional<Found>> names =
-                isOne
+                isOne && columns(RowsInTime::isNameOfSource).findAny().isEmpty()
                         ? Stream.of(Optional.empty())
                         : columns(c -> !c.equals(time) && mayBeName(c))
                                 .filter(
@@ -154,6 +154,11 @@ public record RowsInTime(TableScan table, Loader loader) {
                                 !roles.values.isEmpty()
                                         && roles.values.size() >= roles.others.size())
                 .toList();
+    }
+
+    /** The source takes a column {@code series} for names, so a file of one series has none. */
+    private static boolean isNameOfSource(Found column) {
+        return column.name().equals("series");
     }
 
     private boolean mayBeName(Found column) {
