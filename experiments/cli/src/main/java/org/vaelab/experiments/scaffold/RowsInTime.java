@@ -245,15 +245,15 @@ public record RowsInTime(TableScan table, Loader loader) {
             data.settings().put("stride", stride);
             data.comments().put("stride", "steps from a window to the next one");
         }
-        double share = Math.round(100.0 * test / length) / 100.0;
         if (found.times.size() > 1) {
-            data.settings().put("testFraction", share);
+            data.settings().put("testFraction", Math.round(100.0 * test / length) / 100.0);
             data.comments().put("testFraction", "the latest rows; or testFrom: TIME");
         } else {
-            List<String> times = found.times.get(0);
-            data.settings().put("testFrom", times.get((int) ((1 - share) * times.size())));
-            data.comments()
-                    .put("testFrom", "to the end: " + Math.round(100 * share) + " % of the rows");
+            int validation = 3 * window / 2;
+            if (length - test - validation >= 2 * window) {
+                found.from("validationFrom", test + validation, data, "for early stopping");
+            }
+            found.from("testFrom", test, data, "to the end");
         }
     }
 
@@ -298,6 +298,13 @@ public record RowsInTime(TableScan table, Loader loader) {
             return new Sequence(
                     times.keySet().stream().sorted().map(times::get).toList(),
                     lengths.values().stream().mapToInt(length -> length).sum());
+        }
+
+        /** Sets a time that leaves about so many steps of the only series after it. */
+        void from(String key, int last, Recognized data, String comment) {
+            int before = count() - (int) Math.round(last * count() / (double) steps);
+            data.settings().put(key, times.get(0).get(before));
+            data.comments().put(key, comment);
         }
 
         int count() {

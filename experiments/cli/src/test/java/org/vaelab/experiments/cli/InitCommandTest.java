@@ -258,8 +258,8 @@ final class InitCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sunspots | time: year, window: 24, testFrom: 1952 | 0",
-                "months | time: month, step: month, window: 36, testFrom: 2001-03 | 12",
+                "sunspots | time: year, window: 24, validationFrom: 1916, testFrom: 1952 | 0",
+                "months | time: month, step: month, window: 36, validationFrom: 1996-11, testFrom: 2001-04 | 12",
                 "stations | time: day, step: day, window: 25, testFraction: 0.33 | 7",
             })
     void rowsInOrderOfTimeAreASeries(String kind, String settings, int season) throws IOException {
