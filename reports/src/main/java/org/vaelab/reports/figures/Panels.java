@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * Plots in rows. A row of maps has two in a column and four on a page; a row of other plots has one
- * and two.
+ * and two, and a single plot has the whole width.
  *
  * @param isShared whether one legend above them has the entries of all
  */
@@ -24,7 +24,8 @@ record Panels(List<Plot> plots, boolean isShared) implements Drawing {
     }
 
     private int columns(Width width) {
-        return (width == Width.PAGE ? 2 : 1) * (areMaps() ? 2 : 1);
+        int most = width == Width.PAGE ? 2 : 1;
+        return areMaps() ? 2 * most : Math.min(most, plots.size());
     }
 
     private double between() {
@@ -68,10 +69,11 @@ record Panels(List<Plot> plots, boolean isShared) implements Drawing {
         }
         StringBuilder out = new StringBuilder();
         int columns = columns(width);
+        double one = (columns == 1 ? width : Width.COLUMN).points();
         for (int i = 0; i < plots.size(); i++) {
             boolean isFirst = i % columns == 0;
             out.append(i == 0 ? "" : isFirst ? "\\par\\medskip\n" : "\\hfill%\n");
-            String source = new Pgfplots(layout(i, Width.COLUMN.points(), i == 0)).source();
+            String source = new Pgfplots(layout(i, one, i == 0)).source();
             out.append(
                     columns == 1
                             ? source

@@ -217,6 +217,16 @@ class PlotTest {
     }
 
     @Test
+    void aSinglePanelFillsThePage() {
+        Plot plot = linear(1, 2, 3, 4);
+        Panels one = new Panels(List.of(plot), false);
+        for (Width width : Width.values()) {
+            assertThat(one.draw(width).height()).isEqualTo(plot.draw(width).height());
+            assertThat(one.latex("a", width)).isEqualTo(plot.latex("a", width));
+        }
+    }
+
+    @Test
     void aDrawingWithoutLatexSourceIncludesItsPdf() {
         Drawing drawing = width -> new Picture(width.points()).height(10);
         assertThat(new Figure("faces", "", "", NO_ROWS, drawing).latex(Width.PAGE))

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Experiment;
@@ -20,6 +21,7 @@ import org.vaelab.experiments.run.Control;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.scaffold.ConfigDraft;
+import org.vaelab.experiments.scaffold.RowsInTime;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.record.AtomicFile;
@@ -106,16 +108,26 @@ final class InitCommand extends SessionCommand {
 
     /** Returns a config for the first that the files may be and that can be loaded. */
     private ConfigDraft draft(String name) throws IOException {
-        List<Recognized> may = Recognition.of(files);
+        List<Recognized> may = new ArrayList<>(Recognition.of(files));
+        Optional<Recognized> table =
+                may.stream().filter(found -> found.source().equals("table")).findFirst();
+        if (table.isPresent() && files.size() == 1 && !may.get(0).source().equals("text")) {
+            RowsInTime.of(files.get(0), this::load).ifPresent(series -> may.add(0, series));
+        }
         for (Recognized found : may.subList(0, may.size() - 1)) {
             try {
-                return new ConfigDraft(name, found, load(found));
+                return draft(name, found, table);
             } catch (DataException e) {
                 // It is the next.
             }
         }
-        Recognized last = may.get(may.size() - 1);
-        return new ConfigDraft(name, last, load(last));
+        return draft(name, may.get(may.size() - 1), table);
+    }
+
+    private ConfigDraft draft(String name, Recognized found, Optional<Recognized> table)
+            throws IOException {
+        boolean mayBeTable = found.source().equals("series");
+        return new ConfigDraft(name, found, load(found), table.filter(other -> mayBeTable));
     }
 
     private Dataset load(Recognized found) throws IOException {

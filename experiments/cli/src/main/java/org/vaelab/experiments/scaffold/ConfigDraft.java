@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,11 @@ import org.vaelab.reports.text.TextTemplate;
  * @param name of the comparison
  * @param data what the files were recognised as
  * @param dataset as loaded
+ * @param table what else they may be, for a comment: a table whose rows are independent
  */
 @Internal
-public record ConfigDraft(String name, Recognized data, Dataset dataset) {
+public record ConfigDraft(
+        String name, Recognized data, Dataset dataset, Optional<Recognized> table) {
 
     private static final double VALIDATION = 0.1;
     private static final int LEAST_VALIDATION = 5;
@@ -63,6 +66,7 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
             text.append("# To check: ").append(doubt).append('\n');
         }
         text.append(section(folder));
+        table.ifPresent(other -> text.append(commented(other, folder)));
         text.append("\nseeds: [1, 2, 3]\n");
         if (!note.isEmpty()) {
             text.append("# ").append(note).append('\n');
@@ -126,6 +130,12 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
         return text.toString();
     }
 
+    private static String commented(Recognized table, Path folder) {
+        return "# As a table, without the likelihood and the metrics below, and with models such as"
+                + " vae: {variant: gaussian, latent: 2}:\n"
+                + section(lines(table, folder)).replaceAll("(?m)^", "# ");
+    }
+
     private String section(Path folder) {
         List<Line> lines = lines(data, folder);
         if (dataset.domain() == ValueDomain.REAL) {
@@ -177,11 +187,16 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
         return dataset.facts().form();
     }
 
+    /** Windows of one series share steps, so that none is chosen for validation by chance. */
+    private boolean areWindows() {
+        return dataset.train().origin().windows().isPresent();
+    }
+
     /** Returns how many training examples are held out for validation; 0 of very few. */
     private int held() {
         int train = dataset.train().size();
         int usual = (int) Math.round(VALIDATION * train);
-        return train < 2 * LEAST_VALIDATION ? 0 : Math.max(usual, LEAST_VALIDATION);
+        return train < 2 * LEAST_VALIDATION || areWindows() ? 0 : Math.max(usual, LEAST_VALIDATION);
     }
 
     private String validation() {
@@ -234,6 +249,8 @@ public record ConfigDraft(String name, Recognized data, Dataset dataset) {
                 "convolutional",
                 areImages && shape.height() >= LEAST_SIDE && shape.width() >= LEAST_SIDE);
         facts.put("perStep", 2 * shape.height());
+        facts.put("windows", areWindows());
+        facts.put("season", RowsInTime.season(data));
         facts.put(
                 "private",
                 String.join(" x ", Collections.nCopies(form().modalities().size(), "normal(2)")));

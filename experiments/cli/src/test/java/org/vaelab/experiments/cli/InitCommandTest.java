@@ -7,6 +7,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -19,12 +21,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code init}: from files to a config that trains. */
 final class InitCommandTest {
 
     private static final int ROWS = 200;
+    private static final LocalDate FIRST = LocalDate.of(1990, 1, 1);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("MMM d uuuu", Locale.ENGLISH);
 
     @TempDir private Path folder;
 
@@ -122,6 +128,27 @@ final class InitCommandTest {
                                                     1 + i % 20,
                                                     Math.sin(i / 3.0)
                                                             + 0.1 * random.nextGaussian())));
+            case "sunspots" -> write(name, text("year,number", i -> 1800 + i + "," + wave(i, 11)));
+            case "months" ->
+                    // Two months have no row, one has no value.
+                    write(
+                            name,
+                            text("month,sales,shop", i -> month(i) + "," + wave(i, 12) + ",Oslo")
+                                    .replaceAll("(?m)^(1990-03|1995-11),.*\n", "")
+                                    .replaceFirst("1993-01,[^,]*", "1993-01,"));
+            case "stations" ->
+                    // Their rows take turns, and days are not written as ISO has them.
+                    write(
+                            name,
+                            text(
+                                    "day,station,high,sky",
+                                    i ->
+                                            String.join(
+                                                    ",",
+                                                    DAY.format(FIRST.plusDays(i / 2)),
+                                                    "S" + i % 2,
+                                                    wave(i / 2, 7),
+                                                    random.nextBoolean() ? "dry" : "wet")));
             case "reviews" ->
                     write(
                             name,
@@ -158,6 +185,15 @@ final class InitCommandTest {
         return new String[] {Files.exists(folder.resolve(name)) ? name : kind + ".txt"};
     }
 
+    private static String month(int i) {
+        return FIRST.plusMonths(i).toString().substring(0, 7);
+    }
+
+    private String wave(int t, int period) {
+        double noise = 0.3 * random.nextGaussian();
+        return String.format(Locale.ROOT, "%.2f", Math.sin(2 * Math.PI * t / period) + noise);
+    }
+
     private void write(String name, String text) throws IOException {
         Files.writeString(folder.resolve(name), text);
     }
@@ -183,6 +219,9 @@ final class InitCommandTest {
                 "pixels",
                 "counts",
                 "series",
+                "sunspots",
+                "months",
+                "stations",
                 "reviews",
                 "lines",
                 "book",
@@ -213,6 +252,75 @@ final class InitCommandTest {
         assertThat(Files.readString(config))
                 .contains("seeds: [1, 2, 3]")
                 .containsPattern("steps: [1-9][0-9]*00\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sunspots | time: year, window: 24, validationFrom: 1916, testFrom: 1952 | 0",
+                "months | time: month, step: month, window: 36, validationFrom: 1996-11, testFrom: 2001-04 | 12",
+                "stations | time: day, step: day, window: 25, testFraction: 0.33 | 7",
+            })
+    void rowsInOrderOfTimeAreASeries(String kind, String settings, int season) throws IOException {
+        String config = Files.readString(init(raw(kind)));
+        assertThat(config)
+                .contains("\n  source: series\n", "variant: state-space", "variant: vrnn")
+                .contains(
+                        season == 0
+                                ? "- forecastMase\n"
+                                : "- {type: forecastMase, season: " + season + "}\n");
+        for (String setting : settings.split(", ")) {
+            assertThat(config.replace("\"", "")).contains("\n  " + setting);
+        }
+        assertThat(config)
+                .contains("forecastCrps.autoregression")
+                .contains("# To check: Rows are in order of")
+                .contains("\n#   source: table\n")
+                .doesNotContain("validation: 0.1");
+        assertThat(terminal.out()).contains("to check: Rows are in order of");
+    }
+
+    /** What has a time, but is no series: at least not surely. */
+    @ParameterizedTest
+    @ValueSource(strings = {"events", "births", "turned", "few", "names"})
+    void otherRowsWithTimesStayATable(String kind) throws IOException {
+        String name = kind + ".csv";
+        List<LocalDate> times =
+                random.ints(0, kind.equals("births") ? 20000 : 2000)
+                        .distinct()
+                        .limit(ROWS)
+                        .mapToObj(FIRST::plusDays)
+                        .toList();
+        List<LocalDate> sorted = times.stream().sorted().toList();
+        write(
+                name,
+                switch (kind) {
+                    // At any time, in order.
+                    case "events" -> text("time,size", i -> sorted.get(i) + "," + wave(i, 9));
+                    case "births" -> text("birthday,height", i -> times.get(i) + "," + wave(i, 9));
+                    // Each day once, but not in order.
+                    case "turned" -> text("day,x", i -> FIRST.plusDays(i ^ 1) + "," + wave(i, 9));
+                    case "few" ->
+                            text("day,x", i -> FIRST.plusDays(i) + "," + wave(i, 9))
+                                    .lines()
+                                    .limit(100)
+                                    .collect(Collectors.joining("\n", "", "\n"));
+                    default ->
+                            text(
+                                    "day,x,sky,town",
+                                    i ->
+                                            FIRST.plusDays(i)
+                                                    + ","
+                                                    + wave(i, 9)
+                                                    + ","
+                                                    + "ab".charAt(random.nextInt(2))
+                                                    + ","
+                                                    + "cd".charAt(random.nextInt(2)));
+                });
+        assertThat(Files.readString(init(name)))
+                .contains("\n  source: table\n", "Each row has its own")
+                .doesNotContain("source: series\n");
     }
 
     /** Probabilistic PCA needs fewer units than values. */

@@ -167,7 +167,6 @@ final class SeriesCommandsTest {
         assertThat(rows.get(0))
                 .containsExactly(
                         "patient",
-                        "step",
                         "hour",
                         "variable",
                         "truth",
@@ -181,14 +180,14 @@ final class SeriesCommandsTest {
         int inside = 0;
         for (String[] row : rows.subList(1, rows.size())) {
             series.add(row[0]);
-            String cells = row[0] + "," + row[2] + ",";
+            String cells = row[0] + "," + row[1] + ",";
             String line =
                     patients().stream().filter(l -> l.startsWith(cells)).findFirst().orElseThrow();
             String[] cell = line.split(",", -1);
-            double truth = Double.parseDouble(cell[row[3].equals("temp") ? 2 : 3]);
-            assertThat(Double.parseDouble(row[4])).isEqualTo(truth);
+            double truth = Double.parseDouble(cell[row[2].equals("temp") ? 2 : 3]);
+            assertThat(Double.parseDouble(row[3])).isEqualTo(truth);
             inside +=
-                    truth >= Double.parseDouble(row[6]) && truth <= Double.parseDouble(row[10])
+                    truth >= Double.parseDouble(row[5]) && truth <= Double.parseDouble(row[9])
                             ? 1
                             : 0;
         }
@@ -208,17 +207,16 @@ final class SeriesCommandsTest {
         assertThat(rows).hasSize(1 + 12 * 3 * 2);
         for (String[] row : rows.subList(1, rows.size())) {
             int length = STEPS - Integer.parseInt(row[0].substring(1)) % 4;
-            assertThat(Integer.parseInt(row[1])).isBetween(length + 1, length + 3);
-            assertThat(Double.parseDouble(row[2])).isEqualTo(99 + Integer.parseInt(row[1]));
-            assertThat(row[4]).as("truth").isEmpty();
-            double mean = Double.parseDouble(row[5]);
-            double quartile = Double.parseDouble(row[9]) - mean;
-            double tail = Double.parseDouble(row[10]) - mean;
+            assertThat(Integer.parseInt(row[1])).isBetween(100 + length, 102 + length);
+            assertThat(row[3]).as("truth").isEmpty();
+            double mean = Double.parseDouble(row[4]);
+            double quartile = Double.parseDouble(row[8]) - mean;
+            double tail = Double.parseDouble(row[9]) - mean;
             // Normal quantiles: 1.6448536 and 0.6744898. Cells have seven digits.
             double digit = 1e-6 * Math.abs(mean);
             assertThat(tail / quartile).isCloseTo(2.4386634, within(4 * digit / quartile));
-            assertThat(Double.parseDouble(row[8])).isCloseTo(mean, within(digit));
-            assertThat(mean - Double.parseDouble(row[6])).isCloseTo(tail, within(2 * digit));
+            assertThat(Double.parseDouble(row[7])).isCloseTo(mean, within(digit));
+            assertThat(mean - Double.parseDouble(row[5])).isCloseTo(tail, within(2 * digit));
         }
     }
 
@@ -245,11 +243,9 @@ final class SeriesCommandsTest {
         List<String[]> b = rows(written("b.csv", "forecast", part.toString(), "--steps", "5"));
         assertThat(a).hasSize(11).hasSameSizeAs(b);
         for (int i = 1; i < a.size(); i++) {
-            assertThat(a.get(i)[1]).isEqualTo("" + (13 + (i - 1) / 2));
-            assertThat(b.get(i)[1]).isEqualTo("" + (8 + (i - 1) / 2));
-            assertThat(Arrays.copyOfRange(a.get(i), 2, 11))
-                    .containsExactly(Arrays.copyOfRange(b.get(i), 2, 11));
-            assertThat(a.get(i)[4]).isEmpty();
+            assertThat(a.get(i)[1]).isEqualTo("" + (112 + (i - 1) / 2));
+            assertThat(a.get(i)).containsExactly(b.get(i));
+            assertThat(a.get(i)[3]).isEmpty();
         }
         try (Model model = Model.open(folder("linear"))) {
             double[] row = new double[2 * STEPS];
@@ -262,7 +258,7 @@ final class SeriesCommandsTest {
             }
             List<SeriesPoint> points = model.forecast(RandomKey.of(0), 5, row).predicted().points();
             assertThat(points).hasSize(24);
-            assertThat(points.get(14).value()).isEqualTo(Double.parseDouble(b.get(1)[5]));
+            assertThat(points.get(14).value()).isEqualTo(Double.parseDouble(b.get(1)[4]));
         }
     }
 

@@ -654,6 +654,10 @@ final class AuditTest {
                 !text.contains("MakePairs")
                         || Files.exists(ROOT.resolve("configs/pairs/captions.csv")),
                 "needs the pairs of configs/pairs/MakePairs.java");
+        assumeTrue(
+                !text.contains("MakeSeries")
+                        || Files.exists(ROOT.resolve("configs/series/monthly.csv")),
+                "needs the series of configs/series/MakeSeries.java");
         List<String> right =
                 Audit.checks().stream().map(Check::name).filter(text::contains).toList();
         assertThat(checks(audit(config, "runtime.threads=1"))).isEqualTo(right);

@@ -74,6 +74,9 @@ final class ShippedConfigsCodedTest {
         assumeTrue(
                 !text.contains("MakePairs") || Files.exists(CONFIGS.resolve("pairs/captions.csv")),
                 "needs the pairs of configs/pairs/MakePairs.java");
+        assumeTrue(
+                !text.contains("MakeSeries") || Files.exists(CONFIGS.resolve("series/monthly.csv")),
+                "needs the series of configs/series/MakeSeries.java");
         ComparisonSpec spec = CODING.read(config);
         SoftAssertions all = new SoftAssertions();
         for (String model : spec.models()) {

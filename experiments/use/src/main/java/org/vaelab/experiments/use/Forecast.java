@@ -26,7 +26,9 @@ public final class Forecast {
 
     private static final int DRAWS = 1000;
 
-    /** The place of the time in {@link SeriesPoint#COLUMNS}. */
+    /** The places of the step and the time in {@link SeriesPoint#COLUMNS}. */
+    private static final int STEP = 1;
+
     private static final int TIME = 2;
 
     /**
@@ -120,7 +122,8 @@ public final class Forecast {
 
     /**
      * Writes the mean and quantiles of each step and variable to a table, or draws them in a {@code
-     * .png}, {@code .svg} or {@code .pdf} file.
+     * .png}, {@code .svg} or {@code .pdf} file. A table has the times of the steps; if they are not
+     * known, it has their numbers.
      *
      * @return the predictions
      * @throws IllegalArgumentException as {@link #predicted} throws it
@@ -144,9 +147,8 @@ public final class Forecast {
         columns.set(TIME, Field.text(origin.times().map(Origin.Times::column).orElse("")));
         columns.set(3, Field.text("variable"));
         columns.set(5, Field.number("mean"));
-        if (origin.times().isEmpty()) {
-            columns.remove(TIME);
-        }
+        int unused = origin.times().isEmpty() ? TIME : STEP;
+        columns.remove(unused);
         OutputTable.write(
                 file,
                 columns,
@@ -154,9 +156,7 @@ public final class Forecast {
                     for (SeriesPoint point : points) {
                         if (!point.quantiles().isEmpty()) {
                             List<Object> cells = point.cells();
-                            if (origin.times().isEmpty()) {
-                                cells.remove(TIME);
-                            }
+                            cells.remove(unused);
                             sink.row(cells);
                         }
                     }
