@@ -34,9 +34,13 @@ record DataReader(SpecContext context, Binder binder) {
     DataSpec read(Mapping section) {
         ConfigNode source = source(section);
         Problems problems = new Problems();
+        // A source that has a common key itself, such as given, is the one that reads it.
+        PartType<DataSource> type = registry().types().get(source.text());
+        List<String> common = new ArrayList<>(COMMON);
+        common.removeAll(type == null ? List.of() : SettingKey.names(type.type()));
         Optional<DataSpec.Keys> keys =
-                problems.collect(() -> binder.bind(section.only(COMMON), DataSpec.Keys.class));
-        Optional<DataSource> part = problems.collect(() -> part(source, section, COMMON));
+                problems.collect(() -> binder.bind(section.only(common), DataSpec.Keys.class));
+        Optional<DataSource> part = problems.collect(() -> part(source, section, common));
         problems.throwIfAny();
         return new DataSpec(source.text(), part.orElseThrow(), keys.orElseThrow());
     }

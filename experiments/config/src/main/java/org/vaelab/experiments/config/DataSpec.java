@@ -54,7 +54,7 @@ public record DataSpec(String name, DataSource source, Keys keys) {
                             "whether each value is standardised by its mean and standard deviation"
                                     + " over the training examples; default false, and true for the"
                                     + " real columns and dates of a table, unless it has a domain")
-                    @AlsoKnownAs({"normalize", "normalise", "standardise", "scale"})
+                    @AlsoKnownAs({"normalize", "normalise", "standardise"})
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable Boolean standardize,
             @Setting(
@@ -225,6 +225,13 @@ public record DataSpec(String name, DataSource source, Keys keys) {
     public PreparedData prepare(
             Dataset data, ValuePrecision precision, Optional<Standardization> known) {
         Preparation preparation = keys.preparation(data, source);
+        if (preparation.standardizes()
+                && data.train().split().isPresent()
+                && !data.facts().form().variables().isEmpty()) {
+            throw new DataException(
+                    "data.standardize is true, and what is given of a series is not standardised with it\n"
+                            + "set it to false; scale: window gives windows one scale");
+        }
         // Columns of a table are read in double precision, in case they are standardised.
         Dataset read = preparation.standardizes() ? data : data.in(precision);
         return new PreparedData(read, preparation, keys.evaluationSeed(), precision, known);

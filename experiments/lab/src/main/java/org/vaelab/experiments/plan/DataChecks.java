@@ -11,6 +11,7 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.UnscaledValues;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.likelihood.DataMeasure;
 import org.vaelab.framework.settings.YamlScalar;
 
@@ -40,8 +41,8 @@ final class DataChecks {
      * order of columns, or a file that was sorted before it was split.
      */
     static List<Doubt> shiftedTestData(AuditedModel model) {
-        if (model.data().dataset().leftOut().isPresent()) {
-            // Left-out labels make them differ on purpose.
+        if (model.data().dataset().leftOut().isPresent() || hasPart(model, ValueSplit.SCALE)) {
+            // Left-out labels make them differ on purpose, and windows have levels of their own.
             return List.of();
         }
         Moments train = Moments.of(model.data().dataset().train());
@@ -243,6 +244,13 @@ final class DataChecks {
 
     /** Real values on a scale that training does not expect ({@link UnscaledValues}). */
     static List<Doubt> unscaledData(AuditedModel model) {
+        if (hasPart(model, ValueSplit.SCALE)) {
+            return List.of();
+        }
+        String remedy =
+                hasPart(model, ValueSplit.INPUTS)
+                        ? "set data.scale: window; outputs"
+                        : "set data.standardize: true; outputs";
         return UnscaledValues.in(model.data()).stream()
                 .map(
                         values ->
@@ -251,9 +259,12 @@ final class DataChecks {
                                                 + values
                                                 + "; initial values and learning rates are those"
                                                 + " for values of about 1",
-                                        "set data.standardize: true; outputs and log p(x) stay in"
-                                                + " the units of the data"))
+                                        remedy + " and log p(x) stay in the units of the data"))
                 .toList();
+    }
+
+    private static boolean hasPart(AuditedModel model, String name) {
+        return model.data().split().flatMap(all -> all.find(name)).isPresent();
     }
 
     /**

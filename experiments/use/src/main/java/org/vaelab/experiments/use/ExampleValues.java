@@ -43,8 +43,10 @@ record ExampleValues(
 
     private static final float MISSING = 0.5f;
 
+    /** Returns how examples are written; of series without what is given. */
     public static ExampleValues of(DataSummary data) {
-        Optional<ValueSplit> split = data.split();
+        boolean isSeries = !data.form().variables().isEmpty();
+        Optional<ValueSplit> split = isSeries ? Optional.empty() : data.split();
         return new ExampleValues(
                 split.map(ValueSplit::whole).orElse(data.shape()),
                 split,

@@ -12,6 +12,8 @@ import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.ValueSplit;
+import org.vaelab.framework.data.ValueSplit.Part;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.imputation.ImportanceImputation;
 import org.vaelab.framework.model.Batch;
@@ -47,8 +49,8 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
                 !data.form().variables().isEmpty(),
                 "the data are no series: train on source: series, or on Rows.series(steps, names) in Java");
         require(
-                model.generative().condition().isNone(),
-                "a model with a condition predicts no steps of series");
+                model.generative().condition().labels().isEmpty(),
+                "a model that is given a label predicts no steps of series");
         require(
                 data.hasMissing(),
                 "the model was trained without missing values, so it cannot leave steps out");
@@ -135,6 +137,41 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
         return new Forecast.Predicted(found.points(), found.effectiveSize(), shortened);
     }
 
+    /**
+     * Returns series with what is given with their steps.
+     *
+     * @throws IllegalArgumentException if it is not known of a step
+     */
+    private Examples withGiven(Examples series, List<Asked> asked, double[] values) {
+        int size = series.width();
+        if (data.split().isEmpty()) {
+            return Examples.realWithMissing(size, values);
+        }
+        require(
+                series.origin().times().isPresent(),
+                "the model is given the scale, the calendar or columns of the steps of a file, and these"
+                        + " series are of none\n    forecast a file, or the run's own series");
+        int width = data.split().get().whole().size();
+        double[] all = new double[asked.size() * width];
+        for (int i = 0; i < asked.size(); i++) {
+            SeriesRows.Steps of = asked.get(i).steps();
+            System.arraycopy(values, i * size, all, i * width, size);
+            double[] given =
+                    series.origin().times().orElseThrow().given().apply(of.index(), of.dropped());
+            int inputs = data.split().get().find(ValueSplit.INPUTS).map(Part::width).orElse(0);
+            int perStep = inputs * data.form().variables().size() / size;
+            for (int j = 0; j < given.length; j++) {
+                boolean isAsked = j - (given.length - inputs) < of.count() * perStep;
+                require(
+                        !isAsked || !Double.isNaN(given[j]),
+                        "a given column has no number at a step of the forecast\n    forecast a file that has"
+                                + " rows for these steps, with given columns filled in and empty values");
+                all[i * width + size + j] = Double.isNaN(given[j]) ? 0 : given[j];
+            }
+        }
+        return Examples.realWithMissing(width, all).splitBy(data.split().get());
+    }
+
     private Forecast.Predicted predicted(
             Examples series, List<Asked> asked, RandomKey key, EvaluationProgress progress)
             throws IOException {
@@ -159,7 +196,7 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
         ExampleKeys keys = new ExampleKeys(model, key, false);
         // A model knows the Normals of all series or of none: inference may cost much.
         boolean mayBeExact = true;
-        for (MiniBatch batch : new Chunks(Examples.realWithMissing(size, values), 1)) {
+        for (MiniBatch batch : new Chunks(withGiven(series, asked, values), 1)) {
             int first = batch.rows()[0];
             progress.advanced("predicted", first + 1, asked.size());
             boolean[] own = Arrays.copyOfRange(seen, first * size, (first + 1) * size);
@@ -202,9 +239,8 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
         try (TensorScope scope = model.runtime().scope()) {
             Batch whole = model.batch(batch);
             Tensor x = model.runtime().tensor(shown, whole.x().shape()).cast(whole.x().dtype());
-            return model.infer(new Batch(x, whole.given(), whole.rows()), key, Phase.evaluation())
-                    .first()
-                    .missingValues()
+            Batch hidden = new Batch(x, whole.given(), whole.rows());
+            return model.missingValues(model.infer(hidden, key, Phase.evaluation()), hidden.given())
                     .map(
                             found ->
                                     rows(series)

@@ -68,6 +68,11 @@ public record PartContext(
         return with(key.split(name));
     }
 
+    /** Returns this context of other data. */
+    public PartContext with(DataSummary other) {
+        return new PartContext(runtime, key, other, parts, mode, place, layers);
+    }
+
     private PartContext with(RandomKey other) {
         return new PartContext(runtime, other, data, parts, mode, place, layers);
     }

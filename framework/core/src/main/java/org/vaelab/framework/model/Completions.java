@@ -3,6 +3,7 @@ package org.vaelab.framework.model;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.vaelab.framework.likelihood.Scaling;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -36,6 +37,20 @@ public record Completions(
         boolean[] isFree = new boolean[logSquares.length];
         Arrays.fill(isFree, true);
         return new Completions(z, x, logWeights, logSquares, isFree);
+    }
+
+    /**
+     * Returns the same of x, of which these draws are y.
+     *
+     * @param x [B, D], NaN for missing values
+     */
+    public Completions of(Scaling by, Tensor seen) {
+        Tensor logSpread = by.logSpread(seen).sum(-1).cast(logWeights.dtype());
+        double[] each = logSpread.readDoubles();
+        double[] squares = logSquares.clone();
+        int width = squares.length / each.length;
+        Arrays.setAll(squares, i -> squares[i] - 2 * each[i / width]);
+        return new Completions(z, by.undo(x), logWeights.sub(logSpread), squares, isFree);
     }
 
     /**

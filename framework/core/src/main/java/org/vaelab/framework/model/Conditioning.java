@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.Scaling;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.tensor.Tensor;
@@ -135,8 +137,14 @@ public record Conditioning(List<Column> columns) implements Component {
      * Values of a datum that are given and not modelled.
      *
      * @param view what networks see of them
+     * @param isSeen whether they see any: not the level and spread of a window, {@link #scaling}
      */
-    public record Values(String name, DataView view) implements Column {
+    public record Values(String name, DataView view, boolean isSeen) implements Column {
+
+        /** Creates values that networks see. */
+        public Values(String name, DataView view) {
+            this(name, view, true);
+        }
 
         /** Creates values that networks see as they are. */
         public Values(String name, int width) {
@@ -161,7 +169,8 @@ public record Conditioning(List<Column> columns) implements Component {
 
         @Override
         public Tensor trial(int n, TensorRuntime runtime) {
-            return view.of(runtime.zeros(Shape.of(n, view.values().size())));
+            Shape shape = Shape.of(n, view.values().size());
+            return view.of(isSeen ? runtime.zeros(shape) : runtime.ones(shape));
         }
     }
 
@@ -364,6 +373,45 @@ public record Conditioning(List<Column> columns) implements Component {
             parts.add(required(column, given).broadcastTo(leading.append(column.width())));
         }
         return Tensor.concatenate(parts, -1);
+    }
+
+    /**
+     * Returns the level and the spread of each example; empty if its values are as loaded.
+     *
+     * @param given the columns by name
+     * @throws IllegalArgumentException if they are not given
+     */
+    public Optional<Scaling> scaling(Map<String, Tensor> given) {
+        return values().stream()
+                .filter(column -> !column.isSeen())
+                .findFirst()
+                .map(
+                        column -> {
+                            Tensor all = required(column, given);
+                            int width = column.width() / 2;
+                            return new Scaling(
+                                    all.slice(-1, 0, width), all.slice(-1, width, 2 * width));
+                        });
+    }
+
+    /** Returns what networks see of data x, [B, D]: x itself, unless it is scaled. */
+    public Tensor scaled(Tensor x, Map<String, Tensor> given) {
+        return scaling(given).map(by -> by.of(x)).orElse(x);
+    }
+
+    /** Returns examples whose x is what networks see of it, {@link #scaled(Tensor, Map)}. */
+    public Batch scaled(Batch batch) {
+        return new Batch(
+                scaled(batch.x(), batch.given()), batch.given(), batch.observed(), batch.rows());
+    }
+
+    /**
+     * Returns draws of scaled data in the units of the data.
+     *
+     * @param seen the scaled data, [B, D], NaN for missing values
+     */
+    public Completions inUnits(Completions draws, Tensor seen, Map<String, Tensor> given) {
+        return scaling(given).map(by -> draws.of(by, seen)).orElse(draws);
     }
 
     private static Tensor required(Column column, Map<String, Tensor> given) {

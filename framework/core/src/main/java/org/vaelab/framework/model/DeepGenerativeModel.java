@@ -148,7 +148,9 @@ public record DeepGenerativeModel(
     public OutputDistribution output(Latents z, Map<String, Tensor> given) {
         String last = layers.isEmpty() ? root.name() : layers.get(layers.size() - 1).name();
         Tensor rows = z.networkInput(last, lastInput());
-        return output.likelihood().of(output.network(), condition.beside(rows, given), given);
+        OutputDistribution y =
+                output.likelihood().of(output.network(), condition.beside(rows, given), given);
+        return condition.scaling(given).map(by -> by.of(y)).orElse(y);
     }
 
     private NetworkInput lastInput() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.likelihood.Scaling;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -110,6 +112,28 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
     /** Returns q(z given x, c). */
     public JointPosterior infer(Batch batch, RandomKey key, Phase phase) {
         return inference.infer(generative, batch, key, phase);
+    }
+
+    /**
+     * Returns the Normals of missing values of x given the observed ones and c, in the units of x;
+     * empty if only draws tell.
+     *
+     * @param q of the examples
+     * @param given c of them
+     */
+    public Optional<Posterior.MissingValues> missingValues(
+            JointPosterior q, Map<String, Tensor> given) {
+        Optional<Scaling> scaling = generative.condition().scaling(given);
+        return q.first()
+                .missingValues()
+                .map(
+                        y ->
+                                scaling.map(
+                                                by ->
+                                                        new Posterior.MissingValues(
+                                                                by.undo(y.mean()),
+                                                                by.undoVariance(y.variance())))
+                                        .orElse(y));
     }
 
     /** Returns p(x given z, c) of draws. */

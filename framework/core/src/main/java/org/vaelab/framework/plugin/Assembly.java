@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.ScaledSummary;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorContext;
@@ -50,7 +51,7 @@ final class Assembly {
     Assembly(OfParts blueprint, Plugins plugins, PartContext context) {
         this.blueprint = blueprint;
         this.plugins = plugins;
-        this.context = context;
+        this.context = context.with(ScaledSummary.of(context.data()));
     }
 
     /** Puts a model together. */
@@ -90,9 +91,10 @@ final class Assembly {
                     blueprint, Map.of("'likelihood.exposure'", likelihood.exposure().isPresent()));
         }
         Map<String, PosteriorFamily> families = families();
+        ConditionChoice choice = new ConditionChoice(context.data());
         Conditioning condition =
                 Compatibility.withExposure(
-                        new ConditionChoice(context.data()).of(blueprint.condition(), this::text),
+                        choice.withSeries(choice.of(blueprint.condition(), this::text)),
                         likelihood.exposure());
         Optional<LabelAsLatent> label =
                 blueprint.supervision().map(of -> new LabelAsLatent(of, plugins, context));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.ValueDomain;
@@ -37,6 +38,24 @@ record ConditionChoice(DataSummary data) {
             chosen.add(column);
         }
         return new Conditioning(chosen);
+    }
+
+    /**
+     * Returns what every model of series is given, {@link ValueSplit#SCALE} and {@link
+     * ValueSplit#INPUTS}, and then a condition; empty columns where the data have none.
+     */
+    Conditioning withSeries(Conditioning condition) {
+        List<Conditioning.Column> all = new ArrayList<>();
+        for (ValueSplit.Part part :
+                data.form().variables().isEmpty() ? List.<ValueSplit.Part>of() : values()) {
+            boolean isScale = part.name().equals(ValueSplit.SCALE);
+            if (isScale || part.name().equals(ValueSplit.INPUTS)) {
+                DataView view = DataView.identity(DataShape.flat(part.width()));
+                all.add(new Conditioning.Values(part.name(), view, !isScale));
+            }
+        }
+        all.addAll(condition.columns());
+        return all.size() == condition.columns().size() ? condition : new Conditioning(all);
     }
 
     private Conditioning.Column column(

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.data.ScaledSummary;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.model.ConditionedModel;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -29,7 +32,7 @@ final class WholeAssembly {
         this.blueprint = blueprint;
         this.whole = blueprint.model();
         this.plugins = plugins;
-        this.context = context;
+        this.context = context.with(ScaledSummary.of(context.data()));
     }
 
     AssembledModel assemble() {
@@ -40,6 +43,16 @@ final class WholeAssembly {
                             .formatted(PartType.nameOf(whole)));
         }
         GenerativeModel made = whole.create(context.forPart("generative"));
+        Conditioning condition = new ConditionChoice(context.data()).withSeries(Conditioning.NONE);
+        if (!condition.columns().isEmpty() && !whole.takesInputs()) {
+            throw new IllegalArgumentException(
+                    ("variant '%s' cannot be given the scale of windows, calendar or given columns of a series\n"
+                                    + "leave scale, calendar and given out of data, or choose another variant,"
+                                    + " such as state-space")
+                            .formatted(PartType.nameOf(whole)));
+        }
+        GenerativeModel given =
+                condition.columns().isEmpty() ? made : ConditionedModel.of(made, condition);
         GenerativeModel generative =
                 context.data()
                         .standardization()
@@ -49,7 +62,7 @@ final class WholeAssembly {
                                                 made,
                                                 of.ofModelled(context.data().split()),
                                                 context.data().hasMissing()))
-                        .orElse(made);
+                        .orElse(given);
         Map<String, LatentSpace> spaces = Assembly.spaces(generative);
         blueprint.klWeight().requireVariables(spaces.keySet());
         Inference inference = inference(made, spaces);

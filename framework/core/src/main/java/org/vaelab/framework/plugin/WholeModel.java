@@ -32,6 +32,15 @@ public interface WholeModel {
     }
 
     /**
+     * Returns whether it is given the known inputs of a series, and may be scaled window by window.
+     * By default such data are rejected. It finds the inputs under {@link
+     * org.vaelab.framework.data.ValueSplit#INPUTS} in what is given.
+     */
+    default boolean takesInputs() {
+        return false;
+    }
+
+    /**
      * Returns the encoder that belongs to a model, for a config that names no inference. By default
      * empty: then {@link #inference} is asked for.
      *

@@ -238,8 +238,10 @@ public record Dataset(
         }
         List<String> names = split.given().stream().map(ValueSplit.Part::name).toList();
         String remark =
-                "given, and not modelled: %1$s; a model sees them with condition: %1$s."
-                        .formatted(names);
+                facts.form().variables().isEmpty()
+                        ? "given, and not modelled: %1$s; a model sees them with condition: %1$s."
+                                .formatted(names)
+                        : "given, and not modelled: %s; every model takes them.".formatted(names);
         return of(split.modelled(), examples -> examples.splitBy(split), facts.and(remark));
     }
 

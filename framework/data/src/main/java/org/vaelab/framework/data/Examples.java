@@ -218,7 +218,7 @@ public final class Examples implements DataRows {
     }
 
     /** These examples with some of their values given. */
-    Examples splitBy(ValueSplit parts) {
+    public Examples splitBy(ValueSplit parts) {
         return with(values, labels, Optional.of(parts));
     }
 

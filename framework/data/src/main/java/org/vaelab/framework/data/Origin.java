@@ -92,11 +92,20 @@ public record Origin(
      * @param column the name of the column of times
      * @param of from the index of a series and a step to its time
      * @param areWindows whether examples are windows of longer series, which may share steps
+     * @param given from the index of a series and one of its steps to the given values of the window
+     *     that begins there, which may end after the series
      */
     public record Times(
-            String column, BiFunction<Integer, Integer, String> of, boolean areWindows) {
+            String column,
+            BiFunction<Integer, Integer, String> of,
+            boolean areWindows,
+            BiFunction<Integer, Integer, double[]> given) {
         private Times select(int... chosen) {
-            return new Times(column, (index, step) -> of.apply(chosen[index], step), areWindows);
+            return new Times(
+                    column,
+                    (index, step) -> of.apply(chosen[index], step),
+                    areWindows,
+                    (index, step) -> given.apply(chosen[index], step));
         }
     }
 }

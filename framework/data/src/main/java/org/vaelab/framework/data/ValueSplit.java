@@ -3,6 +3,7 @@ package org.vaelab.framework.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,15 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by the text that says what is given.
 public record ValueSplit(DataShape whole, DataShape modelled, int[] places, List<Part> given) {
+
+    /**
+     * The name of levels and spreads, by which a model standardises a window of a series: of each
+     * modelled value its level m, then of each its spread s, above 0.
+     */
+    public static final String SCALE = "scale";
+
+    /** The name of the known inputs u_t of a series, U numbers at each step, step by step. */
+    public static final String INPUTS = "inputs";
 
     /**
      * Values that are given under one name.
@@ -83,10 +93,13 @@ public record ValueSplit(DataShape whole, DataShape modelled, int[] places, List
                 : DataShape.flat(places.length);
     }
 
+    /** Returns the part of a name; empty if there is none. */
+    public Optional<Part> find(String name) {
+        return given.stream().filter(part -> part.name().equals(name)).findFirst();
+    }
+
     public Part part(String name) {
-        return given.stream()
-                .filter(part -> part.name().equals(name))
-                .findFirst()
+        return find(name)
                 .orElseThrow(() -> new DataException("no values are given under the name " + name));
     }
 

@@ -21,6 +21,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.sources.HeldOut;
@@ -66,6 +67,17 @@ public record SeriesSource(
         @Setting("steps of an example, which is a window of a series; absent: a whole series")
                 @Nullable Integer window,
         @Setting("steps from a window to the next one; default 1") @Nullable Integer stride,
+        @Setting(
+                        "window: models see (x - m) / s, with m and s mean and standard deviation of the"
+                                + " steps before the window, as many as it has; results are in the units"
+                                + " of x; absent: they see x")
+                @Nullable String scale,
+        @Setting(
+                        "periods of which models are given sines and cosines at each step: month,"
+                                + " weekday, hour, quarter, dayOfYear")
+                @Nullable List<String> calendar,
+        @Setting("columns of numbers that models are given at each step, also of future steps")
+                @Nullable List<String> given,
         @Setting("time from which on windows are for the test; default by testFraction")
                 @Nullable TimeText testFrom,
         @Setting("time from which on windows are for validation, up to the test; default none")
@@ -100,15 +112,40 @@ public record SeriesSource(
         if (step != null) {
             TimeGrid.requireStep(step);
         }
+        calendar = calendar == null ? null : List.copyOf(calendar);
+        given = given == null ? null : List.copyOf(given);
+        requireGiven(window, scale, calendar, given, values);
         requireForm(timeFormat);
         requireWindows(window, stride, test, testFraction, testFrom, validationFrom, seed);
         if (isArray(path)
-                && Stream.of(series, time, timeFormat, values, step, window)
+                && Stream.of(series, time, timeFormat, values, step, window, calendar, given)
                         .anyMatch(key -> key != null)) {
             throw DataException.of(
-                    "source series: series, time, timeFormat, values, step and window are of tables,"
-                            + " and %s is an array",
+                    "source series: series, time, timeFormat, values, step, window, calendar and given are"
+                            + " of tables, and %s is an array",
                     path);
+        }
+    }
+
+    private static void requireGiven(
+            @Nullable Integer window,
+            @Nullable String scale,
+            @Nullable List<String> calendar,
+            @Nullable List<String> given,
+            @Nullable List<String> values) {
+        if (scale != null && (window == null || !scale.equals("window"))) {
+            throw DataException.of(
+                    "source series: scale is %s%s; expected scale: window, with window: the steps of one",
+                    scale, window == null ? " without window" : "");
+        }
+        SeriesGiven.requirePeriods(calendar == null ? List.of() : calendar);
+        for (String column : given == null ? List.<String>of() : given) {
+            if (values != null && values.contains(column)) {
+                throw DataException.of(
+                        "source series: column \"%s\" is in values and in given; a number is modelled or given,"
+                                + " so leave it out of one",
+                        column);
+            }
         }
     }
 
@@ -228,12 +265,13 @@ public record SeriesSource(
         TimeGrid grid = grid(files);
         int steps = files.stream().mapToInt(of -> of.steps(grid)).max().orElseThrow();
         DataShape shape = new DataShape(1, steps, all.width());
-        Examples examples = all.last(grid, steps, precision);
+        Examples examples = all.last(grid, steps, precision, given(all, grid, steps));
         DataFacts facts =
                 DataFacts.of(new Form.Series(all.variables()), true)
                         .with(files.stream().map(of -> of.remark(grid, steps)).toList());
         if (test != null) {
-            Examples tested = files.get(1).last(grid, steps, precision);
+            SeriesTable last = files.get(1);
+            Examples tested = last.last(grid, steps, precision, given(last, grid, steps));
             String origin = path + ", " + test;
             return dataset(shape, examples, Optional.empty(), tested, origin, facts, progress);
         }
@@ -259,19 +297,23 @@ public record SeriesSource(
         IntUnaryOperator tested = split == null ? end : i -> all.stepFrom(i, split, grid);
         @Nullable SeriesTime early =
                 validationFrom == null ? null : time(all, "validationFrom", validationFrom, split);
-        IntUnaryOperator held =
-                early == null
-                        ? tested
-                        : i -> Math.min(tested.applyAsInt(i), all.stepFrom(i, early, grid));
+        IntUnaryOperator held = training(all, grid, early == null ? split : early);
         List<SeriesWindows> parts = new ArrayList<>();
-        parts.add(SeriesWindows.of("training", all, grid, length, next, i -> 0, held));
+        double @Nullable [] floors = floors(all, grid, held);
+        SeriesGiven ofAll = SeriesGiven.of(all, grid, length, floors, periods());
+        parts.add(SeriesWindows.of("training", ofAll, next, i -> 0, held));
         if (early != null) {
-            parts.add(SeriesWindows.of("validation", all, grid, length, next, held, tested));
+            parts.add(SeriesWindows.of("validation", ofAll, next, held, tested));
         }
         SeriesTable last = files.get(files.size() - 1);
         IntUnaryOperator lastEnd = i -> last.length(i, grid);
         IntUnaryOperator lastStart = test == null ? tested : i -> 0;
-        parts.add(SeriesWindows.of("test", last, grid, length, next, lastStart, lastEnd));
+        SeriesGiven ofLast =
+                test == null ? ofAll : SeriesGiven.of(last, grid, length, floors, periods());
+        parts.add(SeriesWindows.of("test", ofLast, next, lastStart, lastEnd));
+        if (precision == ValuePrecision.SINGLE) {
+            parts.forEach(SeriesWindows::requireDigits);
+        }
         if (test != null && last.repeats(all)) {
             throw DataException.of(
                     "%s: rows of %s repeat those of %s, and a test on them says nothing about new data\n"
@@ -304,6 +346,36 @@ public record SeriesSource(
                                 : ", test from " + all.form().write(split, all.sample())),
                 facts,
                 progress);
+    }
+
+    private List<String> periods() {
+        return calendar == null ? List.of() : calendar;
+    }
+
+    private SeriesGiven given(SeriesTable table, TimeGrid grid, int steps) {
+        return SeriesGiven.of(table, grid, steps, null, periods());
+    }
+
+    /**
+     * Returns from a series to the step after its last one of training.
+     *
+     * @param end the time after it; null: it goes to the end of the file
+     */
+    private static IntUnaryOperator training(
+            SeriesTable all, TimeGrid grid, @Nullable SeriesTime end) {
+        return i -> end == null ? all.length(i, grid) : all.stepFrom(i, end, grid);
+    }
+
+    private double @Nullable [] floors(SeriesTable all, TimeGrid grid, IntUnaryOperator training) {
+        return scale == null ? null : SeriesGiven.floors(all, grid, training);
+    }
+
+    /** Returns the least spreads of windows of a new file, which are those of training. */
+    private double @Nullable [] floors(SeriesTable all, TimeGrid grid) {
+        @Nullable SeriesTime split = test == null ? testTime(all) : null;
+        @Nullable SeriesTime early =
+                validationFrom == null ? null : time(all, "validationFrom", validationFrom, split);
+        return floors(all, grid, training(all, grid, early == null ? split : early));
     }
 
     /** Returns the time from which on rows are for the test. */
@@ -387,15 +459,18 @@ public record SeriesSource(
             String provenance,
             DataFacts facts,
             Progress progress) {
-        return Dataset.of(
-                SourceName.of(name, path, "series"),
-                shape,
-                train,
-                validation,
-                tested,
-                provenance,
-                facts,
-                progress);
+        // What is given is part of the content.
+        Dataset whole =
+                Dataset.of(
+                        SourceName.of(name, path, "series"),
+                        train.split().map(ValueSplit::whole).orElse(shape),
+                        train.whole(),
+                        validation.map(Examples::whole),
+                        tested.whole(),
+                        provenance,
+                        facts,
+                        progress);
+        return train.split().map(whole::given).orElse(whole);
     }
 
     @Override
@@ -435,27 +510,35 @@ public record SeriesSource(
                 return arrays().read(file, trained);
             }
             // Form and time between two steps are those of training, which its files tell.
-            List<SeriesTable> known = settings.step == null ? settings.tables() : List.of();
+            boolean isScaled = settings.scale != null;
+            List<SeriesTable> known =
+                    settings.step == null || isScaled ? settings.tables() : List.of();
             SeriesTable found =
                     SeriesTable.read(file, settings, known.isEmpty() ? null : known.get(0).form());
             TimeGrid grid = settings.grid(known.isEmpty() ? List.of(found) : known);
-            DataShape shape = trained.shape();
+            DataShape shape = trained.split().map(ValueSplit::modelled).orElse(trained.shape());
             int most = shape.height();
             int steps = found.steps(grid);
-            if ((steps > most && !isCut) || found.width() != shape.width()) {
+            // A window that is scaled needs the steps before it.
+            if ((steps > most && !isCut && !isScaled) || found.width() != shape.width()) {
                 throw DataException.of(
                         "%s: series of up to %s steps of %s numbers, and the model was trained on"
                                 + " %s steps of %s",
                         file, steps, found.width(), most, shape.width());
             }
             requireNames(trained.form().variables(), "of training", found);
-            Examples examples = found.last(grid, most, ValuePrecision.DOUBLE);
+            double @Nullable [] floors = isScaled ? settings.floors(known.get(0), grid) : null;
+            SeriesGiven given = SeriesGiven.of(found, grid, most, floors, settings.periods());
+            Examples examples = found.last(grid, most, ValuePrecision.DOUBLE, given).whole();
             DataFacts.of(Form.arrays(), trained.hasMissing()).check(examples);
             boolean isLong = steps > most;
             String remark =
                     isLong
                             ? "the model sees the last %s of up to %s steps".formatted(most, steps)
                             : found.remark(grid, most);
+            if (isLong && !isCut) {
+                return new Found(examples, List.of(remark));
+            }
             return new Found(
                     examples,
                     List.of(remark),

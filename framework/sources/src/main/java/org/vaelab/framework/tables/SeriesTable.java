@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ import org.vaelab.framework.sources.SourceName;
  * @param ofTime the column of the times
  * @param form how they are written
  * @param variables the names of the D numbers that a time has
+ * @param inputNames the columns of the G numbers that are given at a time
  */
 record SeriesTable(
         TableFile file,
@@ -42,6 +44,7 @@ record SeriesTable(
         Field ofTime,
         TimeForm form,
         List<String> variables,
+        List<String> inputNames,
         Map<String, List<Row>> series) {
 
     private static final String SERIES = "series";
@@ -53,7 +56,8 @@ record SeriesTable(
 
     /** The numbers at a time, the time as the file has it, and the place of the row in the file. */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    private record Row(SeriesTime time, String written, double[] values, int place) {}
+    private record Row(
+            SeriesTime time, String written, double[] values, double[] inputs, int place) {}
 
     /**
      * Reads a file.
@@ -70,10 +74,13 @@ record SeriesTable(
                         ? Optional.empty()
                         : Optional.of(field(file, SERIES, settings.series()));
         Field ofTime = field(file, "time", settings.time());
+        List<String> inputNames = settings.given() == null ? List.of() : settings.given();
+        List<Field> inputs = inputNames.stream().map(v -> file.field("given", v)).toList();
         List<Field> values =
                 settings.values() == null
                         ? file.fields().stream()
                                 .filter(f -> !ofSeries.equals(Optional.of(f)) && !f.equals(ofTime))
+                                .filter(f -> !inputs.contains(f))
                                 .toList()
                         : settings.values().stream().map(v -> file.field("values", v)).toList();
         if (values.isEmpty()) {
@@ -87,22 +94,36 @@ record SeriesTable(
                     path, form.name(), like.name());
         }
         Map<String, List<Row>> found = new LinkedHashMap<>();
+        List<Field> read = Stream.concat(values.stream(), inputs.stream()).toList();
+        int width = values.size();
         file.read(
-                Stream.concat(values.stream(), ofSeries.stream()).toList(),
+                Stream.concat(read.stream(), ofSeries.stream()).toList(),
                 (row, cells) -> {
-                    double[] numbers = new double[values.size()];
+                    double[] numbers = new double[read.size()];
                     Arrays.setAll(
-                            numbers, j -> number(file, row, values.get(j).name(), cells.get(j)));
+                            numbers, j -> number(file, row, read.get(j).name(), cells.get(j)));
                     String name =
-                            ofSeries.map(f -> name(file, row, f, cells.get(values.size())))
+                            ofSeries.map(f -> name(file, row, f, cells.get(read.size())))
                                     .orElse(SourceName.of(null, path, SERIES));
                     SeriesTime time = form.parse(times.get(row)).orElseThrow();
                     found.computeIfAbsent(name, key -> new ArrayList<>())
-                            .add(new Row(time, times.get(row), numbers, row));
+                            .add(
+                                    new Row(
+                                            time,
+                                            times.get(row),
+                                            Arrays.copyOf(numbers, width),
+                                            Arrays.copyOfRange(numbers, width, numbers.length),
+                                            row));
                 });
         found.forEach((name, rows) -> sort(file, ofSeries.isPresent(), name, rows));
         return new SeriesTable(
-                file, ofSeries, ofTime, form, values.stream().map(Field::name).toList(), found);
+                file,
+                ofSeries,
+                ofTime,
+                form,
+                values.stream().map(Field::name).toList(),
+                inputNames,
+                found);
     }
 
     private static String name(TableFile file, int row, Field column, Cell cell) {
@@ -217,18 +238,19 @@ record SeriesTable(
     }
 
     /** Returns the last steps of each series, padded with NaN to their number. */
-    Examples last(TimeGrid grid, int steps, ValuePrecision precision) {
+    Examples last(TimeGrid grid, int steps, ValuePrecision precision, SeriesGiven given) {
         int[] whole = IntStream.range(0, series.size()).toArray();
         int[] first = IntStream.of(whole).map(i -> Math.max(0, length(i, grid) - steps)).toArray();
         BiFunction<Integer, Integer, String> times = written(grid);
-        return cut(grid, steps, precision, whole, first)
+        return cut(given, precision, whole, first)
                 .from(
                         Origin.named(column(), List.copyOf(series.keySet())::get)
                                 .at(
                                         new Origin.Times(
                                                 ofTime.name(),
                                                 (i, step) -> times.apply(i, first[i] + step),
-                                                false)));
+                                                false,
+                                                (i, step) -> given.at(i, first[i] + step))));
     }
 
     /** Returns a time as the file has it. */
@@ -242,14 +264,17 @@ record SeriesTable(
     }
 
     /**
-     * Returns pieces of series, padded with NaN to a number of steps.
+     * Returns pieces of series, padded with NaN to a number of steps. After the end of the file,
+     * given numbers are 0.
      *
      * @param of which series each is of
      * @param first the first step of each
      */
-    Examples cut(TimeGrid grid, int steps, ValuePrecision precision, int[] of, int[] first) {
+    Examples cut(SeriesGiven given, ValuePrecision precision, int[] of, int[] first) {
         int width = width();
-        long size = (long) of.length * steps * width;
+        int steps = given.steps();
+        int row = steps * width + given.width();
+        long size = (long) of.length * row;
         if (size > Integer.MAX_VALUE) {
             throw DataException.of(
                     "%s: %s examples of %s steps are %s numbers, expected at most %s; set a larger stride,"
@@ -258,28 +283,41 @@ record SeriesTable(
         }
         double[] values = new double[(int) size];
         Arrays.fill(values, Double.NaN);
-        List<double[]> whole = dense(grid);
+        List<double[]> whole = given.numbers();
         for (int i = 0; i < of.length; i++) {
             double[] from = whole.get(of[i]);
             int start = first[i] * width;
             int length = Math.min(steps * width, from.length - start);
-            System.arraycopy(from, start, values, i * steps * width, length);
+            System.arraycopy(from, start, values, i * row, length);
+            double[] known = given.at(of[i], first[i]);
+            for (int j = 0; j < known.length; j++) {
+                values[i * row + steps * width + j] = Double.isNaN(known[j]) ? 0 : known[j];
+            }
         }
-        return Examples.realWithMissing(steps * width, values).in(precision);
+        return given.split(Examples.realWithMissing(row, values)).in(precision);
     }
 
     /** Returns the numbers of all steps of each series, [steps, D]; NaN in gaps. */
     List<double[]> dense(TimeGrid grid) {
-        return series.values().stream().map(rows -> dense(rows, grid)).toList();
+        return dense(grid, width(), Row::values);
     }
 
-    private double[] dense(List<Row> rows, TimeGrid grid) {
-        double[] values = new double[(1 + step(rows, rows.get(rows.size() - 1), grid)) * width()];
-        Arrays.fill(values, Double.NaN);
-        for (Row row : rows) {
-            System.arraycopy(row.values(), 0, values, step(rows, row, grid) * width(), width());
+    /** Returns the given numbers of all steps of each series, [steps, G]; NaN in gaps. */
+    List<double[]> inputs(TimeGrid grid) {
+        return dense(grid, inputNames.size(), Row::inputs);
+    }
+
+    private List<double[]> dense(TimeGrid grid, int width, Function<Row, double[]> of) {
+        List<double[]> all = new ArrayList<>();
+        for (List<Row> rows : series.values()) {
+            double[] values = new double[(1 + step(rows, rows.get(rows.size() - 1), grid)) * width];
+            Arrays.fill(values, Double.NaN);
+            for (Row row : rows) {
+                System.arraycopy(of.apply(row), 0, values, step(rows, row, grid) * width, width);
+            }
+            all.add(values);
         }
-        return values;
+        return all;
     }
 
     private static int step(List<Row> rows, Row row, TimeGrid grid) {

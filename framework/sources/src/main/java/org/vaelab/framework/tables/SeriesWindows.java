@@ -18,7 +18,8 @@ import org.vaelab.framework.settings.Amount;
 /**
  * Windows of a part of series: L steps each, of which the first begins where the part does, and each
  * further one {@code stride} steps later. A part of n steps has floor((n - L) / stride) + 1 windows,
- * none if it is shorter than one. A window without a number is left out.
+ * none if it is shorter than one. A window without a number is left out, and so is one without a
+ * level where windows are scaled, {@link SeriesGiven}.
  *
  * @param part what it is called, for messages
  * @param of which series each window is of
@@ -26,14 +27,9 @@ import org.vaelab.framework.settings.Amount;
  * @param tooShort how many series have fewer steps in this part, but some
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record SeriesWindows(
-        String part,
-        SeriesTable table,
-        TimeGrid grid,
-        int length,
-        int[] of,
-        int[] first,
-        int tooShort) {
+record SeriesWindows(String part, SeriesGiven given, int[] of, int[] first, int tooShort) {
+
+    private static final int ROUNDINGS = 100;
 
     /**
      * Cuts a part of all series.
@@ -44,9 +40,7 @@ record SeriesWindows(
      */
     static SeriesWindows of(
             String part,
-            SeriesTable table,
-            TimeGrid grid,
-            int length,
+            SeriesGiven given,
             int stride,
             IntUnaryOperator from,
             IntUnaryOperator to) {
@@ -54,14 +48,18 @@ record SeriesWindows(
         List<Integer> first = new ArrayList<>();
         int tooShort = 0;
         int longest = 0;
-        List<double[]> numbers = table.dense(grid);
+        SeriesTable table = given.table();
+        List<double[]> numbers = given.numbers();
+        int length = given.steps();
         for (int i = 0; i < table.series().size(); i++) {
             int end = to.applyAsInt(i);
-            int steps = Math.max(0, end - from.applyAsInt(i));
+            int past = given.floors() == null ? 0 : length;
+            int steps = Math.max(0, end - Math.max(past, from.applyAsInt(i)));
             longest = Math.max(longest, steps);
             tooShort += steps > 0 && steps < length ? 1 : 0;
             for (int start = end - steps; start + length <= end; start += stride) {
-                if (hasNumber(numbers.get(i), start * table.width(), length * table.width())) {
+                if (hasNumber(numbers.get(i), start * table.width(), length * table.width())
+                        && given.hasPast(i, start)) {
                     of.add(i);
                     first.add(start);
                 }
@@ -75,12 +73,32 @@ record SeriesWindows(
         }
         return new SeriesWindows(
                 part,
-                table,
-                grid,
-                length,
+                given,
                 of.stream().mapToInt(i -> i).toArray(),
                 first.stream().mapToInt(i -> i).toArray(),
                 tooShort);
+    }
+
+    /**
+     * Checks that numbers of single precision have digits enough beside their level.
+     *
+     * @throws DataException if a spread is below {@value #ROUNDINGS} roundings
+     */
+    void requireDigits() {
+        for (int i = 0; i < of.length && given.floors() != null; i++) {
+            double[] known = given.at(of[i], first[i]);
+            int size = given.steps() * given.table().width();
+            for (int j = 0; j < size; j++) {
+                double rounding = Math.ulp((float) known[j]) / 2;
+                if (known[size + j] < ROUNDINGS * rounding) {
+                    throw DataException.of(
+                            "%s: scale: window, and a window of level %s and spread %s; float32 rounds such"
+                                    + " numbers by up to %s\nset runtime.precision to float64, or subtract a"
+                                    + " number from the column",
+                            given.table().file().path(), known[j], known[size + j], rounding);
+                }
+            }
+        }
     }
 
     private static boolean hasNumber(double[] numbers, int start, int length) {
@@ -89,9 +107,10 @@ record SeriesWindows(
 
     /** Returns the windows as examples, each named by its series and the time of its first step. */
     Examples examples(ValuePrecision precision) {
-        BiFunction<Integer, Integer, String> times = table.written(grid);
+        SeriesTable table = given.table();
+        BiFunction<Integer, Integer, String> times = table.written(given.grid());
         List<String> names = List.copyOf(table.series().keySet());
-        return table.cut(grid, length, precision, of, first)
+        return table.cut(given, precision, of, first)
                 .from(
                         Origin.named(
                                         table.column(),
@@ -101,13 +120,17 @@ record SeriesWindows(
                                         new Origin.Times(
                                                 table.ofTime().name(),
                                                 (i, step) -> times.apply(of[i], first[i] + step),
-                                                true)));
+                                                true,
+                                                (i, step) -> given.at(of[i], first[i] + step))));
     }
 
     /** Says from when to when the part goes, and how many windows it has. */
     String remark() {
-        BiFunction<Integer, Integer, String> times = table.written(grid);
-        Comparator<Integer> byTime = Comparator.comparing(i -> table.time(of[i], first[i], grid));
+        SeriesTable table = given.table();
+        int length = given.steps();
+        BiFunction<Integer, Integer, String> times = table.written(given.grid());
+        Comparator<Integer> byTime =
+                Comparator.comparing(i -> table.time(of[i], first[i], given.grid()));
         List<Integer> windows = IntStream.range(0, of.length).boxed().toList();
         int begin = Collections.min(windows, byTime);
         int end = Collections.max(windows, byTime);

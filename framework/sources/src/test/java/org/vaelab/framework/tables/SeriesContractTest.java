@@ -17,7 +17,13 @@ final class SeriesContractTest extends DataSourceContract {
                 "{path: 'FOLDER/a.csv', step: 0.5, window: 2, stride: 2, testFrom: 20,"
                         + " validationFrom: 15}",
                 "{path: 'FOLDER/a.csv', step: 0.5, window: 3, testFrom: 22, validationFrom: 18}",
+                "{path: 'FOLDER/a.csv', step: 0.5, window: 1, scale: 'window', values: ['x'],"
+                        + " given: ['y'], testFrom: 20}",
+                "{path: 'FOLDER/a.csv', step: 0.5, window: 1, scale: 'window', values: ['x'],"
+                        + " testFrom: 20}",
                 "{path: 'FOLDER/days.csv', step: 'day', timeFormat: 'dd/MM/yyyy', testFraction: 0.5}",
+                "{path: 'FOLDER/days.csv', step: 'day', timeFormat: 'dd/MM/yyyy', testFraction: 0.5,"
+                        + " calendar: ['weekday', 'month']}",
                 "{path: 'FOLDER/days.csv', step: 'day', timeFormat: 'MM/dd/yyyy', testFraction: 0.5}");
     }
 

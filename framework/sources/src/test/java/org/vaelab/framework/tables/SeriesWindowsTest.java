@@ -3,6 +3,7 @@ package org.vaelab.framework.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 
@@ -175,5 +177,111 @@ class SeriesWindowsTest {
         assertThat(last.origin().time(0, 20)).isEqualTo("2002");
         assertThatThrownBy(() -> source.reader().orElseThrow().read(newer, trained))
                 .hasMessageContaining("up to 102 steps");
+    }
+
+    /**
+     * The level of a window is the mean of the ten years before it, and its spread their deviation
+     * sqrt((10^2 - 1) / 12). A level that sees the window, or a window without a past, fails.
+     */
+    @Test
+    void levelAndSpreadAreThoseOfTheStepsBefore() throws IOException {
+        Dataset data = load(years(), Map.of("window", 10, "testFrom", 1950, "scale", "window"));
+        Examples whole = data.train().whole();
+        assertThat(data.train().size()).isEqualTo(31);
+        double[] row = new double[30];
+        for (int i = 0; i < whole.size(); i++) {
+            whole.read(i, row, 0);
+            for (int t = 0; t < 10; t++) {
+                assertThat(row[t]).isEqualTo(1910 + i + t);
+                assertThat(row[10 + t]).isEqualTo((float) (1900 + i + 4.5));
+                assertThat(row[20 + t]).isEqualTo((float) Math.sqrt(99 / 12.0));
+            }
+        }
+    }
+
+    /**
+     * Years that stay at a number after 1960: their spread is 0.001 of the deviation of training. A
+     * new file of the same rows has the same window, level and spread. Floors of all years, or of
+     * those up to the test, fail.
+     */
+    @Test
+    void aNewFileHasTheLeastSpreadsOfTraining() throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (int year = 1900; year < 2000; year++) {
+            rows.add(year + "," + Math.min(year, 1960) * 10);
+        }
+        Path file = file("time,x", rows);
+        Map<String, ?> keys =
+                Map.of("window", 10, "testFrom", 1980, "validationFrom", 1950, "scale", "window");
+        SeriesSource source = source(file, keys);
+        Dataset data = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
+        SeriesSourceTest.TrainedOn trained =
+                new SeriesSourceTest.TrainedOn(data.shape(), data.train());
+        Path same = Files.copy(file, folder.resolve("same.csv"));
+        double[] window = new double[30];
+        data.test().whole().read(data.test().size() - 1, window, 0);
+        // 50 numbers of training, 10 apart.
+        assertThat(window[25]).isCloseTo(1e-3 * Math.sqrt(100 * 2499 / 12.0), within(1e-9));
+        for (Examples found :
+                List.of(
+                        source.reader().orElseThrow().readLast(same, trained).examples(),
+                        source.reader().orElseThrow().read(same, trained).examples())) {
+            double[] row = new double[30];
+            found.read(0, row, 0);
+            assertThat(row).containsExactly(window);
+        }
+    }
+
+    /** Numbers near 1e8 are 8 apart in float32, and so is the deviation of these. */
+    @Test
+    void aSpreadThatFloat32RoundsAwayIsRefused() throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (int year = 1900; year < 2000; year++) {
+            rows.add(year + "," + (100_000_000 + year % 7 * 4));
+        }
+        SeriesSource source =
+                source(
+                        file("time,x", rows),
+                        Map.of("window", 10, "testFrom", 1980, "scale", "window"));
+        assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT, ValuePrecision.SINGLE))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("by up to 4.0")
+                .hasMessageContaining("set runtime.precision to float64");
+        assertThat(source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE).train().size())
+                .isEqualTo(61);
+    }
+
+    /**
+     * Month m of a year has sines and cosines of 2 pi h (m - 1) / 12 for h = 1, ..., 6, and then the
+     * given column.
+     */
+    @Test
+    void inputsAreThoseOfTheirStep() throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 48; i++) {
+            rows.add("%d-%02d,%d,%d".formatted(2000 + i / 12, 1 + i % 12, i, 100 + i));
+        }
+        Path file = file("time,x,promotion", rows);
+        Map<String, Object> keys =
+                Map.of("window", 6, "calendar", List.of("month"), "given", List.of("promotion"));
+        Examples whole = load(file, keys).train().whole();
+        double[] row = new double[6 + 6 * 13];
+        for (int i = 0; i < whole.size(); i++) {
+            whole.read(i, row, 0);
+            for (int t = 0; t < 6; t++) {
+                double angle = 2 * Math.PI * ((i + t) % 12) / 12;
+                // float32 of numbers up to 1.
+                for (int h = 0; h < 6; h++) {
+                    int place = 6 + 13 * t + 2 * h;
+                    assertThat(row[place]).isCloseTo(Math.sin((h + 1) * angle), within(1e-6));
+                    assertThat(row[place + 1]).isCloseTo(Math.cos((h + 1) * angle), within(1e-6));
+                }
+                assertThat(row[18 + 13 * t]).isEqualTo(100 + i + t);
+            }
+        }
+        rows.set(7, "2000-08,7,");
+        assertThatThrownBy(() -> load(file("time,x,promotion", rows), keys))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("\"promotion\" is given, and has no number at time 2000-08");
     }
 }

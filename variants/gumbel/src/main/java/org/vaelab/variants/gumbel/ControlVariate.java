@@ -75,7 +75,8 @@ final class ControlVariate implements Component {
                 p.output(Latents.of(latent, y), batch.given())
                         .logProbability(batch.x())
                         .mul(scale.value());
-        return network.map(r -> c.add(apply(r, y, batch.x()))).orElse(c);
+        Tensor seen = p.condition().scaled(batch.x(), batch.given());
+        return network.map(r -> c.add(apply(r, y, seen))).orElse(c);
     }
 
     private Tensor apply(OfData r, Tensor y, Tensor x) {

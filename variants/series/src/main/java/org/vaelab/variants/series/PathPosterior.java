@@ -19,6 +19,7 @@ final class PathPosterior implements Posterior {
 
     private final StateSpaceModel model;
     private final Tensor x;
+    private final Optional<Tensor> effect;
     private final Tensor y;
     private final KalmanFilter filter;
     private final KalmanFilter.Pass pass;
@@ -27,11 +28,14 @@ final class PathPosterior implements Posterior {
      * Filters series.
      *
      * @param x [B, T D]
+     * @param effect of the inputs, [B, T, D]; empty without any
      */
-    PathPosterior(StateSpaceModel model, Tensor x) {
+    PathPosterior(StateSpaceModel model, Tensor x, Optional<Tensor> effect) {
         this.model = model;
         this.x = x;
-        this.y = model.layout().filled(x);
+        this.effect = effect;
+        Tensor all = model.layout().filled(x);
+        this.y = effect.map(all::sub).orElse(all);
         this.filter = model.filter(Optional.of(x));
         this.pass = filter.pass(y);
     }
@@ -45,14 +49,15 @@ final class PathPosterior implements Posterior {
     @Override
     public Tensor logProbability(Tensor z) {
         return model.logStates(z)
-                .add(model.output(z).logProbability(x).cast(DType.FLOAT64))
+                .add(model.output(z, effect).logProbability(x).cast(DType.FLOAT64))
                 .sub(pass.logProbability())
                 .cast(x.dtype());
     }
 
     /** Returns E[y given x] of all numbers, also of missing ones, [B, T, D]. */
     Tensor predictedMean() {
-        return model.parameterised().values().emitted(pass.smoothed());
+        Tensor mean = model.parameterised().values().emitted(pass.smoothed());
+        return effect.map(mean::add).orElse(mean);
     }
 
     /** Returns Var[y given x] of missing numbers, {@code c' Cov[z given x] c + r}, [B, T, D]. */

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Tensor;
@@ -83,6 +84,15 @@ record SeriesLayout(int steps, int width) {
         if (steps != null) {
             Counts.atLeastOne("steps", steps);
         }
+    }
+
+    /** Returns U, the known inputs of a step; 0 without any. */
+    int inputs(PartContext context) {
+        return context.data()
+                .split()
+                .flatMap(all -> all.find(ValueSplit.INPUTS))
+                .map(part -> part.width() / steps)
+                .orElse(0);
     }
 
     int size() {

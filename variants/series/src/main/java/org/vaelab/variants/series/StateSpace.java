@@ -3,6 +3,8 @@ package org.vaelab.variants.series;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
@@ -16,8 +18,10 @@ import org.vaelab.framework.tensor.shape.Shape;
  *
  * <pre>
  *   z_1 ~ N(m, diag v),   z_t = A z_{t-1} + e_t,   e_t ~ N(0, diag q)
- *   y_t = C z_t + b + w_t,   w_t ~ N(0, diag r)
+ *   y_t = C z_t + b + B u_t + w_t,   w_t ~ N(0, diag r)
  * </pre>
+ *
+ * <p>Inputs u_t are known. So the filter of y_t - B u_t is that of a model without inputs.
  *
  * <p>Diagonal v and q are no restriction: a change of coordinates of z makes any two covariances
  * diagonal together, if one of them is definite. Variances are {@code s^2 + exp(l)} of a learned l,
@@ -29,6 +33,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param transition A, [d, d]
  * @param emission C, [D, d]
  * @param offset b, [D]
+ * @param effect B, [D, U]; empty without inputs
  * @param start m, [d]
  * @param logStart l of v, [d]
  * @param logDrive l of q, [d]
@@ -39,6 +44,7 @@ record StateSpace(
         Parameter transition,
         Parameter emission,
         Parameter offset,
+        Optional<Parameter> effect,
         Parameter start,
         Parameter logStart,
         Parameter logDrive,
@@ -107,6 +113,7 @@ record StateSpace(
      *
      * @param states d
      * @param mean where b starts, D numbers
+     * @param inputs U
      * @param variances of each observed number, D numbers above 0; the noise starts with half of
      *     them
      */
@@ -114,6 +121,7 @@ record StateSpace(
             TensorRuntime runtime,
             RandomKey key,
             int states,
+            int inputs,
             double[] mean,
             double[] variances,
             double least) {
@@ -131,6 +139,11 @@ record StateSpace(
                                 Shape.of(states, states))),
                 Parameter.learned("emission", runtime.tensor(emission, Shape.of(width, states))),
                 Parameter.learned("offset", runtime.vector(mean)),
+                inputs == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                Parameter.learned(
+                                        "effect", runtime.zeros(Shape.of(width, inputs)))),
                 Parameter.learned("start", runtime.zeros(Shape.of(states))),
                 Parameter.learned("logStart", runtime.zeros(Shape.of(states))),
                 Parameter.learned("logDrive", runtime.vector(drive)),
@@ -157,6 +170,16 @@ record StateSpace(
         return matrix;
     }
 
+    /** Returns B u_t of inputs [..., T U], [..., T, D], float64. */
+    Tensor effectOf(Tensor inputs) {
+        Tensor b = effect.orElseThrow().value().cast(DType.FLOAT64);
+        Shape leading = inputs.shape().range(0, -1);
+        int width = b.shape().extent(1);
+        return inputs.cast(DType.FLOAT64)
+                .reshape(leading.append(inputs.shape().extent(-1) / width, width))
+                .matmul(b.transpose());
+    }
+
     /** Returns what the parameters are now. */
     Values values() {
         return new Values(
@@ -175,6 +198,10 @@ record StateSpace(
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(transition, emission, offset, start, logStart, logDrive, logNoise);
+        return Stream.concat(
+                        Stream.of(
+                                transition, emission, offset, start, logStart, logDrive, logNoise),
+                        effect.stream())
+                .toList();
     }
 }

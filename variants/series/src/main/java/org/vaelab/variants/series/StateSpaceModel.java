@@ -3,11 +3,13 @@ package org.vaelab.variants.series;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.likelihood.DataMeasure;
@@ -86,6 +88,11 @@ public record StateSpaceModel(
         }
 
         @Override
+        public boolean takesInputs() {
+            return true;
+        }
+
+        @Override
         public StateSpaceModel create(PartContext context) {
             SeriesLayout layout = SeriesLayout.ofDensity(context, steps, "variant 'state-space'");
             StepMoments moments = StepMoments.of(context, layout);
@@ -98,6 +105,7 @@ public record StateSpaceModel(
                             context.runtime(),
                             context.key(),
                             state,
+                            layout.inputs(context),
                             moments.means(),
                             moments.variances(),
                             least),
@@ -135,13 +143,28 @@ public record StateSpaceModel(
 
     @Override
     public OutputDistribution output(Latents z, Map<String, Tensor> given) {
-        return output(z.z(Z));
+        return output(z.z(Z), effect(given));
     }
 
-    /** Returns p(x given z) of paths [..., B, T d]. */
-    OutputDistribution output(Tensor z) {
+    /** Returns B u_t of all steps, [B, T, D]; empty without inputs. */
+    private Optional<Tensor> effect(Map<String, Tensor> given) {
+        return parameterised
+                .effect()
+                .map(
+                        of ->
+                                parameterised.effectOf(
+                                        Objects.requireNonNull(given.get(ValueSplit.INPUTS))));
+    }
+
+    /**
+     * Returns p(x given z) of paths [..., B, T d].
+     *
+     * @param effect B u_t, [B, T, D]
+     */
+    OutputDistribution output(Tensor z, Optional<Tensor> effect) {
         StateSpace.Values p = parameterised.values();
-        Tensor mean = p.emitted(path(z));
+        Tensor emitted = p.emitted(path(z));
+        Tensor mean = effect.map(emitted::add).orElse(emitted);
         Tensor logScale = p.noise().log().mul(0.5).broadcastTo(mean.shape());
         Shape flat = z.shape().range(0, -1).append(layout.size());
         Tensor head = Tensor.concatenate(List.of(mean.reshape(flat), logScale.reshape(flat)), -1);
@@ -187,6 +210,6 @@ public record StateSpaceModel(
 
     @Override
     public JointPosterior posterior(Batch batch) {
-        return ExactPosterior.of(Z, new PathPosterior(this, batch.x()));
+        return ExactPosterior.of(Z, new PathPosterior(this, batch.x(), effect(batch.given())));
     }
 }

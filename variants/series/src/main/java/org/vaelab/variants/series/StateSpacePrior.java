@@ -86,6 +86,7 @@ public record StateSpacePrior(
                             context.runtime(),
                             context.key(),
                             state,
+                            0,
                             new double[layout.width()],
                             ones,
                             least));

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Standardization;
@@ -190,16 +191,14 @@ record StepPredictions(
     }
 
     private static void requireSeries(MetricContext subject) {
-        GenerativeModel generative = subject.model().generative();
         UndefinedMetricException.requireNone(
                 obstacle(
                         subject.test().domain(),
                         subject.data().hasMissing(),
                         subject.model().shape().height()));
-        if (!generative.condition().isNone()) {
-            throw new UndefinedMetricException(
-                    "predictions of a model with a condition are not made");
-        }
+        UndefinedMetricException.throwIf(
+                !subject.model().generative().condition().labels().isEmpty(),
+                "predictions of a model that is given a label are not made");
     }
 
     private static final class Computation {
@@ -217,6 +216,9 @@ record StepPredictions(
         private final double[] effective;
         private final double[] unseen;
         private int mostDraws;
+
+        /** The condition of the block of series that is predicted. */
+        private Map<String, Tensor> given = Map.of();
 
         Computation(MetricContext subject, HiddenSteps plan) {
             this.subject = subject;
@@ -266,9 +268,26 @@ record StepPredictions(
         }
 
         StepPredictions run() {
-            subject.forEachPosterior(
-                    Examples.realWithMissing(layout.size(), seen.clone()), this::predict);
+            subject.forEachBatch(
+                    hidden(),
+                    (batch, first, size) -> {
+                        RandomKey own = subject.key().split("inference").fold(first);
+                        given = batch.given();
+                        predict(subject.model().infer(batch, own, Phase.evaluation()), first, size);
+                    });
             return predictions();
+        }
+
+        /** Returns the test examples, of which models see the steps that are not hidden. */
+        private Examples hidden() {
+            Examples whole = test.whole();
+            double[] values = new double[test.size() * whole.width()];
+            for (int i = 0; i < test.size(); i++) {
+                whole.read(i, values, i * whole.width());
+                System.arraycopy(seen, i * layout.size(), values, i * whole.width(), layout.size());
+            }
+            Examples all = Examples.realWithMissing(whole.width(), values);
+            return test.split().map(all::splitBy).orElse(all);
         }
 
         StepPredictions run(NaivePrediction baseline, int season) {
@@ -314,7 +333,7 @@ record StepPredictions(
         }
 
         private void predict(JointPosterior q, int first, int size) {
-            Optional<Posterior.MissingValues> normals = q.first().missingValues();
+            Optional<Posterior.MissingValues> normals = subject.model().missingValues(q, given);
             if (normals.isPresent()) {
                 predict(normals.get(), first, size);
                 return;
@@ -381,7 +400,7 @@ record StepPredictions(
             Completions all =
                     q.completions(key, DRAWS)
                             .orElseGet(() -> drawn(q, rows(seen, first, size), key));
-            OutputDistribution p = generative.output(all.z(), Map.of()).givenPrevious(all.x());
+            OutputDistribution p = generative.output(all.z(), given).givenPrevious(all.x());
             String reason = "the numbers of a series depend on one another given z";
             double[] densities =
                     p.byValue(rows(truth, first, size))
@@ -424,14 +443,14 @@ record StepPredictions(
         private Completions drawn(JointPosterior q, Tensor x, RandomKey key) {
             GenerativeModel generative = subject.model().generative();
             JointDraw draw = q.draw(key, DRAWS);
-            OutputDistribution p = generative.output(draw.values(), Map.of());
+            OutputDistribution p = generative.output(draw.values(), given);
             Tensor logWeights;
             if (subject.model().inference().form() != PosteriorForm.DENSITY || draw.isPointMass()) {
                 logWeights = x.runtime().zeros(Shape.of(DRAWS, x.shape().extent(0)), x.dtype());
             } else {
                 Tensor ratio =
                         p.logProbability(x)
-                                .add(generative.logPrior(draw.values(), Map.of()))
+                                .add(generative.logPrior(draw.values(), given))
                                 .sub(draw.logProbability());
                 logWeights = draw.weights().map(w -> ratio.add(w.log())).orElse(ratio);
             }

@@ -47,6 +47,11 @@ public record Vrnn(
     }
 
     @Override
+    public boolean takesInputs() {
+        return true;
+    }
+
+    @Override
     public VrnnModel create(PartContext context) {
         SeriesLayout layout = SeriesLayout.ofDensity(context, steps, "variant '" + NAME + "'");
         Gaussian likelihood = new Gaussian(new Gaussian.PerPixel(2 * least, least));
@@ -55,6 +60,7 @@ public record Vrnn(
                 context.shape(),
                 layout,
                 new Euclidean(Math.multiplyExact(latent, layout.steps())),
+                layout.inputs(context),
                 cell.create(context, layout, latent, likelihood),
                 context.data().hasMissing());
     }
@@ -62,7 +68,8 @@ public record Vrnn(
     @Override
     public Optional<Inference> encoder(GenerativeModel made, PartContext context) {
         VrnnModel model = (VrnnModel) made;
-        int seen = model.layout().width() * (model.hasMissing() ? 2 : 1) + cell.state();
+        int known = cell.state() + model.inputs();
+        int seen = model.layout().width() * (model.hasMissing() ? 2 : 1) + known;
         return Optional.of(
                 new VrnnEncoder(
                         model, cell.network(context, "encoder", seen, 2 * model.perStep())));

@@ -30,7 +30,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  *   h_t = GRU(h_{t-1}; f_x(x_t), f_z(z_t)),  h_0 = 0                                                   (7)
  * </pre>
  *
- * <p>f_x and f_z are a dense layer each. Deviation: the paper has an LSTM.
+ * <p>f_x and f_z are a dense layer each. Deviation: the paper has an LSTM. Known inputs u_t of a
+ * step are beside h_{t-1} wherever it is seen, but for the recurrence: it sees x_t, which they led to.
  *
  * @param ofData f_x
  * @param ofLatent f_z
@@ -73,7 +74,8 @@ record VrnnCell(
         VrnnCell create(
                 PartContext context, SeriesLayout layout, int perStep, Gaussian likelihood) {
             int width = layout.width();
-            Mlp decoder = network(context, "decoder", features + state, 2 * width);
+            int known = state + layout.inputs(context);
+            Mlp decoder = network(context, "decoder", features + known, 2 * width);
             StepMoments moments = StepMoments.of(context, layout);
             double[] start = Arrays.copyOf(moments.means(), 2 * width);
             for (int d = 0; d < width; d++) {
@@ -83,7 +85,7 @@ record VrnnCell(
             return new VrnnCell(
                     features(context, "data", width),
                     features(context, "latent", perStep),
-                    network(context, "prior", state, 2 * perStep),
+                    network(context, "prior", known, 2 * perStep),
                     decoder,
                     new GatedRecurrentLayer(
                             context.runtime(),

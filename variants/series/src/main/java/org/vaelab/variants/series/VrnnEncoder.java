@@ -33,18 +33,22 @@ record VrnnEncoder(VrnnModel model, Mlp network) implements Inference {
 
     @Override
     public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
-        return new Joint(p, new VrnnPosterior(model, network, batch.x()), batch.x());
+        Tensor y = p.condition().scaled(batch.x(), batch.given());
+        VrnnPosterior q = new VrnnPosterior(model, network, y, model.inputs(batch.given()));
+        return new Joint(p, q, y, batch.given());
     }
 
     /**
      * The posterior, whose draws come with the Normals of each step: KL(q || p) has a closed form
      * given those.
      */
-    private record Joint(GenerativeModel p, VrnnPosterior q, Tensor x) implements JointPosterior {
+    private record Joint(GenerativeModel p, VrnnPosterior q, Tensor x, Map<String, Tensor> given)
+            implements JointPosterior {
 
         @Override
         public Optional<Completions> completions(RandomKey key, int samples) {
-            return Optional.of(new VrnnFilter(p, q, x, samples, key).run());
+            Completions all = new VrnnFilter(p, q, x, samples, key).run();
+            return Optional.of(p.condition().inUnits(all, x, given));
         }
 
         @Override

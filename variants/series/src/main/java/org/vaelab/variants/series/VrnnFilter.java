@@ -43,7 +43,7 @@ record VrnnFilter(GenerativeModel p, VrnnPosterior q, Tensor x, int samples, Ran
     /** Passes over the series. */
     Completions run() {
         Pass pass = new Pass();
-        q.model().walk(samples * x.shape().extent(0), pass);
+        q.model().walk(samples * x.shape().extent(0), q.inputs(), pass);
         return pass.completions();
     }
 

@@ -3,8 +3,11 @@ package org.vaelab.variants.series;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
@@ -45,6 +48,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  *
  * @param layout of a series
  * @param space R^(T d)
+ * @param inputs U, the known inputs of a step
  * @param hasMissing whether numbers may be missing, which are NaN
  */
 record VrnnModel(
@@ -52,6 +56,7 @@ record VrnnModel(
         DataShape shape,
         SeriesLayout layout,
         Euclidean space,
+        int inputs,
         VrnnCell cell,
         boolean hasMissing)
         implements GenerativeModel {
@@ -61,10 +66,10 @@ record VrnnModel(
     /** What is put in at each step of R rows. */
     interface Walk {
 
-        /** Returns z_t, [R, d], given h_{t-1}. */
+        /** Returns z_t, [R, d], given h_{t-1} and u_t, [R, H + U]. */
         Tensor latent(int step, Tensor state);
 
-        /** Returns the x_t that h_t is given, [R, D]. */
+        /** Returns the x_t that h_t is given, [R, D], given h_{t-1} and u_t as well. */
         Tensor value(int step, Tensor state, Tensor z);
 
         /** Returns what outlives a step, the last of each list. */
@@ -81,25 +86,43 @@ record VrnnModel(
     /**
      * Goes through all steps. What only a step needs is freed after it, unless a gradient is
      * recorded.
+     *
+     * @param rows R, row k B + b of series b
+     * @param inputs u_t of all steps, [B, T U]; empty without any
      */
-    void walk(int rows, Walk walk) {
+    void walk(int rows, Optional<Tensor> inputs, Walk walk) {
+        Optional<Tensor> all =
+                inputs.map(
+                        u ->
+                                u.broadcastTo(u.shape().prepend(rows / u.shape().extent(0)))
+                                        .reshape(rows, u.shape().extent(1)));
         Tensor state = cell.start(rows);
         for (int t = 0; t < layout.steps(); t++) {
             if (runtime.isRecording()) {
-                state = next(t, state, walk);
+                state = next(t, state, all, walk);
             } else {
                 try (TensorScope scope = runtime.scope()) {
-                    state = scope.detach(next(t, state, walk));
+                    state = scope.detach(next(t, state, all, walk));
                     walk.kept().forEach(of -> of.add(scope.detach(of.remove(of.size() - 1))));
                 }
             }
         }
     }
 
-    private Tensor next(int step, Tensor state, Walk walk) {
-        Tensor z = walk.latent(step, state);
-        Tensor x = walk.value(step, state, z);
+    private Tensor next(int step, Tensor state, Optional<Tensor> inputs, Walk walk) {
+        Tensor known =
+                inputs.map(u -> Tensor.concatenate(List.of(state, ofStep(u, step)), -1))
+                        .orElse(state);
+        Tensor z = walk.latent(step, known);
+        Tensor x = walk.value(step, known, z);
         return step + 1 < layout.steps() ? walk.resampled(step, cell.next(state, x, z)) : state;
+    }
+
+    /** Returns u_t of all steps, [B, T U]; empty without any. */
+    Optional<Tensor> inputs(Map<String, Tensor> given) {
+        return inputs == 0
+                ? Optional.empty()
+                : Optional.of(Objects.requireNonNull(given.get(ValueSplit.INPUTS)));
     }
 
     /** Returns d, the numbers of z at a step. */
@@ -131,7 +154,7 @@ record VrnnModel(
 
     @Override
     public OutputDistribution output(Latents z, Map<String, Tensor> given) {
-        return new VrnnOutput(this, z.value(Z));
+        return new VrnnOutput(this, z.value(Z), inputs(given));
     }
 
     @Override

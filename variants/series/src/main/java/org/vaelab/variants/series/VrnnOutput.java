@@ -18,8 +18,10 @@ import org.vaelab.framework.tensor.shape.Shape;
  * the missing ones are independent.
  *
  * @param noise e, [..., B, T d]; a {@link VrnnPosterior.Walked} has the heads given its x
+ * @param inputs u_t of all steps, [B, T U]; empty without any
  */
-record VrnnOutput(VrnnModel model, LatentValue noise) implements OutputDistribution {
+record VrnnOutput(VrnnModel model, LatentValue noise, Optional<Tensor> inputs)
+        implements OutputDistribution {
 
     private Shape leading() {
         return noise.z().shape().range(0, -1);
@@ -37,6 +39,7 @@ record VrnnOutput(VrnnModel model, LatentValue noise) implements OutputDistribut
         List<Tensor> heads = new ArrayList<>();
         model.walk(
                 rows,
+                inputs,
                 new VrnnModel.Walk() {
                     @Override
                     public Tensor latent(int step, Tensor state) {
@@ -74,7 +77,7 @@ record VrnnOutput(VrnnModel model, LatentValue noise) implements OutputDistribut
     public OutputDistribution givenPrevious(Tensor x) {
         SeriesLayout layout = model.layout();
         Tensor heads =
-                noise instanceof VrnnPosterior.Walked draw && draw.x() == x
+                noise instanceof VrnnPosterior.Walked draw && draw.isOf(x)
                         ? draw.heads().get()
                         : model.ofAll(headsGiven(x));
         Tensor joined =

@@ -2,6 +2,7 @@
 package org.vaelab.variants.series;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -37,18 +38,26 @@ final class VrnnPosterior implements Posterior {
     /** 1 of observed numbers and 0 of missing ones, [B, T D]. */
     private final Tensor observed;
 
+    private final Optional<Tensor> inputs;
+
     /**
      * Creates the posterior of series.
      *
      * @param encoder from x_t, its mask if numbers may be missing, and h_{t-1}
      * @param x [B, T D]
+     * @param inputs u_t of all steps, [B, T U]; empty without any
      */
-    VrnnPosterior(VrnnModel model, Network encoder, Tensor x) {
+    VrnnPosterior(VrnnModel model, Network encoder, Tensor x, Optional<Tensor> inputs) {
+        this.inputs = inputs;
         this.model = model;
         this.encoder = encoder;
         this.x = x;
         // NaN is not equal to itself.
         this.observed = x.eq(x).cast(x.dtype());
+    }
+
+    Optional<Tensor> inputs() {
+        return inputs;
     }
 
     VrnnModel model() {
@@ -94,6 +103,13 @@ final class VrnnPosterior implements Posterior {
      */
     record Walked(Tensor z, Supplier<Tensor> density, Tensor x, Supplier<Tensor> heads)
             implements Draw {
+
+        /** Returns whether some numbers are those of which they are drawn: scaled ones are others. */
+        boolean isOf(Tensor other) {
+            return x == other
+                    || (x.shape().equals(other.shape())
+                            && Arrays.equals(x.readDoubles(), other.readDoubles()));
+        }
 
         @Override
         public Tensor logProbability() {
@@ -141,7 +157,7 @@ final class VrnnPosterior implements Posterior {
             this.masks = rows(observed, leading);
             this.choice = choice;
             this.ofLatents = ofLatents;
-            model.walk(leading.size(), this);
+            model.walk(leading.size(), inputs, this);
         }
 
         @Override

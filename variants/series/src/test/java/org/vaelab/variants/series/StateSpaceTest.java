@@ -89,7 +89,8 @@ class StateSpaceTest {
         try (TensorScope scope = runtime.scope()) {
             StateSpaceModel model = new StateSpaceModel.Settings(3, 5, 0.001).create(context(data));
             double[] x = data.batch(runtime).x().readDoubles();
-            PathPosterior posterior = new PathPosterior(model, data.batch(runtime).x());
+            PathPosterior posterior =
+                    new PathPosterior(model, data.batch(runtime).x(), Optional.empty());
             double[] means = posterior.predictedMean().readDoubles();
             double[] variances = posterior.predictedVariance().readDoubles();
             double[] evidence = evidence(model, x);
@@ -133,7 +134,10 @@ class StateSpaceTest {
             double[] seen = x.clone();
             Arrays.setAll(seen, i -> i % (2 * steps) < steps ? x[i] : Double.NaN);
             PathPosterior posterior =
-                    new PathPosterior(model, runtime.tensor(seen, Shape.of(series, 2 * steps)));
+                    new PathPosterior(
+                            model,
+                            runtime.tensor(seen, Shape.of(series, 2 * steps)),
+                            Optional.empty());
             double[] means = posterior.predictedMean().readDoubles();
             double[] variances = posterior.predictedVariance().readDoubles();
             double[] inside = new double[steps];
@@ -160,7 +164,7 @@ class StateSpaceTest {
 
     private StateSpacePrior prior(int states) {
         StateSpace parameterised =
-                StateSpace.at(runtime, KEY, states, new double[2], new double[] {1, 0.5}, 0.01);
+                StateSpace.at(runtime, KEY, states, 0, new double[2], new double[] {1, 0.5}, 0.01);
         return new StateSpacePrior(
                 runtime, new Euclidean(8), new SeriesLayout(4, 2), parameterised);
     }

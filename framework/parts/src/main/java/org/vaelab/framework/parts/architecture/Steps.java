@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.Architecture.DecoderInput;
 import org.vaelab.framework.network.Architecture.EncoderInput;
@@ -71,7 +72,8 @@ public record Steps(
 
     /**
      * One perceptron for each step of a series alike: from the numbers of a step, and what is
-     * beside the series, to the numbers of a head at that step. Steps do not see one another.
+     * beside the series, to the numbers of a head at that step. Steps do not see one another. Of
+     * known inputs ({@link ValueSplit#INPUTS}) a step sees its own.
      *
      * <p>Inputs lie in planes of T steps, such as values and then a mask. Each output of the head
      * has the same number of numbers at each step, step by step.
@@ -83,6 +85,10 @@ public record Steps(
         private final int steps;
         private final int inputs;
         private final int beside;
+
+        /** Of what is beside the series, how many numbers each step sees: its own inputs, or all. */
+        private final int further;
+
         private final List<Integer> outputs = new ArrayList<>();
 
         /**
@@ -96,6 +102,13 @@ public record Steps(
             this.steps = input.height();
             this.inputs = input.size();
             this.beside = beside;
+            boolean areInputs =
+                    context.data()
+                            .split()
+                            .flatMap(all -> all.find(ValueSplit.INPUTS))
+                            .filter(part -> part.width() == beside)
+                            .isPresent();
+            this.further = areInputs ? beside / steps : beside;
             if (steps < 2) {
                 throw new IllegalArgumentException(
                         "architecture 'steps' is for series of two steps at least, as of source:"
@@ -111,7 +124,7 @@ public record Steps(
                     new Mlp(
                             context.runtime(),
                             context.key(),
-                            inputs / steps + beside,
+                            inputs / steps + further,
                             layers.hidden,
                             width,
                             layers.activation,
@@ -133,9 +146,9 @@ public record Steps(
                             .permute(0, 2, 1, 3)
                             .reshape(n, steps, inputs / steps);
             if (beside > 0) {
-                Tensor further = rows.slice(1, inputs, inputs + beside).expandDims(1);
-                Shape each = Shape.of(n, steps, beside);
-                seen = Tensor.concatenate(List.of(seen, further.broadcastTo(each)), -1);
+                Tensor known = rows.slice(1, inputs, inputs + beside).reshape(n, -1, further);
+                Shape each = Shape.of(n, steps, further);
+                seen = Tensor.concatenate(List.of(seen, known.broadcastTo(each)), -1);
             }
             Tensor found = network.apply(seen);
             List<Tensor> parts = new ArrayList<>();

@@ -9,6 +9,7 @@ import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.ScaledGradient;
 import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.posterior.GradientKind;
@@ -42,7 +43,8 @@ public record Reinforce(int samples, KlMode kl, Baseline baseline) implements Es
     public Objective estimate(Step step) {
         JointDraw draw = step.draws(samples).draw();
         LearningSignal signal = LearningSignal.of(step, alikeScaled(draw), kl);
-        Baseline.Centred centred = baseline.of(signal.value().stopGradient(), step.batch());
+        Batch seen = step.model().generative().condition().scaled(step.batch());
+        Baseline.Centred centred = baseline.of(signal.value().stopGradient(), seen);
         Objective objective =
                 signal.objective(score(draw, centred.signal()).mean(0), draw.effects())
                         .with(centred.updates());

@@ -3,10 +3,12 @@ package org.vaelab.testkit.problem;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -39,6 +41,11 @@ public record GivenData(Examples examples) implements DataSummary {
     @Override
     public List<LabelColumn> labels() {
         return List.of();
+    }
+
+    @Override
+    public Optional<ValueSplit> split() {
+        return examples.split();
     }
 
     @Override
