@@ -97,6 +97,7 @@ final class ConfigPluginsTest {
         assertThat(terminal.err()).doesNotContain("another build");
     }
 
+    @Tag("full")
     @Test
     void withoutAChecksumAnyBuildIsTaken() throws IOException {
         assertThat(compare(naming("[{jar: lib/mine-0.2.jar}]"), "--dry-run"))

@@ -254,6 +254,7 @@ final class InitCommandTest {
                 .containsPattern("steps: [1-9][0-9]*00\n");
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -282,6 +283,7 @@ final class InitCommandTest {
     }
 
     /** What has a time, but is no series: at least not surely. */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(strings = {"events", "births", "turned", "few", "names"})
     void otherRowsWithTimesStayATable(String kind) throws IOException {
