@@ -42,7 +42,7 @@ public record Completions(
     /**
      * Returns the same of x, of which these draws are y.
      *
-     * @param x [B, D], NaN for missing values
+     * @param seen x, [B, D], NaN for missing values
      */
     public Completions of(Scaling by, Tensor seen) {
         Tensor logSpread = by.logSpread(seen).sum(-1).cast(logWeights.dtype());
