@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -259,7 +260,9 @@ class SeriesWindowsTest {
     void inputsAreThoseOfTheirStep() throws IOException {
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < 48; i++) {
-            rows.add("%d-%02d,%d,%d".formatted(2000 + i / 12, 1 + i % 12, i, 100 + i));
+            rows.add(
+                    String.format(
+                            Locale.ROOT, "%d-%02d,%d,%d", 2000 + i / 12, 1 + i % 12, i, 100 + i));
         }
         Path file = file("time,x,promotion", rows);
         Map<String, Object> keys =
