@@ -51,7 +51,7 @@ final class ScaledSeriesTest {
         double[] noise = RandomKey.of(4).normal(MONTHS);
         for (int t = 0; t < MONTHS + future; t++) {
             int promotion = t % 7 == 0 ? 1 : 0;
-            String time = "%d-%02d".formatted(2000 + t / 12, 1 + t % 12);
+            String time = String.format(Locale.ROOT, "%d-%02d", 2000 + t / 12, 1 + t % 12);
             double x =
                     t < MONTHS
                             ? 1000
@@ -88,7 +88,8 @@ final class ScaledSeriesTest {
                     double x = Double.parseDouble(ofX.get(i)[column]);
                     // The trend is at 2,800, and a window has a deviation of about 55.
                     assertThat(x).isBetween(2000., 3600.);
-                    // Cells have seven digits, and a linear model rounds to 24 bits. Draws of a VRNN
+                    // Cells have seven digits, and a linear model rounds to 24 bits. Draws of a
+                    // VRNN
                     // are others: five errors of a quantile of 100 draws of deviation 220.
                     double allowed = model.equals("linear") ? 0.05 : 500;
                     assertThat(Double.parseDouble(ofScaled.get(i)[column]))
