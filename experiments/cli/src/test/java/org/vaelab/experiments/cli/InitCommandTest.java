@@ -271,7 +271,7 @@ final class InitCommandTest {
                         season == 0
                                 ? "- forecastMase\n"
                                 : "- {type: forecastMase, season: " + season + "}\n");
-        for (String setting : settings.split(", ")) {
+        for (String setting : settings.split(", ", -1)) {
             assertThat(config.replace("\"", "")).contains("\n  " + setting);
         }
         assertThat(config)
