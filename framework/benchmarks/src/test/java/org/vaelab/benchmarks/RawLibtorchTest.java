@@ -21,7 +21,7 @@ import org.vaelab.framework.training.TrainingListener;
 /**
  * The yardstick measures the same model: at equal weights and noise, equal losses, step by step.
  */
-@Tag("full")
+@Tag("exhaustive")
 class RawLibtorchTest {
 
     private static final int STEPS = 20;

@@ -37,7 +37,7 @@ import org.vaelab.framework.record.RunRecord;
 import picocli.CommandLine;
 
 /** The cards of all kinds of runs: files, commands, programs and numbers. */
-@Tag("slow")
+@Tag("exhaustive")
 final class CardKindsTest {
 
     /** A kind of run, and the halves of its model that its card has as ONNX. */

@@ -27,7 +27,7 @@ import org.vaelab.framework.record.RunRecord;
  * Calibration, predictive checks and tests of two samples on every kind of data and model: each is
  * a number, absent for a stated reason, or rejected by name before training.
  */
-@Tag("full")
+@Tag("exhaustive")
 final class CheckedMetricsTest {
 
     private static final List<String> METRICS =
@@ -206,7 +206,7 @@ final class CheckedMetricsTest {
     }
 
     @Test
-    @Tag("full")
+    @Tag("exhaustive")
     void modelsOfAKind() throws IOException {
         List<String> metrics = new ArrayList<>(METRICS);
         metrics.removeAll(Kind.IMAGES.rejected);

@@ -26,8 +26,12 @@ final class CommandWorker implements AutoCloseable {
     private static final String SCRIPT =
             """
             #!/bin/bash
-            # Paths of other folders are those of another process.
-            if [ "$PWD" != '%1$s' ]; then exec '%2$s' "$@"; fi
+            # Paths of other folders are those of another process. A plugin is built with jars side by side.
+            case $PWD,$1 in
+                '%1$s',new | '%1$s',try) exec '%2$s' "$@" ;;
+                '%1$s',*) ;;
+                *) exec '%2$s' "$@" ;;
+            esac
             exec 3<>/dev/tcp/127.0.0.1/%3$s
             { printf '%%s\\0' "$#" "$@"; } >&3
             read -r status <&3
@@ -47,7 +51,7 @@ final class CommandWorker implements AutoCloseable {
      *
      * @param folder where commands run
      * @param outputs an empty folder, for what they print
-     * @param launcher the program, for commands in other folders
+     * @param launcher the program, for commands in other folders, and for those of plugins
      */
     static CommandWorker start(Path folder, Path outputs, Path launcher) throws IOException {
         ProcessBuilder java =

@@ -310,8 +310,8 @@ final class DataByFamilyTest {
     }
 
     /** Two steps and an evaluation of all models that are not rejected. */
+    @Tag("exhaustive")
     @Test
-    @Tag("slow")
     void whatIsNotRejectedIsTrained() throws IOException {
         for (Map.Entry<String, List<String>> each : accepted(FAMILIES.keySet()).entrySet()) {
             String name = each.getKey();

@@ -17,7 +17,7 @@ import org.vaelab.framework.record.EvaluationRecord;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 
-@Tag("full")
+@Tag("exhaustive")
 class EvaluateComparisonTest {
 
     private static final String CONFIG =

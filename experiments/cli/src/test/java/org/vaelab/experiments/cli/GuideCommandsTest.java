@@ -37,7 +37,7 @@ import org.vaelab.framework.sources.DataLocations;
  * Every command of a README file or a guide is run, or its page says why not. The commands of
  * VaeLab run here, in the order of their page, in an empty folder, with 20 steps of training: those
  * of {@code README.md} by the launcher, those of a guide in one JVM. All others run in {@code
- * .ci/run}. Comments of a page tell what its readers need not be told:
+ * .ci/run}. {@code -Dvaelab.guide=YOUR-DATA} takes the pages of that name alone. Comments of a page tell what its readers need not be told:
  *
  * <ul>
  *   <li>{@code <!-- not run: COMMAND: REASON -->} leaves out the commands of the page that begin
@@ -49,6 +49,7 @@ import org.vaelab.framework.sources.DataLocations;
 final class GuideCommandsTest {
 
     private static final Path ROOT = Path.of(System.getProperty("vaelab.root"));
+    private static final String CHOSEN = System.getProperty("vaelab.guide", "");
     private static final Path SCRIPT = Path.of(".ci", "run");
     private static final Path SAMPLE = Path.of("reports", "sample", "README.md");
 
@@ -86,7 +87,8 @@ final class GuideCommandsTest {
     }
 
     static Stream<Path> walks() {
-        return pages().filter(page -> commands(page).stream().anyMatch(ShellLine::isOfVaelab));
+        return pages().filter(page -> page.toString().contains(CHOSEN))
+                .filter(page -> commands(page).stream().anyMatch(ShellLine::isOfVaelab));
     }
 
     /** Returns the lines of a page without the commands that it says are not run. */

@@ -90,7 +90,7 @@ final class OnnxArchitectureTest {
     }
 
     @Test
-    @Tag("full")
+    @Tag("exhaustive")
     void trainingMakesTheBoundBetter() throws IOException {
         // Random weights give a bound of hundreds of nats below that of 256 fair coins.
         assertThat(bound("given")).isLessThan(-256 * Math.log(2));
@@ -99,13 +99,13 @@ final class OnnxArchitectureTest {
     }
 
     @Test
-    @Tag("full")
+    @Tag("exhaustive")
     void outputsByNameAreThoseInOrder() throws IOException {
         assertThat(bound("named")).isEqualTo(bound("tuned"));
     }
 
     @Test
-    @Tag("full")
+    @Tag("exhaustive")
     void weightsKeepTheNamesOfTheFile() throws IOException {
         String tuned = Files.readString(trained().run("tuned").resolve("result.json"));
         assertThat(tuned).contains("\"checksum\"");

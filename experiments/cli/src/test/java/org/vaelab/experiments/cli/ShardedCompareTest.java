@@ -21,7 +21,7 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 
 /** A plan that is carried out in parts, in one folder and in several, and its report. */
-@Tag("full")
+@Tag("exhaustive")
 final class ShardedCompareTest {
 
     private static final String CONFIG =

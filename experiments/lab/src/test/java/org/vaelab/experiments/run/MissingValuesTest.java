@@ -93,8 +93,8 @@ final class MissingValuesTest {
     }
 
     /** Every estimator with every posterior and inference. */
+    @Tag("exhaustive")
     @Test
-    @Tag("slow")
     void estimatorsAndPosteriors() throws IOException {
         List<String> usable = new ArrayList<>();
         try (TensorRuntime runtime = Runtimes.on("torch", DType.FLOAT64)) {
@@ -147,8 +147,8 @@ final class MissingValuesTest {
     }
 
     /** All numbers that evaluation knows, of a model of each kind of posterior and inference. */
+    @Tag("exhaustive")
     @Test
-    @Tag("slow")
     void evaluation() throws IOException {
         List<Object> metrics =
                 new ArrayList<>(

@@ -248,8 +248,8 @@ final class TrainingSettingsTest {
         return (ofKl && model.pointMass()) || (ofGradient && !model.followsGradient());
     }
 
+    @Tag("exhaustive")
     @Test
-    @Tag("slow")
     void everySettingChangesWhatIsTrainedOrIsRejected() throws IOException {
         List<String> models = new ArrayList<>(VARIANTS);
         models.addAll(grid());

@@ -194,7 +194,7 @@ final class WrongEstimatorsTest {
     }
 
     /** Of two and of three draws they are right. */
-    @Tag("full")
+    @Tag("exhaustive")
     @Test
     void aBoundThatIsWrongOfManyDrawsIsFound() {
         for (int most : new int[] {3, 4}) {
@@ -231,7 +231,7 @@ final class WrongEstimatorsTest {
     }
 
     /** The bound is right, and the gradient of more than three draws a half. */
-    @Tag("full")
+    @Tag("exhaustive")
     @Test
     void aGradientThatIsWrongOfManyDrawsIsFound() {
         UnaryOperator<Tensor> half =
