@@ -188,7 +188,7 @@ final class GuideCommandsTest {
 
     @Test
     void theCommandsAreFound() {
-        assertThat(walks()).hasSizeGreaterThan(20);
+        assertThat(allWalks()).hasSizeGreaterThan(20);
         assertThat(commands(Path.of("configs", "FIRST-EXPERIMENT.md")))
                 .filteredOn(ShellLine::isOfVaelab)
                 .hasSizeGreaterThan(15);
