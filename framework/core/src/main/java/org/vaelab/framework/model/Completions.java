@@ -3,6 +3,7 @@ package org.vaelab.framework.model;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.likelihood.Scaling;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -44,6 +45,7 @@ public record Completions(
      *
      * @param seen x, [B, D], NaN for missing values
      */
+    @Internal
     public Completions of(Scaling by, Tensor seen) {
         Tensor logSpread = by.logSpread(seen).sum(-1).cast(logWeights.dtype());
         double[] each = logSpread.readDoubles();

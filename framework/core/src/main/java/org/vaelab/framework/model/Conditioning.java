@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
@@ -381,6 +382,7 @@ public record Conditioning(List<Column> columns) implements Component {
      * @param given the columns by name
      * @throws IllegalArgumentException if they are not given
      */
+    @Internal
     public Optional<Scaling> scaling(Map<String, Tensor> given) {
         return values().stream()
                 .filter(column -> !column.isSeen())
