@@ -249,7 +249,7 @@ final class InitCommandTest {
                         "--out",
                         out.toString(),
                         "--set",
-                        "training.steps=5",
+                        "training.steps=20",
                         "--set",
                         "seeds=[1]",
                         "--set",
