@@ -63,12 +63,7 @@ public record AmortizedInference(Encoder encoder, List<AmortizedInference.Layer>
 
     /** Returns the encoder's output for a batch, [B, head width]. */
     public Tensor headOutput(GenerativeModel p, Batch batch) {
-        return encoder.network()
-                .apply(
-                        p.condition()
-                                .beside(
-                                        p.condition().scaled(batch.x(), batch.given()),
-                                        batch.given()));
+        return encoder.network().apply(p.condition().seen(batch));
     }
 
     @Override

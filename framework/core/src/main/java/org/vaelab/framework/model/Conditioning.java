@@ -376,6 +376,11 @@ public record Conditioning(List<Column> columns) implements Component {
         return Tensor.concatenate(parts, -1);
     }
 
+    /** Returns what encoders see of examples: {@link #scaled x}, and c beside it. */
+    public Tensor seen(Batch batch) {
+        return beside(scaled(batch.x(), batch.given()), batch.given());
+    }
+
     /**
      * Returns the level and the spread of each example; empty if its values are as loaded.
      *

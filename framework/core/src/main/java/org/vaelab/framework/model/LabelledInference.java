@@ -71,14 +71,7 @@ public record LabelledInference(LabelledInference.Classifier classifier, Inferen
             throw new IllegalArgumentException(
                     "inference of a label needs a model whose label is a latent variable");
         }
-        Tensor logits =
-                classifier
-                        .network()
-                        .apply(
-                                p.condition()
-                                        .beside(
-                                                p.condition().scaled(batch.x(), batch.given()),
-                                                batch.given()));
+        Tensor logits = classifier.network().apply(p.condition().seen(batch));
         Tensor observed = batch.observed().get(model.label().name());
         boolean training = phase instanceof Phase.Training;
         boolean observes = training && observed != null;

@@ -212,24 +212,10 @@ record SeriesGiven(
     double[] at(int index, int first) {
         double[] given = new double[width()];
         int from = 0;
-        if (floors != null) {
-            if (!hasPast(index, first)) {
-                throw DataException.of(
-                        "%s: scale: window needs a number of each variable in the %s steps before step %s of"
-                                + " series %s, and the file has %s steps before it\nadd earlier rows",
-                        table.file().path(),
-                        steps,
-                        first + 1,
-                        List.copyOf(table.series().keySet()).get(index),
-                        first);
+        for (double[] each : scale(index, first)) {
+            for (int j = 0; j < size(); j++) {
+                given[from++] = each[j % table.width()];
             }
-            double[][] moments = moments(index, first);
-            for (; from < size(); from++) {
-                int d = from % table.width();
-                given[from] = moments[d][0];
-                given[size() + from] = Math.max(moments[d][1], floors[d]);
-            }
-            from *= 2;
         }
         for (int t = first; t < first + steps && perStep() > 0; t++) {
             LocalDateTime time = table.time(index, t, grid).local();
@@ -246,6 +232,35 @@ record SeriesGiven(
             }
         }
         return given;
+    }
+
+    /**
+     * Returns the level and then the spread of each variable; nothing if windows are not scaled.
+     *
+     * @throws DataException if the steps before have no level
+     */
+    List<double[]> scale(int index, int first) {
+        if (floors == null) {
+            return List.of();
+        }
+        if (!hasPast(index, first)) {
+            throw DataException.of(
+                    "%s: scale: window needs a number of each variable in the %s steps before step %s of"
+                            + " series %s, and the file has %s steps before it\nadd earlier rows",
+                    table.file().path(),
+                    steps,
+                    first + 1,
+                    List.copyOf(table.series().keySet()).get(index),
+                    first);
+        }
+        double[][] moments = moments(index, first);
+        double[] levels = new double[moments.length];
+        double[] spreads = new double[moments.length];
+        for (int d = 0; d < moments.length; d++) {
+            levels[d] = moments[d][0];
+            spreads[d] = Math.max(moments[d][1], floors[d]);
+        }
+        return List.of(levels, spreads);
     }
 
     private double input(int index, int step, int column) {

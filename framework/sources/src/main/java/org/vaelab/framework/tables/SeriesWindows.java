@@ -86,16 +86,17 @@ record SeriesWindows(String part, SeriesGiven given, int[] of, int[] first, int 
      */
     void requireDigits() {
         for (int i = 0; i < of.length && given.floors() != null; i++) {
-            double[] known = given.at(of[i], first[i]);
-            int size = given.steps() * given.table().width();
-            for (int j = 0; j < size; j++) {
-                double rounding = Math.ulp((float) known[j]) / 2;
-                if (known[size + j] < ROUNDINGS * rounding) {
+            List<double[]> scale = given.scale(of[i], first[i]);
+            for (int d = 0; d < given.table().width(); d++) {
+                double level = scale.get(0)[d];
+                double spread = scale.get(1)[d];
+                double rounding = Math.ulp((float) level) / 2;
+                if (spread < ROUNDINGS * rounding) {
                     throw DataException.of(
                             "%s: scale: window, and a window of level %s and spread %s; float32 rounds such"
                                     + " numbers by up to %s\nset runtime.precision to float64, or subtract a"
                                     + " number from the column",
-                            given.table().file().path(), known[j], known[size + j], rounding);
+                            given.table().file().path(), level, spread, rounding);
                 }
             }
         }

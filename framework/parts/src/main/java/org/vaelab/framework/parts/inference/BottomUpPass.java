@@ -108,8 +108,7 @@ final class BottomUpPass implements Component {
     /** Returns e_l by the name of z_l, [B, width]. */
     Map<String, Tensor> of(GenerativeModel p, Batch batch) {
         Map<String, Tensor> found = new LinkedHashMap<>();
-        Tensor below =
-                p.condition().beside(p.condition().scaled(batch.x(), batch.given()), batch.given());
+        Tensor below = p.condition().seen(batch);
         for (Rung rung : rungs) {
             Tensor output = rung.network().apply(below);
             int all = output.shape().extent(-1);
