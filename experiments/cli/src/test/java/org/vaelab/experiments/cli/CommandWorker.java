@@ -52,8 +52,10 @@ final class CommandWorker implements AutoCloseable {
      * @param folder where commands run
      * @param outputs an empty folder, for what they print
      * @param launcher the program, for commands in other folders, and for those of plugins
+     * @param data where data sets are sought first
      */
-    static CommandWorker start(Path folder, Path outputs, Path launcher) throws IOException {
+    static CommandWorker start(Path folder, Path outputs, Path launcher, Path data)
+            throws IOException {
         ProcessBuilder java =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -68,6 +70,7 @@ final class CommandWorker implements AutoCloseable {
                         .directory(folder.toFile())
                         .redirectError(outputs.resolve("log").toFile());
         java.environment().put("HOME", folder.toString());
+        java.environment().put("VAELAB_DATA", data.toString());
         CommandWorker worker = new CommandWorker(java.start());
         String port = worker.process.inputReader(StandardCharsets.UTF_8).readLine();
         Path script = folder.resolve("vaelab");

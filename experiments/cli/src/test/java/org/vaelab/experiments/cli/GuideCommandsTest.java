@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +24,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,9 +40,10 @@ import org.vaelab.framework.sources.DataLocations;
 
 /**
  * Every command of a README file or a guide is run, or its page says why not. The commands of
- * VaeLab run here, in the order of their page, in an empty folder, with 20 steps of training: those
- * of {@code README.md} by the launcher, those of a guide in one JVM. All others run in {@code
- * .ci/run}. {@code -Dvaelab.guide=YOUR-DATA} takes the pages of that name alone. Comments of a page tell what its readers need not be told:
+ * VaeLab run here, in the order of their page, in an empty folder, with 20 steps of training on few
+ * examples: those of {@code README.md} by the launcher, those of a guide in one JVM. All others run
+ * in {@code .ci/run}. {@code -Dvaelab.guide=YOUR-DATA} takes the pages of that name alone. Comments
+ * of a page tell what its readers need not be told:
  *
  * <ul>
  *   <li>{@code <!-- not run: COMMAND: REASON -->} leaves out the commands of the page that begin
@@ -71,11 +77,20 @@ final class GuideCommandsTest {
     private static final Pattern CONFIG_NAME = Pattern.compile("(?m)^name: (\\S+)$");
     private static final Pattern COMPARED = Pattern.compile("compare (\\S+\\.yaml)$");
 
+    /** Data sets that are drawn, and so may have fewer examples. */
+    private static final Pattern DRAWN = Pattern.compile("source: (sprites|oscillators)\\b");
+
+    /** How many examples a data set of a command has. */
+    private static final int TRAIN = 1000;
+
+    private static final int TEST = 200;
+
     private static final List<String> PHASES =
             List.of("validate", "compile", "test", "package", "verify", "install", "deploy");
 
     @TempDir Path folder;
     @TempDir Path outputs;
+    @TempDir Path data;
 
     /** Which run RUN is. */
     private String run = "";
@@ -207,14 +222,17 @@ final class GuideCommandsTest {
     @ParameterizedTest
     @MethodSource("walks")
     void theCommandsWorkInTheirOrder(Path page) throws IOException, InterruptedException {
-        assumeTrue(hasDigits() || !needsDigits(page), "needs the data set mnist10k");
+        assumeTrue(digits().isPresent() || !needsDigits(page), "needs the data set mnist10k");
+        if (needsDigits(page)) {
+            writeFewDigits();
+        }
         Path launcher = ROOT.resolve("vaelab");
         if (page.equals(Path.of("README.md"))) {
             Files.createSymbolicLink(folder.resolve("vaelab"), launcher);
             walk(page);
             return;
         }
-        try (CommandWorker worker = CommandWorker.start(folder, outputs, launcher)) {
+        try (CommandWorker worker = CommandWorker.start(folder, outputs, launcher, data)) {
             walk(page);
             assertThat(worker.isAlive()).as("the process that runs the commands").isTrue();
         }
@@ -267,9 +285,45 @@ final class GuideCommandsTest {
         return false;
     }
 
-    private static boolean hasDigits() {
+    private static Optional<Path> digits() {
         return DataLocations.ofSystem().roots().stream()
-                .anyMatch(root -> Files.isDirectory(root.path().resolve("mnist10k")));
+                .map(root -> root.path().resolve("mnist10k"))
+                .filter(Files::isDirectory)
+                .findFirst();
+    }
+
+    /** Writes the first digits of each file of the data set as one of that name. */
+    private void writeFewDigits() throws IOException {
+        Path few = Files.createDirectories(data.resolve("mnist10k"));
+        try (Stream<Path> files = Files.list(digits().orElseThrow())) {
+            for (Path file : files.toList()) {
+                try (DataInputStream from =
+                                new DataInputStream(
+                                        new GZIPInputStream(Files.newInputStream(file)));
+                        DataOutputStream to =
+                                new DataOutputStream(
+                                        new GZIPOutputStream(
+                                                Files.newOutputStream(
+                                                        few.resolve(file.getFileName()))))) {
+                    int magic = from.readInt();
+                    int count =
+                            Math.min(
+                                    from.readInt(),
+                                    file.getFileName().toString().startsWith("train")
+                                            ? TRAIN
+                                            : TEST);
+                    to.writeInt(magic);
+                    to.writeInt(count);
+                    int size = count;
+                    for (int axis = 1; axis < (magic & 0xff); axis++) {
+                        int length = from.readInt();
+                        to.writeInt(length);
+                        size *= length;
+                    }
+                    to.write(from.readNBytes(size));
+                }
+            }
+        }
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -336,19 +390,7 @@ final class GuideCommandsTest {
     }
 
     private void execute(String shown) throws IOException, InterruptedException {
-        String command = shown;
-        if (command.contains(" compare ")) {
-            command = command.replaceAll("training\\.steps=\\d+", "training.steps=20");
-            if (!command.contains("training.steps")) {
-                command =
-                        command.replaceFirst(
-                                "( compare \\S+)",
-                                "$1 --set training.steps=20 --set evaluation.samples=1"
-                                        + " --set evaluation.importanceExamples=20"
-                                        + " --set evaluation.importanceSamples=20");
-            }
-        }
-        command = command.replaceAll("importanceSamples=\\d+", "importanceSamples=20");
+        String command = quick(shown);
         command =
                 command.replaceFirst("^VAELAB/", "./")
                         .replaceAll("\\bCONFIG\\b", "configs/quickstart.yaml");
@@ -377,6 +419,7 @@ final class GuideCommandsTest {
                         .redirectOutput(output.toFile());
         // Some pages write to ~.
         shell.environment().put("HOME", folder.toString());
+        shell.environment().put("VAELAB_DATA", data.toString());
         Path maven = Path.of(System.getProperty("user.home"), ".m2");
         shell.environment().putIfAbsent("MAVEN_USER_HOME", maven.toString());
         long start = System.nanoTime();
@@ -388,6 +431,35 @@ final class GuideCommandsTest {
         assertThat(process.exitValue())
                 .as("%s%nas: %s%n%s", shown, command, Files.readString(output))
                 .isZero();
+    }
+
+    /** Returns a command with few steps, draws and examples. */
+    private String quick(String shown) throws IOException {
+        String command =
+                shown.replaceAll("training\\.steps=\\d+", "training.steps=20")
+                        .replaceAll("importanceSamples=\\d+", "importanceSamples=20");
+        List<String> settings = new ArrayList<>();
+        if (!command.contains("training.steps")) {
+            settings.add("training.steps=20");
+        }
+        if (!command.contains("evaluation.")) {
+            settings.add("evaluation.samples=1");
+            settings.add("evaluation.importanceExamples=20");
+            settings.add("evaluation.importanceSamples=20");
+        }
+        if (isDrawn(command)) {
+            settings.add("data.train=" + TRAIN);
+            settings.add("data.test=" + TEST);
+        }
+        String added = settings.stream().map(s -> " --set " + s).collect(Collectors.joining());
+        return command.replaceFirst("( compare \\S+)", "$1" + added);
+    }
+
+    private boolean isDrawn(String command) throws IOException {
+        Matcher config = Pattern.compile(" compare (\\S+\\.yaml)").matcher(command);
+        return config.find()
+                && !command.contains("data.")
+                && DRAWN.matcher(Files.readString(folder.resolve(config.group(1)))).find();
     }
 
     /** Returns the first file of a pattern, as a shell finds it. */

@@ -63,16 +63,19 @@ final class KillTest {
         List<String> of(Path folder);
     }
 
+    @Tag("exhaustive")
     @Test
     void aPlanOfEveryPartSurvivesKills() throws Exception {
         requireTheSameAfterKills(folder -> compare("every-part.yaml", folder), List.of(), 0.3);
     }
 
+    @Tag("exhaustive")
     @Test
     void aSearchSurvivesKills() throws Exception {
         requireTheSameAfterKills(folder -> compare("search.yaml", folder), List.of(), 1);
     }
 
+    @Tag("exhaustive")
     @Test
     void furtherEvaluationsSurviveKills() throws Exception {
         Path trained = temporary.resolve("trained");

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * key of the check.
  *
  * <p>All have the tag {@code contract}. The parameter {@code vaelab.testkit.trials} of JUnit
- * chooses combinations: {@code first} the first of each check; {@code further} the others, and all
- * of a check with the tag {@code full}; {@code all}, the default.
+ * chooses combinations: {@code first} the first of each check; {@code further} the others; {@code
+ * all}, the default.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

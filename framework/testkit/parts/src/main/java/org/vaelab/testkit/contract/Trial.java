@@ -87,12 +87,12 @@ record Trial(PartContract contract, String name, List<Object> arguments)
     }
 
     /** Returns the trials of these that are run, see {@link Check}. */
-    static List<Trial> chosen(List<Trial> all, String which, boolean isFull) {
+    static List<Trial> chosen(List<Trial> all, String which) {
         int first = Math.min(1, all.size());
         return switch (which) {
             case "all" -> all;
             case "first" -> all.subList(0, first);
-            case "further" -> isFull ? all : all.subList(first, all.size());
+            case "further" -> all.subList(first, all.size());
             default ->
                     throw new IllegalArgumentException(
                             "%s: expected all, first or further, got '%s'"
@@ -119,8 +119,7 @@ record Trial(PartContract contract, String name, List<Object> arguments)
             PartContract contract = (PartContract) context.getRequiredTestInstance();
             List<Trial> all = of(contract, context.getRequiredTestMethod());
             String which = context.getConfigurationParameter(CHOICE).orElse("all");
-            return chosen(all, which, context.getTags().contains("full")).stream()
-                    .map(TestTemplateInvocationContext.class::cast);
+            return chosen(all, which).stream().map(TestTemplateInvocationContext.class::cast);
         }
     }
 }

@@ -23,27 +23,21 @@ final class TrialTest {
         return trials;
     }
 
-    /** What ./mvnw verify leaves out, -Pfull runs: each trial once. */
+    /** What ./mvnw verify and -Pfull leave out, -Pexhaustive runs: each trial once. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 5})
     void firstAndFurtherAreAll(int count) {
         List<Trial> all = trials(count);
-        List<Trial> both = new ArrayList<>(Trial.chosen(all, "first", false));
+        List<Trial> both = new ArrayList<>(Trial.chosen(all, "first"));
         assertThat(both).hasSize(Math.min(1, count));
-        both.addAll(Trial.chosen(all, "further", false));
+        both.addAll(Trial.chosen(all, "further"));
         assertThat(both).isEqualTo(all);
-        assertThat(Trial.chosen(all, "all", false)).isEqualTo(all);
-    }
-
-    /** A check with the tag full is left out of ./mvnw verify as a whole. */
-    @Test
-    void ofACheckWithTheTagFullNoTrialIsFirst() {
-        assertThat(Trial.chosen(trials(3), "further", true)).isEqualTo(trials(3));
+        assertThat(Trial.chosen(all, "all")).isEqualTo(all);
     }
 
     @Test
     void anUnknownChoiceIsRejected() {
-        assertThatThrownBy(() -> Trial.chosen(trials(1), "quick", false))
+        assertThatThrownBy(() -> Trial.chosen(trials(1), "quick"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("vaelab.testkit.trials: expected all, first or further, got 'quick'");
     }
