@@ -225,7 +225,7 @@ class AnnealedImportanceSamplingTest {
     /**
      * Of data simulated from the model, one draw from the posterior is known: chains begin there.
      */
-    @Tag("full")
+    @Tag("exhaustive")
     @ParameterizedTest
     @EnumSource
     void theSandwichOnASphere(Start from) {

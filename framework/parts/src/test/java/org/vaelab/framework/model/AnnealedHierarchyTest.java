@@ -46,7 +46,7 @@ final class AnnealedHierarchyTest {
                 .limit(2);
     }
 
-    @Tag("full")
+    @Tag("exhaustive")
     @ParameterizedTest
     @MethodSource("hierarchical")
     void theLikelihoodOfTwoLayers(JsonNode golden) {

@@ -90,7 +90,7 @@ final class HierarchicalGradientsTest {
     /**
      * Sticking the landing and the plain gradient have one expectation, and so do those of K draws.
      */
-    @Tag("full")
+    @Tag("exhaustive")
     @ParameterizedTest
     @MethodSource("ofTwoNumbers")
     void theExpectationIsThatOfThePlainGradient(JsonNode golden) {

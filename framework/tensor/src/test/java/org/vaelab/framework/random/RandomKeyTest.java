@@ -137,8 +137,8 @@ class RandomKeyTest {
         }
     }
 
+    @Tag("exhaustive")
     @Test
-    @Tag("full")
     void uniformsStayInTheOpenInterval() {
         assertThat(BitStream.openUnit(0)).isEqualTo(0x1p-53);
         assertThat(BitStream.openUnit(-1)).isEqualTo(1 - 0x1p-53).isLessThan(1);

@@ -273,7 +273,7 @@ class LatentMetricsTest {
      * of 2000 data, and its sum with the mutual information the KL of the bound. Wrong with
      * probability 1e-6 each.
      */
-    @Tag("full")
+    @Tag("exhaustive")
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.5, 2})
     void theAggregateKlIsWhatTheMutualInformationLeavesOfTheKl(double slope) {
@@ -299,7 +299,7 @@ class LatentMetricsTest {
         assertThat(result.examples()).containsEntry("aggregateKl", 2000);
     }
 
-    @Tag("full")
+    @Tag("exhaustive")
     @Test
     void theAggregateKlOfOneModel() {
         theAggregateKlIsWhatTheMutualInformationLeavesOfTheKl(0.5);

@@ -117,7 +117,7 @@ final class DrawGradientsTest {
                 .containsExactly(gradient(problem, elbo(1, KlMode.MONTE_CARLO)), within(1e-10));
     }
 
-    @Tag("full")
+    @Tag("exhaustive")
     @ParameterizedTest
     @MethodSource("multiSample")
     void gradientsOfTheMultiSampleBounds(JsonNode golden) {

@@ -196,7 +196,7 @@ class EstimatorsTest {
         return all.build();
     }
 
-    @Tag("full")
+    @Tag("exhaustive")
     @ParameterizedTest
     @MethodSource("importanceWeightedGradients")
     void gradientsOfTheImportanceWeightedBound(JsonNode golden) {

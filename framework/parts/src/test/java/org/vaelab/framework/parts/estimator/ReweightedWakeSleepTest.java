@@ -50,7 +50,7 @@ final class ReweightedWakeSleepTest {
                 .cases("categorical3_bound");
     }
 
-    @Tag("full")
+    @Tag("exhaustive")
     @ParameterizedTest
     @MethodSource("bounds")
     void qFollowsThePosterior(JsonNode golden) {

@@ -280,7 +280,7 @@ class ScoreFunctionTest {
                 .toArray();
     }
 
-    @Tag("full")
+    @Tag("exhaustive")
     @ParameterizedTest
     @MethodSource("bernoulli")
     void bernoulliVariables(JsonNode golden) {
