@@ -445,7 +445,6 @@ final class GuideCommandsTest {
         if (!command.contains("evaluation.")) {
             settings.add("evaluation.samples=1");
             settings.add("evaluation.importanceExamples=20");
-            settings.add("evaluation.importanceSamples=20");
         }
         if (isDrawn(command)) {
             settings.add("data.train=" + TRAIN);
