@@ -27,7 +27,7 @@ enum HiddenSteps {
     /**
      * Returns whether each step is hidden.
      *
-     * @param length the number of steps up to the last one that has a number
+     * @param length the steps of a window, or else those up to the last one that has a number
      */
     boolean[] of(int length, RandomKey key) {
         boolean[] hidden = new boolean[length];

@@ -250,7 +250,9 @@ record StepPredictions(
 
         private void hide(int i) {
             int start = i * layout.size();
-            for (int j = 0; j < layout.size(); j++) {
+            // The origin of a window is its middle, also if its last numbers are missing.
+            lengths[i] = test.origin().windows().isPresent() ? layout.steps() : 0;
+            for (int j = lengths[i] * layout.width(); j < layout.size(); j++) {
                 if (!Double.isNaN(truth[start + j])) {
                     lengths[i] = 1 + j / layout.width();
                 }
