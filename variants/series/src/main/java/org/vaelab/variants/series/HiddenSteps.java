@@ -24,6 +24,15 @@ enum HiddenSteps {
         return prefix;
     }
 
+    /** Returns the number of steps of [T D] numbers up to the last one that has a number. */
+    static int length(double[] numbers, int width) {
+        int length = numbers.length;
+        while (length > 0 && Double.isNaN(numbers[length - 1])) {
+            length--;
+        }
+        return (length + width - 1) / width;
+    }
+
     /**
      * Returns whether each step is hidden.
      *
