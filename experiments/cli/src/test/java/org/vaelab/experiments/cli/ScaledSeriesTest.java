@@ -120,7 +120,7 @@ final class ScaledSeriesTest {
         List<String> few = new ArrayList<>(sales(0, 1, 0).subList(0, WINDOW + 4));
         Path file = Files.write(temporary.resolve("few.csv"), few);
         assertThat(trained.vaelab(terminal, "encode", "linear", file.toString())).isEqualTo(2);
-        assertThat(terminal.err()).contains("scale: window needs a number", "add earlier rows");
+        assertThat(terminal.err()).contains("data.scale needs a number", "add earlier rows");
     }
 
     @Test

@@ -17,13 +17,26 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param level m, [..., B, D]
  * @param spread s, above 0, [..., B, D]
+ * @param given what is given with the examples, perhaps with x and y, {@link #known}
  */
 @Internal
-public record Scaling(Tensor level, Tensor spread) {
+public record Scaling(Tensor level, Tensor spread, Map<String, Tensor> given) {
+
+    private static final String X = "scale.x";
+    private static final String Y = "scale.y";
+
+    /**
+     * Returns x and its y by names, which no column has. Of a batch that is given them, y is made
+     * once: {@link #of(Tensor)} then returns the same tensor each time.
+     */
+    public Map<String, Tensor> known(Tensor x) {
+        return Map.of(X, x, Y, of(x));
+    }
 
     /** Returns y of x, [..., B, D]; NaN stays. */
     public Tensor of(Tensor x) {
-        return x.sub(level).div(spread);
+        Tensor y = given.get(Y);
+        return x == given.get(X) && y != null ? y : x.sub(level).div(spread);
     }
 
     /** Returns x of y, [..., B, D]. */

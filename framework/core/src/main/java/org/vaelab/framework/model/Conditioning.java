@@ -303,6 +303,13 @@ public record Conditioning(List<Column> columns) implements Component {
         return byName(column -> column.of(examples));
     }
 
+    /** Returns the columns of examples by name, and what {@link #scaled x} is, made once. */
+    Map<String, Tensor> of(ExampleTensors examples, Tensor x) {
+        Map<String, Tensor> given = new LinkedHashMap<>(of(examples));
+        scaling(given).ifPresent(by -> given.putAll(by.known(x)));
+        return given;
+    }
+
     private Map<String, Tensor> byName(Function<Column, Tensor> of) {
         Map<String, Tensor> given = new LinkedHashMap<>();
         columns.forEach(column -> given.put(column.name(), of.apply(column)));
@@ -397,7 +404,9 @@ public record Conditioning(List<Column> columns) implements Component {
                             Tensor all = required(column, given);
                             int width = column.width() / 2;
                             return new Scaling(
-                                    all.slice(-1, 0, width), all.slice(-1, width, 2 * width));
+                                    all.slice(-1, 0, width),
+                                    all.slice(-1, width, 2 * width),
+                                    given);
                         });
     }
 

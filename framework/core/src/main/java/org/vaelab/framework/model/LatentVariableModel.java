@@ -51,11 +51,9 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
 
     /** Returns examples as tensors, with what the model is conditioned on. */
     public Batch batch(ExampleTensors examples) {
+        Tensor x = examples.x();
         return new Batch(
-                examples.x(),
-                generative.condition().of(examples),
-                observed(examples),
-                examples.rows());
+                x, generative.condition().of(examples, x), observed(examples), examples.rows());
     }
 
     /**

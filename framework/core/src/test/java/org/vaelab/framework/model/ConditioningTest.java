@@ -18,6 +18,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.ValueSplit;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -189,5 +190,31 @@ final class ConditioningTest {
                 .containsExactly(1, 3, 4, 6);
         assertThat(condition.vector(condition.of(batch, runtime)).shape())
                 .isEqualTo(Shape.of(2, 2));
+    }
+
+    /** Draws know by the tensor of which x they are, so y of a batch is one tensor. */
+    @Test
+    void whatIsScaledOfABatchIsMadeOnce() {
+        Conditioning condition =
+                new Conditioning(
+                        List.of(
+                                new Conditioning.Values(
+                                        ValueSplit.SCALE,
+                                        DataView.identity(DataShape.flat(4)),
+                                        false)));
+        ValueSplit split =
+                ValueSplit.of(
+                        DataShape.flat(6),
+                        List.of(
+                                new ValueSplit.Part(
+                                        ValueSplit.SCALE, "scale", new int[] {2, 3, 4, 5})));
+        Examples rows = Examples.real(6, new float[] {5, 7, 1, 1, 2, 3});
+        Dataset data = Dataset.of("six", DataShape.flat(6), rows, rows, "made up").given(split);
+        ExampleTensors examples = ExampleTensors.of(new Chunks(data.train(), 1).at(0), runtime);
+        Tensor x = examples.x();
+        Map<String, Tensor> given = condition.of(examples, x);
+        assertThat(condition.scaled(x, given).readDoubles()).containsExactly(2, 2);
+        assertThat(condition.scaled(x, given)).isSameAs(condition.scaled(x, given));
+        assertThat(condition.scaled(x.add(2), given).readDoubles()).containsExactly(3, 2 + 2 / 3.0);
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +22,16 @@ import org.vaelab.framework.data.ValueSplit;
  * <ul>
  *   <li>of {@code scale: window} the level and the spread of each variable, which are the mean m and
  *       the standard deviation s of its numbers in the T steps before, {@code s = max(sqrt(sum (x -
- *       m)^2 / n), }{@value #FLOOR}{@code  S)}, with S the deviation of the training part;
+ *       m)^2 / n), }{@value SeriesSpreads#FLOOR}{@code  S)}, with S the deviation of the training part;
+ *   <li>of {@code scale: level} the same level, and one spread: the root mean square of the standard
+ *       deviations of the stretches of T steps that the training part divides into;
  *   <li>of {@code calendar} {@code sin(2 pi h p), cos(2 pi h p)} for h = 1, ..., H, with p the share
  *       of the period that has passed before the step;
  *   <li>of {@code given} the numbers of the columns.
  * </ul>
  *
  * @param steps T
- * @param floors the least spreads; null: windows have no scale
+ * @param spreads of windows; null: windows have no scale
  * @param calendar the names of periods
  * @param numbers the numbers of each series, [steps, D]
  * @param inputs of each series the numbers of given columns, [steps, G]
@@ -39,12 +40,10 @@ record SeriesGiven(
         SeriesTable table,
         TimeGrid grid,
         int steps,
-        double @Nullable [] floors,
+        @Nullable SeriesSpreads spreads,
         List<String> calendar,
         List<double[]> numbers,
         List<double[]> inputs) {
-
-    private static final double FLOOR = 1e-3;
 
     /**
      * A period of the calendar. Of months, weekdays and quarters there are so many harmonics that a
@@ -87,7 +86,7 @@ record SeriesGiven(
             SeriesTable table,
             TimeGrid grid,
             int steps,
-            double @Nullable [] floors,
+            @Nullable SeriesSpreads spreads,
             List<String> calendar) {
         if (grid.areNumbers() && !calendar.isEmpty()) {
             throw DataException.of(
@@ -96,33 +95,11 @@ record SeriesGiven(
                     calendar);
         }
         return new SeriesGiven(
-                table, grid, steps, floors, calendar, table.dense(grid), table.inputs(grid));
-    }
-
-    /**
-     * Returns the least spreads of windows.
-     *
-     * @param training from a series to the step after its last one of training
-     */
-    static double[] floors(SeriesTable table, TimeGrid grid, IntUnaryOperator training) {
-        List<double[]> numbers = table.dense(grid);
-        double[] floors = new double[table.width()];
-        for (int d = 0; d < floors.length; d++) {
-            List<Double> all = new ArrayList<>();
-            for (int i = 0; i < numbers.size(); i++) {
-                int end = training.applyAsInt(i) * floors.length;
-                for (int j = d; j < end; j += floors.length) {
-                    all.add(numbers.get(i)[j]);
-                }
-            }
-            double[] moments = moments(all.stream().mapToDouble(x -> x).toArray());
-            floors[d] = moments[1] > 0 ? FLOOR * moments[1] : 1;
-        }
-        return floors;
+                table, grid, steps, spreads, calendar, table.dense(grid), table.inputs(grid));
     }
 
     /** Returns the mean and the standard deviation of the numbers that are not missing. */
-    private static double[] moments(double[] numbers) {
+    static double[] moments(double[] numbers) {
         double[] found = Arrays.stream(numbers).filter(x -> !Double.isNaN(x)).toArray();
         double mean = Arrays.stream(found).average().orElse(Double.NaN);
         double squares = Arrays.stream(found).map(x -> (x - mean) * (x - mean)).sum();
@@ -141,7 +118,7 @@ record SeriesGiven(
 
     /** Returns how many numbers are given. */
     int width() {
-        return (floors == null ? 0 : 2 * size()) + steps * perStep();
+        return (spreads == null ? 0 : 2 * size()) + steps * perStep();
     }
 
     /** Returns examples of which the last numbers are given, and the others modelled. */
@@ -151,7 +128,7 @@ record SeriesGiven(
         }
         List<ValueSplit.Part> parts = new ArrayList<>();
         int from = size();
-        if (floors != null) {
+        if (spreads != null) {
             parts.add(
                     part(ValueSplit.SCALE, "level and spread of the steps before", from, 3 * from));
             from *= 3;
@@ -180,7 +157,7 @@ record SeriesGiven(
 
     /** Returns whether the steps before a step have the numbers of a level, if there is to be one. */
     boolean hasPast(int index, int first) {
-        return floors == null
+        return spreads == null
                 || (first >= steps
                         && Arrays.stream(moments(index, first)).noneMatch(m -> Double.isNaN(m[0])));
     }
@@ -240,12 +217,12 @@ record SeriesGiven(
      * @throws DataException if the steps before have no level
      */
     List<double[]> scale(int index, int first) {
-        if (floors == null) {
+        if (spreads == null) {
             return List.of();
         }
         if (!hasPast(index, first)) {
             throw DataException.of(
-                    "%s: scale: window needs a number of each variable in the %s steps before step %s of"
+                    "%s: data.scale needs a number of each variable in the %s steps before step %s of"
                             + " series %s, and the file has %s steps before it\nadd earlier rows",
                     table.file().path(),
                     steps,
@@ -255,12 +232,12 @@ record SeriesGiven(
         }
         double[][] moments = moments(index, first);
         double[] levels = new double[moments.length];
-        double[] spreads = new double[moments.length];
+        double[] found = new double[moments.length];
         for (int d = 0; d < moments.length; d++) {
             levels[d] = moments[d][0];
-            spreads[d] = Math.max(moments[d][1], floors[d]);
+            found[d] = spreads.of(moments[d][1], d);
         }
-        return List.of(levels, spreads);
+        return List.of(levels, found);
     }
 
     private double input(int index, int step, int column) {

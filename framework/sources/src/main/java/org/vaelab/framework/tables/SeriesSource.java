@@ -69,8 +69,8 @@ public record SeriesSource(
         @Setting("steps from a window to the next one; default 1") @Nullable Integer stride,
         @Setting(
                         "window: models see (x - m) / s, with m and s mean and standard deviation of the"
-                                + " steps before the window, as many as it has; results are in the units"
-                                + " of x; absent: they see x")
+                                + " steps before the window, as many as it has; level: the same, with one"
+                                + " s for all windows; results are in the units of x; absent: they see x")
                 @Nullable String scale,
         @Setting(
                         "periods of which models are given sines and cosines at each step: month,"
@@ -133,9 +133,12 @@ public record SeriesSource(
             @Nullable List<String> calendar,
             @Nullable List<String> given,
             @Nullable List<String> values) {
-        if (scale != null && (window == null || !scale.equals("window"))) {
+        if (scale != null
+                && (window == null
+                        || !(scale.equals("window") || scale.equals(SeriesSpreads.LEVEL)))) {
             throw DataException.of(
-                    "source series: scale is %s%s; expected scale: window, with window: the steps of one",
+                    "source series: scale is %s%s; expected scale: window or scale: level, with window:"
+                            + " the steps of one",
                     scale, window == null ? " without window" : "");
         }
         SeriesGiven.requirePeriods(calendar == null ? List.of() : calendar);
@@ -299,8 +302,8 @@ public record SeriesSource(
                 validationFrom == null ? null : time(all, "validationFrom", validationFrom, split);
         IntUnaryOperator held = training(all, grid, early == null ? split : early);
         List<SeriesWindows> parts = new ArrayList<>();
-        double @Nullable [] floors = floors(all, grid, held);
-        SeriesGiven ofAll = SeriesGiven.of(all, grid, length, floors, periods());
+        @Nullable SeriesSpreads spreads = spreads(all, grid, held);
+        SeriesGiven ofAll = SeriesGiven.of(all, grid, length, spreads, periods());
         parts.add(SeriesWindows.of("training", ofAll, next, i -> 0, held));
         if (early != null) {
             parts.add(SeriesWindows.of("validation", ofAll, next, held, tested));
@@ -309,7 +312,7 @@ public record SeriesSource(
         IntUnaryOperator lastEnd = i -> last.length(i, grid);
         IntUnaryOperator lastStart = test == null ? tested : i -> 0;
         SeriesGiven ofLast =
-                test == null ? ofAll : SeriesGiven.of(last, grid, length, floors, periods());
+                test == null ? ofAll : SeriesGiven.of(last, grid, length, spreads, periods());
         parts.add(SeriesWindows.of("test", ofLast, next, lastStart, lastEnd));
         if (precision == ValuePrecision.SINGLE) {
             parts.forEach(SeriesWindows::requireDigits);
@@ -366,16 +369,19 @@ public record SeriesSource(
         return i -> end == null ? all.length(i, grid) : all.stepFrom(i, end, grid);
     }
 
-    private double @Nullable [] floors(SeriesTable all, TimeGrid grid, IntUnaryOperator training) {
-        return scale == null ? null : SeriesGiven.floors(all, grid, training);
+    private @Nullable SeriesSpreads spreads(
+            SeriesTable all, TimeGrid grid, IntUnaryOperator training) {
+        return scale == null || window == null
+                ? null
+                : SeriesSpreads.of(all, grid, training, window, scale);
     }
 
-    /** Returns the least spreads of windows of a new file, which are those of training. */
-    private double @Nullable [] floors(SeriesTable all, TimeGrid grid) {
+    /** Returns the spreads of windows of a new file, which are those of training. */
+    private @Nullable SeriesSpreads spreads(SeriesTable all, TimeGrid grid) {
         @Nullable SeriesTime split = test == null ? testTime(all) : null;
         @Nullable SeriesTime early =
                 validationFrom == null ? null : time(all, "validationFrom", validationFrom, split);
-        return floors(all, grid, training(all, grid, early == null ? split : early));
+        return spreads(all, grid, training(all, grid, early == null ? split : early));
     }
 
     /** Returns the time from which on rows are for the test. */
@@ -527,8 +533,9 @@ public record SeriesSource(
                         file, steps, found.width(), most, shape.width());
             }
             requireNames(trained.form().variables(), "of training", found);
-            double @Nullable [] floors = isScaled ? settings.floors(known.get(0), grid) : null;
-            SeriesGiven given = SeriesGiven.of(found, grid, most, floors, settings.periods());
+            @Nullable SeriesSpreads spreads =
+                    isScaled ? settings.spreads(known.get(0), grid) : null;
+            SeriesGiven given = SeriesGiven.of(found, grid, most, spreads, settings.periods());
             Examples examples = found.last(grid, most, ValuePrecision.DOUBLE, given).whole();
             DataFacts.of(Form.arrays(), trained.hasMissing()).check(examples);
             boolean isLong = steps > most;

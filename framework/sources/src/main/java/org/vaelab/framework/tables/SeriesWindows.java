@@ -53,7 +53,7 @@ record SeriesWindows(String part, SeriesGiven given, int[] of, int[] first, int 
         int length = given.steps();
         for (int i = 0; i < table.series().size(); i++) {
             int end = to.applyAsInt(i);
-            int past = given.floors() == null ? 0 : length;
+            int past = given.spreads() == null ? 0 : length;
             int steps = Math.max(0, end - Math.max(past, from.applyAsInt(i)));
             longest = Math.max(longest, steps);
             tooShort += steps > 0 && steps < length ? 1 : 0;
@@ -85,7 +85,7 @@ record SeriesWindows(String part, SeriesGiven given, int[] of, int[] first, int 
      * @throws DataException if a spread is below {@value #ROUNDINGS} roundings
      */
     void requireDigits() {
-        for (int i = 0; i < of.length && given.floors() != null; i++) {
+        for (int i = 0; i < of.length && given.spreads() != null; i++) {
             List<double[]> scale = given.scale(of[i], first[i]);
             for (int d = 0; d < given.table().width(); d++) {
                 double level = scale.get(0)[d];
@@ -93,7 +93,7 @@ record SeriesWindows(String part, SeriesGiven given, int[] of, int[] first, int 
                 double rounding = Math.ulp((float) level) / 2;
                 if (spread < ROUNDINGS * rounding) {
                     throw DataException.of(
-                            "%s: scale: window, and a window of level %s and spread %s; float32 rounds such"
+                            "%s: data.scale, and a window of level %s and spread %s; float32 rounds such"
                                     + " numbers by up to %s\nset runtime.precision to float64, or subtract a"
                                     + " number from the column",
                             given.table().file().path(), level, spread, rounding);

@@ -201,6 +201,31 @@ class SeriesWindowsTest {
     }
 
     /**
+     * {@code scale: level}: years of slope 1 up to 1920 and 3 after it. The stretches of ten years of
+     * training have deviations d, d, 3d, 3d, 3d, with d = sqrt((10^2 - 1) / 12). Their root mean
+     * square is that of all windows, also of those of the test.
+     */
+    @Test
+    void windowsOfOneSpreadHaveThatOfStretchesOfTraining() throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (int year = 1900; year < 2000; year++) {
+            rows.add(year + "," + (year < 1920 ? year : 1920 + 3 * (year - 1920)));
+        }
+        Map<String, ?> keys = Map.of("window", 10, "testFrom", 1950, "scale", "level");
+        Dataset data =
+                source(file("time,x", rows), keys)
+                        .load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
+        double spread = Math.sqrt(99 / 12.0 * (2 + 3 * 9) / 5);
+        double[] row = new double[30];
+        for (Examples part : List.of(data.train().whole(), data.test().whole())) {
+            part.read(15, row, 0);
+            assertThat(row[29]).isCloseTo(spread, within(1e-12));
+        }
+        // 1965 to 1974 of the test, of which the years 1955 to 1964 are before.
+        assertThat(row[10]).isCloseTo(1920 + 3 * 39.5, within(1e-9));
+    }
+
+    /**
      * Years that stay at a number after 1960: their spread is 0.001 of the deviation of training. A
      * new file of the same rows has the same window, level and spread. Floors of all years, or of
      * those up to the test, fail.

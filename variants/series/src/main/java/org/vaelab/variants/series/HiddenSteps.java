@@ -24,10 +24,19 @@ enum HiddenSteps {
         return prefix;
     }
 
+    /** Returns the number of steps of [T D] numbers up to the last one that has a number. */
+    static int length(double[] numbers, int width) {
+        int length = numbers.length;
+        while (length > 0 && Double.isNaN(numbers[length - 1])) {
+            length--;
+        }
+        return (length + width - 1) / width;
+    }
+
     /**
      * Returns whether each step is hidden.
      *
-     * @param length the number of steps up to the last one that has a number
+     * @param length the steps of a window, or else those up to the last one that has a number
      */
     boolean[] of(int length, RandomKey key) {
         boolean[] hidden = new boolean[length];

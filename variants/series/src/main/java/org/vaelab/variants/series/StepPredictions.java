@@ -250,11 +250,9 @@ record StepPredictions(
 
         private void hide(int i) {
             int start = i * layout.size();
-            for (int j = 0; j < layout.size(); j++) {
-                if (!Double.isNaN(truth[start + j])) {
-                    lengths[i] = 1 + j / layout.width();
-                }
-            }
+            double[] row = Arrays.copyOfRange(truth, start, start + layout.size());
+            boolean isWindow = test.origin().windows().isPresent();
+            lengths[i] = isWindow ? layout.steps() : HiddenSteps.length(row, layout.width());
             boolean[] steps = plan.of(lengths[i], subject.key().split("hidden").fold(i));
             for (int t = 0; t < steps.length; t++) {
                 if (steps[t]) {

@@ -77,7 +77,7 @@ record VrnnOutput(VrnnModel model, LatentValue noise, Optional<Tensor> inputs)
     public OutputDistribution givenPrevious(Tensor x) {
         SeriesLayout layout = model.layout();
         Tensor heads =
-                noise instanceof VrnnPosterior.Walked draw && draw.isOf(x)
+                noise instanceof VrnnPosterior.Walked draw && draw.x() == x
                         ? draw.heads().get()
                         : model.ofAll(headsGiven(x));
         Tensor joined =

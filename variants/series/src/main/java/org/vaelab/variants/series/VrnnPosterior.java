@@ -2,7 +2,6 @@
 package org.vaelab.variants.series;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -103,13 +102,6 @@ final class VrnnPosterior implements Posterior {
      */
     record Walked(Tensor z, Supplier<Tensor> density, Tensor x, Supplier<Tensor> heads)
             implements Draw {
-
-        /** Returns whether some numbers are those of which they are drawn: scaled ones are others. */
-        boolean isOf(Tensor other) {
-            return x == other
-                    || (x.shape().equals(other.shape())
-                            && Arrays.equals(x.readDoubles(), other.readDoubles()));
-        }
 
         @Override
         public Tensor logProbability() {
