@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code Results.run} finds it by the model and the seed.
  *
  * <pre>{@code
- * RunFolder run = new RunFolder(Path.of("runs/families/vae20/seed-1"));
+ * RunFolder run = results.run("vae20", 1);
  * double[] elbo = run.readPerDatum().get("elbo"); // [n], of the test examples, in nats
  * }</pre>
  *

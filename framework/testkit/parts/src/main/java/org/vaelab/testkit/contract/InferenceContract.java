@@ -380,8 +380,8 @@ public abstract non-sealed class InferenceContract extends PartContract {
     }
 
     /**
-     * A row has its posterior whatever the others are. Of equal rows it is the same, unless noise
-     * moves it, or something is kept of each datum; each row has noise of its own.
+     * A row has its posterior whatever the others are. Equal rows have the same posterior, unless
+     * noise moves it, or something is kept of each datum. Each row has noise of its own.
      */
     @Check("rows")
     final void eachRowIsInferredAlone(String settings, Use use, RandomKey key) {
@@ -422,9 +422,9 @@ public abstract non-sealed class InferenceContract extends PartContract {
     }
 
     /**
-     * Of rows with missing values q is finite, with a bound below log p of the others, and a
-     * gradient. A missing value is not taken for a number, and other rows are as without it. Or the
-     * data are refused by name.
+     * If values are missing, q is finite and has a gradient, and its bound is below log p of the
+     * other values. A missing value is not taken for a number, and the others beside it still count.
+     * Or the data are refused by name.
      */
     @Check("missing values")
     final void missingValuesAreNoNumbers(String settings, RandomKey key) {
