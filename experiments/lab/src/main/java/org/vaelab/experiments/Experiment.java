@@ -50,6 +50,9 @@ import org.vaelab.framework.data.Dataset;
  * <p>An experiment made in Java is the config that {@link #yaml} prints. Its plan, the hashes of
  * its runs and their records equal those of that file. If a value is given twice, the last call
  * wins. Relative paths are relative to the working directory. The order of keys does not matter.
+ *
+ * <p>A config that is invalid is rejected by {@link #plan}, with a {@link
+ * org.vaelab.experiments.config.UserError} that names all its problems.
  */
 public final class Experiment {
 

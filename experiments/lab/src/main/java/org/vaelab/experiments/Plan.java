@@ -57,6 +57,8 @@ import org.vaelab.framework.training.StepReport;
  * plan.warnings().forEach(System.out::println); // what is doubtful
  * Results done = plan.run(Executor.local(2), Listener.SILENT).orThrow();
  * }</pre>
+ *
+ * <p>A run that fails does not end the others: {@link Results#orThrow} throws its cause.
  */
 public final class Plan {
 

@@ -39,6 +39,9 @@ import org.vaelab.reports.tables.Table;
  * double bound = results.record("vae20", 1).metrics().get("elbo").value();
  * results.report().write(new ReportFolder(Path.of("report")));
  * }</pre>
+ *
+ * <p>Bounds and log p(x) are in nats. A run that is not planned is rejected by an
+ * IllegalArgumentException, the record of one that has not ended by an IOException.
  */
 public final class Results {
 

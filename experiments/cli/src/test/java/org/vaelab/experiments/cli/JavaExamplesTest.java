@@ -40,6 +40,27 @@ final class JavaExamplesTest {
                     Path.of("../../reports/README.md"),
                     Path.of("../../framework/record/README.md"));
 
+    /** The types that a user of the library meets first. */
+    private static final List<String> MET_FIRST =
+            List.of(
+                    "experiments/Experiment",
+                    "experiments/ModelConfig",
+                    "experiments/Plan",
+                    "experiments/Results",
+                    "experiments/run/Control",
+                    "experiments/run/Listener",
+                    "experiments/use/Alarm",
+                    "experiments/use/Codes",
+                    "experiments/use/Condition",
+                    "experiments/use/Lab",
+                    "experiments/use/Model",
+                    "experiments/use/ModelPool",
+                    "experiments/use/Rows",
+                    "framework/random/RandomKey",
+                    "framework/record/RunFolder");
+
+    private static final Pattern METHOD = Pattern.compile("\\.[a-z]\\w*\\(");
+
     private static final Pattern JAVADOC =
             Pattern.compile("<pre>\\{@code\n(.*?)\n *\\* }</pre>", Pattern.DOTALL);
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -162,6 +183,36 @@ final class JavaExamplesTest {
         assertThat(examples()).hasSizeGreaterThan(30);
         assertThat(errors(new Example("", "", "Experiment.named(\"a\").data(new Sprites(3));")))
                 .isNotEmpty();
+    }
+
+    private static Stream<Example> metFirst() throws IOException {
+        return examples()
+                .filter(
+                        example ->
+                                MET_FIRST.stream()
+                                        .anyMatch(
+                                                type ->
+                                                        example.place()
+                                                                .replace('\\', '/')
+                                                                .endsWith(
+                                                                        "/org/vaelab/"
+                                                                                + type
+                                                                                + ".java")));
+    }
+
+    @Test
+    void theTypesThatAUserMeetsFirstHaveExamples() throws IOException {
+        List<String> places = metFirst().map(Example::place).distinct().toList();
+        assertThat(places).hasSameSizeAs(MET_FIRST);
+    }
+
+    @ParameterizedTest
+    @Tag("full")
+    @MethodSource("metFirst")
+    void aWrongMethodNameIsNoticed(Example example) {
+        String wrong = METHOD.matcher(example.code()).replaceFirst(".ofNobody(");
+        assertThat(errors(new Example(example.place(), example.imports(), wrong)))
+                .contains("ofNobody");
     }
 
     private String errors(Example example) {

@@ -12,6 +12,8 @@ import java.util.Objects;
  *                 ? Control.finish("the bound is above -90 nats") : Control.GO_ON);
  * }</pre>
  *
+ * <p>A null kind or reason is rejected by a NullPointerException.
+ *
  * @param reason for the record of a run that is finished early
  */
 public record Control(Kind kind, String reason) {

@@ -16,6 +16,8 @@ import org.vaelab.framework.training.StepReport;
  * <pre>{@code
  * Listener finished = Listener.on(RunEvent.Finished.class, e -> System.out.println(e.run().label()));
  * }</pre>
+ *
+ * <p>Numbers of reports are those of one step: bounds are in nats for each example.
  */
 @FunctionalInterface
 public interface Listener {

@@ -15,6 +15,9 @@ import org.vaelab.framework.data.Examples;
  *     System.out.println(judged.score() + " nats, p = " + judged.pValue() + ", " + judged.isAlarm());
  * }
  * }</pre>
+ *
+ * <p>Scores are in nats, the higher the stranger. Rows [n, D] are those that {@link Model#score}
+ * takes, and others are rejected as there.
  */
 public final class Alarm {
 

@@ -25,6 +25,9 @@ import org.vaelab.framework.settings.Counts;
  * double[][] back = model.decode(location).rows(); // [n, D]
  * double z = q.draws().get(99)[0][1]; // draw 99 of row 0, column 1
  * }</pre>
+ *
+ * <p>Codes have the units of the latent space. After the model is closed, each method throws an
+ * IllegalStateException.
  */
 public final class Codes {
 

@@ -28,6 +28,9 @@ import org.vaelab.framework.tensor.Backends;
  *     Experiment.read(Path.of("laplace.yaml"), lab).plan().run(Executor.local(1), Listener.SILENT);
  * }
  * }</pre>
+ *
+ * <p>A jar that is no plugin, or is of another version, is rejected by a {@link
+ * org.vaelab.framework.plugin.PluginException} that names it.
  */
 public final class Lab implements AutoCloseable {
 

@@ -31,6 +31,9 @@ import org.vaelab.framework.settings.Counts;
  *             });
  * }
  * }</pre>
+ *
+ * <p>What the work throws reaches its caller. A call within a call, and one of a closed pool, is
+ * rejected by an IllegalStateException.
  */
 public final class ModelPool implements AutoCloseable {
 

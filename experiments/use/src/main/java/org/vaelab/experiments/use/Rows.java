@@ -42,6 +42,8 @@ import org.vaelab.framework.sources.HeldOut;
  * Rows series = Rows.of("series", values).series(12, "x", "y"); // [n, 12 * 2], step by step
  * Rows both = Rows.joined(Map.of("point", circle, "path", series)); // row i of each is example i
  * }</pre>
+ *
+ * <p>Rows of different lengths, and what does not fit them, are rejected by a {@link DataException}.
  */
 public final class Rows implements HasRows {
 

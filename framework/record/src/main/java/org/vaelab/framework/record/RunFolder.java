@@ -25,6 +25,16 @@ import org.jspecify.annotations.Nullable;
  * compute.jsonl until the run ends
  * </pre>
  *
+ * <p>{@code Results.run} finds it by the model and the seed.
+ *
+ * <pre>{@code
+ * RunFolder run = results.run("vae20", 1);
+ * double[] elbo = run.readPerDatum().get("elbo"); // [n], of the test examples, in nats
+ * }</pre>
+ *
+ * <p>A file that is damaged is rejected by an IOException. Of files that a run need not have, the
+ * methods return nothing.
+ *
  * @param path the folder; it need not exist yet
  */
 public record RunFolder(Path path) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * RandomKey step = run.split("posterior").fold(17);   // seed 1/posterior/[17]
  * float[] noise = new float[100 * 20];
  * step.normal(noise, 0, noise.length);
+ * double[] uniform = step.split("mask").uniform(100); // [100], in (0, 1)
  * }</pre>
  *
  * <p>The i-th value of a kind of draw is a function of (key, i) alone. It does not depend on the

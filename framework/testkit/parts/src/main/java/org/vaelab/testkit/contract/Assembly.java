@@ -58,6 +58,13 @@ final class Assembly {
         return new PartContext(runtime, key, new SmallData(width, domain), PartContract.all());
     }
 
+    /** Returns the context of a part whose data may have missing values. */
+    static PartContext ofMissing(
+            TensorRuntime runtime, RandomKey key, int width, ValueDomain domain) {
+        SmallData data = new SmallData(DataShape.flat(width), domain, true);
+        return new PartContext(runtime, key, data, PartContract.all());
+    }
+
     /** Returns the context of an estimator in a small model, whose data have one number. */
     static EstimatorContext ofEstimator(
             TensorRuntime runtime, RandomKey key, LatentSpace space, Schedule klWeight) {

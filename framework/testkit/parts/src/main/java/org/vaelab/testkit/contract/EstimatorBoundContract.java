@@ -23,6 +23,7 @@ import org.vaelab.testkit.family.ToyCategorical;
 abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
         permits EstimatorContract {
 
+    private static final double SMALL = 5000;
     private static final Schedule GROWING = new Schedule.Linear(0, 1, 100);
 
     private static final double HALF = 0.5;
@@ -128,6 +129,24 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
 
     private double[] ofOrder(SmallModel small, String settings, RandomKey key) {
         return bound(tried(small, GradientKind.PATHWISE, settings, key, ONE), key);
+    }
+
+    /** Weights as small as those of pictures are weighed: each bound falls by as many nats. */
+    @Check("small weights")
+    final void smallWeightsAreWeighed(String settings, RandomKey key) {
+        if (draws == 1 || !accepts(settings, GradientKind.PATHWISE)) {
+            return;
+        }
+        KlRegistry kl = plugins().divergences();
+        SmallModel small = SmallModel.ofSmallWeights(runtime(), kl, SMALL);
+        double[] usual = ofOrder(SmallModel.normal(runtime(), kl), settings, key);
+        double[] fallen = Arrays.stream(usual).map(bound -> bound - SMALL).toArray();
+        assertClose(
+                "bound where every log weight is lower by %s nats (use logSumExp, not exp)"
+                        .formatted(SMALL),
+                ofOrder(small, settings, key),
+                fallen,
+                1e-9);
     }
 
     /** A bound is one of each example, so the others of the batch do not change it. */

@@ -9,6 +9,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.likelihood.WrappedLikelihood;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Conditioning;
@@ -61,6 +62,18 @@ final class EvidenceModel {
         return of(runtime, new StandardNormal(runtime, LINE), family());
     }
 
+    /** Returns a model of one latent number, of data that may have missing values. */
+    static DeepGenerativeModel ofMissing(TensorRuntime runtime) {
+        DeepGenerativeModel.Output all = decoder(runtime, 1);
+        return of(
+                runtime,
+                new StandardNormal(runtime, LINE),
+                family(),
+                Conditioning.NONE,
+                new DeepGenerativeModel.Output(
+                        all.network(), WrappedLikelihood.ofObserved(new ToyCoins())));
+    }
+
     /** Returns a model of one latent number whose decoder is given a label. */
     static DeepGenerativeModel conditional(TensorRuntime runtime) {
         Conditioning label = new Conditioning(List.of(new Conditioning.Values(LABEL, LABELS)));
@@ -74,13 +87,23 @@ final class EvidenceModel {
 
     private static DeepGenerativeModel of(
             TensorRuntime runtime, Prior prior, PosteriorFamily family, Conditioning condition) {
+        int inputs = family.networkInput().width() + condition.width();
+        return of(runtime, prior, family, condition, decoder(runtime, inputs));
+    }
+
+    private static DeepGenerativeModel of(
+            TensorRuntime runtime,
+            Prior prior,
+            PosteriorFamily family,
+            Conditioning condition,
+            DeepGenerativeModel.Output output) {
         return new DeepGenerativeModel(
                 runtime,
                 DataShape.flat(Assembly.WIDTH),
                 condition,
                 new DeepGenerativeModel.Root(ONLY, prior, family.networkInput()),
                 List.of(),
-                decoder(runtime, family.networkInput().width() + condition.width()));
+                output);
     }
 
     static DeepGenerativeModel chain(TensorRuntime runtime) {
@@ -123,6 +146,15 @@ final class EvidenceModel {
         Tensor x =
                 runtime.uniform(KEY.split("data"), Shape.of(rows.length, Assembly.WIDTH)).gt(0.4);
         return new Batch(x, Map.of(), rows);
+    }
+
+    /** Returns the same data, of which the value at the place of the row is missing. */
+    static Batch missing(Batch batch) {
+        double[] shown = new double[batch.size() * Assembly.WIDTH];
+        Arrays.setAll(
+                shown, i -> i / Assembly.WIDTH % Assembly.WIDTH == i % Assembly.WIDTH ? 0 : 1);
+        return batch.showing(
+                batch.x().runtime().tensor(shown, Shape.of(batch.size(), Assembly.WIDTH)));
     }
 
     /** Returns the same data, all with one label. */

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
@@ -24,7 +26,6 @@ import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.PosteriorForm;
-import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
@@ -60,6 +61,9 @@ public abstract non-sealed class InferenceContract extends PartContract {
     private static final List<Phase> PHASES = List.of(EVALUATION, TRAINING);
     private static final int DRAWS = 4000;
     private static final int FEW = 4;
+
+    /** Equal up to rounding. */
+    private static final double SAME = 1e-9;
 
     /**
      * Creates the contract of a registered inference.
@@ -118,11 +122,22 @@ public abstract non-sealed class InferenceContract extends PartContract {
             PosteriorFamily family,
             Optional<AmortizedInference> trained,
             RandomKey key) {
-        InferenceContext context =
-                InferenceUnderTest.context(
-                        on, data(), generative, family, trained, plugins().divergences(), key);
-        Inference inference = part.create(context);
-        move(on, inference.parameters(), key);
+        PartContext context = Assembly.context(on, key.split("part"), Assembly.WIDTH, data());
+        return made(context, part, generative, family, trained, key);
+    }
+
+    private InferenceUnderTest made(
+            PartContext context,
+            InferencePart part,
+            GenerativeModel generative,
+            PosteriorFamily family,
+            Optional<AmortizedInference> trained,
+            RandomKey key) {
+        Inference inference =
+                part.create(
+                        InferenceUnderTest.context(
+                                context, generative, family, trained, plugins().divergences()));
+        move(context.runtime(), inference.parameters(), key);
         return InferenceUnderTest.of(inference, generative, plugins().divergences());
     }
 
@@ -327,7 +342,6 @@ public abstract non-sealed class InferenceContract extends PartContract {
             return;
         }
         InferenceUnderTest made;
-        List<List<Double>> locations = new ArrayList<>();
         try {
             made =
                     made(
@@ -341,9 +355,16 @@ public abstract non-sealed class InferenceContract extends PartContract {
             assertThat(e).hasMessageContaining(part());
             return;
         }
+        for (Phase phase : PHASES) {
+            requireLabel(made, key, phase);
+        }
+    }
+
+    private void requireLabel(InferenceUnderTest made, RandomKey key, Phase phase) {
+        List<List<Double>> locations = new ArrayList<>();
         for (int label = 0; label < EvidenceModel.LABELS; label++) {
             Batch batch = EvidenceModel.batch(runtime(), label);
-            JointPosterior q = made.infer(batch, key.split("noise"), EVALUATION);
+            JointPosterior q = made.infer(batch, key.split("noise"), phase);
             locations.add(InferenceUnderTest.bytes(q.location()));
             if (!findsDrawsAlone()) {
                 requireBelow(
@@ -355,6 +376,120 @@ public abstract non-sealed class InferenceContract extends PartContract {
             fail(
                     "q is the same whatever label is given: pass batch.given() on, as"
                             + " p.condition().beside(batch.x(), batch.given()) does");
+        }
+    }
+
+    /**
+     * A row has its posterior whatever the others are. Equal rows have the same posterior, unless
+     * noise moves it, or something is kept of each datum. Each row has noise of its own.
+     */
+    @Check("rows")
+    final void eachRowIsInferredAlone(String settings, Use use, RandomKey key) {
+        InferenceUnderTest made = made(runtime(), settings, use, key);
+        Batch batch = EvidenceModel.batch(runtime());
+        Tensor first = batch.x().slice(0, 0, 1);
+        Batch equal = new Batch(first.broadcastTo(batch.x().shape()), batch.given(), batch.rows());
+        Tensor others = batch.x().slice(0, 1, batch.size()).neg().add(1);
+        Batch other =
+                new Batch(Tensor.concatenate(List.of(first, others), 0), Map.of(), batch.rows());
+        RandomKey noise = key.split("noise");
+        double alone = locations(made, other, noise, EVALUATION)[0];
+        double among = locations(made, batch, noise, EVALUATION)[0];
+        if (!(Math.abs(alone - among) <= SAME)) {
+            fail(
+                    "q of the first row changes from %s to %s with the other rows of the batch"
+                            .formatted(among, alone));
+        }
+        for (Phase phase : PHASES) {
+            double[] one = locations(made, equal, noise, phase);
+            boolean isRandom =
+                    !Arrays.equals(locations(made, equal, key.split("other"), phase), one);
+            boolean isEqual = Arrays.stream(one).allMatch(v -> Math.abs(v - one[0]) <= SAME);
+            if (isRandom && isEqual) {
+                fail("all rows have the same noise: draw noise of the shape of x");
+            }
+            if (!isRandom && !isEqual && !made.inference().remembersData()) {
+                fail(
+                        "q of equal rows differs, and no key changes it: noise comes from the key, and from"
+                                + " nothing else");
+            }
+        }
+    }
+
+    private static double[] locations(
+            InferenceUnderTest made, Batch batch, RandomKey noise, Phase phase) {
+        return made.infer(batch, noise, phase).location().z(EvidenceModel.ONLY).readDoubles();
+    }
+
+    /**
+     * If values are missing, q is finite and has a gradient, and its bound is below log p of the
+     * other values. A missing value is not taken for a number, and the others beside it still count.
+     * Or the data are refused by name.
+     */
+    @Check("missing values")
+    final void missingValuesAreNoNumbers(String settings, RandomKey key) {
+        if (needsTractableModel() || data() == ValueDomain.MODALITIES) {
+            return;
+        }
+        GenerativeModel generative = EvidenceModel.ofMissing(runtime());
+        InferenceUnderTest made;
+        try {
+            made =
+                    made(
+                            Assembly.ofMissing(
+                                    runtime(), key.split("part"), Assembly.WIDTH, data()),
+                            made(InferencePart.class, settings),
+                            generative,
+                            EvidenceModel.family(),
+                            Optional.empty(),
+                            key);
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining(part());
+            return;
+        }
+        Batch missing = EvidenceModel.missing(EvidenceModel.batch(runtime()));
+        double[] evidence = EvidenceModel.evidenceOfSingle(generative, missing);
+        RandomKey noise = key.split("noise");
+        for (Phase phase : PHASES) {
+            JointPosterior q = made.infer(missing, noise, phase);
+            double[] found = locations(made, missing, noise, phase);
+            assertFinite("location of q of rows with missing values", found);
+            if (!findsDrawsAlone() && !q.draw(key, 1).isPointMass()) {
+                requireBelow(evidence, made.logWeights(q, missing, DRAWS, key));
+            }
+            Batch others = new Batch(missing.x().neg().add(1), Map.of(), missing.rows());
+            double[] moved = locations(made, others, noise, phase);
+            for (int b = 0; b < found.length; b++) {
+                if (moved[b] == found[b]) {
+                    fail("beside a missing value no other one changes q: does NaN spread?");
+                }
+            }
+            for (double number : new double[] {0, SmallData.MEAN, 0.5, 1}) {
+                Tensor filled = missing.x().where(missing.x().eq(missing.x()), number(number));
+                Batch instead = new Batch(filled, Map.of(), missing.rows());
+                if (Arrays.equals(locations(made, instead, noise, phase), found)) {
+                    fail(
+                            "q of a missing value is q of %s: pass x on with its NaN"
+                                    .formatted(number));
+                }
+            }
+        }
+        for (double[] gradient : gradients(made, missing, key)) {
+            assertFinite("gradient of the loss of rows with missing values", gradient);
+        }
+    }
+
+    private Tensor number(double value) {
+        return runtime().full(value, Shape.scalar());
+    }
+
+    private List<double[]> gradients(InferenceUnderTest made, Batch batch, RandomKey key) {
+        if (learned(made).isEmpty()) {
+            return List.of();
+        }
+        try (GradientTape tape = GradientTape.record(runtime())) {
+            Gradients gradients = tape.gradients(loss(made, batch, key));
+            return learned(made).stream().map(p -> gradients.of(p.value()).readDoubles()).toList();
         }
     }
 

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Modality;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
@@ -25,6 +25,7 @@ import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
@@ -34,7 +35,6 @@ import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.shape.Shape;
 
 /** An inference, and the model whose posterior it finds. */
@@ -50,18 +50,16 @@ record InferenceUnderTest(
     /**
      * Returns the context of an inference.
      *
+     * @param context of every part
      * @param generative a model with one latent variable, or a chain of two
      * @param trained the encoder of a trained model, if it is one
      */
     static InferenceContext context(
-            TensorRuntime runtime,
-            ValueDomain domain,
+            PartContext context,
             GenerativeModel generative,
             PosteriorFamily family,
             Optional<AmortizedInference> trained,
-            KlRegistry announced,
-            RandomKey key) {
-        RandomKey own = key.split("part");
+            KlRegistry announced) {
         Map<String, LatentSpace> spaces = new LinkedHashMap<>();
         Map<String, PosteriorFamily> families = new LinkedHashMap<>();
         generative
@@ -72,34 +70,39 @@ record InferenceUnderTest(
                             families.put(latent.name(), family);
                         });
         return new InferenceContext(
-                Assembly.context(runtime, own, Assembly.WIDTH, domain),
+                context,
                 spaces,
                 Optional.of(
                         new InferenceContext.Encoding(
                                 families,
-                                new SmallNetworks(runtime, own, generative.condition().width()))),
+                                new SmallNetworks(context, generative.condition().width()))),
                 announced,
                 trained);
     }
 
-    private record SmallNetworks(TensorRuntime runtime, RandomKey key, int given)
-            implements InferenceNetworks {
+    private record SmallNetworks(PartContext context, int given) implements InferenceNetworks {
 
         @Override
         public Network encoder(Head head) {
-            return Assembly.mlp(
-                    runtime, key.split("encoder"), Assembly.WIDTH + given, head.width());
+            DataView view =
+                    context.data().hasMissing()
+                            ? DataView.of(context.data())
+                            : DataView.identity(context.shape());
+            return view.before(network("encoder", view.seen().size() + given, head));
         }
 
         @Override
         public Network encoder(Modality modality, Head head) {
-            RandomKey own = key.split(modality.name());
-            return Assembly.mlp(runtime, own, modality.width() + given, head.width());
+            return network(modality.name(), modality.width() + given, head);
         }
 
         @Override
         public Network between(String name, int inputs, Optional<Grid> grid, Head head) {
-            return Assembly.mlp(runtime, key.split(name), inputs, head.width());
+            return network(name, inputs, head);
+        }
+
+        private Network network(String name, int inputs, Head head) {
+            return Assembly.mlp(context.runtime(), context.key().split(name), inputs, head.width());
         }
     }
 

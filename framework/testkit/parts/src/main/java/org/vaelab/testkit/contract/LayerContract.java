@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.data.DataShape;
@@ -18,6 +19,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.testkit.problem.ParameterProbe;
 import org.vaelab.testkit.space.Integral;
 import org.vaelab.testkit.tensor.GradientCheck;
 
@@ -102,13 +104,23 @@ public abstract non-sealed class LayerContract extends PartContract {
         }
     }
 
-    /** By finite differences in float64, in a training step and in evaluation. */
+    /**
+     * By finite differences in float64, in a training step and in evaluation; also in the learned
+     * parameters, of evaluation.
+     */
     @Check("gradients")
     final void gradientsAreThoseOfDifferences(String settings, Shape shape, RandomKey key) {
         Layer layer = moved(settings, shape, key);
         GradientCheck check = GradientCheck.of(runtime()).key(key);
         check.check("evaluation", in -> evaluated(layer, in.get(0)), rows(shape, key));
         check.check("training", in -> trained(layer, in.get(0), key), rows(shape, key));
+        Tensor x = rows(shape, key);
+        Tensor weights = runtime().normal(key.split("weights"), layer.output().prepend(ROWS));
+        for (Parameter own : layer.parameters()) {
+            if (own.role() == Parameter.Role.LEARNED) {
+                ParameterProbe.compareWithDifferences(own, () -> evaluated(layer, x).mul(weights));
+            }
+        }
     }
 
     /**

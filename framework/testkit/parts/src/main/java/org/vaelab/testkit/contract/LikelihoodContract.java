@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodFit;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Mlp;
@@ -393,6 +395,50 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
 
     private void assemble(ModelBlueprint blueprint, ValueDomain domain, RandomKey key) {
         Assembly.assemble(blueprint, runtime(), plugins(), 2, domain, key);
+    }
+
+    /**
+     * A missing value adds nothing: log p of the others is that of their marginal, and so is its
+     * gradient. Of a row without any value it is 0. Or the data are refused by name.
+     */
+    @Check("missing values")
+    final void missingValuesAddNothing(String settings, RandomKey key) {
+        ValueDomain domain = OutputRow.widest(likelihood(runtime(), settings, key));
+        if (domain == ValueDomain.TOKENS) {
+            // A text ends.
+            return;
+        }
+        Likelihood likelihood;
+        try {
+            PartContext context =
+                    Assembly.ofMissing(runtime(), key.split("part"), PLANE.size(), domain);
+            Likelihood made = made(LikelihoodPart.class, settings).create(context);
+            likelihood = LikelihoodFit.ofObserved(part(), made, context);
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining(part());
+            return;
+        }
+        move(runtime(), likelihood.parameters(), key);
+        for (double[] head : heads(likelihood, key)) {
+            OutputRow row = row(likelihood, head, "a head", key);
+            row.leavesOut(0);
+            row.leavesOut(1);
+        }
+        int width = likelihood.head(PLANE).width();
+        Tensor head = runtime().normal(key, Shape.of(ROWS, width)).mul(0.8);
+        double[] x = likelihood.of(head).sample(key).readDoubles();
+        for (int missing : new int[] {0, 3, 4, 5}) {
+            x[missing] = Double.NaN;
+        }
+        Tensor seen = runtime().tensor(x, Shape.of(ROWS, 2));
+        double[] log = likelihood.of(head).logProbability(seen).readDoubles();
+        assertThat(log[2]).as("log p of a row without any value").isEqualTo(0);
+        GradientCheck.of(runtime())
+                .key(key)
+                .check(
+                        "log p(x) of the values that are not missing",
+                        in -> likelihood.of(in.get(0)).logProbability(seen),
+                        head);
     }
 
     /** Parameters of its own, as a shared scale is, go through a checkpoint. */

@@ -429,8 +429,8 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /**
-     * So it is of all test examples: a metric that takes a few of them by default, with setting
-     * {@value #EXAMPLES}, may hide equal noise.
+     * So it is of all test examples: a metric that takes a few of them, with setting {@value
+     * #EXAMPLES} or another limit whose default takes all, may hide equal noise.
      */
     @Tag("full")
     @Check("noise of blocks of all examples")
@@ -438,12 +438,26 @@ public abstract non-sealed class MetricContract extends PartContract {
         Map<String, PartChoice> ofAll = new LinkedHashMap<>();
         for (String name : names) {
             Map<String, Object> settings = new LinkedHashMap<>(chosen(name).settings());
-            if (settings.replace(EXAMPLES, MetricTrial.TEST) != null) {
+            List<String> limits =
+                    type(name).keys().stream()
+                            .filter(MetricContract::mayTakeAll)
+                            .map(SettingKey::name)
+                            .filter(settings::containsKey)
+                            .toList();
+            limits.forEach(limit -> settings.put(limit, MetricTrial.TEST));
+            if (!limits.isEmpty()) {
                 ofAll.put(name, new PartChoice(name, settings));
             }
         }
         new MetricBlocks(trial(runtime(), key).with(ofAll), List.copyOf(ofAll.keySet()))
                 .noiseIsTheirOwn(key.split("noise"));
+    }
+
+    private static boolean mayTakeAll(SettingKey key) {
+        return key.name().equals(EXAMPLES)
+                || key.defaultValue()
+                        .filter(value -> value.isInt() && value.intValue() >= MetricTrial.TEST)
+                        .isPresent();
     }
 
     private static boolean isSame(@Nullable Estimate one, @Nullable Estimate other) {

@@ -4,6 +4,7 @@ package org.vaelab.testkit.contract;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -117,6 +118,48 @@ final class OutputRow extends TestedDistribution {
         return nodes.integral(density);
     }
 
+    /**
+     * Asserts that the density of a draw without one of its values is that of the other value: by
+     * itself, or the sum or integral of p over the missing one.
+     */
+    void leavesOut(int missing) {
+        double[] x = sample(key().split("missing"), 1);
+        double[] seen = x.clone();
+        seen[missing] = Double.NaN;
+        double log = logDensity(seen)[0];
+        Integral marginal = marginal(x, missing);
+        double allowed = 1e-6 * marginal.value() + 5 * marginal.error();
+        if (!(Math.abs(Math.exp(log) - marginal.value()) <= allowed)) {
+            throw new AssertionError(
+                    String.format(
+                            Locale.ROOT,
+                            "log p of x = %s is %.8g, and of its other value alone %.8g: a missing value, NaN, adds"
+                                    + " nothing, whatever is put in its place",
+                            Arrays.toString(seen),
+                            log,
+                            Math.log(marginal.value())));
+        }
+    }
+
+    private Integral marginal(double[] x, int missing) {
+        try (TensorScope scope = runtime().scope()) {
+            Optional<Tensor> each = output(1).byValue(runtime().tensor(x, Shape.of(1, 2)));
+            if (each.isPresent() && !likelihood.takesMissingValues()) {
+                return new Integral(Math.exp(each.get().readDoubles()[1 - missing]), 0);
+            }
+        }
+        Nodes nodes = TwoValues.axis(domain, sample(key(), DRAWS), missing);
+        double[] points = nodes.points();
+        double[] pairs = new double[2 * points.length];
+        for (int i = 0; i < points.length; i++) {
+            pairs[2 * i + missing] = points[i];
+            pairs[2 * i + 1 - missing] = x[1 - missing];
+        }
+        double[] density = logDensity(pairs);
+        Arrays.setAll(density, i -> Math.exp(density[i]));
+        return nodes.integral(density);
+    }
+
     private Tensor rows(int n) {
         return runtime().vector(head).broadcastTo(Shape.of(n, head.length));
     }
@@ -183,7 +226,7 @@ final class OutputRow extends TestedDistribution {
                 Arrays.setAll(points, i -> i % 2 == 0 ? i / 2 : n - i / 2);
                 return Nodes.all(2, points);
             }
-            return axis(draws, 0).times(axis(draws, 1));
+            return axis(domain, draws, 0).times(axis(domain, draws, 1));
         }
 
         /**
@@ -220,7 +263,7 @@ final class OutputRow extends TestedDistribution {
             return rows.stream().mapToDouble(row -> row[column]).toArray();
         }
 
-        private Nodes axis(double[] draws, int coordinate) {
+        private static Nodes axis(ValueDomain domain, double[] draws, int coordinate) {
             return switch (domain) {
                 case BINARY, MODALITIES -> Nodes.all(1, new double[] {0, 1});
                 case GREY_LEVELS -> {

@@ -28,7 +28,7 @@ record SmallData(DataShape shape, ValueDomain domain, boolean hasMissing) implem
     /** The number of tokens of the vocabulary. */
     static final int TOKENS = 4;
 
-    private static final double MEAN = 0.3;
+    static final double MEAN = 0.3;
 
     SmallData(int width, ValueDomain domain) {
         this(DataShape.flat(width), domain, false);

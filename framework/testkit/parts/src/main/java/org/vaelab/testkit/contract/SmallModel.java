@@ -157,6 +157,25 @@ final class SmallModel {
         return normal(runtime, kl, 2, new NormalBut(Reversed::new));
     }
 
+    /** Returns the same model, whose weights are smaller by a factor, as those of large data are. */
+    static SmallModel ofSmallWeights(TensorRuntime runtime, KlRegistry kl, double logFactor) {
+        return normal(runtime, kl, 2, new NormalBut(q -> new Denser(q, logFactor)));
+    }
+
+    private record Denser(Posterior around, double by) implements PosteriorAround {
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            Draw draw = around.draw(key, samples);
+            return Draw.of(draw.z(), draw.logProbability().add(by));
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return around.logProbability(z).add(by);
+        }
+    }
+
     private record Reversed(Posterior around) implements PosteriorAround {
 
         @Override

@@ -13,11 +13,17 @@ import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.shape.Activation;
 
-/** Dense layers, for tests. */
+/** Dense layers, for tests; smooth, so that no kink is between a point and a finite difference. */
 @Part(value = "toy-perceptron", description = "dense layers, for tests")
 public record ToyPerceptron(@Setting("widths of the hidden layers") List<Integer> hidden)
         implements Architecture {
+
+    @Override
+    public Activation activation() {
+        return Activation.TANH;
+    }
 
     @Override
     public Network encoder(EncoderInput input, Head head) {

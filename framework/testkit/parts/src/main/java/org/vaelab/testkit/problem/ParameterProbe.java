@@ -40,12 +40,15 @@ public final class ParameterProbe {
         }
     }
 
-    private static void compareWithDifferences(Parameter parameter, Supplier<Tensor> value) {
+    /** Compares every derivative of the sum of a value in one parameter. */
+    public static void compareWithDifferences(Parameter parameter, Supplier<Tensor> value) {
         TensorRuntime runtime = parameter.value().runtime();
         double[] start = parameter.value().readDoubles();
         double[] analytic;
         try (GradientTape tape = GradientTape.record(runtime)) {
-            Gradients gradients = tape.gradients(value.get().sum());
+            // The tape rejects a value that depends on nothing.
+            Tensor none = parameter.value().sum().mul(0);
+            Gradients gradients = tape.gradients(value.get().sum().add(none));
             analytic = gradients.of(parameter.value()).readDoubles();
         }
         for (int i = 0; i < start.length; i++) {

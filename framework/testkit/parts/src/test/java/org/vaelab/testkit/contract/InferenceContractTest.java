@@ -43,7 +43,13 @@ final class InferenceContractTest {
         UPDATES_IN_EVALUATION,
         LEARNS_BY_AN_UPDATE,
         LOST_PARAMETERS,
-        DROPS_LABELS
+        DROPS_LABELS,
+        DROPS_LABELS_IN_TRAINING,
+        FILLS_MISSING_VALUES,
+        SPREADS_MISSING_VALUES,
+        MIXES_ROWS,
+        SHARES_NOISE,
+        OWN_NOISE
     }
 
     /** The posteriors of an encoder, which counts how often it is asked. */
@@ -55,7 +61,11 @@ final class InferenceContractTest {
             if (defect == Defect.CHANGES_STATE) {
                 increment();
             }
-            if (defect == Defect.DROPS_LABELS && !batch.given().isEmpty()) {
+            boolean drops =
+                    defect == Defect.DROPS_LABELS
+                            || defect == Defect.DROPS_LABELS_IN_TRAINING
+                                    && phase instanceof Phase.Training;
+            if (drops && !batch.given().isEmpty()) {
                 Map<String, Tensor> none = new LinkedHashMap<>();
                 batch.given().forEach((name, value) -> none.put(name, value.mul(0)));
                 return encoder.infer(p, new Batch(batch.x(), none, batch.rows()), key, phase);
@@ -65,9 +75,24 @@ final class InferenceContractTest {
             StateUpdate update =
                     defect == Defect.LEARNS_BY_AN_UPDATE ? c -> learn() : c -> increment();
             return new Wrong(
-                    encoder.infer(p, batch, key, phase),
+                    encoder.infer(p, seen(batch, key), key, phase),
                     defect,
                     updates ? List.of(update) : List.of());
+        }
+
+        private Batch seen(Batch batch, RandomKey key) {
+            Tensor x = batch.x();
+            Tensor zero = x.runtime().zeros(Shape.scalar());
+            Tensor seen =
+                    switch (defect) {
+                        case FILLS_MISSING_VALUES -> x.where(x.eq(x), zero);
+                        case SPREADS_MISSING_VALUES -> x.add(x.mean(-1).expandDims(-1));
+                        case MIXES_ROWS -> x.sub(x.mean(0));
+                        case SHARES_NOISE -> x.add(x.runtime().normal(key, x.shape().from(1)));
+                        case OWN_NOISE -> x.add(x.runtime().normal(RandomKey.of(1), x.shape()));
+                        default -> x;
+                    };
+            return new Batch(seen, batch.given(), batch.observed(), batch.rows());
         }
 
         private void increment() {
@@ -187,6 +212,8 @@ final class InferenceContractTest {
                         "aChainIsInferredOrRefused",
                         "everyFamilyIsInferredOrRefused",
                         "whatIsGivenIsNotDropped",
+                        "eachRowIsInferredAlone",
+                        "missingValuesAreNoNumbers",
                         "whatIsOnlyTriedChangesNoState",
                         "whatIsLearnedHasAGradient",
                         "singlePrecisionIsFinite",
@@ -234,6 +261,30 @@ final class InferenceContractTest {
                 Defect.DROPS_LABELS,
                 "whatIsGivenIsNotDropped",
                 "q is the same whatever label is given: pass batch.given() on");
+    }
+
+    @Test
+    void aLabelThatIsDroppedInTrainingIsFound() {
+        assertFound(
+                Defect.DROPS_LABELS_IN_TRAINING,
+                "whatIsGivenIsNotDropped",
+                "q is the same whatever label is given");
+    }
+
+    @Test
+    void whatIsSharedByRowsIsFound() {
+        String check = "eachRowIsInferredAlone";
+        assertFound(Defect.MIXES_ROWS, check, "with the other rows of the batch");
+        assertFound(Defect.SHARES_NOISE, check, "all rows have the same noise");
+        assertFound(Defect.OWN_NOISE, check, "q of equal rows differs, and no key changes it");
+    }
+
+    @Test
+    void missingValuesThatAreTakenForNumbersAreFound() {
+        String check = "missingValuesAreNoNumbers";
+        assertFound(Defect.FILLS_MISSING_VALUES, check, "q of a missing value is q of 0.0");
+        assertFound(Defect.SPREADS_MISSING_VALUES, check, "does NaN spread?");
+        assertFound(Defect.MIXES_ROWS, check, "does NaN spread?");
     }
 
     @Test

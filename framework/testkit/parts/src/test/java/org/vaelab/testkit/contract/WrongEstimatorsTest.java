@@ -150,6 +150,17 @@ final class WrongEstimatorsTest {
     }
 
     @Test
+    void weightsThatUnderflowAreFound() {
+        String check = "smallWeightsAreWeighed";
+        assertThat(failures(reporting(2, bound -> bound), check)).isEmpty();
+        UnaryOperator<Tensor> direct = weights -> weights.exp().mean(0).log();
+        assertFound(
+                failures(new Weighted(2, direct, bound -> bound, THROUGH_DRAWS), check),
+                "bound where every log weight is lower by 5000.0 nats (use logSumExp, not exp)",
+                "got -Infinity");
+    }
+
+    @Test
     @Tag("full")
     void rightOnesPass() {
         for (int samples : new int[] {1, 2}) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerPart;
@@ -30,20 +31,45 @@ final class WrongLayersTest {
     }
 
     private static List<String> failures(UnaryOperator<Tensor> function, String check) {
-        return Failures.of(
-                new LayerContract("given", List.of(Shape.of(4))) {
-                    @Override
-                    Object read(String settings) {
-                        return new Given(function);
-                    }
-                },
-                check);
+        return failuresOf(new Given(function), check);
     }
 
     @Test
     void aRightOnePasses() {
         assertThat(failures(Tensor::tanh, "rowsDoNotInfluenceOneAnother")).isEmpty();
         assertThat(failures(Tensor::tanh, "gradientsAreThoseOfDifferences")).isEmpty();
+    }
+
+    /** A factor, of which the layer sees what a function makes. */
+    @Part("given")
+    private record Scaled(UnaryOperator<Tensor> seen) implements LayerPart {
+        @Override
+        public Layer create(LayerInput input) {
+            Tensor ones = input.context().runtime().ones(input.seen());
+            Parameter factor = Parameter.learned("factor", ones);
+            return new Layer(input.seen(), List.of(factor), x -> x.mul(seen.apply(factor.value())));
+        }
+    }
+
+    @Test
+    void aParameterWithoutItsGradientIsFound() {
+        String check = "gradientsAreThoseOfDifferences";
+        assertThat(failuresOf(new Scaled(factor -> factor), check)).isEmpty();
+        assertThat(failuresOf(new Scaled(Tensor::stopGradient), check))
+                .singleElement()
+                .asString()
+                .contains("[factor 0]");
+    }
+
+    private static List<String> failuresOf(LayerPart part, String check) {
+        return Failures.of(
+                new LayerContract("given", List.of(Shape.of(4))) {
+                    @Override
+                    Object read(String settings) {
+                        return part;
+                    }
+                },
+                check);
     }
 
     @Test
@@ -84,14 +110,7 @@ final class WrongLayersTest {
 
     private static List<String> failuresOf(
             UnaryOperator<RandomKey> key, UnaryOperator<Shape> whole, double scale) {
-        return Failures.of(
-                new LayerContract("given", List.of(Shape.of(4))) {
-                    @Override
-                    Object read(String settings) {
-                        return new Dropping(key, whole, scale);
-                    }
-                },
-                "whatIsDroppedIsDrawnAnew");
+        return failuresOf(new Dropping(key, whole, scale), "whatIsDroppedIsDrawnAnew");
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyCoins;
 
 /** What the contract of likelihoods says of wrong ones. */
@@ -368,5 +369,97 @@ final class WrongLikelihoodsTest {
                 .singleElement()
                 .asString()
                 .contains("byValue() is empty, and the values are independent");
+    }
+
+    /** How log p of each value, and where it is observed, become log p of a row. */
+    private enum Missing {
+        LEFT_OUT {
+            @Override
+            Tensor sum(Tensor x, Tensor location) {
+                Tensor observed = x.eq(x);
+                Tensor filled = x.where(observed, x.runtime().zeros(Shape.scalar()));
+                return log(filled, location).mul(observed).sum(-1);
+            }
+        },
+        FILLED {
+            @Override
+            Tensor sum(Tensor x, Tensor location) {
+                return log(x.where(x.eq(x), location), location).sum(-1);
+            }
+        },
+        SCALED_UP {
+            @Override
+            Tensor sum(Tensor x, Tensor location) {
+                Tensor observed = x.eq(x).sum(-1).maximum(1);
+                return LEFT_OUT.sum(x, location).div(observed).mul(x.shape().extent(-1));
+            }
+        },
+        WITHOUT_GRADIENT {
+            @Override
+            Tensor sum(Tensor x, Tensor location) {
+                Tensor zero = x.runtime().zeros(Shape.scalar());
+                return log(x, location).where(x.eq(x), zero).sum(-1);
+            }
+        };
+
+        abstract Tensor sum(Tensor x, Tensor location);
+
+        static Tensor log(Tensor x, Tensor location) {
+            return x.sub(location).square().add(Math.log(2 * Math.PI)).mul(-0.5);
+        }
+    }
+
+    /** Normals of deviation 1 around the outputs. */
+    @Part(value = "given", description = "for tests")
+    private record WithMissing(Missing missing) implements Likelihood {
+
+        @Override
+        public Set<ValueDomain> domains() {
+            return Set.of(ValueDomain.REAL);
+        }
+
+        @Override
+        public boolean takesMissingValues() {
+            return true;
+        }
+
+        @Override
+        public Head head(DataShape x) {
+            return Head.of(Head.real("location", x.size()));
+        }
+
+        @Override
+        public OutputDistribution of(Tensor location) {
+            return new OutputDistribution() {
+                @Override
+                public Tensor logProbability(Tensor x) {
+                    return missing.sum(x, location);
+                }
+
+                @Override
+                public Tensor sample(RandomKey key) {
+                    return location.add(location.runtime().normal(key, location.shape()));
+                }
+            };
+        }
+
+        @Override
+        public void startAt(double[] mean, Decoder decoder) {
+            decoder.startAt(mean, double[]::clone);
+        }
+    }
+
+    @Test
+    void aMissingValueThatAddsSomethingIsFound() {
+        String check = "missingValuesAddNothing";
+        assertThat(failures(new WithMissing(Missing.LEFT_OUT), check)).isEmpty();
+        for (Missing wrong : List.of(Missing.FILLED, Missing.SCALED_UP)) {
+            assertFound(new WithMissing(wrong), check, "a missing value, NaN, adds nothing");
+        }
+        assertFound(
+                new WithMissing(Missing.WITHOUT_GRADIENT),
+                check,
+                "gradient of log p(x) of the values that are not missing",
+                "analytic NaN");
     }
 }
