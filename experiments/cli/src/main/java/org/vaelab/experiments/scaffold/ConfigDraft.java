@@ -143,6 +143,13 @@ public record ConfigDraft(
                     new Line(
                             "  standardize: true",
                             "by mean and standard deviation; results are in your units"));
+            if (areWindows()) {
+                lines.add(
+                        new Line(
+                                "  # scale: level",
+                                "in its place, if the level drifts: that of the steps before each"
+                                        + " window; with calendar: [month], if times are dates"));
+            }
         }
         if (dataset.validation().isEmpty() && held() > 0) {
             lines.add(

@@ -333,7 +333,7 @@ public record RowsInTime(TableScan table, Loader loader) {
         String remark(String time) {
             return "Rows are in order of %s: they are read as %s of %s, %s of them without a number. If rows do not follow one another in time, take the table below."
                     .formatted(
-                            time,
+                            time.isEmpty() ? "the column without a name" : time,
                             Amount.of(steps, "step"),
                             times.size() == 1 ? "one series" : times.size() + " series",
                             steps - count());

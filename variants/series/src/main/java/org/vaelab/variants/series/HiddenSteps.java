@@ -2,6 +2,7 @@
 package org.vaelab.variants.series;
 
 import java.util.Arrays;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
 
 /** Which steps of a test series are hidden from a model, which then predicts them. */
@@ -24,10 +25,17 @@ enum HiddenSteps {
         return prefix;
     }
 
-    /** Returns the number of steps of [T D] numbers up to the last one that has a number. */
-    static int length(double[] numbers, int width) {
+    /**
+     * Returns the length of an example: that of its window, also if its last numbers are missing, or
+     * else the steps up to the last one that has a number.
+     *
+     * @param numbers of the example, [T D]
+     */
+    static int length(Examples examples, double[] numbers, int width) {
         int length = numbers.length;
-        while (length > 0 && Double.isNaN(numbers[length - 1])) {
+        while (length > 0
+                && Double.isNaN(numbers[length - 1])
+                && examples.origin().windows().isEmpty()) {
             length--;
         }
         return (length + width - 1) / width;
@@ -36,7 +44,7 @@ enum HiddenSteps {
     /**
      * Returns whether each step is hidden.
      *
-     * @param length the steps of a window, or else those up to the last one that has a number
+     * @param length of the example, {@link #length}
      */
     boolean[] of(int length, RandomKey key) {
         boolean[] hidden = new boolean[length];

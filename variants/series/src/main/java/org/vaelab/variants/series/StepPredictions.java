@@ -251,8 +251,7 @@ record StepPredictions(
         private void hide(int i) {
             int start = i * layout.size();
             double[] row = Arrays.copyOfRange(truth, start, start + layout.size());
-            boolean isWindow = test.origin().windows().isPresent();
-            lengths[i] = isWindow ? layout.steps() : HiddenSteps.length(row, layout.width());
+            lengths[i] = HiddenSteps.length(test, row, layout.width());
             boolean[] steps = plan.of(lengths[i], subject.key().split("hidden").fold(i));
             for (int t = 0; t < steps.length; t++) {
                 if (steps[t]) {

@@ -138,6 +138,18 @@ class RollingOriginsTest {
         assertThat(alone.standardError()).isCloseTo(0.0800960181840105, within(1e-8));
     }
 
+    /** So that horizons of all windows begin at their middle; other series end at different steps. */
+    @Test
+    void anOriginIsTheMiddleOfItsWindowAlsoIfItsLastNumbersAreMissing() {
+        double[] row = new double[LENGTH];
+        TEST.read(95 - TEST_FROM - LENGTH + 1, row, 0);
+        assertThat(row[LENGTH - 1]).isNaN();
+        assertThat(HiddenSteps.length(TEST, row, 1)).isEqualTo(LENGTH);
+        Examples series = Examples.realWithMissing(LENGTH, row);
+        assertThat(HiddenSteps.length(series, row, 1)).isEqualTo(LENGTH - 1);
+        assertThat(HiddenSteps.length(series, row, 2)).isEqualTo(LENGTH / 2);
+    }
+
     /** A number is repeated that is seen one or more seasons of three steps before. */
     @Test
     void seasonalPersistenceGoesBackWholeSeasons() {
