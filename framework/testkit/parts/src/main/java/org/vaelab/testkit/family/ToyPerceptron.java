@@ -22,7 +22,7 @@ public record ToyPerceptron(@Setting("widths of the hidden layers") List<Integer
 
     @Override
     public Activation activation() {
-        return Activation.TANH;
+        return Activation.GELU;
     }
 
     @Override

@@ -63,8 +63,8 @@ final class InferenceContractTest {
             }
             boolean drops =
                     defect == Defect.DROPS_LABELS
-                            || defect == Defect.DROPS_LABELS_IN_TRAINING
-                                    && phase instanceof Phase.Training;
+                            || (defect == Defect.DROPS_LABELS_IN_TRAINING
+                                    && phase instanceof Phase.Training);
             if (drops && !batch.given().isEmpty()) {
                 Map<String, Tensor> none = new LinkedHashMap<>();
                 batch.given().forEach((name, value) -> none.put(name, value.mul(0)));
