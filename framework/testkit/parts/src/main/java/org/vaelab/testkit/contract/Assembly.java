@@ -114,7 +114,7 @@ final class Assembly {
         return ModelBlueprint.of(
                         new ToyNormal.Family(2),
                         likelihood,
-                        NetworkSettings.of(new ToyPerceptron(List.of(hidden))))
+                        NetworkSettings.of(new ToyPerceptron(List.of(hidden), true)))
                 .withPrior(new ToyReference())
                 .withEstimator(new ToyElbo());
     }

@@ -140,7 +140,7 @@ public abstract non-sealed class ModelContract extends PartContract {
     /** Returns a small model with a posterior. */
     static ModelBlueprint.OfParts around(PosteriorPart posterior) {
         return ModelBlueprint.of(
-                posterior, new ToyCoins(), NetworkSettings.of(new ToyPerceptron(List.of(8))));
+                posterior, new ToyCoins(), NetworkSettings.of(new ToyPerceptron(List.of(8), true)));
     }
 
     /** Returns a small model with a Normal on the plane. */

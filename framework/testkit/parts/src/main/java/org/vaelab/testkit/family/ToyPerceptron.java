@@ -15,14 +15,20 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.shape.Activation;
 
-/** Dense layers, for tests; smooth, so that no kink is between a point and a finite difference. */
+/** Dense layers, for tests. */
 @Part(value = "toy-perceptron", description = "dense layers, for tests")
-public record ToyPerceptron(@Setting("widths of the hidden layers") List<Integer> hidden)
+public record ToyPerceptron(
+        @Setting("widths of the hidden layers") List<Integer> hidden,
+        @Setting(
+                        value =
+                                "true: GELU, without a kink between a point and a finite difference; false: ReLU",
+                        defaultValue = "false")
+                boolean smooth)
         implements Architecture {
 
     @Override
     public Activation activation() {
-        return Activation.GELU;
+        return smooth ? Activation.GELU : Activation.RELU;
     }
 
     @Override
@@ -50,6 +56,6 @@ public record ToyPerceptron(@Setting("widths of the hidden layers") List<Integer
 
     @Override
     public Optional<Architecture> mirrored() {
-        return Optional.of(new ToyPerceptron(Architecture.reversed(hidden)));
+        return Optional.of(new ToyPerceptron(Architecture.reversed(hidden), smooth));
     }
 }

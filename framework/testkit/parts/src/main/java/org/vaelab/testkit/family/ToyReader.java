@@ -18,7 +18,7 @@ import org.vaelab.framework.tensor.shape.Shape;
 @Part(value = "toy-reader", description = "an affine map of tokens, for tests")
 public record ToyReader() implements Architecture {
 
-    private static final ToyPerceptron AFFINE = new ToyPerceptron(List.of());
+    private static final ToyPerceptron AFFINE = new ToyPerceptron(List.of(), false);
 
     @Override
     public Network encoder(EncoderInput input, Head head) {

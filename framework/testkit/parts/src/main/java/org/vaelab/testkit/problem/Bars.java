@@ -53,7 +53,7 @@ public final class Bars {
         return ModelBlueprint.of(
                 posterior,
                 plugins.of(LikelihoodPart.class).create("bernoulli"),
-                NetworkSettings.of(new ToyPerceptron(List.of(32))));
+                NetworkSettings.of(new ToyPerceptron(List.of(32), false)));
     }
 
     public AssembledModel assemble(

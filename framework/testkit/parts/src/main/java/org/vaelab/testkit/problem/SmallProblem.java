@@ -184,7 +184,7 @@ public final class SmallProblem implements AutoCloseable {
     }
 
     private static NetworkSettings networks(int hidden) {
-        return NetworkSettings.of(new ToyPerceptron(List.of(hidden)));
+        return NetworkSettings.of(new ToyPerceptron(List.of(hidden), false));
     }
 
     public static SmallProblem open() {
