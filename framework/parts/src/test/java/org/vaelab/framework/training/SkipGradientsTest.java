@@ -218,7 +218,7 @@ final class SkipGradientsTest {
     void aNormThatIsNotFiniteIsAnError() {
         SmallProblem problem = SmallProblem.open();
         try (problem) {
-            var bias = problem.model().parameters().get(3);
+            var bias = problem.model().parameters().get(1);
             try (var scope = problem.runtime().scope()) {
                 bias.assign(problem.runtime().full(1e200, bias.value().shape()));
             }

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.OptimizerSettings;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.evaluation.EvaluationProgress;
@@ -211,16 +210,12 @@ final class FiniteScalarTest {
         }
     }
 
-    /** Where tanh is flat, an encoder chooses one code for all x. */
+    /** Too large steps take the encoder to where tanh is flat, for all x. */
     @Tag("full")
     @Test
     void aCollapseOfItsCodesIsFound() {
         try (SmallProblem problem = SmallProblem.toy().withPosterior(CODES).open()) {
-            try (TensorScope scope = problem.runtime().scope()) {
-                Parameter bias = problem.model().parameters().get(3);
-                bias.assign(problem.runtime().full(20, bias.value().shape()));
-            }
-            assertThat(findings(train(problem, 0.01)))
+            assertThat(findings(train(problem, 0.2)))
                     .extracting(HealthFinding::rule, HealthFinding::message)
                     .contains(
                             tuple(

@@ -153,17 +153,16 @@ final class VectorQuantisedModelTest {
             }
             assertThat(result.metrics().get("elbo").kind()).isEqualTo(EstimateKind.LOWER_BOUND);
             assertThat(result.metrics().get("kl").kind()).isEqualTo(EstimateKind.EXACT);
-            assertThat(result.metrics().get("kl").value()).isLessThan(UNIFORM_KL - 0.25);
+            assertThat(result.metrics().get("kl").value()).isLessThan(UNIFORM_KL - 0.5);
             assertThat(result.metrics()).doesNotContainKey("logLikelihood");
             assertThat(result.absent())
                     .containsEntry(
                             "logLikelihood",
                             "the posterior is a point mass: the ELBO is the bound");
             assertThat(elbo)
-                    .isGreaterThan(
-                            evaluate(problem.trained()).metrics().get("elbo").value() + 0.25);
+                    .isGreaterThan(evaluate(problem.trained()).metrics().get("elbo").value() + 0.5);
             assertThat(history.mean(Objective.KL, 290, 300)).isCloseTo(UNIFORM_KL, within(1e-12));
-            assertThat(history.mean(Objective.KL, 590, 600)).isLessThan(UNIFORM_KL - 0.25);
+            assertThat(history.mean(Objective.KL, 590, 600)).isLessThan(UNIFORM_KL - 0.5);
         }
     }
 

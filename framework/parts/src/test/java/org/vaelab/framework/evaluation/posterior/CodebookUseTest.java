@@ -157,7 +157,7 @@ class CodebookUseTest {
     void distortionIsMeasuredWithTheFirstStages() {
         try (SmallProblem problem =
                 SmallProblem.toy().withPosterior(new ToyCode.Settings(4, 3, true, 2)).open()) {
-            problem.train(SmallProblem.steps(400), CheckpointStore.none(), new History());
+            problem.train(SmallProblem.steps(50), CheckpointStore.none(), new History());
             Map<String, Estimate> metrics =
                     evaluate(problem.model(), List.of("stageDistortion")).metrics();
             double first;
