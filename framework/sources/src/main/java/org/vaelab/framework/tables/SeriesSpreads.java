@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * The spreads by which windows of T steps are standardised, {@link SeriesGiven}: each by that of the
@@ -32,27 +34,37 @@ record SeriesSpreads(double[] least, boolean areEqual) {
         List<double[]> numbers = table.dense(grid);
         double[] least = new double[table.width()];
         for (int d = 0; d < least.length; d++) {
-            List<Double> all = new ArrayList<>();
-            List<Double> stretches = new ArrayList<>();
+            List<double[]> parts = new ArrayList<>();
             for (int i = 0; i < numbers.size(); i++) {
-                double[] part = column(numbers.get(i), training.applyAsInt(i), least.length, d);
-                Arrays.stream(part).forEach(all::add);
-                for (int end = steps; end <= part.length; end += steps) {
-                    stretches.add(deviation(Arrays.copyOfRange(part, end - steps, end)));
-                }
+                parts.add(column(numbers.get(i), training.applyAsInt(i), least.length, d));
             }
             double spread =
                     areEqual
-                            ? Math.sqrt(
-                                    stretches.stream()
-                                            .filter(x -> !x.isNaN())
-                                            .mapToDouble(x -> x * x)
-                                            .average()
-                                            .orElse(0))
-                            : FLOOR * deviation(all.stream().mapToDouble(x -> x).toArray());
+                            ? ofStretches(parts, steps)
+                            : FLOOR * deviation(parts.stream().flatMapToDouble(Arrays::stream));
             least[d] = spread > 0 ? spread : 1;
         }
         return new SeriesSpreads(least, areEqual);
+    }
+
+    /** Returns the root mean square of the deviations of stretches of T steps; 0 without any. */
+    private static double ofStretches(List<double[]> parts, int steps) {
+        return Math.sqrt(
+                parts.stream()
+                        .flatMapToDouble(
+                                part ->
+                                        IntStream.range(0, part.length / steps)
+                                                .mapToDouble(
+                                                        n ->
+                                                                deviation(
+                                                                        Arrays.stream(
+                                                                                part,
+                                                                                n * steps,
+                                                                                (n + 1) * steps))))
+                        .filter(deviation -> !Double.isNaN(deviation))
+                        .map(deviation -> deviation * deviation)
+                        .average()
+                        .orElse(0));
     }
 
     private static double[] column(double[] numbers, int steps, int width, int d) {
@@ -61,8 +73,8 @@ record SeriesSpreads(double[] least, boolean areEqual) {
         return column;
     }
 
-    private static double deviation(double[] numbers) {
-        return SeriesGiven.moments(numbers)[1];
+    private static double deviation(DoubleStream numbers) {
+        return SeriesGiven.moments(numbers.toArray())[1];
     }
 
     /** Returns the spread of a variable, of which the steps before a window have a deviation. */
