@@ -23,6 +23,11 @@ final class ScaledSeriesTest {
     private static final int MONTHS = 180;
     private static final int WINDOW = 18;
 
+    /** Columns of a forecast: series, time, variable, truth, mean, quantiles. */
+    private static final int TIME = 1;
+
+    private static final int MEAN = 4;
+
     private static final String CONFIG =
             """
             data: {source: series, path: sales.csv, values: [sales], window: 18, testFrom: 2012-01, scale: window, calendar: [month], given: [promotion]}
@@ -82,15 +87,14 @@ final class ScaledSeriesTest {
             List<String[]> ofX = forecast(model, model + "-x", sales(0, 1, 6));
             List<String[]> ofScaled = forecast(model, model + "-scaled", sales(-5000, 4, 6));
             assertThat(ofX).hasSize(6);
-            assertThat(ofX.get(0)[2]).isEqualTo("2015-01");
+            assertThat(ofX.get(0)[TIME]).isEqualTo("2015-01");
             for (int i = 0; i < 6; i++) {
-                for (int column = 5; column < 11; column++) {
+                for (int column = MEAN; column < ofX.get(i).length; column++) {
                     double x = Double.parseDouble(ofX.get(i)[column]);
                     // The trend is at 2,800, and a window has a deviation of about 55.
                     assertThat(x).isBetween(2000., 3600.);
                     // Cells have seven digits, and a linear model rounds to 24 bits. Draws of a
-                    // VRNN
-                    // are others: five errors of a quantile of 100 draws of deviation 220.
+                    // VRNN are others: five errors of a quantile of 100 draws of deviation 220.
                     double allowed = model.equals("linear") ? 0.05 : 500;
                     assertThat(Double.parseDouble(ofScaled.get(i)[column]))
                             .as("%s, column %s of step %s", model, column, i)

@@ -38,6 +38,8 @@ final class LibTorch {
 
     private static boolean loaded;
 
+    private static OneDnn oneDnn = OneDnn.ABSENT;
+
     private LibTorch() {}
 
     /**
@@ -77,6 +79,7 @@ final class LibTorch {
             Loader.load(openblas_nolapack.class);
             Loader.load(torch.class);
             OpenBlasKernels.inUse();
+            oneDnn = OneDnn.find();
             loaded = true;
         } catch (BackendException e) {
             if (CudaNatives.present() && e.getCause() instanceof LinkageError refusal) {
@@ -145,9 +148,10 @@ final class LibTorch {
         return torch.hasMKL() ? "MKL" : openblas_nolapack.OPENBLAS_VERSION.strip();
     }
 
-    /** Returns whether convolutions may go through oneDNN. */
-    static boolean hasOneDnn() {
-        return torch.hasMKLDNN();
+    /** Returns whether convolutions go through oneDNN; loads the libraries. */
+    static synchronized OneDnn oneDnn() {
+        load();
+        return oneDnn;
     }
 
     /** Returns how many threads libtorch's own kernels use on the calling thread. */

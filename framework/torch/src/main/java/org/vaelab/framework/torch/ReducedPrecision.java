@@ -21,6 +21,11 @@ final class ReducedPrecision {
 
     private ReducedPrecision() {}
 
+    /** Returns those of {@link #instructions()} that products take: oneDNN alone takes them. */
+    static List<String> usable() {
+        return LibTorch.oneDnn() == OneDnn.IN_USE ? instructions() : List.of();
+    }
+
     /**
      * Returns those of {@link #BFLOAT16} that this processor has; none where the system does not
      * say.
@@ -48,7 +53,7 @@ final class ReducedPrecision {
     /**
      * Refuses a precision that a device does not have.
      *
-     * @param instructions of the processor, for bfloat16
+     * @param instructions that products in bfloat16 take
      * @throws BackendException naming precision, device, and what is missing
      */
     static void require(ProductPrecision precision, String device, List<String> instructions) {
@@ -63,9 +68,10 @@ final class ReducedPrecision {
         }
         if (precision == ProductPrecision.BFLOAT16 && instructions.isEmpty()) {
             throw new BackendException(
-                    "runtime.precision bfloat16 needs a processor with "
+                    "runtime.precision bfloat16 needs oneDNN on a processor with "
                             + String.join(" or ", BFLOAT16)
-                            + ", and this one shows neither: it would be slower than float32");
+                            + ": without, it would be slower than float32. ./vaelab doctor says what is"
+                            + " here");
         }
     }
 

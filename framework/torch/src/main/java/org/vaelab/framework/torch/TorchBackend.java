@@ -115,7 +115,7 @@ final class TorchBackend implements TensorBackend, RegionMemory {
         description.put("libtorch", LibTorch.version());
         description.put("blas", LibTorch.blas());
         description.put("blasKernels", OpenBlasKernels.inUse());
-        description.put("oneDnn", LibTorch.hasOneDnn() ? "yes" : "no");
+        description.put("oneDnn", LibTorch.oneDnn().label());
         description.put("threads", Integer.toString(threads));
         if (threads > 1) {
             description.put("threadsOf", use.label());
@@ -125,7 +125,7 @@ final class TorchBackend implements TensorBackend, RegionMemory {
             description.putAll(CudaDevice.at(CudaDevice.indexOf(device)).facts());
             description.put("noise", noise == null ? "processor" : "device");
         }
-        List<String> instructions = ReducedPrecision.instructions();
+        List<String> instructions = ReducedPrecision.usable();
         description.put(
                 "bfloat16", instructions.isEmpty() ? "none" : String.join(" ", instructions));
         if (precision != ProductPrecision.FULL) {

@@ -91,7 +91,7 @@ public final class TorchBackendProvider implements BackendProvider {
                             + String.join(", ", devices)
                             + absence(device).map(text -> ". " + text).orElse(""));
         }
-        ReducedPrecision.require(settings.products(), device, ReducedPrecision.instructions());
+        ReducedPrecision.require(settings.products(), device, ReducedPrecision.usable());
         ThreadUse use = ThreadUse.chosen();
         LibTorch.acquire(settings.threads(), use);
         return new TorchBackend(device, settings.threads(), use, settings.products());

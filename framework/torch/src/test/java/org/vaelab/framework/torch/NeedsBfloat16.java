@@ -11,10 +11,10 @@ final class NeedsBfloat16 implements ExecutionCondition {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        List<String> instructions = ReducedPrecision.instructions();
+        List<String> instructions = ReducedPrecision.usable();
         return instructions.isEmpty()
                 ? ConditionEvaluationResult.disabled(
-                        "the processor has none of " + ReducedPrecision.BFLOAT16)
+                        "no products take one of " + ReducedPrecision.BFLOAT16)
                 : ConditionEvaluationResult.enabled("by " + instructions);
     }
 }

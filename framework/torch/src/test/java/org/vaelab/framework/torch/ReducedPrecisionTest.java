@@ -33,8 +33,9 @@ final class ReducedPrecisionTest {
                         () -> ReducedPrecision.require(ProductPrecision.BFLOAT16, "cpu", List.of()))
                 .isInstanceOf(BackendException.class)
                 .hasMessage(
-                        "runtime.precision bfloat16 needs a processor with amx_bf16 or avx512_bf16,"
-                                + " and this one shows neither: it would be slower than float32");
+                        "runtime.precision bfloat16 needs oneDNN on a processor with amx_bf16 or"
+                                + " avx512_bf16: without, it would be slower than float32."
+                                + " ./vaelab doctor says what is here");
         assertThatCode(
                         () ->
                                 ReducedPrecision.require(
