@@ -2,13 +2,11 @@
 package org.vaelab.framework.torch;
 
 import java.util.List;
-import org.bytedeco.javacpp.BoolPointer;
-import org.bytedeco.pytorch.LongArrayRefOptional;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.vaelab.framework.tensor.shape.ConvolutionGeometry;
 
 /**
  * Whether libtorch convolves by oneDNN. oneDNN compiles its kernels for the processor that it
@@ -21,41 +19,41 @@ enum OneDnn {
     ABSENT("no"),
     WRONG("no, because its convolutions are wrong on this machine");
 
-    /** Images [n, c, h, w], then kernels [k, c, s, s], stride and padding. */
-    private record Geometry(long[] x, long[] w, long stride, long padding) {
+    /** Images [n, c, h, w], and kernels [k, c, s, s]. */
+    private record Case(long[] x, long[] w, ConvolutionGeometry geometry) {
 
-        Tensor[] convolve(Tensor x, Tensor w) {
-            long[] strides = {stride, stride};
-            long[] paddings = {padding, padding};
-            long[] ones = {1, 1};
-            long[] zeros = {0, 0};
-            try (TensorOptional noBias = new TensorOptional();
-                    LongArrayRefOptional noShape = new LongArrayRefOptional();
-                    BoolPointer wanted = new BoolPointer(3)) {
-                Tensor y =
-                        torch.convolution(x, w, noBias, strides, paddings, ones, false, zeros, 1);
-                wanted.put(0, true).put(1, true).put(2, false);
-                try (Tensor upstream = y.cos();
-                        T_TensorTensorTensor_T gradients =
-                                torch.convolution_backward(
-                                        upstream, x, w, noShape, strides, paddings, ones, false,
-                                        zeros, 1, wanted)) {
-                    return new Tensor[] {
-                        y, new Tensor(gradients.get0()), new Tensor(gradients.get1())
-                    };
-                }
+        /** Returns the convolution, and its gradients in x and in w. */
+        List<Tensor> convolve(ConvolutionCalls calls, Tensor x, Tensor w) {
+            Tensor y = calls.convolve(x, w, geometry);
+            try (Tensor upstream = y.cos()) {
+                return List.of(
+                        y,
+                        calls.gradient(upstream, x, w, geometry, true),
+                        calls.gradient(upstream, x, w, geometry, false));
             }
         }
     }
 
-    private static final List<Geometry> GEOMETRIES =
+    private static final List<Case> CASES =
             List.of(
-                    new Geometry(new long[] {1, 2, 8, 8}, new long[] {2, 2, 4, 4}, 2, 1),
-                    new Geometry(new long[] {2, 3, 6, 5}, new long[] {4, 3, 3, 3}, 1, 1),
-                    new Geometry(new long[] {2, 17, 7, 7}, new long[] {20, 17, 3, 3}, 1, 1),
-                    new Geometry(new long[] {2, 20, 8, 8}, new long[] {33, 20, 4, 4}, 2, 1));
+                    new Case(
+                            new long[] {1, 2, 8, 8},
+                            new long[] {2, 2, 4, 4},
+                            new ConvolutionGeometry(2, 1)),
+                    new Case(
+                            new long[] {2, 3, 6, 5},
+                            new long[] {4, 3, 3, 3},
+                            new ConvolutionGeometry(1, 1)),
+                    new Case(
+                            new long[] {2, 17, 7, 7},
+                            new long[] {20, 17, 3, 3},
+                            new ConvolutionGeometry(1, 1)),
+                    new Case(
+                            new long[] {2, 20, 8, 8},
+                            new long[] {33, 20, 4, 4},
+                            new ConvolutionGeometry(2, 1)));
 
-    /** Of the largest number of a result; sums of 640 products are rounded in float32. */
+    /** A share of the largest number of a result. Sums of 640 products are rounded in float32. */
     private static final double TOLERANCE = 1e-4;
 
     private final String label;
@@ -75,25 +73,25 @@ enum OneDnn {
         }
         // It would take what oneDNN leaves, and prints a warning where it cannot run.
         torch.globalContext().setUserEnabledNNPACK(false);
-        boolean isRight = GEOMETRIES.stream().allMatch(OneDnn::isRight);
+        boolean isRight = CASES.stream().allMatch(OneDnn::isRight);
         torch.globalContext().setUserEnabledMkldnn(isRight);
         torch.globalContext().setUserEnabledNNPACK(isRight);
         return isRight ? IN_USE : WRONG;
     }
 
-    private static boolean isRight(Geometry geometry) {
-        try (Tensor x = numbers(geometry.x());
-                Tensor w = numbers(geometry.w())) {
+    private static boolean isRight(Case of) {
+        try (ConvolutionCalls calls = new ConvolutionCalls();
+                Tensor x = numbers(of.x());
+                Tensor w = numbers(of.w())) {
             torch.globalContext().setUserEnabledMkldnn(false);
-            Tensor[] expected = geometry.convolve(x, w);
+            List<Tensor> expected = of.convolve(calls, x, w);
             torch.globalContext().setUserEnabledMkldnn(true);
-            Tensor[] found = geometry.convolve(x, w);
-            boolean isRight = true;
-            for (int i = 0; i < expected.length; i++) {
-                isRight &= isClose(found[i], expected[i]);
-                found[i].close();
-                expected[i].close();
-            }
+            List<Tensor> found = of.convolve(calls, x, w);
+            boolean isRight =
+                    IntStream.range(0, found.size())
+                            .allMatch(i -> isClose(found.get(i), expected.get(i)));
+            expected.forEach(Tensor::close);
+            found.forEach(Tensor::close);
             return isRight;
         }
     }

@@ -2,11 +2,7 @@
 package org.vaelab.framework.torch;
 
 import java.util.function.Supplier;
-import org.bytedeco.javacpp.BoolPointer;
-import org.bytedeco.pytorch.LongArrayRefOptional;
-import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.vaelab.framework.tensor.shape.ConvolutionGeometry;
 import org.vaelab.framework.tensor.shape.DType;
@@ -20,16 +16,12 @@ import org.vaelab.framework.tensor.spi.ProductOperations;
  */
 final class Products implements ProductOperations {
 
-    private static final long[] ONES = {1, 1};
-    private static final long[] ZEROS = {0, 0};
-
     private final TorchMemory memory;
     private final ProductPrecision precision;
     private final Bfloat16 bfloat16;
     private final Float32Products float32;
     private final boolean onDevice;
-    private final TensorOptional noBias = new TensorOptional();
-    private final LongArrayRefOptional noBiasShape = new LongArrayRefOptional();
+    private final ConvolutionCalls calls = new ConvolutionCalls();
     private boolean reduced;
 
     Products(TorchMemory memory, ProductPrecision precision, Bfloat16 bfloat16, boolean onDevice) {
@@ -41,8 +33,7 @@ final class Products implements ProductOperations {
     }
 
     void close() {
-        noBias.close();
-        noBiasShape.close();
+        calls.close();
     }
 
     @Override
@@ -111,10 +102,6 @@ final class Products implements ProductOperations {
         exactly(() -> torch.addmm_out(y, bias, left, right));
     }
 
-    private static long[] both(int value) {
-        return new long[] {value, value};
-    }
-
     /** Counts multiplications of a convolution: one for each element of w at each place of y. */
     private static long multiplications(Shape y, Shape w) {
         return (long) y.extent(0) * y.extent(2) * y.extent(3) * w.size();
@@ -129,26 +116,13 @@ final class Products implements ProductOperations {
         if (isInBfloat16(x, multiplications(shape, w.shape()))) {
             try (Bfloat16.Operand left = bfloat16.round((TorchBuffer) x);
                     Bfloat16.Operand right = bfloat16.round((TorchBuffer) w)) {
-                return widened(convolve(left.tensor(), right.tensor(), geometry), shape);
+                return widened(calls.convolve(left.tensor(), right.tensor(), geometry), shape);
             }
         }
         Tensor left = ((TorchBuffer) x).tensor();
         Tensor right = ((TorchBuffer) w).tensor();
-        Tensor y = exactly(() -> convolve(left, right, geometry));
+        Tensor y = exactly(() -> calls.convolve(left, right, geometry));
         return memory.adopt(y, shape, x.dtype());
-    }
-
-    private Tensor convolve(Tensor x, Tensor w, ConvolutionGeometry geometry) {
-        return torch.convolution(
-                x,
-                w,
-                noBias,
-                both(geometry.stride()),
-                both(geometry.padding()),
-                ONES,
-                false,
-                ZEROS,
-                1);
     }
 
     /** Copies a result in bfloat16 to one in float32, and frees it. */
@@ -214,34 +188,14 @@ final class Products implements ProductOperations {
                 Tensor like = bfloat16.scratch(inX ? x : w);
                 Tensor left = inX ? like : other.tensor();
                 Tensor right = inX ? other.tensor() : like;
-                return widened(gradient(upstream.tensor(), left, right, geometry, inX), shape);
+                return widened(
+                        calls.gradient(upstream.tensor(), left, right, geometry, inX), shape);
             }
         }
         Tensor upstream = dy.tensor();
         Tensor left = x.tensor();
         Tensor right = w.tensor();
-        Tensor found = exactly(() -> gradient(upstream, left, right, geometry, inX));
+        Tensor found = exactly(() -> calls.gradient(upstream, left, right, geometry, inX));
         return memory.adopt(found, shape, dy.dtype());
-    }
-
-    private Tensor gradient(
-            Tensor dy, Tensor x, Tensor w, ConvolutionGeometry geometry, boolean inX) {
-        try (BoolPointer wanted = new BoolPointer(3);
-                T_TensorTensorTensor_T gradients =
-                        torch.convolution_backward(
-                                dy,
-                                x,
-                                w,
-                                noBiasShape,
-                                both(geometry.stride()),
-                                both(geometry.padding()),
-                                ONES,
-                                false,
-                                ZEROS,
-                                1,
-                                wanted.put(0, inX).put(1, !inX).put(2, false))) {
-            // The tuple is freed; a tensor of its own shares the memory and outlives it.
-            return new Tensor(inX ? gradients.get0() : gradients.get1());
-        }
     }
 }
