@@ -28,6 +28,9 @@ final class ScaledSeriesTest {
 
     private static final int MEAN = 4;
 
+    /** The mean and five quantiles. */
+    private static final int NUMBERS = 6;
+
     private static final String CONFIG =
             """
             data: {source: series, path: sales.csv, values: [sales], window: 18, testFrom: 2012-01, scale: window, calendar: [month], given: [promotion]}
@@ -89,7 +92,7 @@ final class ScaledSeriesTest {
             assertThat(ofX).hasSize(6);
             assertThat(ofX.get(0)[TIME]).isEqualTo("2015-01");
             for (int i = 0; i < 6; i++) {
-                for (int column = MEAN; column < ofX.get(i).length; column++) {
+                for (int column = MEAN; column < MEAN + NUMBERS; column++) {
                     double x = Double.parseDouble(ofX.get(i)[column]);
                     // The trend is at 2,800, and a window has a deviation of about 55.
                     assertThat(x).isBetween(2000., 3600.);
