@@ -205,7 +205,7 @@ public record ReportFolder(Path path) {
                                     : "\n    the same: "
                                             + String.join(
                                                     ", ", inTheWay.subList(1, inTheWay.size())))
-                            + "\n    move it away, or delete it; then write the report with 'vaelab report'");
+                            + "\n    move it away, or delete it; then write the report again");
         }
     }
 

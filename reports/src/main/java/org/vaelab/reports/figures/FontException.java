@@ -21,7 +21,7 @@ public final class FontException extends VaeLabException {
                         + innermost(cause)
                         + ")\n    install fontconfig, HarfBuzz and a font (Debian, Ubuntu: apt install"
                         + " fontconfig libharfbuzz0b fonts-dejavu-core)\n    or copy the folder to a"
-                        + " machine that has them, and start './vaelab report FOLDER' there",
+                        + " machine that has them, and write the report there",
                 cause);
     }
 

@@ -40,6 +40,14 @@ final class OptionWords {
                     Words.of("an archive with weights includes", "--with-weights includes"),
                     Words.of(
                             "the others are as their cells are", "$0; --dry-run shows their kinds"),
+                    Words.of("write the report there", "$0: ./vaelab report FOLDER"),
+                    Words.of("write the report again", "$0: ./vaelab report FOLDER"),
+                    Words.of("archive the folder of a comparison", "$0: vaelab archive FOLDER"),
+                    Words.of("encode a new file", "$0: vaelab encode RUN FILE"),
+                    Words.of("evaluate the run on another data set", "$0: vaelab evaluate RUN"),
+                    Words.of(
+                            "a metric has the name that results give it",
+                            "'vaelab list metrics' shows all"),
                     new Words(
                             PROPOSED + "(encoder|decoder)Outputs: \\{([^{}\n]*)}",
                             found -> judge(found, "-output=", found.group(2).replace(": ", "="))),

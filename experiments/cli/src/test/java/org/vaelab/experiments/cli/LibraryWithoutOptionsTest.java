@@ -30,6 +30,7 @@ final class LibraryWithoutOptionsTest {
                     Map.entry("Shown", "the page shows the command of what it did"),
                     Map.entry("MapOfCodes", "the page shows the command of what it did"),
                     Map.entry("HubFolder", "a card has commands"),
+                    Map.entry("Guard", "a command has opened the page"),
                     Map.entry("UsedParts", "the options of a command"),
                     Map.entry("ConfigAsRun", "a report has the command of each table"),
                     Map.entry("RunsSection", "a report explains its commands"),
@@ -48,7 +49,8 @@ final class LibraryWithoutOptionsTest {
         Set<String> found = new TreeSet<>();
         for (Matcher literal = LITERAL.matcher(source); literal.find(); ) {
             if (literal.group().startsWith("\"")) {
-                Matcher word = Pattern.compile("--[a-z][a-z-]*").matcher(literal.group());
+                Matcher word =
+                        Pattern.compile("--[a-z][a-z-]*|\\bvaelab [a-z]+").matcher(literal.group());
                 word.results()
                         .map(MatchResult::group)
                         .filter(options::contains)
@@ -58,10 +60,16 @@ final class LibraryWithoutOptionsTest {
         return found;
     }
 
+    /** Returns what is typed: options, and {@code vaelab} with a command. */
     private static Set<String> options(CommandLine command) {
         Set<String> all = new TreeSet<>(command.getCommandSpec().optionsMap().keySet());
-        command.getSubcommands().values().forEach(each -> all.addAll(options(each)));
         all.removeIf(option -> !option.startsWith("--"));
+        command.getSubcommands()
+                .forEach(
+                        (name, each) -> {
+                            all.add("vaelab " + name);
+                            all.addAll(options(each));
+                        });
         return all;
     }
 
@@ -69,9 +77,11 @@ final class LibraryWithoutOptionsTest {
     @Test
     void onlyTheCommandLineNamesOptions() throws IOException {
         Set<String> options = options(Main.commandLine());
-        assertThat(options).contains("--out", "--plugin", "--set", "--no-check");
+        assertThat(options).contains("--out", "--plugin", "--set", "--no-check", "vaelab list");
         assertThat(named("throw new X(\"a, or 'b'; \\\"c\\\" with --out\");", options))
                 .containsExactly("--out");
+        assertThat(named("\"'./vaelab list' of vaelab itself\"", options))
+                .containsExactly("vaelab list");
         assertThat(named("/** {@code \"--set\"} */ char c = '\"'; // \"--out\"", options))
                 .isEmpty();
         List<String> found = new ArrayList<>();
@@ -106,7 +116,11 @@ final class LibraryWithoutOptionsTest {
     private static boolean isOfTheLibrary(String file) {
         return file.endsWith(".java")
                 && file.contains("/src/main/java/")
-                && Stream.of("experiments/cli/", "experiments/spark/", "framework/benchmarks/")
+                && Stream.of(
+                                "experiments/cli/",
+                                "experiments/spark/",
+                                "framework/benchmarks/",
+                                "/testkit/")
                         .noneMatch(file::contains);
     }
 }

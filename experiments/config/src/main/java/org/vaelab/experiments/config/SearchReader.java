@@ -234,7 +234,7 @@ final class SearchReader {
                                                                                     + "'?"))
                                     .map(hint -> hint + " ")
                                     .orElse("")
-                            + "'vaelab list metrics' shows all");
+                            + "a metric has the name that results give it");
         }
         if (by.get().direction() == Direction.NEITHER) {
             throw SpecException.at(

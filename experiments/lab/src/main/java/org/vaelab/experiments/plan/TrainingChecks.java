@@ -201,7 +201,7 @@ final class TrainingChecks {
                                 "training.optimizer.learningRate is %s at its largest: steps of that size lose any model",
                                 ValueNames.of(most))
                         : "training.optimizer.learningRate is 0: no weight ever moves",
-                "take about 1e-3, which suits Adam; see 'vaelab describe adam'");
+                "take about 1e-3, which suits Adam");
     }
 
     /**

@@ -188,7 +188,7 @@ public record ArchiveFile(Path file, TemporaryPath temporary, Path folder) imple
         ZipEntry list = zip.getEntry(CHECKSUMS);
         if (list == null || zip.getEntry("plan.json") == null) {
             throw new UserError(
-                    "%s is no archive of VaeLab: it has no %s\n    'vaelab archive DIR' writes one"
+                    "%s is no archive of VaeLab: it has no %s\n    archive the folder of a comparison"
                             .formatted(file, list == null ? CHECKSUMS : "plan.json"));
         }
         byte[] text;

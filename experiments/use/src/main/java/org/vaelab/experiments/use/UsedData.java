@@ -26,8 +26,8 @@ public record UsedData(Dataset now, StoredSummary summary) {
     /** The remedy for using a finished run. */
     static final String NAME_OTHERS =
             "put the data back as they were, or use other data on purpose:"
-                    + "\n    a new file, as in: vaelab encode RUN FILE"
-                    + "\n    another data set: vaelab evaluate RUN, with data.<key> replaced";
+                    + "\n    encode a new file"
+                    + "\n    or evaluate the run on another data set, with data.<key> replaced";
 
     /** The remedy for a run that is trained again. */
     public static final String PUT_BACK =

@@ -154,7 +154,7 @@ public final class CodeFile {
      */
     public static CodeFile read(byte[] bytes) {
         if (bytes.length < 30 || ByteBuffer.wrap(bytes).getInt() != MAGIC) {
-            throw new CodeFileException("it is no file of vaelab compress");
+            throw new CodeFileException("it is no compressed file of VaeLab");
         }
         ByteBuffer in = ByteBuffer.wrap(bytes).position(4);
         int version = in.getShort();

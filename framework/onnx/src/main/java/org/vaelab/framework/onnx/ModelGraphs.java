@@ -222,8 +222,8 @@ public final class ModelGraphs {
         if (outputs.isEmpty()) {
             throw new UntraceableException(
                     "E[x given z] has no closed form, because a value of x depends on those before"
-                            + " it, and a graph has no loop over values; `vaelab sample` and"
-                            + " `vaelab reconstruct` draw x");
+                            + " it, and a graph has no loop over values; draw x by sampling and"
+                            + " reconstruction");
         }
         for (LatentVariable latent : generative.latents()) {
             Distribution prior = generative.prior(latent.name(), z, condition);

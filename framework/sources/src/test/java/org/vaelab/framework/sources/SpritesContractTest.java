@@ -6,6 +6,6 @@ import org.vaelab.testkit.contract.DataSourceContract;
 final class SpritesContractTest extends DataSourceContract {
 
     SpritesContractTest() {
-        super("sprites", "{size: 32, train: 1000, test: 200}");
+        super("sprites", "{size: 48, rotations: 90, positions: 48, train: 2000, test: 300}");
     }
 }

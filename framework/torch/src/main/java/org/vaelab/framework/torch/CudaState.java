@@ -27,7 +27,7 @@ final class CudaState {
     String absence(String device) {
         List<String> missing = report.missing();
         if (!missing.isEmpty()) {
-            return "Missing: " + missing.get(0) + "; './vaelab doctor' shows all";
+            return "Missing: " + String.join("; ", missing);
         }
         try {
             LibTorch.cudaDevices();

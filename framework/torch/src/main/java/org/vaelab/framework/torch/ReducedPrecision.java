@@ -70,8 +70,12 @@ final class ReducedPrecision {
             throw new BackendException(
                     "runtime.precision bfloat16 needs oneDNN on a processor with "
                             + String.join(" or ", BFLOAT16)
-                            + ": without, it would be slower than float32. ./vaelab doctor says what is"
-                            + " here");
+                            + ": without, it would be slower than float32. Here is oneDNN: "
+                            + LibTorch.oneDnn().label()
+                            + ", and of the instructions: "
+                            + (instructions().isEmpty()
+                                    ? "none"
+                                    : String.join(", ", instructions())));
         }
     }
 

@@ -32,10 +32,10 @@ final class ReducedPrecisionTest {
         assertThatThrownBy(
                         () -> ReducedPrecision.require(ProductPrecision.BFLOAT16, "cpu", List.of()))
                 .isInstanceOf(BackendException.class)
-                .hasMessage(
+                .hasMessageStartingWith(
                         "runtime.precision bfloat16 needs oneDNN on a processor with amx_bf16 or"
                                 + " avx512_bf16: without, it would be slower than float32."
-                                + " ./vaelab doctor says what is here");
+                                + " Here is oneDNN: ");
         assertThatCode(
                         () ->
                                 ReducedPrecision.require(

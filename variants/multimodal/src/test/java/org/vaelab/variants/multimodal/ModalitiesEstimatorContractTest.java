@@ -18,6 +18,10 @@ final class ModalitiesEstimatorContractTest extends EstimatorContract {
     /** {@code CombinationsTest} weighs a modality. */
     @Override
     protected Map<String, String> keysWithoutEffect() {
-        return Map.of("weights", "only data of several modalities have weights");
+        return Map.of(
+                "weights",
+                "only data of several modalities have weights",
+                "subsets above its default",
+                "it is a limit");
     }
 }

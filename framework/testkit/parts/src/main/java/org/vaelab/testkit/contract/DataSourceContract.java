@@ -277,7 +277,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
      * Test examples are held out of training, and training examples in their place are refused.
      * Data may share some by chance, as often as training repeats itself, but not all; data of a
      * domain with a density may not, where training has no repeats. Of the first settings generated
-     * data must be so many that a tenth which is not held out is found. Elsewhere data that are too
+     * data must be so many that a twentieth which is not held out is found. Elsewhere data that are too
      * few skip the check, with the reason.
      */
     @Check("held out")

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
@@ -22,6 +23,9 @@ import org.vaelab.testkit.family.ToyCategorical;
 /** Checks of the bound of an estimator, and of its gradient. */
 abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
         permits EstimatorContract {
+
+    /** Numbers of draws that configs have. */
+    private static final int[] SEVERAL = {2, 3, 4, 5, 6, 7, 8, 10, 16, 20, 50};
 
     private static final double SMALL = 5000;
     private static final Schedule GROWING = new Schedule.Linear(0, 1, 100);
@@ -63,18 +67,29 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
      */
     @Check("compared draws")
     final void whatWeighsDrawsSaysSo(String settings, RandomKey key) {
-        Tensor logWeights = runtime().vector(-1, 0.5, 2).expandDims(1);
-        double mean = logWeights.mean().readScalar();
-        boolean weighs = draws > 1 && Math.abs(bound(logWeights).readDoubles()[0] - mean) > 1e-9;
         boolean ofPoints =
                 takesPointMasses()
                         && (accepts(settings, GradientKind.NONE)
                                 || accepts(settings, GradientKind.STRAIGHT_THROUGH));
+        if (draws == 1 || !ofPoints) {
+            return;
+        }
+        requireSaidComparison(settings, draws, key);
+        settingsOf(settings, IntStream.of(SEVERAL))
+                .forEach((count, text) -> requireSaidComparison(text, count, key));
+    }
+
+    private void requireSaidComparison(String settings, int count, RandomKey key) {
+        double[] values = new double[count];
+        Arrays.setAll(values, k -> 3.0 * k / (count - 1) - 1);
+        Tensor logWeights = runtime().vector(values).expandDims(1);
+        double mean = logWeights.mean().readScalar();
+        boolean weighs = Math.abs(bound(logWeights).readDoubles()[0] - mean) > 1e-9;
         LatentSpace space = new OneHot(1, categories());
-        if (weighs && ofPoints && !estimator(settings, key, space, ONE).comparesDraws()) {
+        if (weighs && !estimator(settings, key, space, ONE).comparesDraws()) {
             throw new AssertionError(
                     "comparesDraws() is false, but the bound of %s draws is not the mean of theirs; return true where there are several"
-                            .formatted(draws));
+                            .formatted(count));
         }
     }
 

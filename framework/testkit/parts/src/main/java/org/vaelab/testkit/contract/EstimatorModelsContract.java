@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
@@ -237,18 +238,26 @@ abstract sealed class EstimatorModelsContract extends PartContract permits Estim
      * part. There are none where K is 1, whose bound may be averaged over draws.
      */
     final Map<Integer, String> settingsOfMore(String settings) {
-        Map<Integer, String> more = new TreeMap<>();
-        if (draws > 1) {
-            EstimatorPart part = made(EstimatorPart.class, settings);
-            IntStream.concat(IntStream.of(3, MANY), OtherDraws.usual(part(), part, draws).stream())
-                    .filter(count -> count > draws)
-                    .forEach(
-                            count ->
-                                    OtherDraws.of(part(), settings, part, draws, count)
-                                            .filter(text -> holds(text, count))
-                                            .ifPresent(text -> more.put(count, text)));
+        if (draws == 1) {
+            return Map.of();
         }
-        return more;
+        OptionalInt usual = OtherDraws.usual(part(), made(EstimatorPart.class, settings), draws);
+        return settingsOf(
+                settings,
+                IntStream.concat(IntStream.of(3, MANY), usual.stream())
+                        .filter(count -> count > draws));
+    }
+
+    /** Returns settings with other numbers of draws than these, by those that the part takes. */
+    final Map<Integer, String> settingsOf(String settings, IntStream counts) {
+        EstimatorPart part = made(EstimatorPart.class, settings);
+        Map<Integer, String> other = new TreeMap<>();
+        counts.forEach(
+                count ->
+                        OtherDraws.of(part(), settings, part, draws, count)
+                                .filter(text -> holds(text, count))
+                                .ifPresent(text -> other.put(count, text)));
+        return other;
     }
 
     private boolean holds(String settings, int count) {

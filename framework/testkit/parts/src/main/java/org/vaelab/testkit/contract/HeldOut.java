@@ -40,10 +40,10 @@ record HeldOut(
     private static final int HALVINGS = 60;
 
     /** The share of held-out rows that may not be training rows without being found. */
-    private static final double SHARE = 0.1;
+    private static final double SHARE = 0.05;
 
     /**
-     * Asserts that a part is held out of training, and returns whether a tenth of it that is not
+     * Asserts that a part is held out of training, and returns whether a twentieth of it that is not
      * would be found: empty, or why it would not.
      */
     static Optional<String> require(

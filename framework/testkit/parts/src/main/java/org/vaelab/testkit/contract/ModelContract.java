@@ -19,6 +19,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Batches;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.ValueDomain;
@@ -504,6 +505,25 @@ public abstract non-sealed class ModelContract extends PartContract {
         assertThat(moments.mean(0))
                 .as("log p(x) above the bound, standard error %.2g", error)
                 .isGreaterThanOrEqualTo(-5 * error);
+    }
+
+    /** A model that takes missing values has a density of the others: as it is made, and with other
+     * parameters. */
+    @Tag("full")
+    @Check("missing values")
+    final void missingValuesAreLeftOut(String settings, RandomKey key) {
+        if (!(blueprint(settings) instanceof ModelBlueprint.Whole whole)
+                || !whole.model().takesMissingValues()) {
+            return;
+        }
+        SmallData data = new SmallData(DataShape.flat(PIXELS), domain(), true);
+        AssembledModel assembled = whole.assemble(runtime(), plugins(), data, key.split("init"));
+        double[] row = new double[PIXELS];
+        examples().read(0, row, 0);
+        MissingCheck check = new MissingCheck(assembled.model().generative(), domain());
+        check.check(row, key);
+        move(runtime(), assembled.model().generative().parameters(), key);
+        check.check(row, key);
     }
 
     /** Latent values, reconstructions and samples, and the terms of the training objective. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.SettingKey;
@@ -32,6 +33,12 @@ final class OtherSettings {
 
     private OtherSettings() {}
 
+    /** The values that a key takes, by its path and what it is now. */
+    private interface Values {
+
+        List<JsonNode> of(String path, SettingKey key, JsonNode now);
+    }
+
     /**
      * Returns the texts of other settings by the key that they change.
      *
@@ -39,12 +46,62 @@ final class OtherSettings {
      * @param others further settings of the part, whose values are taken as well
      */
     static Map<String, List<String>> of(Record part, String settings, List<String> others) {
+        return changed(
+                part,
+                settings,
+                (name, key, now) -> {
+                    Set<JsonNode> values = new LinkedHashSet<>(near(now, key.type()));
+                    for (String text : others) {
+                        JsonNode other = value(text, name);
+                        if (!other.isMissingNode()) {
+                            values.add(other);
+                        }
+                    }
+                    values.remove(now);
+                    return List.copyOf(values);
+                });
+    }
+
+    /**
+     * Returns the texts of settings in which a number grows, by its key: a whole number from one
+     * below its default to two above, another from half its default to twice. Without a default its
+     * value is meant.
+     *
+     * @param part that has been read from the settings
+     */
+    static Map<String, List<String>> growing(Record part, String settings) {
+        Map<String, List<String>> byKey =
+                changed(
+                        part,
+                        settings,
+                        (name, key, now) -> ladder(key.defaultValue().orElse(now), key.type()));
+        byKey.values().removeIf(List::isEmpty);
+        return byKey;
+    }
+
+    private static List<JsonNode> ladder(JsonNode usual, Type type) {
+        if (type == int.class || type == long.class) {
+            int value = usual.asInt();
+            return IntStream.rangeClosed(value - 1, value + 2)
+                    .<JsonNode>mapToObj(IntNode::valueOf)
+                    .toList();
+        }
+        if (type == double.class) {
+            double value = usual.asDouble() == 0 ? 0.5 : usual.asDouble();
+            return DoubleStream.of(value / 2, value, 2 * value)
+                    .<JsonNode>mapToObj(DoubleNode::valueOf)
+                    .toList();
+        }
+        return List.of();
+    }
+
+    private static Map<String, List<String>> changed(Record part, String settings, Values values) {
         Map<String, List<String>> byKey = new LinkedHashMap<>();
         ObjectNode written = PartContract.tree(settings);
         JsonNode complete = PartContract.JSON.valueToTree(PartChoice.of("", part).settings());
         BiFunction<String, JsonNode, JsonNode> with =
                 (key, value) -> written.deepCopy().set(key, value);
-        add(byKey, "", part.getClass(), complete, with, others);
+        add(byKey, "", part.getClass(), complete, with, values);
         return byKey;
     }
 
@@ -66,7 +123,7 @@ final class OtherSettings {
             Class<?> record,
             JsonNode complete,
             BiFunction<String, JsonNode, JsonNode> with,
-            List<String> others) {
+            Values values) {
         for (SettingKey key : SettingKey.of(record)) {
             String name = path + key.name();
             JsonNode now = complete.path(key.name());
@@ -79,18 +136,12 @@ final class OtherSettings {
                         inner,
                         now,
                         (own, value) -> with.apply(key.name(), object.deepCopy().set(own, value)),
-                        others);
+                        values);
                 continue;
             }
-            Set<JsonNode> values = new LinkedHashSet<>(near(now, key.type()));
-            others.stream()
-                    .map(text -> value(text, name))
-                    .filter(value -> !value.isMissingNode())
-                    .forEach(values::add);
-            values.remove(now);
             byKey.put(
                     name,
-                    values.stream()
+                    values.of(name, key, now).stream()
                             .map(value -> with.apply(key.name(), value).toString())
                             .toList());
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Each key of a part changes some number: two parts whose settings differ in that key alone have
- * different fingerprints.
+ * different fingerprints. A number that acts below its default goes on acting above.
  *
  * @param settings of the contract
  * @param read the part of settings; throws {@link IllegalArgumentException} where they are rejected
@@ -29,6 +30,59 @@ record SettingsCheck(
         return read.apply(text) instanceof Record part
                 ? OtherSettings.of(part, text, settings)
                 : Map.of();
+    }
+
+    /** What {@code keysWithoutEffect()} adds to a number that is a limit. */
+    private static final String ABOVE = " above its default";
+
+    /**
+     * Returns two texts of equal numbers by each key that acts below its default and no longer
+     * above, whatever the other settings.
+     */
+    private Map<String, String> limited() {
+        Map<String, String> limited = new LinkedHashMap<>();
+        Set<String> acting = new TreeSet<>();
+        for (String text : settings) {
+            growing(text)
+                    .forEach(
+                            (key, texts) -> {
+                                if (!acting.contains(key)) {
+                                    Optional<String> equal = equalAfterOthers(texts);
+                                    equal.ifPresentOrElse(
+                                            found -> limited.putIfAbsent(key, found),
+                                            () -> acting.add(key));
+                                }
+                            });
+        }
+        limited.keySet().removeAll(acting);
+        return limited;
+    }
+
+    private Map<String, List<String>> growing(String text) {
+        return read.apply(text) instanceof Record part
+                ? OtherSettings.growing(part, text)
+                : Map.of();
+    }
+
+    /** Returns two neighbours of equal numbers that follow two of different ones. */
+    private Optional<String> equalAfterOthers(List<String> texts) {
+        String last = "";
+        Fingerprint before = null;
+        boolean acts = false;
+        for (String text : texts) {
+            Optional<Fingerprint> print = of(text);
+            if (print.isEmpty()) {
+                continue;
+            }
+            boolean same = before != null && print.get().equalTo(before);
+            if (same && acts) {
+                return Optional.of(last + " and " + text);
+            }
+            acts = acts || (before != null && !same);
+            before = print.get();
+            last = text;
+        }
+        return Optional.empty();
     }
 
     /** Returns the keys for which no other value is known that the part accepts. */
@@ -77,6 +131,11 @@ record SettingsCheck(
             return fingerprint.apply(read.apply(text));
         } catch (IllegalArgumentException | IllegalStateException e) {
             return Optional.empty();
+        } catch (RuntimeException e) {
+            throw new AssertionError(
+                    "with %s: %s; reject these settings where they are read, or compute with them"
+                            .formatted(text, e),
+                    e);
         }
     }
 
@@ -105,9 +164,10 @@ record SettingsCheck(
                     });
         }
         seen.forEach(unchanged::remove);
+        limited().forEach((key, texts) -> unchanged.put(key + ABOVE, texts));
         withoutEffect.forEach(
                 (key, reason) -> {
-                    if (seen.contains(key)) {
+                    if (key.endsWith(ABOVE) ? !unchanged.containsKey(key) : seen.contains(key)) {
                         throw new AssertionError(
                                 "keysWithoutEffect() names '" + key + "', which changes numbers");
                     }
@@ -118,8 +178,13 @@ record SettingsCheck(
                     unchanged.entrySet().stream()
                             .map(
                                     key ->
-                                            "the setting '%s' changes nothing: %s give equal numbers"
-                                                    .formatted(key.getKey(), key.getValue()))
+                                            "the setting '%s' changes nothing%s: %s give equal numbers"
+                                                    .formatted(
+                                                            key.getKey().replace(ABOVE, ""),
+                                                            key.getKey().endsWith(ABOVE)
+                                                                    ? ABOVE
+                                                                    : "",
+                                                            key.getValue()))
                             .collect(
                                     Collectors.joining(
                                             "; ",

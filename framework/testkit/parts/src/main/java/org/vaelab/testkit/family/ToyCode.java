@@ -20,6 +20,7 @@ import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
@@ -140,6 +141,16 @@ public record ToyCode(
                     int stages)
             implements PosteriorPart {
 
+        public Settings {
+            Counts.atLeastOne("variables", variables);
+            Counts.atLeastOne("codes", codes);
+            Counts.atLeastOne("stages", stages);
+            if (variables % stages != 0) {
+                throw new IllegalArgumentException(
+                        "stages is " + stages + ", and does not divide variables " + variables);
+            }
+        }
+
         /** Codes of one stage. */
         public Settings(int variables, int codes, boolean straightThrough) {
             this(variables, codes, straightThrough, 1);
@@ -149,7 +160,7 @@ public record ToyCode(
         public PosteriorFamily create(PartContext context) {
             TensorRuntime runtime = context.runtime();
             double[] values = new double[codes];
-            Arrays.setAll(values, j -> 2.0 * j / (values.length - 1) - 1);
+            Arrays.setAll(values, j -> 2.0 * j / Math.max(1, values.length - 1) - 1);
             Parameter parameter = Parameter.state("codes", runtime.vector(values));
             return new Family(new OneHot(variables, codes), stages, straightThrough, parameter);
         }

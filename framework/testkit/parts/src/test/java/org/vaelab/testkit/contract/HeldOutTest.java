@@ -17,8 +17,8 @@ import org.vaelab.framework.random.RandomKey;
 /** Test rows that are training rows are found, and repeats by chance are not. */
 final class HeldOutTest {
 
-    private static final int TRAINING = 1000;
-    private static final int TEST = 100;
+    private static final int TRAINING = 2000;
+    private static final int TEST = 200;
 
     private static HeldOut bits(int width, int leaks) {
         Examples[] parts = parts(width, leaks);
@@ -46,16 +46,16 @@ final class HeldOutTest {
         assertThat(HeldOut.require("test", ValueDomain.BINARY, many[0], many[1])).isEmpty();
         Examples[] few = parts(9, 0);
         assertThat(HeldOut.require("test", ValueDomain.BINARY, few[0], few[1]).orElseThrow())
-                .contains("no power: if 10 of the 100 test examples were training examples");
+                .contains("no power: if 10 of the 200 test examples were training examples");
     }
 
     @Test
-    void aTenthOfTheTestRowsIsFound() {
+    void aTwentiethOfTheTestRowsIsFound() {
         assertThatCode(() -> bits(64, 0).require("test")).doesNotThrowAnyException();
         assertThatThrownBy(() -> bits(64, 10).require("test"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(
-                        "10 of the 100 test examples are training examples too (test example 0 is"
+                        "10 of the 200 test examples are training examples too (test example 0 is"
                                 + " training example 0), and 0 groups of equal examples lie in training"
                                 + " alone: of independent examples this has the probability 2e-08: hold"
                                 + " them out of training");
@@ -95,6 +95,6 @@ final class HeldOutTest {
     }
 
     private static double of(List<Integer> groups, int between) {
-        return new HeldOut(false, TRAINING, TEST, groups, between, between, "").probability();
+        return new HeldOut(false, 1000, 100, groups, between, between, "").probability();
     }
 }

@@ -253,6 +253,47 @@ final class IgnoredSettingsTest {
                 .contains("keysWithoutEffect() names 'scale', which changes numbers");
     }
 
+    /** The weight of the KL, of which the part above 2 is ignored. */
+    @Part("given")
+    private record Limited(double weight) implements RegularizerPart {
+
+        @Override
+        public KlRegularizer create(EstimatorContext context) {
+            double used = Math.min(weight, 2);
+            return (ElboTerms terms, Step step) ->
+                    new KlRegularizer.Regularized(terms.kl().mul(used), used);
+        }
+    }
+
+    private static RegularizerContract limited(double weight, Map<String, String> withoutEffect) {
+        return new RegularizerContract("given", "{weight: " + weight + "}") {
+            @Override
+            Object read(String settings) {
+                return reader(Limited.class).apply(settings);
+            }
+
+            @Override
+            protected Map<String, String> keysWithoutEffect() {
+                return withoutEffect;
+            }
+        };
+    }
+
+    @Test
+    void aKeyThatIsIgnoredAboveItsValueIsNamed() {
+        assertThat(Failures.of(limited(0.9, Map.of()), CHANGES)).isEmpty();
+        assertThat(Failures.of(limited(2, Map.of()), CHANGES))
+                .singleElement()
+                .asString()
+                .contains("the setting 'weight' changes nothing above its default: ");
+        Map<String, String> isLimit = Map.of("weight above its default", "it is a limit");
+        assertThat(Failures.of(limited(2, isLimit), CHANGES)).isEmpty();
+        assertThat(Failures.of(limited(0.9, isLimit), CHANGES))
+                .singleElement()
+                .asString()
+                .contains("keysWithoutEffect() names 'weight above its default', which changes");
+    }
+
     private record Range(double from, double to) {}
 
     /** The weight of the KL, of which the end of a range is ignored. */

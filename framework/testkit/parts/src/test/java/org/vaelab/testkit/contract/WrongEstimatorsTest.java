@@ -3,10 +3,12 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,18 +100,21 @@ final class WrongEstimatorsTest {
 
     private static List<String> failures(
             Weighted wrong, UnaryOperator<Tensor> bound, String check) {
+        return failures(
+                wrong.samples(),
+                samples ->
+                        new Weighted(samples, wrong.maximised(), wrong.reported(), wrong.kinds()),
+                bound,
+                check);
+    }
+
+    private static List<String> failures(
+            int draws, IntFunction<Estimator> wrong, UnaryOperator<Tensor> bound, String check) {
         EstimatorContract contract =
-                new EstimatorContract(
-                        "given", wrong.samples(), "{samples: " + wrong.samples() + "}") {
+                new EstimatorContract("given", draws, "{samples: " + draws + "}") {
                     @Override
                     Object read(String settings) {
-                        try {
-                            int samples = JSON.readTree(settings).get("samples").asInt();
-                            return new Weighted(
-                                    samples, wrong.maximised(), wrong.reported(), wrong.kinds());
-                        } catch (JsonProcessingException e) {
-                            throw new IllegalArgumentException(e);
-                        }
+                        return wrong.apply(tree(settings).get("samples").asInt());
                     }
 
                     @Override
@@ -215,6 +220,47 @@ final class WrongEstimatorsTest {
         }
         Weighted right = reporting(2, bound -> bound);
         assertThat(failures(right, BOUND)).isEmpty();
+    }
+
+    /** It weighs draws, and says so of some numbers of them. */
+    @Part(value = "given", description = "for tests")
+    private record Comparing(int samples, IntPredicate said) implements Estimator {
+
+        @Override
+        public Objective estimate(Step step) {
+            return reporting(samples, bound -> bound).estimate(step);
+        }
+
+        @Override
+        public boolean accepts(GradientKind kind) {
+            return THROUGH_DRAWS.contains(kind);
+        }
+
+        @Override
+        public boolean comparesDraws() {
+            return said.test(samples);
+        }
+    }
+
+    @Test
+    void comparedDrawsThatAreNotSaidOfSomeNumbersAreFound() {
+        String check = "whatWeighsDrawsSaysSo";
+        Map<String, IntPredicate> said =
+                Map.of("", k -> k > 1, "5", k -> k != 5, "16", k -> k < 16, "2", k -> k > 2);
+        said.forEach(
+                (wrong, says) -> {
+                    List<String> found =
+                            failures(
+                                    2,
+                                    samples -> new Comparing(samples, says),
+                                    ImportanceTerms::logMean,
+                                    check);
+                    if (wrong.isEmpty()) {
+                        assertThat(found).isEmpty();
+                    } else {
+                        assertFound(found, "the bound of " + wrong + " draws is not the mean");
+                    }
+                });
     }
 
     /** The expectation is right, and draws are not used alike. */

@@ -14,6 +14,7 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -176,6 +177,7 @@ final class WrongPriorsTest {
     }
 
     private static Prior mixture(PriorContext context, int components, int weighed) {
+        Counts.atLeastOne("components", components);
         TensorRuntime runtime = context.runtime();
         double[] means = context.part().key().normal(components);
         return new Mixture(
