@@ -8,4 +8,10 @@ final class StudentTModelContractTest extends PosteriorModelContract {
     StudentTModelContractTest() {
         super("student-t", "{latent: 2}");
     }
+
+    /** Draws read parameters of the posterior. */
+    @Override
+    protected int readsPerStep() {
+        return 2;
+    }
 }

@@ -2,15 +2,13 @@
 package org.vaelab.variants.series;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.ObjIntConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.autodiff.CustomGradient;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 
@@ -38,6 +36,10 @@ import org.vaelab.framework.tensor.shape.Shape;
  *
  * <p>m_t and P_t are those before y_t was seen. P, f, k and N depend on which numbers are observed
  * and not on their values: they are computed once, for one row where all rows miss the same.
+ *
+ * <p>The recursions run on the JVM, because tensors of a few numbers cost more than what is computed
+ * with them. Their derivatives are written by hand in {@link KalmanGains}, {@link KalmanMeans} and
+ * {@link KalmanPrecisions}.
  */
 final class KalmanFilter {
 
@@ -45,22 +47,8 @@ final class KalmanFilter {
 
     private final StateSpace.Values p;
     private final int steps;
-
-    /** 1 where a number is observed, [b, T, D]; null: everywhere. */
-    private final @Nullable Tensor observed;
-
-    /** Rows of the emission, [1, d] each, and the same as columns. */
-    private final List<Tensor> rows = new ArrayList<>();
-
-    private final List<Tensor> columns = new ArrayList<>();
-
-    /** P_t before y_t, [b, d, d]. */
-    private final List<Tensor> predicted = new ArrayList<>();
-
-    /** k, [b, d], and f, [b, 1], of each number, step by step. */
-    private final List<Tensor> gains = new ArrayList<>();
-
-    private final List<Tensor> variances = new ArrayList<>();
+    private final StateNumbers numbers;
+    private final KalmanGains gains;
 
     /**
      * Computes the gains.
@@ -72,55 +60,42 @@ final class KalmanFilter {
     KalmanFilter(StateSpace.Values p, int steps, @Nullable Tensor observed) {
         this.p = p;
         this.steps = steps;
-        this.observed = observed;
-        int d = p.states();
-        for (int i = 0; i < p.width(); i++) {
-            rows.add(p.emission().slice(0, i, i + 1));
-            columns.add(rows.get(i).transpose());
-        }
-        Tensor identity = identity(d);
-        int b = observed == null ? 1 : observed.shape().extent(0);
-        Tensor covariance = identity.mul(p.startVariance()).broadcastTo(Shape.of(b, d, d));
-        Tensor drive = identity.mul(p.drive());
-        for (int t = 0; t < steps; t++) {
-            predicted.add(covariance);
-            for (int i = 0; i < p.width(); i++) {
-                Tensor noise = p.noise().slice(0, i, i + 1);
-                Tensor spread = covariance.matmul(columns.get(i));
-                Tensor f = rows.get(i).matmul(spread).add(noise);
-                Tensor k = spread.div(f);
-                if (observed != null) {
-                    k = k.mul(observed(t, i).expandDims(-1));
-                }
-                Tensor kept = identity.sub(k.matmul(rows.get(i)));
-                covariance =
-                        kept.matmul(covariance)
-                                .matmul(kept.transpose())
-                                .add(k.matmul(k.transpose()).mul(noise));
-                gains.add(k.reshape(b, d));
-                variances.add(f.reshape(b, 1));
-            }
-            covariance =
-                    p.transition().matmul(covariance).matmul(p.transition().transpose()).add(drive);
-        }
-    }
-
-    private Tensor identity(int d) {
-        double[] values = new double[d * d];
-        for (int i = 0; i < d; i++) {
-            values[i * (d + 1)] = 1;
-        }
-        return runtime().tensor(values, Shape.of(d, d), DType.FLOAT64);
+        this.numbers = StateNumbers.of(p);
+        this.gains =
+                observed == null
+                        ? new KalmanGains(numbers, steps, 1, null)
+                        : new KalmanGains(
+                                numbers, steps, observed.shape().extent(0), observed.readDoubles());
     }
 
     private TensorRuntime runtime() {
         return p.start().runtime();
     }
 
-    /** Returns whether a number is observed, [b, 1]. */
-    private Tensor observed(int t, int i) {
-        Tensor all = Objects.requireNonNull(observed);
-        return all.slice(1, t, t + 1).slice(2, i, i + 1).reshape(all.shape().extent(0), 1);
+    private Tensor tensor(double[] values, Shape shape) {
+        return runtime().tensor(values, shape, DType.FLOAT64);
+    }
+
+    /** Returns values with gradients in the parameters, and in y if it is given. */
+    private Tensor computed(
+            double[] values,
+            Shape shape,
+            StateSpace.Values p,
+            List<Tensor> y,
+            Function<double[], List<double[]>> pullback) {
+        List<Tensor> inputs = new ArrayList<>(p.all());
+        inputs.addAll(y);
+        return CustomGradient.of(
+                () -> tensor(values, shape),
+                (upstream, needed) -> {
+                    List<double[]> found = pullback.apply(upstream.readDoubles());
+                    Tensor[] gradients = new Tensor[inputs.size()];
+                    for (int i = 0; i < gradients.length; i++) {
+                        gradients[i] = tensor(found.get(i), inputs.get(i).shape());
+                    }
+                    return gradients;
+                },
+                inputs);
     }
 
     /**
@@ -129,88 +104,47 @@ final class KalmanFilter {
      * @param y [..., B, T, D], float64; any number where one is missing
      */
     Pass pass(Tensor y) {
-        return new Pass(p, y);
+        return new Pass(p, numbers, y);
     }
 
     /** The errors of prediction of series, and what follows from them. */
     final class Pass {
 
-        /** m_t before y_t, [..., B, d]. */
-        private final List<Tensor> means = new ArrayList<>();
+        private final StateSpace.Values p;
+        private final Tensor y;
+        private final KalmanMeans means;
 
-        /** e of each number, step by step, [..., B, 1]; 0 where it is missing. */
-        private final List<Tensor> errors = new ArrayList<>();
+        private Pass(StateSpace.Values p, StateNumbers numbers, Tensor y) {
+            this.p = p;
+            this.y = y;
+            this.means = new KalmanMeans(numbers, gains, y.readDoubles());
+        }
 
-        private final Tensor last;
-
-        private Pass(StateSpace.Values p, Tensor y) {
-            Tensor centred = y.sub(p.offset());
-            Shape leading = y.shape().range(0, -2);
-            Tensor mean = p.start().broadcastTo(leading.append(p.states()));
-            for (int t = 0; t < steps; t++) {
-                means.add(mean);
-                Tensor values = centred.slice(-2, t, t + 1).reshape(leading.append(p.width()));
-                for (int i = 0; i < p.width(); i++) {
-                    Tensor error = values.slice(-1, i, i + 1).sub(mean.matmul(columns.get(i)));
-                    if (observed != null) {
-                        error = error.mul(observed(t, i));
-                    }
-                    mean = mean.add(error.mul(gains.get(number(t, i))));
-                    errors.add(error);
-                }
-                mean = mean.matmul(p.transition().transpose());
-            }
-            this.last = mean;
+        private Tensor computed(
+                double[] values, Shape shape, Function<double[], KalmanMeans.Gradients> pullback) {
+            return KalmanFilter.this.computed(
+                    values, shape, p, List.of(y), upstream -> pullback.apply(upstream).all());
         }
 
         /** Returns log p(y) of the observed numbers in nats, [..., B]. */
         Tensor logProbability() {
-            Tensor e = Tensor.concatenate(errors, -1);
-            Tensor f = Tensor.concatenate(variances, -1);
-            Tensor constant = f.log().add(LOG_TWO_PI);
-            if (observed != null) {
-                constant = constant.mul(observed.reshape(f.shape()));
-            }
-            return e.square().div(f).add(constant).sum(-1).mul(-0.5);
+            Shape shape = y.shape().range(0, -2);
+            return computed(means.logProbability(), shape, means::pullBackLogProbability);
         }
 
         /** Returns E[z given y], [..., B, T, d]. */
         Tensor smoothed() {
-            Tensor s = last.mul(0);
-            List<Tensor> states = new ArrayList<>();
-            for (int t = steps - 1; t >= 0; t--) {
-                for (int i = p.width() - 1; i >= 0; i--) {
-                    int n = number(t, i);
-                    Tensor step =
-                            errors.get(n)
-                                    .div(variances.get(n))
-                                    .sub(s.mul(gains.get(n)).sum(-1).expandDims(-1));
-                    Tensor moved = s.add(step.mul(rows.get(i)));
-                    s = observed == null ? moved : moved.where(observed(t, i), s);
-                }
-                Tensor correction = s.expandDims(-2).matmul(predicted.get(t));
-                states.add(means.get(t).add(correction.reshape(s.shape())));
-                s = s.matmul(p.transition());
-            }
-            Collections.reverse(states);
-            return Tensor.stack(states, -2);
+            Shape shape = y.shape().range(0, -1).append(p.states());
+            return computed(means.smoothed(), shape, means::pullBackSmoothed);
         }
     }
 
-    private int number(int t, int i) {
-        return t * p.width() + i;
-    }
-
-    /** Returns Cov[z_t given y], [b, T, d, d]. */
+    /** Returns Cov[z_t given y], [b, T, d, d], without gradients. */
     Tensor smoothedCovariances() {
-        List<Tensor> all = new ArrayList<>();
-        back((n, t) -> all.add(covariance(predicted.get(t), n)), (precision, number) -> {});
-        Collections.reverse(all);
-        return Tensor.stack(all, 1);
-    }
-
-    private static Tensor covariance(Tensor before, Tensor n) {
-        return before.sub(before.matmul(n).matmul(before));
+        int d = p.states();
+        return tensor(
+                new KalmanPrecisions(numbers, gains).covariances(),
+                Shape.of(gains.rows(), steps, d, d));
     }
 
     /**
@@ -219,36 +153,13 @@ final class KalmanFilter {
      * 4.5.3). Where all are observed.
      */
     Tensor precisions() {
-        Tensor[] all = new Tensor[gains.size()];
-        back((n, t) -> {}, (precision, number) -> all[number] = precision);
-        return Tensor.concatenate(Arrays.asList(all), -1);
-    }
-
-    /** Goes back with N, and gives it after each step and the precision of each number. */
-    private void back(ObjIntConsumer<Tensor> ofStep, ObjIntConsumer<Tensor> ofNumber) {
-        Tensor identity = identity(p.states());
-        Tensor n = predicted.get(0).mul(0);
-        for (int t = steps - 1; t >= 0; t--) {
-            for (int i = p.width() - 1; i >= 0; i--) {
-                int number = number(t, i);
-                Tensor f = variances.get(number);
-                Tensor k = gains.get(number).expandDims(-1);
-                Tensor weight = f.reciprocal();
-                if (observed != null) {
-                    weight = weight.mul(observed(t, i));
-                }
-                Tensor precision = k.transpose().matmul(n).matmul(k).reshape(f.shape()).add(weight);
-                ofNumber.accept(precision, number);
-                Tensor kept = identity.sub(k.matmul(rows.get(i)));
-                n =
-                        kept.transpose()
-                                .matmul(n)
-                                .matmul(kept)
-                                .add(columns.get(i).matmul(rows.get(i)).mul(weight.expandDims(-1)));
-            }
-            ofStep.accept(n, t);
-            n = p.transition().transpose().matmul(n).matmul(p.transition());
-        }
+        KalmanPrecisions found = new KalmanPrecisions(numbers, gains);
+        return computed(
+                found.precisions(),
+                Shape.of(gains.rows(), steps * p.width()),
+                p,
+                List.of(),
+                upstream -> found.pullBack(upstream).all());
     }
 
     /**
@@ -257,16 +168,26 @@ final class KalmanFilter {
      * @param leading the axes before [T, d]
      */
     Tensor states(RandomKey key, Shape leading) {
-        int d = p.states();
-        Tensor noise = noise(key, leading.append(steps, d));
-        Tensor drive = p.drive().sqrt();
-        Tensor z = at(noise, 0).mul(p.startVariance().sqrt()).add(p.start());
-        List<Tensor> all = new ArrayList<>(List.of(z));
-        for (int t = 1; t < steps; t++) {
-            z = z.matmul(p.transition().transpose()).add(at(noise, t).mul(drive));
-            all.add(z);
-        }
-        return Tensor.stack(all, -2);
+        Tensor noise = noise(key, leading.append(steps, p.states()));
+        Tensor first = noise.slice(-2, 0, 1).mul(p.startVariance().sqrt()).add(p.start());
+        Tensor moves =
+                steps == 1
+                        ? first
+                        : Tensor.concatenate(
+                                List.of(first, noise.slice(-2, 1, steps).mul(p.drive().sqrt())),
+                                -2);
+        double[] path = numbers.path(moves.readDoubles(), steps);
+        return CustomGradient.of(
+                () -> tensor(path, moves.shape()),
+                (upstream, needed) -> {
+                    double[] transition = new double[p.states() * p.states()];
+                    double[] ofMoves = upstream.readDoubles();
+                    numbers.pullBackPath(path, ofMoves, transition, steps);
+                    return new Tensor[] {
+                        tensor(transition, p.transition().shape()), tensor(ofMoves, moves.shape())
+                    };
+                },
+                List.of(p.transition(), moves));
     }
 
     private static Tensor at(Tensor series, int t) {
@@ -295,7 +216,8 @@ final class KalmanFilter {
         Shape leading = y.shape().range(0, -2).prepend(samples);
         Tensor states = states(key.split("states"), leading);
         Tensor drawn = emissions(key.split("emissions"), states);
-        return states.add(new Pass(p.ofDeviations(), y.sub(drawn)).smoothed());
+        return states.add(
+                new Pass(p.ofDeviations(), numbers.ofDeviations(), y.sub(drawn)).smoothed());
     }
 
     /**

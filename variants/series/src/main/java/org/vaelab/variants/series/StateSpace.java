@@ -75,6 +75,11 @@ record StateSpace(
             Tensor drive,
             Tensor noise) {
 
+        /** Returns A, C, b, m, v, q and r. */
+        List<Tensor> all() {
+            return List.of(transition, emission, offset, start, startVariance, drive, noise);
+        }
+
         /** Returns d, the numbers of a state. */
         int states() {
             return start.shape().extent(0);

@@ -196,7 +196,7 @@ class KalmanFilterTest {
         return all;
     }
 
-    /** Gradients of log p(y) and of the smoothed states, in all parameters and y. */
+    /** Gradients of all that is computed, in all parameters and y. */
     @Test
     void gradientsAreThoseOfFiniteDifferences() {
         RandomKey key = RandomKey.of(5);
@@ -217,13 +217,24 @@ class KalmanFilterTest {
             };
             check.check("log p(y)", in -> pass(in, seen).logProbability(), inputs);
             check.check("E[z given y]", in -> pass(in, seen).smoothed(), inputs);
+            check.check("precisions", in -> filter(in, null).precisions(), inputs);
+            check.check("precisions of some", in -> filter(in, seen).precisions(), inputs);
+            check.check("states", in -> filter(in, seen).states(key, Shape.of(3, 2)), inputs);
+            check.check(
+                    "states given y",
+                    in -> filter(in, seen).statesGiven(in.get(7), key, 3),
+                    inputs);
         }
     }
 
     private static KalmanFilter.Pass pass(List<Tensor> in, Tensor seen) {
+        return filter(in, seen).pass(in.get(7));
+    }
+
+    private static KalmanFilter filter(List<Tensor> in, @Nullable Tensor seen) {
         StateSpace.Values p =
                 of(in.get(0), in.get(1), in.get(2), in.get(3), in.get(4), in.get(5), in.get(6));
-        return new KalmanFilter(p, 4, seen).pass(in.get(7));
+        return new KalmanFilter(p, 4, seen);
     }
 
     /**

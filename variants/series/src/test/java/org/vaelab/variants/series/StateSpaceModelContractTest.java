@@ -14,4 +14,10 @@ final class StateSpaceModelContractTest extends ModelContract {
     protected ValueDomain domain() {
         return ValueDomain.UNIT_INTERVAL;
     }
+
+    /** Java filters: seven parameters, series and draws, and gradients of what it computes. */
+    @Override
+    protected int readsPerStep() {
+        return 13;
+    }
 }

@@ -8,4 +8,10 @@ final class DirichletModelContractTest extends PosteriorModelContract {
     DirichletModelContractTest() {
         super("dirichlet", "{latent: 3}");
     }
+
+    /** Draws read parameters of the posterior. */
+    @Override
+    protected int readsPerStep() {
+        return 1;
+    }
 }

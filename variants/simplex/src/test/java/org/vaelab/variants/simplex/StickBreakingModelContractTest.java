@@ -8,4 +8,10 @@ final class StickBreakingModelContractTest extends PosteriorModelContract {
     StickBreakingModelContractTest() {
         super("stick-breaking", "{latent: 3}");
     }
+
+    /** Draws read parameters of the posterior. */
+    @Override
+    protected int readsPerStep() {
+        return 2;
+    }
 }

@@ -8,4 +8,10 @@ final class PoissonModelContractTest extends PosteriorModelContract {
     PoissonModelContractTest() {
         super("poisson", "{latent: 3}");
     }
+
+    /** Draws read parameters of the posterior. */
+    @Override
+    protected int readsPerStep() {
+        return 1;
+    }
 }

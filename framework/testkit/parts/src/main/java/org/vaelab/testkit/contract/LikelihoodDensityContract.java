@@ -232,6 +232,18 @@ abstract sealed class LikelihoodDensityContract extends PartContract permits Lik
     }
 
     /** The sampler draws what the density says; a defect of a tenth would be found. */
+    @Tag("full")
+    @Check("other settings")
+    final void otherSettingsHaveTheDensity(String settings) {
+        withOthers(
+                settings,
+                other -> {
+                    densityNormalises(other);
+                    drawsHaveTheDensity(other);
+                    theMeanIsThatOfTheDensity(other);
+                });
+    }
+
     @Check("draws")
     final void drawsHaveTheDensity(String settings) {
         for (OutputRow row : densities(settings)) {

@@ -79,6 +79,47 @@ final class OtherSettings {
         return byKey;
     }
 
+    /**
+     * Returns settings in which one key differs so much that another branch may be taken: constants
+     * and switches are the others, a whole number is one larger or doubled, another number gets the
+     * other sign, is halved, doubled and fourfold, or is that of another key.
+     *
+     * @param part that has been read from the settings
+     */
+    static List<String> around(Record part, String settings) {
+        List<JsonNode> numbers = new ArrayList<>();
+        PartContract.JSON
+                .<JsonNode>valueToTree(PartChoice.of("", part).settings())
+                .forEach(value -> numbers.add(value));
+        return changed(
+                        part,
+                        settings,
+                        (name, key, now) -> {
+                            Set<JsonNode> values = new LinkedHashSet<>();
+                            boolean isSwitch =
+                                    key.type() == boolean.class
+                                            || (key.type() instanceof Class<?> constants
+                                                    && constants.isEnum());
+                            if (isSwitch) {
+                                values.addAll(near(now, key.type()));
+                            } else if (now.isIntegralNumber()) {
+                                values.add(IntNode.valueOf(now.asInt() + 1));
+                                values.add(IntNode.valueOf(2 * now.asInt()));
+                            } else if (now.isNumber()) {
+                                for (double factor : new double[] {-1, 0.5, 2, 4}) {
+                                    values.add(DoubleNode.valueOf(factor * now.asDouble()));
+                                }
+                                numbers.stream().filter(JsonNode::isDouble).forEach(values::add);
+                            }
+                            values.remove(now);
+                            return List.copyOf(values);
+                        })
+                .values()
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
     private static List<JsonNode> ladder(JsonNode usual, Type type) {
         if (type == int.class || type == long.class) {
             int value = usual.asInt();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -250,6 +251,33 @@ public abstract sealed class PartContract
     /** Reads the part under test; a test of a contract returns one with a defect. */
     Object read(String text) {
         return part(point, name, text);
+    }
+
+    /**
+     * Returns whether some checks also run with other settings than those of the contract. By default
+     * they do. A part of which the contract states what holds for its settings alone overrides it.
+     */
+    protected boolean checksOtherSettings() {
+        return true;
+    }
+
+    /**
+     * Runs a check with settings that differ from given ones in one key: sizes and switches of tests
+     * may hide what is wrong with others. What the part rejects is left out.
+     */
+    final void withOthers(String text, Consumer<String> check) {
+        if (!checksOtherSettings() || !(read(prepared(text)) instanceof Record part)) {
+            return;
+        }
+        for (String other : OtherSettings.around(part, text)) {
+            try (TensorScope scope = runtime.scope()) {
+                check.accept(other);
+            } catch (AssertionError e) {
+                throw new AssertionError("with " + other + ": " + e.getMessage(), e);
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                // The part, or one beside it, rejects the value.
+            }
+        }
     }
 
     /** Returns a part with settings as a config holds them. */

@@ -68,6 +68,18 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
     }
 
     /** The sampler draws what the density says. A defect of a tenth would be found. */
+    @Tag("full")
+    @Check("other settings")
+    final void otherSettingsHaveTheDensity(String settings) {
+        withOthers(
+                settings,
+                other -> {
+                    densityNormalises(other);
+                    drawsHaveTheDensity(other);
+                    expectationsAreThoseOfTheDensity(other);
+                });
+    }
+
     @Check("draws")
     final void drawsHaveTheDensity(String settings) {
         densities(settings).forEach(row -> row.density().drawsHaveTheDensity());

@@ -221,6 +221,20 @@ public abstract non-sealed class PriorContract extends PartContract {
     }
 
     /** The sampler draws what the density says. A defect of a tenth would be found. */
+    @Tag("full")
+    @Check("other settings")
+    final void otherSettingsHaveTheDensity(Case made) {
+        withOthers(
+                made.settings(),
+                text -> {
+                    Case other = new Case(this, text, made.posterior());
+                    other.on(runtime(), key("density"));
+                    densityNormalises(other);
+                    drawsHaveTheDensity(other);
+                    variancesAreThoseOfTheDensity(other);
+                });
+    }
+
     @Check("draws")
     final void drawsHaveTheDensity(Case made) {
         density(made).drawsHaveTheDensity();
