@@ -27,12 +27,14 @@ final class ReferenceCommands {
     @Command(
             name = "describe",
             description =
-                    "Explain a part, a metric, a data source or a section of a config or report.")
+                    "Explain a part, a metric, a data source, a section of a config or report, or a key.")
     static final class Describe extends SessionCommand {
 
         @Parameters(
                 paramLabel = "NAME",
-                description = "A name that 'vaelab list' shows, or a section such as training.")
+                description =
+                        "A name that 'vaelab list' shows, a section such as training, or a key such as"
+                                + " earlyStopping or training.steps.")
         String name = "";
 
         @Override
@@ -45,7 +47,7 @@ final class ReferenceCommands {
                 Set<String> names = descriptions.names();
                 names.addAll(sections.ids());
                 throw new UserError(
-                        "there is no part, metric, data source or section '"
+                        "there is no part, metric, data source, section or key '"
                                 + name
                                 + "'"
                                 + Spelling.question(name, names).orElse("")

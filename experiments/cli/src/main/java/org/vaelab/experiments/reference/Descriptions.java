@@ -2,12 +2,15 @@
 package org.vaelab.experiments.reference;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.experiments.config.PluginSections;
 import org.vaelab.experiments.config.Word;
@@ -45,8 +48,9 @@ public final class Descriptions {
     }
 
     /**
-     * Returns everything of a name: parts of several kinds may share one. Empty if there is
-     * nothing.
+     * Returns everything of a name: parts of several kinds may share one. A key of a section or of a
+     * part has a name too, with or without its path: {@code every}, {@code earlyStopping.every},
+     * {@code training.earlyStopping.every}. Empty if there is nothing.
      */
     public List<Description> of(String name) {
         List<Description> found = new ArrayList<>();
@@ -57,7 +61,92 @@ public final class Descriptions {
                 .ifPresent(found::add);
         metrics.description(name).map(metric -> metric(name, metric)).ifPresent(found::add);
         section(name).ifPresent(found::add);
+        sections().forEach(section -> keys(section, name).ifPresent(found::add));
+        keysOfParts(name).ifPresent(found::add);
         return found;
+    }
+
+    /** Returns the keys of a section that have a name, with the keys inside them. */
+    private static Optional<Description> keys(Description section, String name) {
+        List<List<String>> keys =
+                section.keys().stream().map(row -> row(path(section), row)).toList();
+        Set<String> own = new LinkedHashSet<>();
+        keys.stream().map(row -> row.get(0)).filter(key -> isCalled(key, name)).forEach(own::add);
+        List<List<String>> rows =
+                keys.stream()
+                        .filter(
+                                row ->
+                                        own.stream()
+                                                .anyMatch(
+                                                        key -> isIn(plain(row.get(0)), plain(key))))
+                        .toList();
+        return own.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Description(
+                                "key",
+                                String.join(", ", own),
+                                keys.stream()
+                                        .filter(row -> own.contains(row.get(0)))
+                                        .map(row -> row.get(row.size() - 1))
+                                        .distinct()
+                                        .toList(),
+                                rows,
+                                "",
+                                section.origin()));
+    }
+
+    /** Returns the keys of parts and metrics that have a name. */
+    private Optional<Description> keysOfParts(String name) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Class<?> point : DescribedSections.points()) {
+            String path = point == DataSource.class ? "data." : plugins.of(point).kind() + ".";
+            parts(point).forEach(part -> rows.addAll(keysOf(part, path, name)));
+        }
+        metrics().forEach(metric -> rows.addAll(keysOf(metric, "evaluation.metrics.", name)));
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Description(
+                                "key",
+                                name,
+                                List.of(
+                                        "A key of the parts below; describe a part to see all of its keys."),
+                                rows,
+                                "",
+                                "the parts that have it"));
+    }
+
+    private static List<List<String>> keysOf(Description part, String path, String name) {
+        return part.keys().stream()
+                .filter(row -> isCalled(path + row.get(0), name))
+                .map(row -> row("%s %s: ".formatted(part.kind(), part.name()), row))
+                .toList();
+    }
+
+    /** Returns the path of the keys of a section in a config. */
+    private static String path(Description section) {
+        boolean isRoot =
+                Stream.of(DescribedSections.top(), DescribedSections.model())
+                        .anyMatch(root -> root.name().equals(section.name()));
+        return isRoot ? "" : section.name() + ".";
+    }
+
+    private static List<String> row(String prefix, List<String> row) {
+        return Stream.concat(Stream.of(prefix + row.get(0)), row.stream().skip(1)).toList();
+    }
+
+    private static boolean isCalled(String key, String name) {
+        return ("." + plain(key)).endsWith("." + plain(name));
+    }
+
+    private static boolean isIn(String key, String outer) {
+        return key.equals(outer) || key.startsWith(outer + ".");
+    }
+
+    /** Returns a key without the signs of lists. */
+    private static String plain(String key) {
+        return key.replace("[]", "");
     }
 
     /** Returns what is said of a section of reports. */
@@ -77,6 +166,10 @@ public final class Descriptions {
         DescribedSections.points().forEach(point -> names.addAll(plugins.of(point).factorNames()));
         names.addAll(words.keySet());
         DescribedSections.ofModels().forEach(section -> names.add(section.name()));
+        sections().stream()
+                .flatMap(section -> section.keys().stream())
+                .map(row -> plain(row.get(0)))
+                .forEach(key -> names.add(key.substring(1 + key.lastIndexOf('.'))));
         return names;
     }
 

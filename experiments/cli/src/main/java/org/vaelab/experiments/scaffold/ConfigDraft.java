@@ -257,7 +257,7 @@ public record ConfigDraft(
                 areImages && shape.height() >= LEAST_SIDE && shape.width() >= LEAST_SIDE);
         facts.put("perStep", 2 * shape.height());
         facts.put("windows", areWindows());
-        facts.put("season", RowsInTime.season(data));
+        facts.put("season", data.settings().getOrDefault("season", 0));
         facts.put(
                 "private",
                 String.join(" x ", Collections.nCopies(form().modalities().size(), "normal(2)")));

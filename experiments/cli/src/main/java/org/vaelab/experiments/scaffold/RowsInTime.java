@@ -42,6 +42,9 @@ public record RowsInTime(TableScan table, Loader loader) {
     private static final int LEAST_ROWS = 100;
     private static final double LEAST_SHARE = 2 / 3.0;
 
+    /** Longer windows take a recurrent network too long. */
+    private static final int MOST_WINDOW = 400;
+
     /** How many windows of the test are enough. */
     private static final int TEST_WINDOWS = 200;
 
@@ -63,20 +66,35 @@ public record RowsInTime(TableScan table, Loader loader) {
      * Steps of a calendar.
      *
      * @param window the usual steps of an example
-     * @param season the steps of a season; 0 if it is longer than a window, or there is none
+     * @param seasons that the calendar has
      */
-    private record Step(@Nullable String name, int window, int season) {}
+    private record Step(@Nullable String name, int window, List<Season> seasons) {
+        Step(@Nullable String name, int window, Season... seasons) {
+            this(name, window, List.of(seasons));
+        }
+    }
+
+    private static final double DAYS_OF_YEAR = 365.25;
 
     /** The longest first: it is the first one on which all times are. */
     private static final List<Step> STEPS =
             List.of(
-                    new Step("year", 24, 0),
-                    new Step("quarter", 16, 4),
-                    new Step("month", 36, 12),
-                    new Step("week", 26, 0),
-                    new Step("day", 28, 7),
-                    new Step("hour", 48, 24),
-                    new Step(null, 24, 0));
+                    new Step("year", 24),
+                    new Step("quarter", 16, new Season(4, 4, "quarter")),
+                    new Step("month", 36, new Season(12, 12, "month")),
+                    new Step("week", 26, ofYear(DAYS_OF_YEAR / 7)),
+                    new Step("day", 28, new Season(7, 7, "weekday"), ofYear(DAYS_OF_YEAR)),
+                    new Step(
+                            "hour",
+                            48,
+                            new Season(24, 24, "hour"),
+                            new Season(168, 7, "weekday"),
+                            ofYear(24 * DAYS_OF_YEAR)),
+                    new Step(null, 24));
+
+    private static Season ofYear(double steps) {
+        return new Season(steps, 12, "dayOfYear");
+    }
 
     /** The columns of a series: its time, its name if there are several, its numbers, the others. */
     private record Roles(
@@ -103,21 +121,6 @@ public record RowsInTime(TableScan table, Loader loader) {
             }
         }
         return Optional.empty();
-    }
-
-    /**
-     * Returns the steps of a season for data as {@link #of} recognises them; 0 if there is none.
-     */
-    static int season(Recognized data) {
-        return STEPS.stream()
-                .filter(step -> step.name != null && step.name.equals(data.settings().get("step")))
-                .filter(
-                        step ->
-                                data.settings().get("window") instanceof Integer window
-                                        && window >= 2 * step.season)
-                .mapToInt(Step::season)
-                .findFirst()
-                .orElse(0);
     }
 
     private Stream<Found> columns(Predicate<Found> which) {
@@ -210,14 +213,19 @@ public record RowsInTime(TableScan table, Loader loader) {
         }
         try {
             data.settings().put("window", 1);
-            Sequence found = Sequence.of(loader.load(data));
+            Dataset steps = loader.load(data);
+            Sequence found = Sequence.of(steps);
             if (found.share() < LEAST_SHARE || !found.isIn(order(roles))) {
                 return Optional.empty();
             }
-            complete(data, found, step);
+            SeasonSearch season = SeasonSearch.of(steps, step.seasons);
+            complete(data, found, step, season);
             roles.name.ifPresent(
                     name -> data.comments().put("series", found.times.size() + " series"));
             data.doubts().add(found.remark(roles.time.name()));
+            Stream.of(season.text() + instead(data, season))
+                    .filter(text -> !text.isEmpty())
+                    .forEach(data.doubts()::add);
             if (!roles.others.isEmpty()) {
                 data.doubts()
                         .add(
@@ -233,13 +241,42 @@ public record RowsInTime(TableScan table, Loader loader) {
         }
     }
 
-    /** Sets windows, and a test part at the end that has several. */
-    private static void complete(Recognized data, Sequence found, Step step) {
+    /** Says what is done about a season that windows do not hold. */
+    private static String instead(Recognized data, SeasonSearch season) {
+        return season.found().isEmpty() || data.settings().containsKey("season")
+                ? ""
+                : " Windows of two seasons would be too long, so data.season is left out. Models are given"
+                        + " the place in the season by data.calendar.";
+    }
+
+    /**
+     * Sets windows, and a test part at the end that has several. A forecast sees half of a window, so
+     * that two seasons fit into one. The calendar stands for a season that is longer.
+     */
+    private static void complete(Recognized data, Sequence found, Step step, SeasonSearch seasons) {
         int length = found.steps / found.times.size();
-        int window = Math.min(step.window, length / 4);
+        int most = length / 4;
+        int needed = 2 * seasons.found().map(Season::steps).orElse(0);
+        boolean fits = needed <= Math.min(most, MOST_WINDOW);
+        int window = Math.min(fits ? Math.max(step.window, needed) : step.window, most);
         int test = Math.max(length / 5, Math.min(2 * window, length / 3));
         data.settings().put("window", window);
         data.comments().put("window", "steps of an example; a forecast has less");
+        seasons.found()
+                .ifPresent(
+                        season -> {
+                            if (fits) {
+                                data.settings().put("season", season.steps());
+                                data.comments().put("season", "steps of it, for metrics");
+                            } else {
+                                data.settings().put("calendar", List.of(season.calendar()));
+                                data.comments()
+                                        .put(
+                                                "calendar",
+                                                "models see where in the season of %s steps they are"
+                                                        .formatted(season.steps()));
+                            }
+                        });
         int stride = Math.min(window, test / TEST_WINDOWS);
         if (stride > 1) {
             data.settings().put("stride", stride);

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,11 @@ final class InitCommandTest {
     private final Random random = new Random(7);
 
     private String text(String header, IntFunction<String> row) {
-        return IntStream.range(0, ROWS)
+        return text(header, ROWS, row);
+    }
+
+    private static String text(String header, int rows, IntFunction<String> row) {
+        return IntStream.range(0, rows)
                 .mapToObj(row)
                 .collect(Collectors.joining("\n", header + "\n", "\n"));
     }
@@ -136,6 +141,23 @@ final class InitCommandTest {
                             text("month,sales,shop", i -> month(i) + "," + wave(i, 12) + ",Oslo")
                                     .replaceAll("(?m)^(1990-03|1995-11),.*\n", "")
                                     .replaceFirst("1993-01,[^,]*", "1993-01,"));
+            case "weather" ->
+                    // Four years of days, the last one with 366.
+                    write(
+                            name,
+                            text(
+                                    "date,high,rain",
+                                    1461,
+                                    i ->
+                                            FIRST.plusDays(i)
+                                                    + ","
+                                                    + wave(i, 365.25)
+                                                    + ","
+                                                    + wave(i, 1)));
+            case "weeks" ->
+                    write(
+                            name,
+                            text("date,co2", 470, i -> FIRST.plusWeeks(i) + "," + wave(i, 52.18)));
             case "stations" ->
                     // Their rows take turns, and days are not written as ISO has them.
                     write(
@@ -189,7 +211,7 @@ final class InitCommandTest {
         return FIRST.plusMonths(i).toString().substring(0, 7);
     }
 
-    private String wave(int t, int period) {
+    private String wave(int t, double period) {
         double noise = 0.3 * random.nextGaussian();
         return String.format(Locale.ROOT, "%.2f", Math.sin(2 * Math.PI * t / period) + noise);
     }
@@ -211,7 +233,7 @@ final class InitCommandTest {
 
     @Tag("full")
     @ParameterizedTest
-    @ValueSource(strings = {"table", "months", "reviews", "captions"})
+    @ValueSource(strings = {"table", "months", "weather", "reviews", "captions"})
     void whatItWritesTrainsWithoutAWarning(String kind) throws IOException {
         requireTraining(kind);
     }
@@ -266,18 +288,27 @@ final class InitCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sunspots | time: year, window: 24, validationFrom: 1916, testFrom: 1952 | 0",
-                "months | time: month, step: month, window: 36, validationFrom: 1996-11, testFrom: 2001-04 | 12",
-                "stations | time: day, step: day, window: 25, testFraction: 0.33 | 7",
+                "sunspots | time: year, window: 24, validationFrom: 1916, testFrom: 1952 | 0 |",
+                "months | time: month, step: month, window: 36, validationFrom: 1996-11, testFrom: 2001-04 | 12 | A season of 12 steps is significant at 1 %: it explains",
+                "stations | time: day, step: day, window: 25, testFraction: 0.33 | 7 | A season of 7 steps is significant at 1 %: it explains",
+                "weather | time: date, step: day, window: 28, calendar: [dayOfYear] | 0 | A season of 365 steps is significant at 1 %, the strongest of 7 or 365",
+                "weeks | time: date, step: week, window: 104 | 52 | A season of 52 steps is significant at 1 %: it explains",
             })
-    void rowsInOrderOfTimeAreASeries(String kind, String settings, int season) throws IOException {
+    void rowsInOrderOfTimeAreASeries(String kind, String settings, int season, @Nullable String why)
+            throws IOException {
         String config = Files.readString(init(raw(kind)));
         assertThat(config)
                 .contains("\n  source: series\n", "variant: state-space", "variant: vrnn")
-                .contains(
-                        season == 0
-                                ? "- forecastMase\n"
-                                : "- {type: forecastMase, season: " + season + "}\n");
+                .contains("- forecastMase\n");
+        if (season > 0) {
+            assertThat(config).contains("\n  season: " + season, "- forecastCrps.seasonal\n");
+        } else {
+            assertThat(config).doesNotContain("\n  season:", "forecastCrps.seasonal");
+        }
+        if (why != null) {
+            assertThat(config).contains("# To check: " + why);
+            assertThat(terminal.out()).contains("to check: " + why);
+        }
         for (String setting : settings.split(", ", -1)) {
             assertThat(config.replace("\"", "")).contains("\n  " + setting);
         }

@@ -107,6 +107,37 @@ final class ScaledSeriesTest {
         }
     }
 
+    /** Standardised, with calendar and given column: forecasts are near the truth of the file. */
+    @Test
+    void standardisedSeriesWithACalendarAreForecastInTheirUnits() throws IOException {
+        Path folder = Files.createDirectory(temporary.resolve("standardized"));
+        Files.write(folder.resolve("sales.csv"), sales(0, 1, 0));
+        Trained standardized =
+                Trained.of(
+                        CONFIG.replace("scale: window", "standardize: true")
+                                .replace("steps: 20", "steps: 300"),
+                        folder);
+        Path file = Files.write(folder.resolve("future.csv"), sales(0, 1, 6));
+        for (String model : List.of("linear", "vrnn")) {
+            Path out = folder.resolve(model + "-forecast.csv");
+            String[] words = {file.toString(), "--steps", "6", "--out", out.toString()};
+            assertThat(standardized.vaelab(terminal, "forecast", model, words))
+                    .as("%s", terminal)
+                    .isZero();
+            List<String> lines = Files.readAllLines(out);
+            for (int i = 0; i < 6; i++) {
+                int t = MONTHS + i;
+                double truth =
+                        1000 + 10 * t + 30 * Math.sin(Math.PI * t / 6) + (t % 7 == 0 ? 20 : 0);
+                double mean = Double.parseDouble(lines.get(1 + i).split(",", -1)[MEAN]);
+                // Training has 1000 to 2400, of deviation 400; the linear model has the slope.
+                assertThat(mean)
+                        .as("%s, step %s", model, i)
+                        .isCloseTo(truth, within(model.equals("linear") ? 60. : 600.));
+            }
+        }
+    }
+
     @Test
     void aGivenColumnMustBeKnownInFutureSteps() throws IOException {
         assertThat(trained.vaelab(terminal, "forecast", "linear", "--steps", "6")).isEqualTo(2);

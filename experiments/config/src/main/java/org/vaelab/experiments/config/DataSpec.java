@@ -21,6 +21,7 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Setting;
@@ -226,11 +227,10 @@ public record DataSpec(String name, DataSource source, Keys keys) {
             Dataset data, ValuePrecision precision, Optional<Standardization> known) {
         Preparation preparation = keys.preparation(data, source);
         if (preparation.standardizes()
-                && data.train().split().isPresent()
-                && !data.facts().form().variables().isEmpty()) {
+                && data.train().split().flatMap(of -> of.find(ValueSplit.SCALE)).isPresent()) {
             throw new DataException(
-                    "data.standardize is true, and what is given of a series is not standardised with it\n"
-                            + "set it to false; scale: window gives windows one scale");
+                    "data.standardize is true, and data.scale gives each window a mean and a deviation"
+                            + " already\nleave one of them out");
         }
         // Columns of a table are read in double precision, in case they are standardised.
         Dataset read = preparation.standardizes() ? data : data.in(precision);

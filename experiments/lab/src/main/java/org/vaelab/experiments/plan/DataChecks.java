@@ -247,10 +247,6 @@ final class DataChecks {
         if (hasPart(model, ValueSplit.SCALE)) {
             return List.of();
         }
-        String remedy =
-                hasPart(model, ValueSplit.INPUTS)
-                        ? "set data.scale: window; outputs"
-                        : "set data.standardize: true; outputs";
         return UnscaledValues.in(model.data()).stream()
                 .map(
                         values ->
@@ -259,7 +255,8 @@ final class DataChecks {
                                                 + values
                                                 + "; initial values and learning rates are those"
                                                 + " for values of about 1",
-                                        remedy + " and log p(x) stay in the units of the data"))
+                                        "set data.standardize: true; outputs and log p(x) stay in the"
+                                                + " units of the data"))
                 .toList();
     }
 

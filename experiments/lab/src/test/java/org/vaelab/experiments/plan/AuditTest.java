@@ -366,6 +366,29 @@ final class AuditTest {
         assertThat(audit(String.format(config, "true"))).isEmpty();
     }
 
+    /** A remedy works: of what a series may have, each is either taken or not advised. */
+    @Test
+    void seriesWithACalendarAreStandardisedOrScaled() throws IOException {
+        StringBuilder text = new StringBuilder("time,x\n");
+        for (int i = 0; i < 120; i++) {
+            text.append(2000 + i / 12).append(i % 12 < 9 ? "-0" : "-").append(1 + i % 12);
+            text.append(',').append(400 + Math.sin(i)).append('\n');
+        }
+        Files.writeString(temporary.resolve("months.csv"), text);
+        String config =
+                "data: {source: series, path: months.csv, window: 12, calendar: [month]%s}\n"
+                        + SMALL
+                        + "models: {linear: {variant: state-space, state: 2}}";
+        Warning warning = only(config.formatted(""));
+        assertThat(warning.check()).isEqualTo("unscaled-data");
+        assertThat(warning.remedy()).startsWith("set data.standardize: true");
+        assertThat(audit(config.formatted(", standardize: true"))).isEmpty();
+        assertThat(audit(config.formatted(", scale: window"))).isEmpty();
+        assertThatThrownBy(() -> audit(config.formatted(", scale: level, standardize: true")))
+                .hasMessageContaining("data.standardize is true, and data.scale gives each window")
+                .hasMessageContaining("leave one of them out");
+    }
+
     @Test
     void columnsThatNeverChange() throws IOException {
         StringBuilder text = new StringBuilder("a,b,c\n");

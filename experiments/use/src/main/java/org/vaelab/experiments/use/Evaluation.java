@@ -84,6 +84,7 @@ public record Evaluation(LatentVariableModel model, Rows rows, EvaluationSetting
                         Optional::empty,
                         rows.form().columns(),
                         rows.form().modalities(),
+                        rows.form().season(),
                         test.hasMissing(),
                         Optional.empty());
         Metrics metrics = Metrics.of(Lab.with().plugins());

@@ -59,7 +59,7 @@ final class WholeAssembly {
                         .map(
                                 of ->
                                         StandardizedModel.of(
-                                                made,
+                                                given,
                                                 of.ofModelled(context.data().split()),
                                                 context.data().hasMissing()))
                         .orElse(given);

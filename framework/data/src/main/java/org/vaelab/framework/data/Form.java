@@ -76,6 +76,11 @@ public sealed interface Form {
         return List.of();
     }
 
+    /** Returns the steps of a season of series; 0 if none is stated. */
+    default int season() {
+        return 0;
+    }
+
     /** Returns the blocks of values of which a datum consists, in order. */
     default List<Modality> modalities() {
         return List.of();
@@ -579,11 +584,17 @@ public sealed interface Form {
      * Series [T, D], of which steps and numbers may be missing.
      *
      * @param variables the names of the D numbers
+     * @param season the steps of a season; 0 if none is stated
      */
-    record Series(List<String> variables) implements Form {
+    record Series(List<String> variables, int season) implements Form {
 
         public Series {
             variables = List.copyOf(variables);
+        }
+
+        /** Series without a stated season. */
+        public Series(List<String> variables) {
+            this(variables, 0);
         }
 
         @Override

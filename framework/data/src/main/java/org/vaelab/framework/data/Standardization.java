@@ -55,13 +55,21 @@ public record Standardization(double[] mean, double[] deviation) {
     /**
      * Returns the change for a data set. Of columns of several kinds, others than numbers stay. A
      * variable of a series has one mean and one deviation at all steps, so that its course over
-     * time stays.
+     * time stays. What is given with its steps stays too.
      */
     static Standardization of(ValueMoments ofPlaces, Dataset dataset) {
         Form form = dataset.facts().form();
         int width = ofPlaces.mean().length;
         int period = form.period(width);
-        ValueMoments moments = period == width ? ofPlaces : ofPlaces.overSteps(period);
+        ValueMoments moments =
+                period == width
+                        ? ofPlaces
+                        : ofPlaces.overSteps(
+                                period,
+                                dataset.train()
+                                        .split()
+                                        .map(of -> of.places().length)
+                                        .orElse(width));
         for (int d = 0; d < moments.deviation().length; d++) {
             if (moments.isTooNarrow(d)) {
                 throw DataException.of(

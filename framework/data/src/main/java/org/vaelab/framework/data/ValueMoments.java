@@ -54,15 +54,16 @@ record ValueMoments(double[] mean, double[] deviation, int[] observed) {
 
     /**
      * Returns the moments over examples and steps: value j is of variable j modulo their number,
-     * and has its moments.
+     * and has its moments. Mean and deviation of values after the steps are 0.
      *
      * @param variables how many a step has
+     * @param size the number of values of all steps, which come first
      */
-    ValueMoments overSteps(int variables) {
+    ValueMoments overSteps(int variables, int size) {
         double[] first = new double[variables];
         double[] shift = new double[variables];
         int[] found = new int[variables];
-        for (int j = 0; j < mean.length; j++) {
+        for (int j = 0; j < size; j++) {
             int v = j % variables;
             first[v] = found[v] == 0 ? mean[j] : first[v];
             shift[v] += observed[j] * (mean[j] - first[v]);
@@ -70,7 +71,7 @@ record ValueMoments(double[] mean, double[] deviation, int[] observed) {
         }
         Arrays.setAll(shift, v -> shift[v] / Math.max(1, found[v]));
         double[] squares = new double[variables];
-        for (int j = 0; j < mean.length; j++) {
+        for (int j = 0; j < size; j++) {
             int v = j % variables;
             double from = mean[j] - first[v] - shift[v];
             squares[v] += observed[j] * (deviation[j] * deviation[j] + from * from);
@@ -78,10 +79,12 @@ record ValueMoments(double[] mean, double[] deviation, int[] observed) {
         double[] pooled = new double[mean.length];
         double[] spread = new double[mean.length];
         int[] all = new int[mean.length];
-        Arrays.setAll(pooled, j -> first[j % variables] + shift[j % variables]);
-        Arrays.setAll(
-                spread, j -> Math.sqrt(squares[j % variables] / Math.max(1, found[j % variables])));
-        Arrays.setAll(all, j -> found[j % variables]);
+        for (int j = 0; j < size; j++) {
+            int v = j % variables;
+            pooled[j] = first[v] + shift[v];
+            spread[j] = Math.sqrt(squares[v] / Math.max(1, found[v]));
+            all[j] = found[v];
+        }
         return new ValueMoments(pooled, spread, all);
     }
 

@@ -21,6 +21,7 @@ import org.vaelab.framework.network.DataView;
  * @param columns of what is modelled; empty if they have no names
  * @param modalities the blocks of values of which an example consists; empty if it is of one
  *     domain, or some are hidden
+ * @param season the steps of a season of series; 0 if none is stated
  * @param hasMissing whether test examples have missing values, or the model was trained on data
  *     with such
  * @param distribution of the examples; empty if it is not known
@@ -30,6 +31,7 @@ public record EvaluationData(
         Supplier<Optional<Examples>> training,
         List<Column> columns,
         List<Modality> modalities,
+        int season,
         boolean hasMissing,
         Optional<KnownDistribution> distribution) {
 
@@ -43,6 +45,7 @@ public record EvaluationData(
                 once(() -> Optional.of(data.trainingView())),
                 DataView.modelledColumns(data),
                 data.form().modalities(),
+                data.form().season(),
                 data.hasMissing(),
                 data.dataset()
                         .facts()
@@ -62,7 +65,7 @@ public record EvaluationData(
 
     private static EvaluationData ofTest(Examples test, Supplier<Optional<Examples>> training) {
         return new EvaluationData(
-                test, training, List.of(), List.of(), test.hasMissing(), Optional.empty());
+                test, training, List.of(), List.of(), 0, test.hasMissing(), Optional.empty());
     }
 
     private static Supplier<Optional<Examples>> once(Supplier<Optional<Examples>> source) {
@@ -91,6 +94,7 @@ public record EvaluationData(
                                         .map(whole -> whole.select(Modality.observed(whole, all)))),
                 columns,
                 List.of(),
+                season,
                 hasMissing,
                 distribution);
     }

@@ -68,6 +68,10 @@ public record SeriesSource(
                 @Nullable Integer window,
         @Setting("steps from a window to the next one; default 1") @Nullable Integer stride,
         @Setting(
+                        "steps of a season, such as 12 of months: the default of metrics and baselines that"
+                                + " have a season")
+                @Nullable Integer season,
+        @Setting(
                         "window: models see (x - m) / s, with m and s mean and standard deviation of the"
                                 + " steps before the window, as many as it has; level: the same, with one"
                                 + " s for all windows; results are in the units of x; absent: they see x")
@@ -115,6 +119,7 @@ public record SeriesSource(
         calendar = calendar == null ? null : List.copyOf(calendar);
         given = given == null ? null : List.copyOf(given);
         requireGiven(window, scale, calendar, given, values);
+        requirePositive("season", season);
         requireForm(timeFormat);
         requireWindows(window, stride, test, testFraction, testFrom, validationFrom, seed);
         if (isArray(path)
@@ -204,6 +209,10 @@ public record SeriesSource(
         return TableFormat.of(path).isEmpty();
     }
 
+    private int seasonOrNone() {
+        return season == null ? 0 : season;
+    }
+
     @Override
     public String defaultLikelihood() {
         return "gaussian";
@@ -250,7 +259,8 @@ public record SeriesSource(
                         new Form.Series(
                                 IntStream.range(0, shape.width())
                                         .mapToObj(Integer::toString)
-                                        .toList()),
+                                        .toList(),
+                                seasonOrNone()),
                         true);
         return dataset(
                 shape,
@@ -270,7 +280,7 @@ public record SeriesSource(
         DataShape shape = new DataShape(1, steps, all.width());
         Examples examples = all.last(grid, steps, precision, given(all, grid, steps));
         DataFacts facts =
-                DataFacts.of(new Form.Series(all.variables()), true)
+                DataFacts.of(new Form.Series(all.variables(), seasonOrNone()), true)
                         .with(files.stream().map(of -> of.remark(grid, steps)).toList());
         if (test != null) {
             SeriesTable last = files.get(1);
@@ -334,7 +344,7 @@ public record SeriesSource(
                                                         grid,
                                                         file.gaps(grid)));
         DataFacts facts =
-                DataFacts.of(new Form.Series(all.variables()), true)
+                DataFacts.of(new Form.Series(all.variables(), seasonOrNone()), true)
                         .with(
                                 Stream.concat(found, parts.stream().map(SeriesWindows::remark))
                                         .toList());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
@@ -279,7 +281,7 @@ class SeriesWindowsTest {
 
     /**
      * Month m of a year has sines and cosines of 2 pi h (m - 1) / 12 for h = 1, ..., 6, and then the
-     * given column.
+     * given column. They stay as they are where the series is standardised.
      */
     @Test
     void inputsAreThoseOfTheirStep() throws IOException {
@@ -307,6 +309,24 @@ class SeriesWindowsTest {
                 assertThat(row[18 + 13 * t]).isEqualTo(100 + i + t);
             }
         }
+        Dataset data = load(file, keys);
+        Examples scaled = Preparation.NONE.standardizing().apply(data, 0).trainingView().whole();
+        double[] shown = new double[row.length];
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < scaled.size(); i++) {
+            whole.read(i, row, 0);
+            scaled.read(i, shown, 0);
+            for (int t = 0; t < 6; t++) {
+                sum += shown[t];
+                squares += shown[t] * shown[t];
+            }
+            assertThat(Arrays.copyOfRange(shown, 6, shown.length))
+                    .as("given, and not standardised")
+                    .containsExactly(Arrays.copyOfRange(row, 6, row.length));
+        }
+        assertThat(sum).isCloseTo(0, within(1e-4));
+        assertThat(squares / (6 * scaled.size())).isCloseTo(1, within(1e-6));
         rows.set(7, "2000-08,7,");
         assertThatThrownBy(() -> load(file("time,x,promotion", rows), keys))
                 .isInstanceOf(DataException.class)

@@ -19,9 +19,9 @@ public final class SeriesModule extends VaeLabModule {
         part(LogLikelihoodPerStep.class);
         for (HiddenSteps plan : HiddenSteps.values()) {
             for (StepScores.Measure measure : StepScores.Measure.values()) {
-                announce(new StepScores(plan, measure, null, 1));
+                announce(new StepScores(plan, measure, null, null));
                 for (NaivePrediction by : NaivePrediction.values()) {
-                    announce(new StepScores(plan, measure, by, 1));
+                    announce(new StepScores(plan, measure, by, null));
                 }
             }
         }

@@ -56,12 +56,14 @@ sealed interface StepMetric extends Metric {
             @JsonIgnore HiddenSteps plan,
             @JsonIgnore StepScores.Measure measure,
             @JsonIgnore @Nullable NaivePrediction by,
-            @Setting(value = "steps of a season, fewer than an example has", defaultValue = "1")
-                    int season)
+            @Setting("steps of a season, fewer than an example has; default data.season, or else 1")
+                    @Nullable Integer season)
             implements StepMetric {
 
         public Seasonal {
-            Counts.atLeastOne("season", season);
+            if (season != null) {
+                Counts.atLeastOne("season", season);
+            }
         }
 
         @Override

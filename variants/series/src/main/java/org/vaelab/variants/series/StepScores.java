@@ -29,9 +29,11 @@ import org.vaelab.variants.series.StepPredictions.Predicted;
  * StepPredictions#FEWEST} equal ones.
  *
  * @param by what predicts; null: the model
- * @param season the steps of a season, of scaled errors and {@link NaivePrediction#SEASONAL}
+ * @param season the steps of a season, of scaled errors and {@link NaivePrediction#SEASONAL}; null:
+ *     that of the data, or else 1
  */
-record StepScores(HiddenSteps plan, Measure measure, @Nullable NaivePrediction by, int season) {
+record StepScores(
+        HiddenSteps plan, Measure measure, @Nullable NaivePrediction by, @Nullable Integer season) {
 
     private static final List<Integer> HORIZONS =
             List.of(1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 20, 24, 50, 100);
@@ -161,11 +163,16 @@ record StepScores(HiddenSteps plan, Measure measure, @Nullable NaivePrediction b
     }
 
     Optional<String> obstacle(DataSummary data) {
-        return StepPredictions.obstacle(data).or(() -> shortSeries(data.shape().height()));
+        return StepPredictions.obstacle(data)
+                .or(() -> shortSeries(data.shape().height(), season(data.form().season())));
+    }
+
+    private int season(int ofData) {
+        return season == null ? Math.max(1, ofData) : season;
     }
 
     /** Why a season does not fit into examples of some steps. */
-    Optional<String> shortSeries(int steps) {
+    Optional<String> shortSeries(int steps, int season) {
         boolean isOfHalf = by == NaivePrediction.SEASONAL && plan == HiddenSteps.FUTURE;
         int most = isOfHalf ? (steps + 1) / 2 : steps - 1;
         return season <= most
@@ -183,17 +190,18 @@ record StepScores(HiddenSteps plan, Measure measure, @Nullable NaivePrediction b
     }
 
     Measurement.Measured measure(MetricContext subject) {
+        int steps = season(subject.data().season());
         StepPredictions found =
                 subject.get(
                         new Shared<>(
                                 "series."
                                         + plan.prefix()
                                         + (by == null ? "" : by.suffix())
-                                        + (by == NaivePrediction.SEASONAL ? season : ""),
+                                        + (by == NaivePrediction.SEASONAL ? steps : ""),
                                 context ->
                                         by == null
                                                 ? StepPredictions.of(context, plan)
-                                                : StepPredictions.by(by, context, plan, season)));
+                                                : StepPredictions.by(by, context, plan, steps)));
         found.requireEffective();
         subject.undefinedIf(
                 measure == Measure.LOG_SCORE
@@ -202,11 +210,11 @@ record StepScores(HiddenSteps plan, Measure measure, @Nullable NaivePrediction b
         if (measure == Measure.CALIBRATION) {
             return calibration(found);
         }
-        return measured(found, measure == Measure.MASE ? scales(subject) : null);
+        return measured(found, measure == Measure.MASE ? scales(subject, steps) : null);
     }
 
     /** The mean absolute differences over one season of training series, [D]. */
-    private double[] scales(MetricContext subject) {
+    private double[] scales(MetricContext subject, int season) {
         SeriesLayout layout = SeriesLayout.of(subject.model().shape(), null, "metric");
         double[] scales =
                 TrainingSteps.differences(StepPredictions.training(subject), layout, season);

@@ -197,18 +197,18 @@ class RollingOriginsTest {
         StepScores seasonal =
                 new StepScores(
                         HiddenSteps.FUTURE, Measure.CRPS, NaivePrediction.SEASONAL, LENGTH / 2);
-        assertThat(seasonal.shortSeries(LENGTH)).isEmpty();
+        assertThat(seasonal.shortSeries(LENGTH, LENGTH / 2)).isEmpty();
         assertThat(
                         new StepScores(
                                         HiddenSteps.FUTURE,
                                         Measure.CRPS,
                                         NaivePrediction.SEASONAL,
                                         SEASON)
-                                .shortSeries(LENGTH))
+                                .shortSeries(LENGTH, SEASON))
                 .contains(
                         "season is 6, and a forecast sees 4 of the 8 steps of an example: take windows of at"
                                 + " least 12 steps, or a season of at most 4");
-        assertThat(new StepScores(HiddenSteps.FUTURE, Measure.MASE, null, 8).shortSeries(LENGTH))
+        assertThat(new StepScores(HiddenSteps.FUTURE, Measure.MASE, null, 8).shortSeries(LENGTH, 8))
                 .contains(
                         "season is 8, and an example has 8 steps: take windows of at least 9 steps, or a"
                                 + " season of at most 7");
