@@ -27,7 +27,8 @@ final class CudaState {
     String absence(String device) {
         List<String> missing = report.missing();
         if (!missing.isEmpty()) {
-            return "Missing: " + String.join("; ", missing);
+            int more = missing.size() - 1;
+            return "Missing: " + missing.get(0) + (more > 0 ? ", and " + more + " more" : "");
         }
         try {
             LibTorch.cudaDevices();

@@ -2,8 +2,10 @@
 package org.vaelab.variants.series;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -45,6 +47,9 @@ final class KalmanFilter {
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
+    /** The most numbers of a series whose states are found by a product. */
+    private static final int LONGEST_PRODUCT = 400;
+
     private final StateSpace.Values p;
     private final int steps;
     private final StateNumbers numbers;
@@ -78,15 +83,14 @@ final class KalmanFilter {
 
     /** Returns values with gradients in the parameters, and in y if it is given. */
     private Tensor computed(
-            double[] values,
-            Shape shape,
+            Supplier<Tensor> values,
             StateSpace.Values p,
             List<Tensor> y,
             Function<double[], List<double[]>> pullback) {
         List<Tensor> inputs = new ArrayList<>(p.all());
         inputs.addAll(y);
         return CustomGradient.of(
-                () -> tensor(values, shape),
+                values,
                 (upstream, needed) -> {
                     List<double[]> found = pullback.apply(upstream.readDoubles());
                     Tensor[] gradients = new Tensor[inputs.size()];
@@ -111,31 +115,73 @@ final class KalmanFilter {
     final class Pass {
 
         private final StateSpace.Values p;
+        private final StateNumbers numbers;
         private final Tensor y;
-        private final KalmanMeans means;
+        private @Nullable KalmanMeans means;
 
         private Pass(StateSpace.Values p, StateNumbers numbers, Tensor y) {
             this.p = p;
+            this.numbers = numbers;
             this.y = y;
-            this.means = new KalmanMeans(numbers, gains, y.readDoubles());
+        }
+
+        private KalmanMeans means() {
+            if (means == null) {
+                means = new KalmanMeans(numbers, gains, y.readDoubles());
+            }
+            return means;
         }
 
         private Tensor computed(
-                double[] values, Shape shape, Function<double[], KalmanMeans.Gradients> pullback) {
+                Supplier<Tensor> values, Function<double[], KalmanMeans.Gradients> pullback) {
             return KalmanFilter.this.computed(
-                    values, shape, p, List.of(y), upstream -> pullback.apply(upstream).all());
+                    values, p, List.of(y), upstream -> pullback.apply(upstream).all());
         }
 
         /** Returns log p(y) of the observed numbers in nats, [..., B]. */
         Tensor logProbability() {
             Shape shape = y.shape().range(0, -2);
-            return computed(means.logProbability(), shape, means::pullBackLogProbability);
+            return computed(
+                    () -> tensor(means().logProbability(), shape),
+                    upstream -> means().pullBackLogProbability(upstream));
         }
 
         /** Returns E[z given y], [..., B, T, d]. */
         Tensor smoothed() {
             Shape shape = y.shape().range(0, -1).append(p.states());
-            return computed(means.smoothed(), shape, means::pullBackSmoothed);
+            return computed(
+                    () -> tensor(means().smoothed(), shape),
+                    upstream -> means().pullBackSmoothed(upstream));
+        }
+
+        /**
+         * Returns the same. Where all is observed, and a series is not long, it is a product of y and
+         * a matrix, which does not read y: so it can be exported as a graph.
+         */
+        Tensor located() {
+            int n = steps * p.width();
+            if (!gains.isComplete() || n > LONGEST_PRODUCT) {
+                return smoothed();
+            }
+            double[] units = new double[(n + 1) * n];
+            for (int i = 0; i < n; i++) {
+                units[(i + 1) * n + i] = 1;
+            }
+            int states = steps * p.states();
+            double[] all = new KalmanMeans(numbers, gains, units).smoothed();
+            double[] constant = Arrays.copyOf(all, states);
+            double[] matrix = Arrays.copyOfRange(all, states, all.length);
+            for (int i = 0; i < matrix.length; i++) {
+                matrix[i] -= constant[i % states];
+            }
+            Shape leading = y.shape().range(0, -2);
+            return computed(
+                    () ->
+                            y.reshape(leading.append(n))
+                                    .matmul(tensor(matrix, Shape.of(n, states)))
+                                    .add(tensor(constant, Shape.of(states)))
+                                    .reshape(leading.append(steps, p.states())),
+                    upstream -> means().pullBackSmoothed(upstream));
         }
     }
 
@@ -155,8 +201,7 @@ final class KalmanFilter {
     Tensor precisions() {
         KalmanPrecisions found = new KalmanPrecisions(numbers, gains);
         return computed(
-                found.precisions(),
-                Shape.of(gains.rows(), steps * p.width()),
+                () -> tensor(found.precisions(), Shape.of(gains.rows(), steps * p.width())),
                 p,
                 List.of(),
                 upstream -> found.pullBack(upstream).all());

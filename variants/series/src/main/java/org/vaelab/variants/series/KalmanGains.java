@@ -225,6 +225,11 @@ final class KalmanGains {
         return row * steps + t;
     }
 
+    /** Returns whether nothing is missing. */
+    boolean isComplete() {
+        return observed == null;
+    }
+
     boolean isObserved(int n) {
         return observed == null || observed[n] != 0;
     }

@@ -75,7 +75,7 @@ final class PathPosterior implements Posterior {
 
     @Override
     public Tensor location() {
-        return model.flat(pass.smoothed());
+        return model.flat(pass.located());
     }
 
     /**

@@ -77,6 +77,7 @@ class KalmanFilterTest {
                 KalmanFilter.Pass pass = filter.pass(y);
                 GOLDEN.check(golden, "log_probability", pass.logProbability().readDoubles());
                 GOLDEN.check(golden, "smoothed", pass.smoothed().readDoubles());
+                GOLDEN.check(golden, "smoothed", pass.located().readDoubles());
                 Shape all = Shape.of(rows, steps, p.states(), p.states());
                 GOLDEN.check(
                         golden,
@@ -217,6 +218,7 @@ class KalmanFilterTest {
             };
             check.check("log p(y)", in -> pass(in, seen).logProbability(), inputs);
             check.check("E[z given y]", in -> pass(in, seen).smoothed(), inputs);
+            check.check("a product", in -> filter(in, null).pass(in.get(7)).located(), inputs);
             check.check("precisions", in -> filter(in, null).precisions(), inputs);
             check.check("precisions of some", in -> filter(in, seen).precisions(), inputs);
             check.check("states", in -> filter(in, seen).states(key, Shape.of(3, 2)), inputs);

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -253,6 +255,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
                     .doesNotHaveDuplicates();
         }
         checkValues("training", data, data.train());
+        checkMasks("training", data, data.train());
         checkValues("test", data, data.test());
         data.validation().ifPresent(held -> checkValues("validation", data, held));
         assertThat(columns(data.test()))
@@ -331,6 +334,28 @@ public abstract non-sealed class DataSourceContract extends PartContract {
                                     + data.domain().label());
                 }
             }
+        }
+    }
+
+    /** Values that every example misses teach nothing: masks of rows come from one key. */
+    private static void checkMasks(String part, Dataset data, Examples examples) {
+        if (!data.facts().hasMissing() || examples.size() < 20) {
+            return;
+        }
+        double[] row = new double[data.shape().size()];
+        Set<List<Boolean>> masks = new HashSet<>();
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            masks.add(Arrays.stream(row).mapToObj(Double::isNaN).toList());
+        }
+        if (masks.size() == 1 && masks.iterator().next().contains(true)) {
+            throw new AssertionError(
+                    "all "
+                            + examples.size()
+                            + " examples of "
+                            + part
+                            + " miss the same values: does each draw what it misses from a key of its"
+                            + " own?");
         }
     }
 

@@ -86,7 +86,7 @@ final class MissingCheck {
         return densities;
     }
 
-    private static Latents repeated(Latents z, int rows) {
+    static Latents repeated(Latents z, int rows) {
         return z.mapped(one -> one.broadcastTo(one.shape().from(1).prepend(rows)));
     }
 

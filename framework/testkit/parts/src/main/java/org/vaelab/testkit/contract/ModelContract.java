@@ -343,6 +343,7 @@ public abstract non-sealed class ModelContract extends PartContract {
             List<double[]> before,
             List<double[]> after,
             List<Map<String, Double>> reports,
+            EvaluationResult start,
             EvaluationResult evaluation,
             boolean ofPointMass,
             boolean hasDensity) {}
@@ -357,22 +358,27 @@ public abstract non-sealed class ModelContract extends PartContract {
         try (TensorRuntime own = open(DType.FLOAT32)) {
             AssembledModel assembled = assemble(own, settings, key);
             List<double[]> before = values(parameters(assembled));
+            EvaluationResult start = evaluated(assembled, key);
             Steps steps = new Steps();
             train(assembled, new Memory(), steps, -1, key, settings(Map.of()));
-            EvaluationSettings evaluation =
-                    StrictMapper.of(
-                            EvaluationSettings.class,
-                            Map.of("importanceSamples", 50, "samples", 4, "metrics", List.of()));
             return new Trained(
                     before,
                     values(parameters(assembled)),
                     steps.reports,
-                    new Evaluator(evaluation, Metrics.of(plugins()))
-                            .evaluate(
-                                    assembled.model(), examples(), key, EvaluationProgress.SILENT),
+                    start,
+                    evaluated(assembled, key),
                     isOfPointMass(assembled.model(), own, key),
                     assembled.model().inference().form() != PosteriorForm.DRAWS);
         }
+    }
+
+    private EvaluationResult evaluated(AssembledModel assembled, RandomKey key) {
+        EvaluationSettings evaluation =
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of("importanceSamples", 50, "samples", 4, "metrics", List.of()));
+        return new Evaluator(evaluation, Metrics.of(plugins()))
+                .evaluate(assembled.model(), examples(), key, EvaluationProgress.SILENT);
     }
 
     private static void assertSame(List<double[]> expected, AssembledModel assembled) {
@@ -524,6 +530,40 @@ public abstract non-sealed class ModelContract extends PartContract {
         check.check(row, key);
         move(runtime(), assembled.model().generative().parameters(), key);
         check.check(row, key);
+    }
+
+    /** Draws of x given z have the density of x given z, see {@link DrawnDataCheck}. */
+    @Tag("full")
+    @Check("drawn data")
+    final void drawnDataHaveTheirDensity(String settings, RandomKey key) {
+        boolean isKnown =
+                domain() == ValueDomain.BINARY
+                        || domain() == ValueDomain.REAL
+                        || domain() == ValueDomain.UNIT_INTERVAL;
+        if (!isKnown || !(blueprint(settings) instanceof ModelBlueprint.Whole)) {
+            return;
+        }
+        GenerativeModel model = assemble(runtime(), settings, key).model().generative();
+        if (model.givenOfDatum().isEmpty()) {
+            move(runtime(), model.parameters(), key);
+            new DrawnDataCheck(model, domain(), key).check(key);
+        }
+    }
+
+    /** Training a model of its own raises what it maximises. */
+    @Check("learning")
+    final void trainingRaisesTheBound(String settings) {
+        if (blueprint(settings) instanceof ModelBlueprint.Whole) {
+            Trained trained = trained(settings);
+            Map<String, Estimate> before = trained.start().metrics();
+            Map<String, Estimate> after = trained.evaluation().metrics();
+            String name = after.containsKey("elbo") ? "elbo" : "logJoint";
+            assertThat(after.get(name).value())
+                    .as(name + " after 50 steps, against the start")
+                    .isGreaterThan(
+                            before.get(name).value()
+                                    - 1e-3 * (1 + Math.abs(before.get(name).value())));
+        }
     }
 
     /** Latent values, reconstructions and samples, and the terms of the training objective. */
