@@ -14,10 +14,4 @@ final class MultinomialContractTest extends LikelihoodContract {
     protected OptionalInt total() {
         return OptionalInt.of(7);
     }
-
-    /** The total of a row is stated for these settings. */
-    @Override
-    protected boolean checksOtherSettings() {
-        return false;
-    }
 }

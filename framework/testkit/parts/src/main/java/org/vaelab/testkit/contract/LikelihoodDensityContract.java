@@ -235,6 +235,9 @@ abstract sealed class LikelihoodDensityContract extends PartContract permits Lik
     @Tag("full")
     @Check("other settings")
     final void otherSettingsHaveTheDensity(String settings) {
+        if (total().isPresent()) {
+            return;
+        }
         withOthers(
                 settings,
                 other -> {

@@ -6,6 +6,6 @@ import org.vaelab.testkit.contract.DataSourceContract;
 final class {{Name}}ContractTest extends DataSourceContract {
 
     {{Name}}ContractTest() {
-        super("{{name}}", "{size: 32, train: 1000, test: 100}");
+        super("{{name}}", "{size: 32, train: 2000, test: 200}");
     }
 }
