@@ -271,7 +271,7 @@ final class InitCommandTest {
                         "--out",
                         out.toString(),
                         "--set",
-                        "training.steps=20",
+                        "training.steps=40",
                         "--set",
                         "seeds=[1]",
                         "--set",
