@@ -271,7 +271,7 @@ final class InitCommandTest {
                         "--out",
                         out.toString(),
                         "--set",
-                        "training.steps=40",
+                        "training.steps=100",
                         "--set",
                         "seeds=[1]",
                         "--set",
