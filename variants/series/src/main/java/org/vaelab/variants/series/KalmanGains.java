@@ -90,7 +90,7 @@ final class KalmanGains {
                 }
             }
             System.arraycopy(covariance, 0, after, step(row, t) * d * d, d * d);
-            covariance = p.moved(covariance);
+            covariance = p.moved(p.before(covariance));
             for (int i = 0; i < d; i++) {
                 covariance[i * (d + 1)] += p.drive()[i];
             }
@@ -115,7 +115,7 @@ final class KalmanGains {
                 covariance[j * d + l] += weight * gains[n * d + l];
             }
         }
-        Matrices.symmetrize(covariance, d);
+        SquareMatrices.symmetrize(covariance, d);
     }
 
     /**
@@ -129,20 +129,19 @@ final class KalmanGains {
             double[] ofGains,
             double[] ofVariances,
             double @Nullable [] ofPredicted,
-            StateGradients gradients) {
+            StateNumbers gradients) {
         int d = p.states();
         double[] h = new double[d];
         for (int row = 0; row < rows; row++) {
             double[] g = new double[d * d];
             for (int t = steps - 1; t >= 0; t--) {
                 if (t + 1 < steps) {
-                    double[] product = Matrices.product(g, p.transition(), 0, d);
+                    double[] product = p.after(g);
                     gradients.addTwice(product, after, step(row, t) * d * d);
                     for (int i = 0; i < d; i++) {
                         gradients.drive()[i] += g[i * (d + 1)];
                     }
-                    g = Matrices.product(p.transposed(), product, 0, d);
-                    Matrices.symmetrize(g, d);
+                    g = p.movedBack(product);
                 }
                 for (int i = p.width() - 1; i >= 0; i--) {
                     int n = number(row, t, i);
@@ -181,7 +180,7 @@ final class KalmanGains {
             double[] ofGains,
             double ofVariance,
             double[] h,
-            StateGradients gradients) {
+            StateNumbers gradients) {
         int d = p.states();
         double f = variances[n];
         double ofF = ofVariance;

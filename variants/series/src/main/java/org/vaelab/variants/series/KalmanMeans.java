@@ -189,7 +189,7 @@ final class KalmanMeans {
     /** Gradients in what the pass has seen and computed. */
     final class Gradients {
 
-        private final StateGradients parameters = StateGradients.of(p);
+        private final StateNumbers parameters = p.zeros();
 
         private final double[] y = new double[errors.length];
 

@@ -51,7 +51,7 @@ final class KalmanPrecisions {
                     }
                 }
                 System.arraycopy(n, 0, after, (row * steps + t) * d * d, d * d);
-                n = p.movedBack(n);
+                n = p.movedBack(p.after(n));
             }
         }
     }
@@ -79,7 +79,7 @@ final class KalmanPrecisions {
                 n[j * d + l] += p.emission(i, j) * (weight * p.emission(i, l) - kept[l]);
             }
         }
-        Matrices.symmetrize(n, d);
+        SquareMatrices.symmetrize(n, d);
         return precision;
     }
 
@@ -101,19 +101,18 @@ final class KalmanPrecisions {
     }
 
     /** Goes back from a gradient of the precisions, [b, T, D]. */
-    StateGradients pullBack(double[] upstream) {
+    StateNumbers pullBack(double[] upstream) {
         int d = p.states();
-        StateGradients found = StateGradients.of(p);
+        StateNumbers found = p.zeros();
         double[] ofGains = new double[precisions.length * d];
         double[] ofVariances = new double[precisions.length];
         for (int row = 0; row < gains.rows(); row++) {
             double[] h = new double[d * d];
             for (int t = 0; t < steps; t++) {
                 int step = (row * steps + t) * d * d;
-                double[] product = Matrices.product(p.transition(), h, 0, d);
+                double[] product = p.before(h);
                 found.addTwice(Arrays.copyOfRange(after, step, step + d * d), product, 0);
-                h = Matrices.product(product, p.transposed(), 0, d);
-                Matrices.symmetrize(h, d);
+                h = p.moved(product);
                 for (int i = 0; i < p.width(); i++) {
                     int number = gains.number(row, t, i);
                     if (gains.isObserved(number)) {
@@ -131,7 +130,7 @@ final class KalmanPrecisions {
             int i,
             double[] h,
             double upstream,
-            StateGradients found,
+            StateNumbers found,
             double[] ofGains,
             double[] ofVariances) {
         int d = p.states();
@@ -177,8 +176,8 @@ final class KalmanPrecisions {
                         predicted[j * d + l] = gains.predicted(row, t, j, l);
                     }
                 }
-                double[] half = Matrices.product(predicted, after, first, d);
-                double[] reduced = Matrices.product(half, predicted, 0, d);
+                double[] half = SquareMatrices.product(predicted, after, first, d);
+                double[] reduced = SquareMatrices.product(half, predicted, 0, d);
                 for (int j = 0; j < d * d; j++) {
                     all[first + j] = predicted[j] - reduced[j];
                 }

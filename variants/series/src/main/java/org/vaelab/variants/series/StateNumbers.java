@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.series;
 
+import java.util.List;
+
 /**
- * The parameters of a linear Gaussian state space, see {@link StateSpace.Values}, in arrays.
+ * The parameters of a linear Gaussian state space, see {@link StateSpace.Values}, in arrays; or
+ * gradients in them.
  *
- * @param states d
- * @param width D
  * @param transition A, [d, d]
- * @param transposed A'
- * @param emissions C, [D, d]
+ * @param emission C, [D, d]
  * @param offset b, [D]
  * @param start m, [d]
  * @param startVariance v, [d]
@@ -17,11 +17,8 @@ package org.vaelab.variants.series;
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 record StateNumbers(
-        int states,
-        int width,
         double[] transition,
-        double[] transposed,
-        double[] emissions,
+        double[] emission,
         double[] offset,
         double[] start,
         double[] startVariance,
@@ -29,12 +26,8 @@ record StateNumbers(
         double[] noise) {
 
     static StateNumbers of(StateSpace.Values p) {
-        double[] transition = p.transition().readDoubles();
         return new StateNumbers(
-                p.states(),
-                p.width(),
-                transition,
-                Matrices.transposed(transition, p.states()),
+                p.transition().readDoubles(),
                 p.emission().readDoubles(),
                 p.offset().readDoubles(),
                 p.start().readDoubles(),
@@ -43,35 +36,77 @@ record StateNumbers(
                 p.noise().readDoubles());
     }
 
+    /** Returns zeros, to which gradients are added. */
+    StateNumbers zeros() {
+        return new StateNumbers(
+                new double[transition.length],
+                new double[emission.length],
+                new double[width()],
+                new double[states()],
+                new double[states()],
+                new double[states()],
+                new double[width()]);
+    }
+
     /** Returns the same with m = 0 and b = 0. */
     StateNumbers ofDeviations() {
         return new StateNumbers(
-                states,
-                width,
                 transition,
-                transposed,
-                emissions,
-                new double[width],
-                new double[states],
+                emission,
+                new double[width()],
+                new double[states()],
                 startVariance,
                 drive,
                 noise);
     }
 
-    /** Returns A P A'. */
-    double[] moved(double[] p) {
-        double[] half = Matrices.product(transition, p, 0, states);
-        double[] all = Matrices.product(half, transposed, 0, states);
-        Matrices.symmetrize(all, states);
+    /** Returns d. */
+    int states() {
+        return start.length;
+    }
+
+    /** Returns D. */
+    int width() {
+        return offset.length;
+    }
+
+    /** Returns X A' of a product X = A P, which is symmetric. */
+    double[] moved(double[] product) {
+        return symmetric(product, SquareMatrices.transposed(transition, states()));
+    }
+
+    /** Returns A' X of a product X = N A, which is symmetric. */
+    double[] movedBack(double[] product) {
+        return symmetric(SquareMatrices.transposed(transition, states()), product);
+    }
+
+    private double[] symmetric(double[] left, double[] right) {
+        double[] all = SquareMatrices.product(left, right, 0, states());
+        SquareMatrices.symmetrize(all, states());
         return all;
     }
 
-    /** Returns A' N A. */
-    double[] movedBack(double[] n) {
-        double[] half = Matrices.product(n, transition, 0, states);
-        double[] all = Matrices.product(transposed, half, 0, states);
-        Matrices.symmetrize(all, states);
-        return all;
+    /** Returns A P. */
+    double[] before(double[] p) {
+        return SquareMatrices.product(transition, p, 0, states());
+    }
+
+    /** Returns N A. */
+    double[] after(double[] n) {
+        return SquareMatrices.product(n, transition, 0, states());
+    }
+
+    /** Adds 2 X P to A, of which P begins at a place. */
+    void addTwice(double[] x, double[] p, int first) {
+        double[] product = SquareMatrices.product(x, p, first, states());
+        for (int i = 0; i < product.length; i++) {
+            transition[i] += 2 * product[i];
+        }
+    }
+
+    /** Returns them in the order of {@link StateSpace.Values#all}. */
+    List<double[]> all() {
+        return List.of(transition, emission, offset, start, startVariance, drive, noise);
     }
 
     /**
@@ -81,12 +116,12 @@ record StateNumbers(
      */
     double[] path(double[] moves, int steps) {
         double[] all = moves.clone();
-        for (int place = 0; place < all.length / states; place++) {
+        for (int place = 0; place < all.length / states(); place++) {
             if (place % steps > 0) {
-                for (int i = 0; i < states; i++) {
-                    for (int j = 0; j < states; j++) {
-                        all[place * states + i] +=
-                                transition[i * states + j] * all[(place - 1) * states + j];
+                for (int i = 0; i < states(); i++) {
+                    for (int j = 0; j < states(); j++) {
+                        all[place * states() + i] +=
+                                transition[i * states() + j] * all[(place - 1) * states() + j];
                     }
                 }
             }
@@ -102,14 +137,14 @@ record StateNumbers(
      * @param ofTransition to which dL/dA is added
      */
     void pullBackPath(double[] path, double[] upstream, double[] ofTransition, int steps) {
-        for (int place = path.length / states - 1; place > 0; place--) {
+        for (int place = path.length / states() - 1; place > 0; place--) {
             if (place % steps > 0) {
-                for (int i = 0; i < states; i++) {
-                    double of = upstream[place * states + i];
-                    for (int j = 0; j < states; j++) {
-                        int before = (place - 1) * states + j;
-                        upstream[before] += transition[i * states + j] * of;
-                        ofTransition[i * states + j] += of * path[before];
+                for (int i = 0; i < states(); i++) {
+                    double of = upstream[place * states() + i];
+                    for (int j = 0; j < states(); j++) {
+                        int before = (place - 1) * states() + j;
+                        upstream[before] += transition[i * states() + j] * of;
+                        ofTransition[i * states() + j] += of * path[before];
                     }
                 }
             }
@@ -118,6 +153,6 @@ record StateNumbers(
 
     /** Returns element j of row i of C. */
     double emission(int i, int j) {
-        return emissions[i * states + j];
+        return emission[i * states() + j];
     }
 }

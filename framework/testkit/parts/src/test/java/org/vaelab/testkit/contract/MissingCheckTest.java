@@ -58,6 +58,42 @@ final class MissingCheckTest {
         new MissingCheck(model, ValueDomain.BINARY).check(row, KEY);
     }
 
+    /** Draws are those of another value of z. */
+    private record OtherDraws(GenerativeModel wrapped) implements GenerativeModel.WrappedModel {
+
+        @Override
+        public OutputDistribution output(Latents z, Map<String, Tensor> given) {
+            OutputDistribution sound = wrapped.output(z, given);
+            OutputDistribution other = wrapped.output(z.mapped(values -> values.add(3)), given);
+            return new OutputDistribution() {
+                @Override
+                public Tensor logProbability(Tensor x) {
+                    return sound.logProbability(x);
+                }
+
+                @Override
+                public Tensor sample(RandomKey key) {
+                    return other.sample(key);
+                }
+            };
+        }
+    }
+
+    @Test
+    void drawsOfAnotherDensityAreFound() {
+        try (TensorRuntime runtime = TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64);
+                TensorScope scope = runtime.scope()) {
+            GenerativeModel sound = EvidenceModel.single(runtime);
+            assertThatCode(() -> drawn(sound)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> drawn(new OtherDraws(sound)))
+                    .hasMessageContaining("draws of x given z do not have its density");
+        }
+    }
+
+    private static void drawn(GenerativeModel model) {
+        new DrawnDataCheck(model, ValueDomain.BINARY, KEY).check(KEY);
+    }
+
     @Test
     void whatIsNotIntegratedOutIsFound() {
         try (TensorRuntime runtime = TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.LatentSpace;
@@ -209,6 +210,18 @@ final class WrongPriorsTest {
                 .singleElement()
                 .asString()
                 .contains("with {\"components\":12}: ", "which is not 1 within");
+    }
+
+    /** Of five components it is right, and the contract states no more. */
+    @Tag("full")
+    @Test
+    void aMixtureThatIsWrongWithOtherSettingsIsFound() {
+        String check = "otherSettingsHaveTheDensity";
+        assertThat(Failures.of(ofComponents(5, OfComponents.class), check)).isEmpty();
+        assertThat(Failures.of(ofComponents(5, OfEight.class), check))
+                .singleElement()
+                .asString()
+                .contains("with {\"components\":10}: ", "which is not 1 within");
     }
 
     /** Weights of one component change nothing, and those of more do. */

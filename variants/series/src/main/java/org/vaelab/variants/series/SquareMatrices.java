@@ -2,9 +2,9 @@
 package org.vaelab.variants.series;
 
 /** Products of small square matrices, row by row in arrays. */
-final class Matrices {
+final class SquareMatrices {
 
-    private Matrices() {}
+    private SquareMatrices() {}
 
     /** Returns X Y, of which Y begins at a place. Four sums at once keep the processor busy. */
     static double[] product(double[] x, double[] y, int first, int d) {
