@@ -92,6 +92,7 @@ public enum FrameworkModule {
     FLOW("vaelab-flow", "variants/flow", List.of(CORE, EVALUATION)),
     GRAMMAR("vaelab-grammar", "variants/grammar", List.of(CORE)),
     SERIES("vaelab-series", "variants/series", List.of(PARTS), "hipparchus-core"),
+    TOPDOWN("vaelab-topdown", "variants/topdown", List.of(PARTS)),
     /** All parts that tests may name: a pom without a jar. */
     FAMILIES(
             "vaelab-families",
@@ -113,7 +114,8 @@ public enum FrameworkModule {
                     MULTIMODAL,
                     FLOW,
                     GRAMMAR,
-                    SERIES));
+                    SERIES,
+                    TOPDOWN));
 
     private final String artifact;
     private final String folder;

@@ -58,6 +58,7 @@ import org.vaelab.variants.multimodal.MultimodalModule;
 import org.vaelab.variants.series.SeriesModule;
 import org.vaelab.variants.simplex.SimplexModule;
 import org.vaelab.variants.sparse.SparseModule;
+import org.vaelab.variants.topdown.TopDownModule;
 import org.vaelab.variants.vmf.VonMisesFisherModule;
 import org.vaelab.variants.vq.VectorQuantisedModule;
 import org.w3c.dom.Element;
@@ -149,6 +150,7 @@ final class PluginProjectTest {
                         Map.entry(FrameworkModule.MIXTURE, MixtureModule.class),
                         Map.entry(FrameworkModule.MULTIMODAL, MultimodalModule.class),
                         Map.entry(FrameworkModule.FLOW, FlowModule.class),
+                        Map.entry(FrameworkModule.TOPDOWN, TopDownModule.class),
                         Map.entry(FrameworkModule.GRAMMAR, GrammarModule.class),
                         Map.entry(FrameworkModule.SERIES, SeriesModule.class));
         return FrameworkJars.of(module -> ClassOrigin.file(types.get(module)).orElseThrow());
@@ -441,6 +443,7 @@ final class PluginProjectTest {
         "FACTOR,variants/factor",
         "MIXTURE,variants/mixture",
         "FLOW,variants/flow",
+        "TOPDOWN,variants/topdown",
         "GRAMMAR,variants/grammar"
     })
     void thePomsOfTheRepositoryNameTheDependenciesOfTheModules(

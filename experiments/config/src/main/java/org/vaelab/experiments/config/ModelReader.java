@@ -112,9 +112,11 @@ final class ModelReader {
 
     private ModelBlueprint.Whole whole(
             WholeModel model, TrainingSettings training, List<InferencePart> further) {
-        requireNoParts(training);
+        boolean decodes = model instanceof WholeModel.Decoding;
+        requireNoParts(training, decodes);
         return new ModelBlueprint.Whole(
                 model,
+                decodes ? Optional.of(value(ModelSections.LIKELIHOOD)) : Optional.empty(),
                 value(ModelSections.ESTIMATOR),
                 value(ModelSections.INFERENCE),
                 further,
@@ -158,7 +160,7 @@ final class ModelReader {
      * What a config says of all its models may be for others, so only what is said of this one is
      * rejected.
      */
-    private void requireNoParts(TrainingSettings training) {
+    private void requireNoParts(TrainingSettings training, boolean decodes) {
         Mapping model = whole;
         String variant = value(ModelSections.VARIANT).word().name();
         if (value(ModelSections.LATENT).isPresent()) {
@@ -179,7 +181,8 @@ final class ModelReader {
         for (ModelSections.Section<?> section :
                 List.of(ModelSections.LIKELIHOOD, ModelSections.NETWORK)) {
             String key = section.key();
-            if (model.has(key) && !model.members().get(key).key().path().equals(key)) {
+            boolean isTaken = decodes && section.equals(ModelSections.LIKELIHOOD);
+            if (!isTaken && model.has(key) && !model.members().get(key).key().path().equals(key)) {
                 requireNone(model, key, variant);
             }
         }

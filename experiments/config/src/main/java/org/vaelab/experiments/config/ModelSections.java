@@ -78,7 +78,7 @@ final class ModelSections {
                     null,
                     LikelihoodPart.class,
                     SectionReaders::likelihood,
-                    run -> ofParts(run).map(of -> part(of.likelihood())));
+                    run -> run.blueprint().namedLikelihood().map(ModelSections::part));
 
     static final Section<Optional<PosteriorPart>> POSTERIOR =
             section(

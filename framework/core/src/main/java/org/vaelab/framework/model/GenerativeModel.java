@@ -86,10 +86,11 @@ public interface GenerativeModel extends Component {
      * @return of the leading axes
      */
     default Tensor logPrior(Latents z, Map<String, Tensor> given) {
+        Latents all = along(z);
         return latents().stream()
                 .map(
                         variable -> {
-                            Distribution prior = prior(variable.name(), z, given);
+                            Distribution prior = prior(variable.name(), all, given);
                             Tensor values = z.z(variable.name());
                             if (variable.parents().isEmpty() && !variable.isGiven()) {
                                 return prior.logProbability(values);
@@ -108,6 +109,16 @@ public interface GenerativeModel extends Component {
                         })
                 .reduce(Tensor::add)
                 .orElseThrow();
+    }
+
+    /**
+     * Returns the same values, which remember what {@link #prior} and {@link #output} compute along
+     * them, so that many calls compute it once. By default nothing is shared.
+     *
+     * @param z values of all latent variables, with leading axes [B], or [K, B] of K draws
+     */
+    default Latents along(Latents z) {
+        return z;
     }
 
     /**
@@ -208,6 +219,11 @@ public interface GenerativeModel extends Component {
         @Override
         default Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
             return wrapped().prior(latent, parents, given);
+        }
+
+        @Override
+        default Latents along(Latents z) {
+            return wrapped().along(z);
         }
 
         @Override

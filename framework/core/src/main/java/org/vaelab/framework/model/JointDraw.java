@@ -59,7 +59,7 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
 
     public Latents values() {
         Map<String, LatentValue> values = new LinkedHashMap<>();
-        latents.forEach(latent -> values.put(latent.name(), latent.draw()));
+        latents.forEach(latent -> values.put(latent.name(), latent.value()));
         return new Latents(values);
     }
 

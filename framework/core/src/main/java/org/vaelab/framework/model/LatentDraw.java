@@ -2,6 +2,7 @@
 package org.vaelab.framework.model;
 
 import java.util.function.UnaryOperator;
+import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.tensor.Tensor;
@@ -13,8 +14,16 @@ import org.vaelab.framework.tensor.Tensor;
  * @param draw [K, B, ...]
  * @param givenOthers whether q is one distribution for each of the K B draws of the variables drawn
  *     before, and not one for each of the B examples
+ * @param value the draws as a generative model takes them; it may remember what was computed along
+ *     them
  */
-public record LatentDraw(String name, Posterior q, Draw draw, boolean givenOthers) {
+public record LatentDraw(
+        String name, Posterior q, Draw draw, boolean givenOthers, LatentValue value) {
+
+    /** Draws that remember nothing. */
+    public LatentDraw(String name, Posterior q, Draw draw, boolean givenOthers) {
+        this(name, q, draw, givenOthers, draw);
+    }
 
     /** Returns K. */
     public int samples() {

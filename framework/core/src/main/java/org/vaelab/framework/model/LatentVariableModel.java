@@ -141,7 +141,7 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
 
     /** Returns log p(z given c) of draws in nats, [K, B], of the same kind as their log q. */
     public Tensor logPrior(JointDraw draw, Batch batch) {
-        Latents values = draw.values();
+        Latents values = generative.along(draw.values());
         return generative.latents().stream()
                 .map(
                         variable -> {

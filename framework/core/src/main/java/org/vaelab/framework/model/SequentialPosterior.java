@@ -27,10 +27,34 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param name of the variable that is drawn first
  * @param first its distribution for each of B examples
  * @param steps the other variables, in the order in which they are drawn
+ * @param memory what values remember for the steps after them
  */
 public record SequentialPosterior(
-        String name, Posterior first, List<SequentialPosterior.Step> steps)
+        String name,
+        Posterior first,
+        List<SequentialPosterior.Step> steps,
+        SequentialPosterior.Memory memory)
         implements JointPosterior {
+
+    /** Lets values remember what is computed along them. */
+    @FunctionalInterface
+    public interface Memory {
+
+        /** Values that remember nothing. */
+        Memory NONE = (name, before, value) -> value;
+
+        /**
+         * Returns the same values of a variable.
+         *
+         * @param before of the variables drawn before it
+         */
+        LatentValue of(String name, Latents before, LatentValue value);
+    }
+
+    /** Creates a posterior whose values remember nothing. */
+    public SequentialPosterior(String name, Posterior first, List<Step> steps) {
+        this(name, first, steps, Memory.NONE);
+    }
 
     /**
      * A variable that is drawn given others.
@@ -48,12 +72,16 @@ public record SequentialPosterior(
     public JointDraw draw(RandomKey key, int samples) {
         Draw drawn = drawn(first, steps.isEmpty() ? key : key.split(name), samples);
         int batch = drawn.shape().extent(1);
+        LatentValue value = memory.of(name, Latents.NONE, drawn);
         List<LatentDraw> draws =
-                new ArrayList<>(List.of(new LatentDraw(name, first, drawn, false)));
+                new ArrayList<>(List.of(new LatentDraw(name, first, drawn, false, value)));
         for (Step step : steps) {
-            Posterior q = step.given().apply(new JointDraw(draws).values());
+            Latents before = new JointDraw(draws).values();
+            Posterior q = step.given().apply(before);
             Draw next = drawn(q, key.split(step.name()), 1).reshaped(samples, batch);
-            draws.add(new LatentDraw(step.name(), q, next, true));
+            draws.add(
+                    new LatentDraw(
+                            step.name(), q, next, true, memory.of(step.name(), before, next)));
         }
         return new JointDraw(draws);
     }
@@ -73,11 +101,11 @@ public record SequentialPosterior(
     @Override
     public Tensor logProbability(Latents values) {
         Tensor sum = values.value(name).logProbabilityUnder(first);
-        Latents before = Latents.NONE.with(name, values.value(name));
+        Latents before = remembered(name, Latents.NONE, values.value(name));
         for (Step step : steps) {
             LatentValue value = values.value(step.name());
             sum = sum.add(value.logProbabilityUnder(step.given().apply(before), true));
-            before = before.with(step.name(), value);
+            before = remembered(step.name(), before, value);
         }
         return sum;
     }
@@ -92,12 +120,21 @@ public record SequentialPosterior(
     @Override
     public Map<String, Posterior> atLocation() {
         Map<String, Posterior> all = new LinkedHashMap<>(Map.of(name, first));
-        Latents values = Latents.of(name, first.location());
+        Latents values = located(name, Latents.NONE, first);
         for (Step step : steps) {
             Posterior q = step.given().apply(values);
             all.put(step.name(), q);
-            values = values.with(step.name(), q::location);
+            values = located(step.name(), values, q);
         }
         return all;
+    }
+
+    private Latents located(String variable, Latents before, Posterior q) {
+        Tensor location = q.location();
+        return remembered(variable, before, () -> location);
+    }
+
+    private Latents remembered(String variable, Latents before, LatentValue value) {
+        return before.with(variable, memory.of(variable, before, value));
     }
 }

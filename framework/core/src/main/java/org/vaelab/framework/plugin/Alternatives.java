@@ -47,13 +47,16 @@ record Alternatives(OfParts blueprint, Plugins plugins, PartContext context) {
     }
 
     /** Returns the names of likelihoods that have a density for the data. */
-    List<String> likelihoods() {
-        return plugins.of(LikelihoodPart.class).names().stream().filter(this::hasDensity).toList();
+    static List<String> likelihoods(PartContext context) {
+        return context.parts().of(LikelihoodPart.class).names().stream()
+                .filter(name -> hasDensity(name, context))
+                .toList();
     }
 
-    private boolean hasDensity(String likelihood) {
+    private static boolean hasDensity(String likelihood, PartContext context) {
         try {
-            return plugins.of(LikelihoodPart.class)
+            return context.parts()
+                    .of(LikelihoodPart.class)
                     .create(likelihood)
                     .create(context.forPart("likelihood"))
                     .domains()

@@ -162,28 +162,15 @@ final class Assembly {
      * and of observed values alone where some are missing.
      */
     private Likelihood likelihood() {
-        Likelihood created =
-                Compatibility.created(
-                        blueprint.likelihood(),
-                        blueprint.likelihood().create(context.forPart("likelihood")));
+        Likelihood created = Compatibility.likelihood(blueprint.likelihood(), context);
         Likelihood made = blueprint.given().isPresent() ? created.asGiven() : created;
         DataSummary data = context.data();
-        String name = "likelihood '" + PartType.nameOf(blueprint.likelihood()) + "'";
-        LikelihoodFit.requireDensity(
-                name,
-                made,
-                data.domain(),
-                () ->
-                        Compatibility.others(
-                                made,
-                                data,
-                                new Alternatives(blueprint, plugins, context).likelihoods()));
         Likelihood all =
                 data.standardization()
                         .map(of -> of.ofModelled(data.split()).logDeviation())
                         .map(of -> WrappedLikelihood.ofStandardized(made, of))
                         .orElse(made);
-        return LikelihoodFit.ofObserved(name, all, context);
+        return LikelihoodFit.ofObserved(Compatibility.named(blueprint.likelihood()), all, context);
     }
 
     /**

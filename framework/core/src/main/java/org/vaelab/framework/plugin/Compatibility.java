@@ -20,6 +20,8 @@ import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodFit;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -45,8 +47,27 @@ final class Compatibility {
         return created;
     }
 
+    static String named(LikelihoodPart likelihood) {
+        return "likelihood '" + PartType.nameOf(likelihood) + "'";
+    }
+
+    /**
+     * Returns a likelihood that has a density of the data.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    static Likelihood likelihood(LikelihoodPart chosen, PartContext context) {
+        Likelihood made = created(chosen, chosen.create(context.forPart("likelihood")));
+        LikelihoodFit.requireDensity(
+                named(chosen),
+                made,
+                context.data().domain(),
+                () -> others(made, context.data(), Alternatives.likelihoods(context)));
+        return made;
+    }
+
     /** Returns what to choose instead of a likelihood that has no density of values of a domain. */
-    static String others(Likelihood density, DataSummary data, List<String> others) {
+    private static String others(Likelihood density, DataSummary data, List<String> others) {
         ValueDomain domain = data.domain();
         boolean isScaled = domain == ValueDomain.GREY_LEVELS || domain == ValueDomain.UNIT_INTERVAL;
         String binarise =

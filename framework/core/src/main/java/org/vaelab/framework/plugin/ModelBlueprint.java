@@ -31,6 +31,9 @@ public sealed interface ModelBlueprint {
     /** Returns the estimator, if one is named. */
     Optional<EstimatorPart> estimator();
 
+    /** Returns the named likelihood; empty for a model that has none apart, or the usual one. */
+    Optional<LikelihoodPart> namedLikelihood();
+
     /** Returns how the posterior is found, if that is named. */
     Optional<InferencePart> inference();
 
@@ -99,11 +102,13 @@ public sealed interface ModelBlueprint {
     /**
      * A model that is made as one.
      *
+     * @param likelihood of a {@link WholeModel.Decoding}; absent: the usual one of the data
      * @param estimator absent: that of the model
      * @param inference absent: the encoder of the model, or else {@link WholeModel#inference}
      */
     record Whole(
             WholeModel model,
+            Optional<LikelihoodPart> likelihood,
             Optional<EstimatorPart> estimator,
             Optional<InferencePart> inference,
             List<InferencePart> furtherInferences,
@@ -117,7 +122,18 @@ public sealed interface ModelBlueprint {
 
         /** A model with its own estimator and inference, and weight 1 of the KL. */
         public Whole(WholeModel model) {
-            this(model, Optional.empty(), Optional.empty(), List.of(), KlWeight.ONE);
+            this(
+                    model,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    KlWeight.ONE);
+        }
+
+        @Override
+        public Optional<LikelihoodPart> namedLikelihood() {
+            return likelihood;
         }
 
         @Override
@@ -128,12 +144,14 @@ public sealed interface ModelBlueprint {
 
         @Override
         public Whole withEstimator(EstimatorPart other) {
-            return new Whole(model, Optional.of(other), inference, furtherInferences, klWeight);
+            return new Whole(
+                    model, likelihood, Optional.of(other), inference, furtherInferences, klWeight);
         }
 
         @Override
         public List<Object> parts(Parts parts) {
             List<Object> all = new ArrayList<>(List.of(model, chosenEstimator(parts)));
+            likelihood.ifPresent(all::add);
             inference.ifPresent(all::add);
             all.addAll(furtherInferences);
             return withInner(all, parts);
@@ -202,6 +220,11 @@ public sealed interface ModelBlueprint {
         @Override
         public OfParts withEstimator(EstimatorPart other) {
             return toBuilder().estimator(other).build();
+        }
+
+        @Override
+        public Optional<LikelihoodPart> namedLikelihood() {
+            return Optional.of(likelihood);
         }
 
         @Override

@@ -11,6 +11,9 @@ import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodFit;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.ConditionedModel;
 import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.GenerativeModel;
@@ -42,7 +45,7 @@ final class WholeAssembly {
                                     + " variant, or fill the values in")
                             .formatted(PartType.nameOf(whole)));
         }
-        GenerativeModel made = whole.create(context.forPart("generative"));
+        GenerativeModel made = made(context.forPart("generative"));
         Conditioning condition = new ConditionChoice(context.data()).withSeries(Conditioning.NONE);
         if (!condition.columns().isEmpty() && !whole.takesInputs()) {
             throw new IllegalArgumentException(
@@ -83,6 +86,29 @@ final class WholeAssembly {
                 context.layers(),
                 further(spaces),
                 partNames);
+    }
+
+    private GenerativeModel made(PartContext place) {
+        if (blueprint.likelihood().isEmpty() || !(whole instanceof WholeModel.Decoding decoding)) {
+            return whole.create(place);
+        }
+        LikelihoodPart chosen = blueprint.likelihood().get();
+        partNames.put("likelihood", PartType.nameOf(chosen));
+        Likelihood likelihood = Compatibility.likelihood(chosen, context);
+        likelihood
+                .exposure()
+                .ifPresent(
+                        name -> {
+                            throw new IllegalArgumentException(
+                                    ("variant '%s' has no exposure, and likelihood '%s' is given"
+                                                    + " '%s'; choose another likelihood")
+                                            .formatted(
+                                                    PartType.nameOf(whole),
+                                                    PartType.nameOf(chosen),
+                                                    name));
+                        });
+        return decoding.create(
+                place, LikelihoodFit.ofObserved(Compatibility.named(chosen), likelihood, context));
     }
 
     private Inference inference(GenerativeModel made, Map<String, LatentSpace> spaces) {

@@ -3,6 +3,8 @@ package org.vaelab.framework.plugin;
 
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.settings.ExtensionPoint;
@@ -59,5 +61,27 @@ public interface WholeModel {
     /** Returns the estimator of a model that names none: by default the evidence lower bound. */
     default PartChoice estimator() {
         return PartChoice.of("elbo");
+    }
+
+    /** A whole model whose p(x given z) is the likelihood of the config, {@code likelihood}. */
+    interface Decoding extends WholeModel {
+
+        /**
+         * Makes the model with initial parameters.
+         *
+         * @param likelihood which has a density of the data
+         * @throws IllegalArgumentException if it does not fit the data or the likelihood
+         */
+        GenerativeModel create(PartContext context, Likelihood likelihood);
+
+        /** {@inheritDoc} Its likelihood is the usual one of the data. */
+        @Override
+        default GenerativeModel create(PartContext context) {
+            LikelihoodPart usual =
+                    context.parts()
+                            .of(LikelihoodPart.class)
+                            .create(PartChoice.of(context.data().domain().likelihood()));
+            return create(context, usual.create(context.forPart("likelihood")));
+        }
     }
 }

@@ -210,7 +210,7 @@ public final class ModelGraphs {
         for (LatentVariable latent : generative.latents()) {
             values.put(latent.name(), given.of(latent.name(), latent.space().eventShape()));
         }
-        Latents z = Latents.of(values);
+        Latents z = generative.along(Latents.of(values));
         Map<String, Tensor> condition = inputs.given(given);
         OutputDistribution x = generative.output(z, condition);
         Map<String, Tensor> outputs = new LinkedHashMap<>();

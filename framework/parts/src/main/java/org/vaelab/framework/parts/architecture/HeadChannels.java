@@ -16,7 +16,7 @@ import org.vaelab.framework.tensor.Tensor;
  * channels, or the one plane of a latent grid. An output is [C, H, W, n] in the head's order and
  * [C, n, H, W] in an image. Outputs follow one another in both.
  */
-final class HeadChannels {
+public final class HeadChannels {
 
     private final int planes;
     private final Grid grid;
@@ -24,7 +24,7 @@ final class HeadChannels {
     private final int width;
 
     /** Divides the outputs of a head among the pixels. */
-    HeadChannels(Head head, int planes, Grid grid) {
+    public HeadChannels(Head head, int planes, Grid grid) {
         this.planes = planes;
         this.grid = grid;
         this.width = head.width();
@@ -42,7 +42,8 @@ final class HeadChannels {
         }
     }
 
-    int count() {
+    /** Returns the number of channels. */
+    public int count() {
         int sum = 0;
         for (int n : numbers) {
             sum = Math.addExact(sum, Math.multiplyExact(planes, n));
@@ -56,7 +57,7 @@ final class HeadChannels {
      * @param images [N, count, H, W]
      * @return [N, head width]
      */
-    Tensor rows(Tensor images) {
+    public Tensor rows(Tensor images) {
         int n = images.shape().extent(0);
         if (Arrays.stream(numbers).allMatch(each -> each == 1)) {
             return images.reshape(n, width);
@@ -82,7 +83,7 @@ final class HeadChannels {
      * @param mean of the data
      * @param headOutput from such a mean to the head's output
      */
-    double[] start(double[] mean, UnaryOperator<double[]> headOutput) {
+    public double[] start(double[] mean, UnaryOperator<double[]> headOutput) {
         int pixels = grid.positions();
         double[] even = new double[mean.length];
         for (int from = 0; from < mean.length; from += pixels) {
