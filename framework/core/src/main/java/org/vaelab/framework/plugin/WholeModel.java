@@ -4,11 +4,13 @@ package org.vaelab.framework.plugin;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodFit;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
 
 /**
  * A generative model that is made as one, such as a mixture, and not of prior, likelihood and
@@ -81,7 +83,9 @@ public interface WholeModel {
                     context.parts()
                             .of(LikelihoodPart.class)
                             .create(PartChoice.of(context.data().domain().likelihood()));
-            return create(context, usual.create(context.forPart("likelihood")));
+            Likelihood made = usual.create(context.forPart("likelihood"));
+            return create(
+                    context, LikelihoodFit.ofObserved(PartType.nameOf(usual), made, context));
         }
     }
 }

@@ -126,7 +126,17 @@ final class Assembly {
             int width,
             ValueDomain domain,
             RandomKey key) {
-        SmallData data = new SmallData(width, domain);
+        return assemble(blueprint, runtime, plugins, DataShape.flat(width), domain, key);
+    }
+
+    static AssembledModel assemble(
+            ModelBlueprint blueprint,
+            TensorRuntime runtime,
+            Plugins plugins,
+            DataShape shape,
+            ValueDomain domain,
+            RandomKey key) {
+        SmallData data = new SmallData(shape, domain, false);
         if (domain == ValueDomain.TOKENS && blueprint instanceof ModelBlueprint.OfParts ofParts) {
             return ofParts.toBuilder()
                     .network(NetworkSettings.of(new ToyReader()))

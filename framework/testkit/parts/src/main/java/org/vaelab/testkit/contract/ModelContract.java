@@ -154,7 +154,7 @@ public abstract non-sealed class ModelContract extends PartContract {
     }
 
     final AssembledModel assemble(TensorRuntime on, ModelBlueprint blueprint, RandomKey key) {
-        return Assembly.assemble(blueprint, on, plugins(), PIXELS, domain(), key);
+        return Assembly.assemble(blueprint, on, plugins(), shape(), domain(), key);
     }
 
     /**
@@ -163,6 +163,11 @@ public abstract non-sealed class ModelContract extends PartContract {
      */
     protected ValueDomain domain() {
         return ValueDomain.BINARY;
+    }
+
+    /** Returns the shape of the data, of 12 values; by default vectors. */
+    protected DataShape shape() {
+        return DataShape.flat(PIXELS);
     }
 
     private Examples examples() {
@@ -525,7 +530,7 @@ public abstract non-sealed class ModelContract extends PartContract {
                 || !whole.model().takesMissingValues()) {
             return;
         }
-        SmallData data = new SmallData(DataShape.flat(PIXELS), domain(), true);
+        SmallData data = new SmallData(shape(), domain(), true);
         AssembledModel assembled = whole.assemble(runtime(), plugins(), data, key.split("init"));
         double[] row = new double[PIXELS];
         examples().read(0, row, 0);
