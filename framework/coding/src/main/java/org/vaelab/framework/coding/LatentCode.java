@@ -166,9 +166,9 @@ sealed interface LatentCode permits LatentCode.Real, LatentCode.Categories, Marg
                 return FrequencyTable.uniform(NormalBins.BINS_BITS);
             }
             IndependentNormal normal = (IndependentNormal) distribution;
-            double[] means = normal.mean().readDoubles();
-            double[] logs = normal.logVariance().readDoubles();
             int d = symbols();
+            double[] means = inTurn(normal.mean().readDoubles(), rows * d);
+            double[] logs = inTurn(normal.logVariance().readDoubles(), rows * d);
             for (int i = 0; i < means.length; i++) {
                 double deviation = bins.deviations()[i % d];
                 double mean = (means[i] - bins.means()[i % d]) / deviation;
@@ -179,6 +179,13 @@ sealed interface LatentCode permits LatentCode.Real, LatentCode.Categories, Marg
             return new NormalBins(
                     rounding.of(means, NormalBins.MEAN_SCALE),
                     rounding.of(logs, NormalBins.LOG_SCALE));
+        }
+
+        /** Numbers that places share in turn where they are fewer: one distribution for all rows. */
+        private static double[] inTurn(double[] numbers, int places) {
+            double[] all = new double[places];
+            Arrays.setAll(all, i -> numbers[i % numbers.length]);
+            return all;
         }
 
         private static double limited(double value, double most) {
