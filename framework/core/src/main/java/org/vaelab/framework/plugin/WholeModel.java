@@ -84,8 +84,7 @@ public interface WholeModel {
                             .of(LikelihoodPart.class)
                             .create(PartChoice.of(context.data().domain().likelihood()));
             Likelihood made = usual.create(context.forPart("likelihood"));
-            return create(
-                    context, LikelihoodFit.ofObserved(PartType.nameOf(usual), made, context));
+            return create(context, LikelihoodFit.ofObserved(PartType.nameOf(usual), made, context));
         }
     }
 }

@@ -115,25 +115,23 @@ final class TopDownGoldenTest {
                                     .map(i -> p.name().charAt(i) * (i + 1))
                                     .sum()
                             % 1000;
-            p.assign(
-                    tensor(
-                            p.value().shape(),
-                            i -> 0.4 * Math.sin(0.01 * seed + 0.7 * i + 0.2)));
+            p.assign(tensor(p.value().shape(), i -> 0.4 * Math.sin(0.01 * seed + 0.7 * i + 0.2)));
         }
         return model;
     }
 
     private Tensor tensor(Shape shape, IntToDoubleFunction value) {
-        return runtime.tensor(
-                IntStream.range(0, shape.size()).mapToDouble(value).toArray(), shape);
+        return runtime.tensor(IntStream.range(0, shape.size()).mapToDouble(value).toArray(), shape);
     }
 
     private Batch batch() {
         int pixels = SHAPE.size();
-        return Batch.of(
-                tensor(
-                        Shape.of(BATCH, pixels),
-                        i -> Math.sin(1.1 * (i % pixels) + 2 * (i / pixels)) > 0 ? 1 : 0));
+        double[] x = new double[BATCH * pixels];
+        for (int i = 0; i < x.length; i++) {
+            int example = i / pixels;
+            x[i] = Math.sin(1.1 * (i % pixels) + 2 * example) > 0 ? 1 : 0;
+        }
+        return Batch.of(runtime.tensor(x, Shape.of(BATCH, pixels)));
     }
 
     /** Draws of known noise: one of each example. */
@@ -142,17 +140,18 @@ final class TopDownGoldenTest {
                 (SequentialPosterior) model.infer(batch, KEY, Phase.evaluation());
         List<LatentDraw> draws = new ArrayList<>();
         for (int l = 0; l <= joint.steps().size(); l++) {
-            int number = l;
             Latents before =
                     draws.isEmpty() ? Latents.NONE : new JointDraw(List.copyOf(draws)).values();
             String name = l == 0 ? joint.name() : joint.steps().get(l - 1).name();
             Posterior q = l == 0 ? joint.first() : joint.steps().get(l - 1).given().apply(before);
             Tensor mean = ((IndependentNormal) q).mean();
             int width = mean.shape().extent(1);
-            Tensor noise =
-                    tensor(
-                            mean.shape(),
-                            i -> Math.cos(0.5 * number + 1.9 * (i % width) + 0.8 * (i / width)));
+            double[] cosines = new double[mean.shape().size()];
+            for (int i = 0; i < cosines.length; i++) {
+                int example = i / width;
+                cosines[i] = Math.cos(0.5 * l + 1.9 * (i % width) + 0.8 * example);
+            }
+            Tensor noise = runtime.tensor(cosines, mean.shape());
             Tensor deviation = ((IndependentNormal) q).logVariance().mul(0.5).exp();
             Tensor z = mean.add(deviation.mul(noise)).expandDims(0);
             Draw drawn = Draw.of(z, () -> q.logProbability(z));
@@ -247,8 +246,7 @@ final class TopDownGoldenTest {
                                     .filter(p -> p.name().equals("decoder.z2x2_1.prior.0.weight"))
                                     .findFirst()
                                     .orElseThrow();
-                    double slope =
-                            tape.gradients(log).of(prior.value()).abs().sum().readScalar();
+                    double slope = tape.gradients(log).of(prior.value()).abs().sum().readScalar();
                     assertThat(slope).isPositive();
                 }
             }
