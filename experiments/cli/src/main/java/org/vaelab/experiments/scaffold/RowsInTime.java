@@ -23,6 +23,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable.Cursor;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Origin.Window;
+import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.settings.Amount;
 import org.vaelab.framework.sources.catalog.Recognized;
 import org.vaelab.framework.tables.TableScan;
@@ -233,12 +234,25 @@ public record RowsInTime(TableScan table, Loader loader) {
                                         + String.join(", ", roles.others)
                                         + ".");
             }
-            loader.load(data);
+            if (hasDrifted(loader.load(data))) {
+                data.settings().put("scale", "level");
+                data.comments()
+                        .put("scale", "level of the steps before each window: later levels differ");
+                loader.load(data);
+            }
             return Optional.of(data);
         } catch (DataException e) {
             // Not all times are on this grid, or a part has no window.
             return Optional.empty();
         }
+    }
+
+    /** Returns whether a value of windows has a mean in the test that is a deviation away. */
+    private static boolean hasDrifted(Dataset data) {
+        Standardization training = Standardization.of(data.train());
+        double[] test = data.test().whole().mean();
+        return IntStream.range(0, test.length)
+                .anyMatch(j -> Math.abs(training.apply(j, test[j])) > 1);
     }
 
     /** Says what is done about a season that windows do not hold. */
