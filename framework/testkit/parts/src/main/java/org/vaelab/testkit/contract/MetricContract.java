@@ -136,7 +136,9 @@ public abstract non-sealed class MetricContract extends PartContract {
     @Check("known answers")
     final void knownAnswersAreFound() {
         Map<String, Double> worse = new LinkedHashMap<>();
+        Map<String, Integer> widest = new LinkedHashMap<>();
         for (KnownAnswer problem : knownAnswers()) {
+            widest.merge(problem.metric(), problem.means()[0].length, Math::max);
             String name = problem.metric();
             double value = problem.check(runtime(), plugins(), metrics(), chosen(name));
             Double before = worse.put(name, value);
@@ -151,6 +153,14 @@ public abstract non-sealed class MetricContract extends PartContract {
                                 .formatted(name, before, value, direction));
             }
         }
+        widest.forEach(
+                (name, coordinates) -> {
+                    if (coordinates == 1) {
+                        fail(
+                                "the known answers of %s have one coordinate, of which a sum is the mean: state one of two"
+                                        .formatted(name));
+                    }
+                });
     }
 
     @Override
