@@ -300,6 +300,7 @@ public abstract non-sealed class PriorContract extends PartContract {
         try {
             density(made).normalises();
             density(made).drawsHaveTheDensity();
+            requireDivergence(made, key("closed form"));
         } catch (AssertionError e) {
             throw new AssertionError(how + ": " + e.getMessage(), e);
         }
@@ -376,6 +377,10 @@ public abstract non-sealed class PriorContract extends PartContract {
     /** A divergence in closed form is the mean of log q - log p over draws of q. */
     @Check("closed form")
     final void closedFormsAreTheDivergence(Case made, RandomKey key) {
+        requireDivergence(made, key);
+    }
+
+    private void requireDivergence(Case made, RandomKey key) {
         PosteriorFamily family =
                 PartContract.posterior(made.posterior()).create(Assembly.context(runtime(), key));
         ClosedFormCheck check =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,8 +138,11 @@ record SettingsCheck(
         return settings.stream().map(text -> OtherSettings.value(text, key)).distinct().count() > 1;
     }
 
-    /** Returns whether nothing that is learned is missing in the parameters with some settings. */
-    boolean isAllListed() {
+    /**
+     * Returns whether the learned tensors of a part that are no parameters are some with other
+     * settings, as what is held fixed and may be learned: there are as many more of their shapes.
+     */
+    boolean isAllListed(Fingerprint part) {
         return settings.stream()
                 .flatMap(
                         text ->
@@ -146,7 +150,16 @@ record SettingsCheck(
                                         Stream.of(text),
                                         others(text).values().stream().flatMap(List::stream)))
                 .flatMap(text -> of(text).stream())
-                .anyMatch(print -> print.unlisted().isEmpty());
+                .anyMatch(print -> print.unlisted().isEmpty() && listsMore(print, part));
+    }
+
+    private static boolean listsMore(Fingerprint all, Fingerprint some) {
+        return some.unlisted().stream()
+                .allMatch(
+                        shape ->
+                                Collections.frequency(all.listed(), shape)
+                                        >= Collections.frequency(some.listed(), shape)
+                                                + Collections.frequency(some.unlisted(), shape));
     }
 
     private boolean isAccepted(String text) {

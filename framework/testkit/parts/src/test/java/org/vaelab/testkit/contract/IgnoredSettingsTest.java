@@ -401,4 +401,29 @@ final class IgnoredSettingsTest {
                 .asString()
                 .contains("[3]", "are not in parameters()");
     }
+
+    /** A baseline that it learns where it has one, and never says so. */
+    @Part("given")
+    private record UnlistedIfAny(boolean learns) implements EstimatorPart {
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            return learns ? new Unlisted().create(context) : new ScaledElbo(1, false);
+        }
+    }
+
+    @Test
+    void aLearnedTensorThatNoSettingsListIsFound() {
+        EstimatorContract contract =
+                new EstimatorContract("given", 1, "{learns: true}") {
+                    @Override
+                    Object read(String settings) {
+                        return reader(UnlistedIfAny.class).apply(settings);
+                    }
+                };
+        assertThat(Failures.of(contract, "learnedTensorsAreParameters"))
+                .singleElement()
+                .asString()
+                .contains("[3]", "are not in parameters()");
+    }
 }
