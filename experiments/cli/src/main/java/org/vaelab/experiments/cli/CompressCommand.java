@@ -82,6 +82,7 @@ final class CompressCommand extends SessionCommand {
         RunFolder folder = run.folder();
         try (Model model = open(folder, settings, this)) {
             model.reportTo(new MeasuringLines(console()));
+            CodeFile.check(model.distributions());
             ExampleReader.Found found = examples.found(model, console());
             Examples coded = found.examples();
             Optional<RawValues> whole = wholeFile();

@@ -138,7 +138,7 @@ public record ConfigDraft(
 
     private String section(Path folder) {
         List<Line> lines = lines(data, folder);
-        if (dataset.domain() == ValueDomain.REAL) {
+        if (dataset.domain() == ValueDomain.REAL && !data.settings().containsKey("scale")) {
             lines.add(
                     new Line(
                             "  standardize: true",
@@ -214,7 +214,7 @@ public record ConfigDraft(
     private String template() {
         if (!form().modalities().isEmpty()) {
             return "modalities";
-        } else if (!form().variables().isEmpty()) {
+        } else if (form().isSeries()) {
             return "series";
         } else if (form().vocabulary().isPresent()) {
             return "text";

@@ -23,6 +23,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable.Cursor;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Origin.Window;
+import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.settings.Amount;
 import org.vaelab.framework.sources.catalog.Recognized;
 import org.vaelab.framework.tables.TableScan;
@@ -79,18 +80,18 @@ public record RowsInTime(TableScan table, Loader loader) {
     /** The longest first: it is the first one on which all times are. */
     private static final List<Step> STEPS =
             List.of(
-                    new Step("year", 24),
-                    new Step("quarter", 16, new Season(4, 4, "quarter")),
+                    new Step("year", 36),
+                    new Step("quarter", 32, new Season(4, 4, "quarter")),
                     new Step("month", 36, new Season(12, 12, "month")),
-                    new Step("week", 26, ofYear(DAYS_OF_YEAR / 7)),
-                    new Step("day", 28, new Season(7, 7, "weekday"), ofYear(DAYS_OF_YEAR)),
+                    new Step("week", 52, ofYear(DAYS_OF_YEAR / 7)),
+                    new Step("day", 42, new Season(7, 7, "weekday"), ofYear(DAYS_OF_YEAR)),
                     new Step(
                             "hour",
                             48,
                             new Season(24, 24, "hour"),
                             new Season(168, 7, "weekday"),
                             ofYear(24 * DAYS_OF_YEAR)),
-                    new Step(null, 24));
+                    new Step(null, 36));
 
     private static Season ofYear(double steps) {
         return new Season(steps, 12, "dayOfYear");
@@ -233,12 +234,28 @@ public record RowsInTime(TableScan table, Loader loader) {
                                         + String.join(", ", roles.others)
                                         + ".");
             }
-            loader.load(data);
+            if (hasDrifted(loader.load(data).train())) {
+                data.settings().put("scale", "level");
+                data.comments().put("scale", "the level of each window is given: levels differ");
+                loader.load(data);
+            }
             return Optional.of(data);
         } catch (DataException e) {
             // Not all times are on this grid, or a part has no window.
             return Optional.empty();
         }
+    }
+
+    /**
+     * Returns whether the last fifth of the training windows has a mean that is a deviation away: at
+     * the end of a trend it is 1.4 of them. The test part is not looked at.
+     */
+    private static boolean hasDrifted(Examples windows) {
+        Standardization all = Standardization.of(windows);
+        int size = windows.size();
+        int[] last = IntStream.range(size - (size + 4) / 5, size).toArray();
+        double[] mean = windows.select(last).mean();
+        return IntStream.range(0, mean.length).anyMatch(j -> Math.abs(all.apply(j, mean[j])) > 1);
     }
 
     /** Says what is done about a season that windows do not hold. */

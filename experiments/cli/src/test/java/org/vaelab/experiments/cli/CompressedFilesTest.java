@@ -94,6 +94,29 @@ final class CompressedFilesTest {
     }
 
     @Test
+    @Tag("full")
+    void modelsThatAreGivenALevelAreRefusedByName() throws IOException {
+        StringBuilder text = new StringBuilder("month,sales\n");
+        double[] noise = RandomKey.of(3).normal(240);
+        for (int i = 0; i < noise.length; i++) {
+            text.append(1990 + i / 12).append('-').append(i % 12 < 9 ? "0" : "");
+            text.append(1 + i % 12).append(',').append(i + noise[i]).append('\n');
+        }
+        Path csv = file("months.csv", text.toString());
+        Trained trained =
+                train(
+                        "{source: series, path: '%s', time: month, step: month, window: 12, testFrom: 2005-01, scale: level, calendar: [month]}"
+                                .formatted(csv),
+                        "{variant: gaussian, latent: 2}");
+        assertThat(trained.vaelab(terminal, "compress", "m", csv.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err())
+                .contains(
+                        "the model is conditional on month, ", "without data.scale, data.calendar")
+                .doesNotContain("--modelled-columns");
+    }
+
+    @Test
     void tables() throws IOException {
         Path csv = file("people.csv", people(120, ",", "\n"));
         Trained trained =

@@ -158,6 +158,17 @@ final class InitCommandTest {
                     write(
                             name,
                             text("date,co2", 470, i -> FIRST.plusWeeks(i) + "," + wave(i, 52.18)));
+            case "rising" ->
+                    write(
+                            name,
+                            text(
+                                    "date,co2",
+                                    470,
+                                    i ->
+                                            FIRST.plusWeeks(i)
+                                                    + ","
+                                                    + (0.05 * i
+                                                            + Double.parseDouble(wave(i, 52.18)))));
             case "stations" ->
                     // Their rows take turns, and days are not written as ISO has them.
                     write(
@@ -288,11 +299,12 @@ final class InitCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sunspots | time: year, window: 24, validationFrom: 1916, testFrom: 1952 | 0 |",
+                "sunspots | time: year, window: 36, validationFrom: 1880, testFrom: 1934 | 0 |",
                 "months | time: month, step: month, window: 36, validationFrom: 1996-11, testFrom: 2001-04 | 12 | A season of 12 steps is significant at 1 %: it explains",
                 "stations | time: day, step: day, window: 25, testFraction: 0.33 | 7 | A season of 7 steps is significant at 1 %: it explains",
-                "weather | time: date, step: day, window: 28, calendar: [dayOfYear] | 0 | A season of 365 steps is significant at 1 %, the strongest of 7 or 365",
-                "weeks | time: date, step: week, window: 104 | 52 | A season of 52 steps is significant at 1 %: it explains",
+                "weather | time: date, step: day, window: 42, calendar: [dayOfYear] | 0 | A season of 365 steps is significant at 1 %, the strongest of 7 or 365",
+                "rising | time: date, step: week, window: 104, scale: level | 52 | A season of 52 steps is significant at 1 %: it explains",
+                "weeks | time: date, step: week, window: 104, standardize: true | 52 | A season of 52 steps is significant at 1 %: it explains",
             })
     void rowsInOrderOfTimeAreASeries(String kind, String settings, int season, @Nullable String why)
             throws IOException {

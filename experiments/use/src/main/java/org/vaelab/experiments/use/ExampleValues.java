@@ -45,7 +45,7 @@ record ExampleValues(
 
     /** Returns how examples are written; of series without what is given. */
     public static ExampleValues of(DataSummary data) {
-        boolean isSeries = !data.form().variables().isEmpty();
+        boolean isSeries = data.form().isSeries();
         Optional<ValueSplit> split = isSeries ? Optional.empty() : data.split();
         return new ExampleValues(
                 split.map(ValueSplit::whole).orElse(data.shape()),

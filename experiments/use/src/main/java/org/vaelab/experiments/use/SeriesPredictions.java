@@ -46,7 +46,7 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
      */
     SeriesPredictions {
         require(
-                !data.form().variables().isEmpty(),
+                data.form().isSeries(),
                 "the data are no series: train on source: series, or on Rows.series(steps, names) in Java");
         require(
                 model.generative().condition().labels().isEmpty(),
@@ -114,7 +114,7 @@ record SeriesPredictions(LatentVariableModel model, DataSummary data, int draws)
             require(
                     steps < most,
                     ("steps: a forecast of %s steps leaves none of the %s steps on which the model was trained: give"
-                                    + " at most %s, or train on longer series")
+                                    + " at most %s, or train with a longer data.window")
                             .formatted(steps, most, most - 1));
             int seen = isKnown ? length - steps : length;
             int dropped = Math.max(0, seen + steps - most);

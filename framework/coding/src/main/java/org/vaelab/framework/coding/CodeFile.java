@@ -80,6 +80,15 @@ public final class CodeFile {
     }
 
     /**
+     * Checks a model, without examples.
+     *
+     * @throws IllegalArgumentException if it cannot be coded with; the message names the part
+     */
+    public static void check(LatentVariableModel model) {
+        CodedModel.check(model);
+    }
+
+    /**
      * Compresses examples.
      *
      * @param columns of a table; empty if values have no names

@@ -16,6 +16,7 @@ import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -87,13 +88,20 @@ final class CodedModel {
                 .eventShape();
     }
 
-    /** Checks what does not depend on the distributions. */
-    private static void check(LatentVariableModel model) {
+    /**
+     * Checks what does not depend on the distributions.
+     *
+     * @throws IllegalArgumentException if the model cannot be coded with; the message names the
+     *     part
+     */
+    static void check(LatentVariableModel model) {
         GenerativeModel generative = model.generative();
-        if (!generative.condition().columns().isEmpty()) {
+        List<String> given =
+                generative.condition().columns().stream().map(Conditioning.Column::name).toList();
+        if (!given.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the model is conditional, and its file would have to hold the condition: compress"
-                            + " is for models without a condition");
+                    "the model is conditional on %s, which its file would have to hold: compress is for models without a condition; series have none without data.scale, data.calendar and data.given"
+                            .formatted(String.join(", ", given)));
         }
         if (!generative.givenOfDatum().isEmpty()) {
             throw new IllegalArgumentException(

@@ -47,7 +47,7 @@ record ConditionChoice(DataSummary data) {
     Conditioning withSeries(Conditioning condition) {
         List<Conditioning.Column> all = new ArrayList<>();
         for (ValueSplit.Part part :
-                data.form().variables().isEmpty() ? List.<ValueSplit.Part>of() : values()) {
+                data.form().isSeries() ? values() : List.<ValueSplit.Part>of()) {
             boolean isScale = part.name().equals(ValueSplit.SCALE);
             if (isScale || part.name().equals(ValueSplit.INPUTS)) {
                 DataView view = DataView.identity(DataShape.flat(part.width()));

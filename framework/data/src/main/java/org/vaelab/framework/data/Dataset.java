@@ -238,10 +238,10 @@ public record Dataset(
         }
         List<String> names = split.given().stream().map(ValueSplit.Part::name).toList();
         String remark =
-                facts.form().variables().isEmpty()
-                        ? "given, and not modelled: %1$s; a model sees them with condition: %1$s."
-                                .formatted(names)
-                        : "given, and not modelled: %s; every model takes them.".formatted(names);
+                facts.form().isSeries()
+                        ? "given, and not modelled: %s; every model takes them.".formatted(names)
+                        : "given, and not modelled: %1$s; a model sees them with condition: %1$s."
+                                .formatted(names);
         return of(split.modelled(), examples -> examples.splitBy(split), facts.and(remark));
     }
 

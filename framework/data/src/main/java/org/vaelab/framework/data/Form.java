@@ -71,9 +71,14 @@ public sealed interface Form {
         return Optional.empty();
     }
 
-    /** Returns the names of the numbers that a step of a series has. */
+    /** Returns the names of the numbers that a step of a series has; empty if this is none. */
     default List<String> variables() {
         return List.of();
+    }
+
+    /** Returns whether an example is a series. */
+    default boolean isSeries() {
+        return !variables().isEmpty();
     }
 
     /** Returns the steps of a season of series; 0 if none is stated. */

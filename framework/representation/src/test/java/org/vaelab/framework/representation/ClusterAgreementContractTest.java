@@ -15,7 +15,7 @@ final class ClusterAgreementContractTest extends MetricContract {
     protected List<KnownAnswer> knownAnswers() {
         // The clusters are the labels.
         return List.of(
-                KnownAnswer.ofPoints("nmi", FactorCodes.of(0), 1, 1e-9),
-                KnownAnswer.ofPoints("ari", FactorCodes.of(0), 1, 1e-9));
+                KnownAnswer.ofPoints("nmi", FactorCodes.of(0, 0), 1, 1e-9),
+                KnownAnswer.ofPoints("ari", FactorCodes.of(0, 0), 1, 1e-9));
     }
 }

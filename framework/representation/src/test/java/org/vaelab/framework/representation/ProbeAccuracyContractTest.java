@@ -31,7 +31,7 @@ final class ProbeAccuracyContractTest extends MetricContract {
     protected List<KnownAnswer> knownAnswers() {
         // Codes are the labels, so that the nearest neighbours and a linear model are right.
         return List.of(
-                KnownAnswer.ofPoints("accuracy.knn100", FactorCodes.of(0), 1, 1e-9),
+                KnownAnswer.ofPoints("accuracy.knn100", FactorCodes.of(0, 0), 1, 1e-9),
                 KnownAnswer.ofPoints("accuracy.logistic100", FactorCodes.of(1, 2, 0), 1, 1e-9));
     }
 }

@@ -70,7 +70,7 @@ record SeriesLayout(int steps, int width) {
 
     /** Refuses data that have the shape of series alone: the model could not forecast. */
     static void requireSeries(PartContext context, @Nullable Integer steps, String part) {
-        if (steps == null && context.data().form().variables().isEmpty()) {
+        if (steps == null && !context.data().form().isSeries()) {
             throw new IllegalArgumentException(
                     ("%s needs series, and the data of shape %s are none\n"
                                     + "use a source of series, such as series; in Java Rows.series(steps, names);"

@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
@@ -69,6 +72,19 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
 
         private ValueDomain domain() {
             return this == TEXT ? ValueDomain.TOKENS : ValueDomain.REAL;
+        }
+    }
+
+    /** A network of a pair. */
+    private enum Side {
+        ENCODER(" in the encoder"),
+        DECODER(" in the decoder");
+
+        /** What {@code keysWithoutEffect()} adds to a key of the other one. */
+        private final String words;
+
+        Side(String words) {
+            this.words = words;
         }
     }
 
@@ -472,6 +488,10 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
 
     @Override
     final Optional<Fingerprint> fingerprint(Object part, RandomKey key) {
+        return Optional.of(fingerprint(part, EnumSet.allOf(Side.class), key));
+    }
+
+    private Fingerprint fingerprint(Object part, Set<Side> shown, RandomKey key) {
         Fingerprint print = new Fingerprint(runtime());
         NetworkSettings networks = networks((Architecture) part);
         for (Data data : accepted) {
@@ -480,15 +500,67 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
                 Network encoder = networks.createEncoder(context, 0, HEAD);
                 Decoder decoder =
                         networks.createDecoder(context, LATENT, Optional.empty(), 0, pixels(data));
-                List<Parameter> all = new ArrayList<>(encoder.parameters());
-                all.addAll(decoder.parameters());
+                List<Parameter> all = new ArrayList<>();
+                if (shown.contains(Side.ENCODER)) {
+                    all.addAll(encoder.parameters());
+                    print.add("encoder", encoder.apply(rows(data, 0, key)));
+                }
+                if (shown.contains(Side.DECODER)) {
+                    all.addAll(decoder.parameters());
+                    print.add("decoder", decoder.apply(latents(0, key)));
+                }
                 print.addParameters(all);
-                print.add("encoder", encoder.apply(rows(data, 0, key)));
-                print.add("decoder", decoder.apply(latents(0, key)));
             } catch (IllegalArgumentException e) {
                 print.addRejected(e.getMessage());
             }
         }
-        return Optional.of(print);
+        return print;
+    }
+
+    /** The decoder of an encoder may be of another architecture, with its own settings. */
+    private static boolean isOfDecoders(Architecture architecture) {
+        return architecture
+                .mirrored()
+                .map(mirrored -> mirrored.getClass() == architecture.getClass())
+                .orElse(true);
+    }
+
+    /** A setting of the one network is one of the other. */
+    @Tag("full")
+    @Check("settings of both networks")
+    final void eachSettingChangesBothNetworks(RandomKey key) {
+        Map<String, String> excused = keysWithoutEffect();
+        Map<String, String> unchanged = new LinkedHashMap<>();
+        Set<String> acting = new TreeSet<>();
+        for (Side side : Side.values()) {
+            SettingsCheck.Effects effects =
+                    new SettingsCheck(
+                                    settings(),
+                                    this::read,
+                                    part ->
+                                            side == Side.DECODER
+                                                            && !isOfDecoders((Architecture) part)
+                                                    ? Optional.empty()
+                                                    : Optional.of(
+                                                            fingerprint(
+                                                                    part, EnumSet.of(side), key)))
+                            .effects();
+            effects.acting().forEach(name -> acting.add(name + side.words));
+            effects.unchanged().forEach((name, texts) -> unchanged.put(name + side.words, texts));
+        }
+        excused.keySet().stream()
+                .filter(acting::contains)
+                .forEach(
+                        name ->
+                                fail(
+                                        "keysWithoutEffect() names '%s', which changes numbers"
+                                                .formatted(name)));
+        unchanged
+                .keySet()
+                .removeIf(
+                        name ->
+                                excused.containsKey(name)
+                                        || excused.containsKey(name.split(" ", 2)[0]));
+        SettingsCheck.requireNone(unchanged);
     }
 }

@@ -140,10 +140,20 @@ final class DensityCheck {
         return waves;
     }
 
+    /** What the quadrature does not resolve is neither right nor wrong. */
+    static final class Unresolved extends AssertionError {
+
+        private static final long serialVersionUID = 1L;
+
+        private Unresolved(String message) {
+            super(message);
+        }
+    }
+
     private void requireResolution(String what, Integral integral) {
         double allowed = RESOLUTION * Math.max(1, Math.abs(integral.value()));
         if (!nodes.isRandom() && !(integral.error() <= allowed)) {
-            throw new AssertionError(
+            throw new Unresolved(
                     String.format(
                             Locale.ROOT,
                             "%s: the quadrature does not resolve it: its integral is %.8g and differs"

@@ -4,6 +4,7 @@ package org.vaelab.testkit.contract;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +20,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyCategorical;
+import org.vaelab.testkit.space.Moments;
 
 /** Checks of the bound of an estimator, and of its gradient. */
 abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
@@ -37,6 +39,12 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
 
     /** Copies of the datum where the gradient of q alone is checked, which may be small. */
     private static final int COPIES_OF_POSTERIOR = 1024;
+
+    /** How often the bound is drawn to compare its mean with log p(x). */
+    private static final int REPETITIONS = 40;
+
+    /** Of 40 means; with Student's t one of 10^6 right bounds fails. */
+    private static final double MOST_ERRORS = 6;
 
     EstimatorBoundContract(String name, int draws, String... settings) {
         super(name, draws, settings);
@@ -59,6 +67,39 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
                                         .check(tried.draws() + "bound of " + count + " draws", key);
                             }
                         });
+    }
+
+    /**
+     * The mean of the bound is at most log p(x), with other settings too: with another sign, or with
+     * twice as many draws.
+     */
+    @Tag("full")
+    @Check("below the evidence")
+    final void theBoundIsBelowTheEvidence(String settings, RandomKey key) {
+        requireBelow(settings, key);
+        withOthers(settings, text -> requireBelow(text, key));
+    }
+
+    private void requireBelow(String settings, RandomKey key) {
+        for (TriedEstimator tried : tried(settings, key, ONE)) {
+            double evidence =
+                    Math.log(tried.small().expectedBound(w -> w.exp().mean(0), 1, key).value());
+            double[] means = new double[REPETITIONS];
+            Arrays.setAll(means, r -> tried.meanBound(key.fold(r), COPIES_OF_POSTERIOR) - evidence);
+            Moments above = Moments.of(means, 1);
+            double error = above.deviation(0) / Math.sqrt(REPETITIONS);
+            if (above.mean(0) > MOST_ERRORS * error + 1e-9) {
+                throw new AssertionError(
+                        String.format(
+                                Locale.ROOT,
+                                "%sthe mean of the bound is %.5g nats above log p(x), standard error"
+                                        + " %.2g: it is no lower bound; report another, or reject the"
+                                        + " setting",
+                                tried.draws(),
+                                above.mean(0),
+                                error));
+            }
+        }
     }
 
     /**

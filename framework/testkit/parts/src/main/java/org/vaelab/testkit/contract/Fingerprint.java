@@ -22,6 +22,7 @@ final class Fingerprint {
     private final Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<String> lines = new ArrayList<>();
     private final List<String> unlisted = new ArrayList<>();
+    private final List<String> listed = new ArrayList<>();
 
     /** Begins one of a part that is created from now on. */
     Fingerprint(TensorRuntime runtime) {
@@ -52,7 +53,10 @@ final class Fingerprint {
      * began.
      */
     Fingerprint addParameters(List<Parameter> parameters) {
-        parameters.forEach(parameter -> known.add(parameter.value()));
+        for (Parameter parameter : parameters) {
+            known.add(parameter.value());
+            listed.add(parameter.value().shape().toString());
+        }
         runtime.kept().stream()
                 .filter(tensor -> tensor.isTracked() && !known.contains(tensor))
                 .forEach(tensor -> unlisted.add(tensor.shape().toString()));
@@ -70,6 +74,11 @@ final class Fingerprint {
     /** Returns the shapes of learned tensors that are no parameters of the part. */
     List<String> unlisted() {
         return unlisted;
+    }
+
+    /** Returns the shapes of the parameters of the part. */
+    List<String> listed() {
+        return listed;
     }
 
     boolean equalTo(Fingerprint other) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -135,7 +136,9 @@ public abstract non-sealed class MetricContract extends PartContract {
     @Check("known answers")
     final void knownAnswersAreFound() {
         Map<String, Double> worse = new LinkedHashMap<>();
+        Map<String, Integer> widest = new LinkedHashMap<>();
         for (KnownAnswer problem : knownAnswers()) {
+            widest.merge(problem.metric(), problem.means()[0].length, Math::max);
             String name = problem.metric();
             double value = problem.check(runtime(), plugins(), metrics(), chosen(name));
             Double before = worse.put(name, value);
@@ -150,6 +153,14 @@ public abstract non-sealed class MetricContract extends PartContract {
                                 .formatted(name, before, value, direction));
             }
         }
+        widest.forEach(
+                (name, coordinates) -> {
+                    if (coordinates == 1) {
+                        fail(
+                                "the known answers of %s have one coordinate, of which a sum is the mean: state one of two"
+                                        .formatted(name));
+                    }
+                });
     }
 
     @Override
@@ -205,6 +216,40 @@ public abstract non-sealed class MetricContract extends PartContract {
                 }
             }
         }
+    }
+
+    /**
+     * A number that acts below its default goes on acting above, unless keysWithoutEffect() names
+     * {@code metric.setting above its default}.
+     */
+    @Tag("full")
+    @Check("settings that grow")
+    final void noNumberIsALimit(RandomKey key) {
+        MetricTrial trial = trial(runtime(), key);
+        for (String name : isDefined() ? names : List.<String>of()) {
+            Map<String, String> excused = new LinkedHashMap<>();
+            String own = name + ".";
+            keysWithoutEffect().entrySet().stream()
+                    .filter(entry -> entry.getKey().startsWith(own))
+                    .forEach(e -> excused.put(e.getKey().substring(own.length()), e.getValue()));
+            String text = JSON.valueToTree(chosen(name).settings()).toString();
+            new SettingsCheck(
+                            List.of(text),
+                            settings ->
+                                    metrics()
+                                            .parts()
+                                            .create(
+                                                    PartChoice.read(
+                                                            tree(settings).put("type", name))),
+                            metric -> Optional.of(fingerprint(trial, name, metric)))
+                    .checkGrowth(excused);
+        }
+    }
+
+    private Fingerprint fingerprint(MetricTrial trial, String name, Object metric) {
+        PartChoice choice = type(name).choiceOfSettings((Metric) metric);
+        MetricTrial other = trial.with(Map.of(name, choice));
+        return new Fingerprint(runtime()).add(name, other.measure(other.few(), List.of(name)));
     }
 
     /** Returns the metrics of the framework and of plugins. */

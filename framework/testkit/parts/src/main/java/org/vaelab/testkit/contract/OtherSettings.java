@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.settings.StrictMapper;
@@ -64,8 +65,8 @@ final class OtherSettings {
 
     /**
      * Returns the texts of settings in which a number grows, by its key: a whole number from one
-     * below its default to two above, another from half its default to twice. Without a default its
-     * value is meant.
+     * below its default to two above, another from half its default to fourfold. Without a default
+     * its value is meant.
      *
      * @param part that has been read from the settings
      */
@@ -120,6 +121,34 @@ final class OtherSettings {
                 .toList();
     }
 
+    /**
+     * Returns two texts by each key that is a schedule: one keeps what it has at step 0, the other
+     * halves it over 100 steps.
+     *
+     * @param part that has been read from the settings
+     */
+    static Map<String, List<String>> scheduled(Record part, String settings) {
+        Map<String, List<String>> byKey =
+                changed(
+                        part,
+                        settings,
+                        (name, key, now) -> {
+                            double start =
+                                    now.isNumber()
+                                            ? now.asDouble()
+                                            : now.path("from").asDouble(Double.NaN);
+                            if (key.type() != Schedule.class || Double.isNaN(start)) {
+                                return List.of();
+                            }
+                            ObjectNode falling = PartContract.JSON.createObjectNode();
+                            falling.put("type", "linear").put("from", start);
+                            falling.put("to", start == 0 ? 1 : start / 2).put("steps", 100);
+                            return List.of(DoubleNode.valueOf(start), falling);
+                        });
+        byKey.values().removeIf(List::isEmpty);
+        return byKey;
+    }
+
     private static List<JsonNode> ladder(JsonNode usual, Type type) {
         if (type == int.class || type == long.class) {
             int value = usual.asInt();
@@ -129,7 +158,7 @@ final class OtherSettings {
         }
         if (type == double.class) {
             double value = usual.asDouble() == 0 ? 0.5 : usual.asDouble();
-            return DoubleStream.of(value / 2, value, 2 * value)
+            return DoubleStream.of(value / 2, value, 2 * value, 4 * value)
                     .<JsonNode>mapToObj(DoubleNode::valueOf)
                     .toList();
         }

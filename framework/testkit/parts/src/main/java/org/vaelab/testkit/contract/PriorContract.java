@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.BaseMeasure;
 import org.vaelab.framework.latent.ConditionalPrior;
@@ -299,6 +300,7 @@ public abstract non-sealed class PriorContract extends PartContract {
         try {
             density(made).normalises();
             density(made).drawsHaveTheDensity();
+            requireDivergence(made, key("closed form"));
         } catch (AssertionError e) {
             throw new AssertionError(how + ": " + e.getMessage(), e);
         }
@@ -370,6 +372,24 @@ public abstract non-sealed class PriorContract extends PartContract {
                         .checkDensities("byUnit()", p.byUnit().orElseThrow(), points);
             }
         }
+    }
+
+    /** A divergence in closed form is the mean of log q - log p over draws of q. */
+    @Check("closed form")
+    final void closedFormsAreTheDivergence(Case made, RandomKey key) {
+        requireDivergence(made, key);
+    }
+
+    private void requireDivergence(Case made, RandomKey key) {
+        PosteriorFamily family =
+                PartContract.posterior(made.posterior()).create(Assembly.context(runtime(), key));
+        ClosedFormCheck check =
+                ClosedFormCheck.from(
+                        distribution(made), "KL to " + part(), plugins().divergences());
+        double[] head = heads(2, family.head(), 1, key)[1];
+        IntegrationRule rule = rule(family.space());
+        PosteriorRow q = new PosteriorRow(runtime(), family, head, Phase.evaluation(), rule, key);
+        check.agreesInTheMean(q, key.split("draws"));
     }
 
     /** The distribution functions of coordinates, where they are known, are those of draws. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Each key of a part changes some number: two parts whose settings differ in that key alone have
- * different fingerprints. A number that acts below its default goes on acting above.
+ * different fingerprints. A number that acts below its default goes on acting above, and a schedule
+ * acts at later steps.
  *
  * @param settings of the contract
  * @param read the part of settings; throws {@link IllegalArgumentException} where they are rejected
@@ -34,6 +36,9 @@ record SettingsCheck(
 
     /** What {@code keysWithoutEffect()} adds to a number that is a limit. */
     private static final String ABOVE = " above its default";
+
+    /** What it adds to a schedule of which the first value alone is read. */
+    private static final String LATER = " after its first step";
 
     /**
      * Returns two texts of equal numbers by each key that acts below its default and no longer
@@ -56,6 +61,33 @@ record SettingsCheck(
         }
         limited.keySet().removeAll(acting);
         return limited;
+    }
+
+    /** Returns two texts of equal numbers by each schedule that is read at its first step alone. */
+    private Map<String, String> frozen() {
+        Map<String, String> frozen = new LinkedHashMap<>();
+        Set<String> acting = new TreeSet<>();
+        for (String text : settings) {
+            if (!(read.apply(text) instanceof Record part)) {
+                continue;
+            }
+            OtherSettings.scheduled(part, text)
+                    .forEach(
+                            (key, texts) -> {
+                                List<Fingerprint> prints =
+                                        texts.stream().flatMap(t -> of(t).stream()).toList();
+                                if (prints.size() < texts.size()) {
+                                    return;
+                                }
+                                if (prints.get(0).equalTo(prints.get(1))) {
+                                    frozen.putIfAbsent(key, String.join(" and ", texts));
+                                } else {
+                                    acting.add(key);
+                                }
+                            });
+        }
+        frozen.keySet().removeAll(acting);
+        return frozen;
     }
 
     private Map<String, List<String>> growing(String text) {
@@ -106,8 +138,11 @@ record SettingsCheck(
         return settings.stream().map(text -> OtherSettings.value(text, key)).distinct().count() > 1;
     }
 
-    /** Returns whether nothing that is learned is missing in the parameters with some settings. */
-    boolean isAllListed() {
+    /**
+     * Returns whether the learned tensors of a part that are no parameters are some with other
+     * settings, as what is held fixed and may be learned: there are as many more of their shapes.
+     */
+    boolean isAllListed(Fingerprint part) {
         return settings.stream()
                 .flatMap(
                         text ->
@@ -115,7 +150,16 @@ record SettingsCheck(
                                         Stream.of(text),
                                         others(text).values().stream().flatMap(List::stream)))
                 .flatMap(text -> of(text).stream())
-                .anyMatch(print -> print.unlisted().isEmpty());
+                .anyMatch(print -> print.unlisted().isEmpty() && listsMore(print, part));
+    }
+
+    private static boolean listsMore(Fingerprint all, Fingerprint some) {
+        return some.unlisted().stream()
+                .allMatch(
+                        shape ->
+                                Collections.frequency(all.listed(), shape)
+                                        >= Collections.frequency(some.listed(), shape)
+                                                + Collections.frequency(some.unlisted(), shape));
     }
 
     private boolean isAccepted(String text) {
@@ -139,13 +183,21 @@ record SettingsCheck(
         }
     }
 
-    /** Asserts that each key changes something, but those of which the contract says why not. */
-    void check(Map<String, String> withoutEffect) {
+    /**
+     * What keys do.
+     *
+     * @param acting those that change numbers
+     * @param unchanged two texts of equal numbers by each other key
+     */
+    record Effects(Set<String> acting, Map<String, String> unchanged) {}
+
+    /** Compares settings that differ in one key. */
+    Effects effects() {
         Map<String, String> unchanged = new LinkedHashMap<>();
-        TreeSet<String> seen = new TreeSet<>();
+        Set<String> acting = new TreeSet<>();
         for (String text : settings) {
             Map<String, List<String>> others = new LinkedHashMap<>(others(text));
-            others.keySet().removeAll(seen);
+            others.keySet().removeAll(acting);
             Optional<Fingerprint> base = others.isEmpty() ? Optional.empty() : of(text);
             if (base.isEmpty()) {
                 continue;
@@ -155,7 +207,7 @@ record SettingsCheck(
                         for (String other : texts) {
                             Optional<Fingerprint> print = of(other);
                             if (print.isPresent() && !print.get().equalTo(base.get())) {
-                                seen.add(key);
+                                acting.add(key);
                                 break;
                             } else if (print.isPresent()) {
                                 unchanged.putIfAbsent(key, text + " and " + other);
@@ -163,28 +215,50 @@ record SettingsCheck(
                         }
                     });
         }
-        seen.forEach(unchanged::remove);
+        unchanged.keySet().removeAll(acting);
+        return new Effects(acting, unchanged);
+    }
+
+    /**
+     * Asserts that each key changes something, also above its default and after the first step, but
+     * those of which the contract says why not.
+     */
+    void check(Map<String, String> withoutEffect) {
+        Effects effects = effects();
+        Map<String, String> unchanged = new LinkedHashMap<>(effects.unchanged());
         limited().forEach((key, texts) -> unchanged.put(key + ABOVE, texts));
+        frozen().forEach((key, texts) -> unchanged.put(key + LATER, texts));
         withoutEffect.forEach(
                 (key, reason) -> {
-                    if (key.endsWith(ABOVE) ? !unchanged.containsKey(key) : seen.contains(key)) {
+                    boolean limits = key.endsWith(ABOVE) || key.endsWith(LATER);
+                    if (limits ? !unchanged.containsKey(key) : effects.acting().contains(key)) {
                         throw new AssertionError(
                                 "keysWithoutEffect() names '" + key + "', which changes numbers");
                     }
                     unchanged.remove(key);
                 });
+        requireNone(unchanged);
+    }
+
+    /** Asserts that no number is a limit, but those that are named with the reason. */
+    void checkGrowth(Map<String, String> excused) {
+        Map<String, String> limited = limited();
+        limited.keySet().removeIf(key -> excused.containsKey(key + ABOVE));
+        Map<String, String> unchanged = new LinkedHashMap<>();
+        limited.forEach((key, texts) -> unchanged.put(key + ABOVE, texts));
+        requireNone(unchanged);
+    }
+
+    /**
+     * Fails if there are texts of equal numbers.
+     *
+     * @param unchanged by a key, and after a blank by where it changes nothing
+     */
+    static void requireNone(Map<String, String> unchanged) {
         if (!unchanged.isEmpty()) {
             throw new AssertionError(
                     unchanged.entrySet().stream()
-                            .map(
-                                    key ->
-                                            "the setting '%s' changes nothing%s: %s give equal numbers"
-                                                    .formatted(
-                                                            key.getKey().replace(ABOVE, ""),
-                                                            key.getKey().endsWith(ABOVE)
-                                                                    ? ABOVE
-                                                                    : "",
-                                                            key.getValue()))
+                            .map(SettingsCheck::sentence)
                             .collect(
                                     Collectors.joining(
                                             "; ",
@@ -194,5 +268,12 @@ record SettingsCheck(
                                                     + " name it in keysWithoutEffect(), with the"
                                                     + " reason")));
         }
+    }
+
+    private static String sentence(Map.Entry<String, String> unchanged) {
+        String[] words = unchanged.getKey().split("(?= )", 2);
+        String where = words.length > 1 ? words[1] : "";
+        return "the setting '%s' changes nothing%s: %s give equal numbers"
+                .formatted(words[0], where, unchanged.getValue());
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
@@ -294,6 +295,51 @@ final class IgnoredSettingsTest {
                 .contains("keysWithoutEffect() names 'weight above its default', which changes");
     }
 
+    /** The weight of the KL by the step, of which the value at step 0 alone may be used. */
+    @Part("given")
+    private record Scheduled(Schedule weight, boolean frozen) implements RegularizerPart {
+
+        @Override
+        public KlRegularizer create(EstimatorContext context) {
+            return (ElboTerms terms, Step step) -> {
+                double used = weight.at(frozen ? 0 : step.clock().step());
+                return new KlRegularizer.Regularized(terms.kl().mul(used), used);
+            };
+        }
+    }
+
+    private static RegularizerContract scheduled(String text, Map<String, String> withoutEffect) {
+        return new RegularizerContract("given", text) {
+            @Override
+            Object read(String settings) {
+                return reader(Scheduled.class).apply(settings);
+            }
+
+            @Override
+            protected Map<String, String> keysWithoutEffect() {
+                return withoutEffect;
+            }
+        };
+    }
+
+    @Test
+    void aScheduleThatIsReadOnceIsNamed() {
+        String weight = "{weight: {type: 'exponential', from: 2, to: 1, rate: 0.1, every: 1}, ";
+        String sound = weight + "frozen: false}";
+        String frozen = weight + "frozen: true}";
+        Map<String, String> excused = Map.of("weight after its first step", "on purpose");
+        assertThat(Failures.of(scheduled(sound, Map.of()), CHANGES)).isEmpty();
+        assertThat(Failures.of(scheduled(frozen, Map.of()), CHANGES))
+                .singleElement()
+                .asString()
+                .contains("the setting 'weight' changes nothing after its first step: ");
+        assertThat(Failures.of(scheduled(frozen, excused), CHANGES)).isEmpty();
+        assertThat(Failures.of(scheduled(sound, excused), CHANGES))
+                .singleElement()
+                .asString()
+                .contains("keysWithoutEffect() names 'weight after its first step', which changes");
+    }
+
     private record Range(double from, double to) {}
 
     /** The weight of the KL, of which the end of a range is ignored. */
@@ -348,6 +394,31 @@ final class IgnoredSettingsTest {
                     @Override
                     Object read(String settings) {
                         return new Unlisted();
+                    }
+                };
+        assertThat(Failures.of(contract, "learnedTensorsAreParameters"))
+                .singleElement()
+                .asString()
+                .contains("[3]", "are not in parameters()");
+    }
+
+    /** A baseline that it learns where it has one, and never says so. */
+    @Part("given")
+    private record UnlistedIfAny(boolean learns) implements EstimatorPart {
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            return learns ? new Unlisted().create(context) : new ScaledElbo(1, false);
+        }
+    }
+
+    @Test
+    void aLearnedTensorThatNoSettingsListIsFound() {
+        EstimatorContract contract =
+                new EstimatorContract("given", 1, "{learns: true}") {
+                    @Override
+                    Object read(String settings) {
+                        return reader(UnlistedIfAny.class).apply(settings);
                     }
                 };
         assertThat(Failures.of(contract, "learnedTensorsAreParameters"))

@@ -318,11 +318,22 @@ final class MetricContractTest {
         return Failures.of(contract, "knownAnswersAreFound");
     }
 
+    @Test
+    void answersOfOneCoordinateAreNotEnough() {
+        double[][] zeros = new double[4][1];
+        assertThat(failuresOf(new KnownAnswer("faulty", zeros, zeros, 1, 1e-9)))
+                .singleElement()
+                .asString()
+                .contains("the known answers of faulty have one coordinate");
+    }
+
     /** The mean ELBO of the worst two of ten examples, as the scaffold of a metric has it. */
     private static List<String> failuresOfWorst(double factor, MetricDescription.Direction told) {
         double ofCoins = -MetricTrial.WIDTH * Math.log(2);
-        double[][] means = {{0}, {0}, {0}, {0}, {0}, {0}, {1}, {2}, {3}, {4}};
-        double[][] zeros = new double[means.length][1];
+        double[][] means = {
+            {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {1, 0}, {0, 2}, {3, 0}, {0, 4}
+        };
+        double[][] zeros = new double[means.length][2];
         MetricContract contract =
                 new MetricContract("faulty") {
                     @Override
@@ -373,13 +384,13 @@ final class MetricContractTest {
 
     @Test
     void aWrongErrorAndAWrongNumberOfExamplesAreFound() {
-        KnownAnswer right = KnownAnswer.ofPoints("faulty", new double[4][1], 1, 0);
+        KnownAnswer right = KnownAnswer.ofPoints("faulty", new double[4][2], 1, 0);
         assertThat(failuresOf(right.withStandardError(0.25, 0).ofExamples(4))).isEmpty();
         assertThat(failuresOf(right.withStandardError(0.5, 0.1)))
                 .singleElement()
                 .asString()
                 .contains(
-                        "the standard error of faulty of 4 examples with means [[0.0], [0.0], [0.0]]"
+                        "the standard error of faulty of 4 examples with means [[0.0, 0.0], [0.0, 0.0], [0.0, 0.0]]"
                                 + " and so on is 0.25000000, and the known answer 0.50000000");
         assertThat(failuresOf(right.ofExamples(3)))
                 .singleElement()

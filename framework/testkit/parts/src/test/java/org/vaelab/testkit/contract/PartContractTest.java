@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
@@ -310,5 +311,13 @@ final class PartContractTest {
                 .singleElement()
                 .asString()
                 .contains("bound: expected");
+    }
+
+    @Test
+    void aBoundThatFallsAgainIsFound() {
+        ModelContract.requireRising("elbo", -18.2, -17, -17.001);
+        assertThatThrownBy(() -> ModelContract.requireRising("elbo", -18.2, -17, -17.1))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("elbo of [-18.2, -17.0, -17.1] at the start, after 50");
     }
 }

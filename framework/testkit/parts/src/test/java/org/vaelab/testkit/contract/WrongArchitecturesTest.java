@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -27,6 +29,7 @@ import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings.ConditionSettings;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.testkit.contract.ArchitectureContract.Data;
@@ -320,6 +323,62 @@ final class WrongArchitecturesTest {
                 new OneKey(false),
                 check,
                 "first.0.weight and second.0.weight of the encoder start with the same noise");
+    }
+
+    /** What networks give is scaled, and that of the decoder maybe not. */
+    @Part("given")
+    private record Scaled(double scale, boolean inDecoder) implements Architecture {
+
+        @Override
+        public Network encoder(EncoderInput input, Head head) {
+            return Given.right().giving(y -> y.mul(scale)).encoder(input, head);
+        }
+
+        @Override
+        public Decoder decoder(DecoderInput input, Head head) {
+            return Given.right().giving(y -> y.mul(inDecoder ? scale : 1)).decoder(input, head);
+        }
+
+        @Override
+        public Optional<Architecture> mirrored() {
+            return Optional.of(this);
+        }
+    }
+
+    private static List<String> failuresOfScaled(boolean inDecoder, Map<String, String> excused) {
+        Map<String, String> all = new HashMap<>(excused);
+        all.put("inDecoder", "a switch of the test");
+        return Failures.of(
+                new ArchitectureContract(
+                        "given",
+                        EnumSet.of(Data.VECTOR),
+                        "{scale: 2, inDecoder: " + inDecoder + "}") {
+                    @Override
+                    Object read(String settings) {
+                        return StrictMapper.of(Scaled.class, tree(settings));
+                    }
+
+                    @Override
+                    protected Map<String, String> keysWithoutEffect() {
+                        return all;
+                    }
+                },
+                "eachSettingChangesBothNetworks");
+    }
+
+    @Test
+    void aSettingThatTheDecoderIgnoresIsFound() {
+        assertThat(failuresOfScaled(true, Map.of())).isEmpty();
+        assertThat(failuresOfScaled(false, Map.of()))
+                .singleElement()
+                .asString()
+                .contains("the setting 'scale' changes nothing in the decoder: ");
+        Map<String, String> excused = Map.of("scale in the decoder", "it is of the encoder alone");
+        assertThat(failuresOfScaled(false, excused)).isEmpty();
+        assertThat(failuresOfScaled(true, excused))
+                .singleElement()
+                .asString()
+                .contains("keysWithoutEffect() names 'scale in the decoder', which changes");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Tensor;
 
 /** What the contract of estimators says of wrong ones. */
@@ -383,5 +384,43 @@ final class WrongEstimatorsTest {
         both.add(GradientKind.SCORE_FUNCTION);
         assertThat(failures(new Score(both, true), KINDS)).isEmpty();
         assertThat(failures(new Score(both, true), GRADIENT)).isEmpty();
+    }
+
+    /** The power mean of the weights of 50 draws: above an order of 1 it is no lower bound. */
+    @Part("given")
+    private record PowerMean(double power, double most) implements Estimator {
+
+        @Override
+        public Objective estimate(Step step) {
+            double order = Math.min(power, most);
+            ImportanceTerms terms = step.importance(50);
+            Tensor bound = ImportanceTerms.logMean(terms.logWeights().mul(order)).div(order);
+            return terms.objective(bound, bound);
+        }
+    }
+
+    private static List<String> failuresOfPowerMean(double most) {
+        EstimatorContract contract =
+                new EstimatorContract("given", 50, "{power: 0.5, most: %s}".formatted(most)) {
+                    @Override
+                    Object read(String settings) {
+                        PowerMean read = StrictMapper.of(PowerMean.class, tree(settings));
+                        if (read.power() <= 0 || read.most() != most) {
+                            throw new IllegalArgumentException("the power is above 0");
+                        }
+                        return read;
+                    }
+                };
+        return Failures.of(contract, "theBoundIsBelowTheEvidence");
+    }
+
+    @Test
+    void aBoundThatIsNoneWithOtherSettingsIsFound() {
+        assertThat(failuresOfPowerMean(1)).isEmpty();
+        assertFound(
+                failuresOfPowerMean(10),
+                "with {\"power\":2.0",
+                "nats above log p(x)",
+                "it is no lower bound");
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.plugin.PriorContext;
@@ -275,5 +276,41 @@ final class WrongPriorsTest {
                                 Parameter.learned("logits", context.runtime().zeros(Shape.of(3)))),
                 DERIVATIVES,
                 "the density depends on parameter logits, here or with other settings");
+    }
+
+    /** N(0, e) on the line, whose numbers may say another variance, of which a divergence is. */
+    private record Stated(LatentSpace space, TensorRuntime runtime, double stated)
+            implements Prior, IndependentNormal {
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return z.square().div(Math.E).add(Math.log(2 * Math.PI) + 1).mul(-0.5).sum(-1);
+        }
+
+        @Override
+        public Tensor sample(RandomKey key, int n) {
+            return runtime.normal(key, Shape.of(n, 1)).mul(Math.sqrt(Math.E));
+        }
+
+        @Override
+        public Tensor mean() {
+            return runtime.zeros(Shape.of(1));
+        }
+
+        @Override
+        public Tensor logVariance() {
+            return mean().add(stated);
+        }
+    }
+
+    @Test
+    void aDivergenceThatIsWrongIsFound() {
+        String check = "closedFormsAreTheDivergence";
+        PriorPart sound = context -> new Stated(context.space(), context.runtime(), 1);
+        assertThat(Failures.of(contract(sound), check)).isEmpty();
+        assertFound(
+                context -> new Stated(context.space(), context.runtime(), 1.05),
+                check,
+                "KL to wrong, the mean of log q - log p");
     }
 }

@@ -11,13 +11,15 @@ final class {{Name}}ContractTest extends MetricContract {
         super("{type: '{{name}}', share: 0.2}");
     }
 
-    /** Worked out by hand, the worse problem first: the ELBO of a mean m is -8 log 2 - m^2 / 2. */
+    /** Worked out by hand, the worse problem first: the ELBO of a mean m is -8 log 2 - |m|^2 / 2. */
     @Override
     protected List<KnownAnswer> knownAnswers() {
-        double[][] means = {{0}, {0}, {0}, {0}, {0}, {0}, {1}, {2}, {3}, {4}};
-        double[][] zeros = new double[10][1];
+        double[][] means = {
+            {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {1, 0}, {0, 2}, {3, 0}, {0, 4}
+        };
+        double[][] zeros = new double[10][2];
         double ofCoins = -8 * Math.log(2);
-        // The worst two of ten have the means 3 and 4: (9/2 + 16/2) / 2 = 6.25.
+        // The worst two of ten have means of length 3 and 4: (9/2 + 16/2) / 2 = 6.25.
         return List.of(
                 new KnownAnswer("{{name}}", means, zeros, ofCoins - 6.25, 1e-9).ofExamples(2),
                 new KnownAnswer("{{name}}", zeros, zeros, ofCoins, 1e-9));
