@@ -69,6 +69,7 @@ final class ExportedModelsTest {
                     {variant: gaussian, latent: 3, network: {encoder: [{dense: 8}, gelu, batch-norm, {residual: [layer-norm, {dense: 8}, silu, {dropout: 0.1}, {dense: 8}]}], decoder: [{dense: 8}, mish, {group-norm: 2}]}}
                     {variant: gaussian, latent: 3, condition: shape, network: {encoder: [{convolution: {channels: 3, kernel: 4, stride: 2}}, batch-norm, leaky-relu, pool, {dense: 5}], decoder: [{dense: 8}, elu, {reshape: [2, 2, 2]}, {upsample: 4}, {transposed-convolution: {channels: 2, kernel: 4, stride: 2, padding: 1}}, {group-norm: 2}, gelu]}}
                     {variant: gaussian, latent: 3, network: {encoder: [{residual: {layers: [{convolution: {channels: 3, kernel: 3, stride: 2, padding: 1}}, tanh], projection: true}}, {pool: {kind: average}}, softplus, layer-norm], decoder: mlp}}
+                    {variant: top-down, stages: '1x1, 4x2', width: 6, latent: 2}
                     {variant: laplace, latent: 3, prior: {type: laplace, learned: true}}
                     {variant: student-t, latent: 3, learned: true, prior: student-t}
                     {variant: vmf, latent: 3}
