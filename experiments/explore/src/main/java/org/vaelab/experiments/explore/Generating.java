@@ -28,6 +28,15 @@ final class Generating {
         return ask.has("decoding") ? generated.decoding(ask.text("decoding")) : generated;
     }
 
+    /** Returns the condition; what nobody writes by hand is that of test examples. */
+    private static Condition condition(Use use, Ask ask) {
+        return takesTest(use) ? ask.condition().and(Condition.drawn()) : ask.condition();
+    }
+
+    private static boolean takesTest(Use use) {
+        return ModelFacts.columns(use.model()).anyMatch(ModelFacts::isLong);
+    }
+
     /** Returns the condition in Java, with a comma before; empty if there is none. */
     private static String inJava(Ask ask) {
         StringBuilder java = new StringBuilder();
@@ -49,13 +58,15 @@ final class Generating {
     static Decoded decode(Use use, Ask ask) {
         double[] code = ask.numbers("code");
         Model model = use.model();
-        Generated decoded = decoding(ask, model.decode(new double[][] {code}, ask.condition()));
+        Generated decoded = decoding(ask, model.decode(new double[][] {code}, condition(use, ask)));
         Lines lines =
                 use.lines(
                         List.of(),
                         "double[] code = %s;".formatted(Lines.literal(code)),
                         "double[][] x = model.decode(new double[][] {code}%s)%s.rows();"
-                                .formatted(inJava(ask), decodingInJava(ask)));
+                                .formatted(
+                                        inJava(ask) + (takesTest(use) ? ", Condition.drawn()" : ""),
+                                        decodingInJava(ask)));
         return new Decoded(View.of(model, decoded.rows()[0]), lines.command(), lines.java());
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.data.DataShape;
@@ -27,6 +28,7 @@ record ModelFacts(
         int test,
         List<Choice> labels,
         List<Choice> conditions,
+        List<String> asInTest,
         List<String> modalities,
         boolean canForecast,
         int longestForecast,
@@ -77,6 +79,7 @@ record ModelFacts(
                         .map(each -> new Choice(each.name(), each.valueNames()))
                         .toList(),
                 conditions(model),
+                columns(model).filter(ModelFacts::isLong).map(Conditioning.Column::name).toList(),
                 form.modalities().stream().map(Modality::name).toList(),
                 isSeries,
                 isSeries ? shape.size() / form.variables().size() - 1 : 0,
@@ -88,8 +91,18 @@ record ModelFacts(
                 codes[0]);
     }
 
+    static Stream<Conditioning.Column> columns(Model model) {
+        return model.distributions().generative().condition().columns().stream();
+    }
+
+    /** Nobody writes the level of a series at each step: it is that of test examples. */
+    static boolean isLong(Conditioning.Column column) {
+        return column instanceof Conditioning.Values values && values.view().values().size() > 1;
+    }
+
     private static List<Choice> conditions(Model model) {
-        return model.distributions().generative().condition().columns().stream()
+        return columns(model)
+                .filter(column -> !isLong(column))
                 .map(
                         column ->
                                 new Choice(

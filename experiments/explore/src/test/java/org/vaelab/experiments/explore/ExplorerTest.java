@@ -23,6 +23,7 @@ import org.vaelab.experiments.Experiment;
 import org.vaelab.experiments.Results;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.use.Condition;
 import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.VaeLabException;
@@ -349,5 +350,54 @@ final class ExplorerTest {
         assertThatThrownBy(() -> Explorer.open(List.of(folder), Lab.with(), 0))
                 .isInstanceOf(VaeLabException.class)
                 .hasMessageContaining("neither the folder of a comparison");
+    }
+
+    /** Nobody writes the level of each step by hand. */
+    @Tag("full")
+    @Test
+    void aSeriesIsGeneratedAtTheLevelOfATestExample(@TempDir Path own) throws Exception {
+        StringBuilder rows = new StringBuilder("month,sales\n");
+        double[] noise = RandomKey.of(1).normal(120);
+        for (int i = 0; i < noise.length; i++) {
+            rows.append(1990 + i / 12).append(i % 12 < 9 ? "-0" : "-").append(1 + i % 12);
+            rows.append(',').append(100 + i + noise[i]).append('\n');
+        }
+        Files.writeString(own.resolve("sales.csv"), rows);
+        Path config = own.resolve("config.yaml");
+        Files.writeString(
+                config,
+                """
+                name: sales
+                data: {source: series, path: sales.csv, time: month, step: month, window: 6, testFrom: 1998-01, scale: level}
+                training: {steps: 20, batch: 20}
+                evaluation: {importanceSamples: 10}
+                seeds: [1]
+                models: {linear: {variant: state-space, state: 2}}
+                """);
+        Results sales =
+                Experiment.read(config)
+                        .in(own.resolve("runs"))
+                        .plan()
+                        .run(Executor.local(1), Listener.SILENT)
+                        .orThrow();
+        try (Explorer opened = Explorer.open(List.of(own.resolve("runs")), Lab.with(), 0);
+                Model model = sales.model("linear", 1)) {
+            Page shown = Page.of(opened);
+            String run = shown.ask("overview", Map.of()).at("/folders/0/runs/0/id").asText();
+            JsonNode facts = shown.ask("model", Map.of("run", run));
+            assertThat(facts.path("conditions")).isEmpty();
+            assertThat(facts.path("asInTest")).hasSize(1);
+            double[] code = Page.numbers(facts.path("start"));
+            Map<String, Object> question = Map.of("run", run, "code", code, "condition", Map.of());
+            double[] expected = model.decode(new double[][] {code}, Condition.drawn()).rows()[0];
+            JsonNode decoded = shown.ask("decode", question);
+            // Of numbers near 200 in single precision.
+            assertThat(Page.numbers(decoded.at("/view/values")))
+                    .containsExactly(expected, within(1e-4));
+            assertThat(decoded.path("java").asText()).contains(", Condition.drawn())");
+            Map<String, Object> draws =
+                    Map.of("run", run, "seed", 1, "count", 2, "condition", Map.of());
+            assertThat(shown.ask("sample", draws).path("views")).hasSize(2);
+        }
     }
 }

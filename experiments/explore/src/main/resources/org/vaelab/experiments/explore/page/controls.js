@@ -108,6 +108,7 @@ export class Panel {
       el('div', { class: 'bar' }, el('b', {}, `${model.name} seed ${model.seed}`),
         remove && button('Remove', () => remove(this), { class: 'small' }),
         model.conditions.map(each => this.conditionOf(each))),
+      model.asInTest.length > 0 && el('p', { class: 'soft' }, `As in the test examples: ${model.asInTest.join(', ')}.`),
       this.problem,
       model.controlsAbsent ? el('p', { class: 'soft' }, `No controls: ${model.controlsAbsent}.`) : this.controls(),
       el('div', { class: 'bar' }, field('Seed', this.seed), field('Count', this.count),
