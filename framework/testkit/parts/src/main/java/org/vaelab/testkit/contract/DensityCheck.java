@@ -140,7 +140,7 @@ final class DensityCheck {
         return waves;
     }
 
-    /** What the quadrature does not resolve is neither right nor wrong. */
+    /** What nodes or draws are too few for is neither right nor wrong. */
     static final class Unresolved extends AssertionError {
 
         private static final long serialVersionUID = 1L;
@@ -316,7 +316,7 @@ final class DensityCheck {
             }
             draws = distribution.sample(more.fold(doubled), 2 * rows);
         }
-        throw new AssertionError(
+        throw new Unresolved(
                 name
                         + ": the test has no power: draws of a sampler with a defect of "
                         + defect
