@@ -85,6 +85,7 @@ final class DataByFamilyTest {
         FAMILIES.put("factor-analysis", "latent: 1, " + ONLINE);
         FAMILIES.put("ppca", "latent: 1, " + ONLINE);
         FAMILIES.put("state-space", "state: 1");
+        FAMILIES.put("top-down", "stages: 1x2, width: 4, latent: 2");
         FAMILIES.put("vrnn", "latent: 1, cell: {state: 3, hidden: [3], features: 2}");
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.ArrayList;
@@ -77,6 +78,7 @@ public sealed interface Form {
     }
 
     /** Returns whether an example is a series. */
+    @JsonIgnore
     default boolean isSeries() {
         return !variables().isEmpty();
     }
