@@ -112,7 +112,8 @@ final class CompressedFilesTest {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err())
                 .contains(
-                        "the model is conditional on scale, inputs, ", "without data.scale, data.calendar")
+                        "the model is conditional on scale, inputs, ",
+                        "without data.scale, data.calendar")
                 .doesNotContain("--modelled-columns");
     }
 

@@ -85,7 +85,8 @@ final class DataByFamilyTest {
         FAMILIES.put("factor-analysis", "latent: 1, " + ONLINE);
         FAMILIES.put("ppca", "latent: 1, " + ONLINE);
         FAMILIES.put("state-space", "state: 1");
-        FAMILIES.put("top-down", "stages: 1x2, width: 4, latent: 2");
+        FAMILIES.put(
+                "top-down", "stages: 1x2, width: 4, latent: 2, likelihood: discretized-logistic");
         FAMILIES.put("vrnn", "latent: 1, cell: {state: 3, hidden: [3], features: 2}");
     }
 
@@ -232,7 +233,7 @@ final class DataByFamilyTest {
         for (String family : families) {
             config.append("  %s: {variant: %s, ".formatted(family, family))
                     .append(FAMILIES.get(family));
-            // Whole models have neither networks nor a likelihood.
+            // Whole models have no networks, and most no likelihood.
             if (!WHOLE.contains(family)) {
                 config.append(", ").append(kind.sections(), 1, kind.sections().length());
             } else {
@@ -244,7 +245,7 @@ final class DataByFamilyTest {
     }
 
     private static final List<String> WHOLE =
-            List.of("mixture", "factor-analysis", "ppca", "state-space", "vrnn");
+            List.of("mixture", "factor-analysis", "ppca", "state-space", "top-down", "vrnn");
 
     /** Returns why a family is rejected; empty if it is not. */
     private String rejected(String name, Kind kind, String family) throws IOException {
@@ -308,6 +309,7 @@ final class DataByFamilyTest {
         assertThat(accepted.get("npy-real")).contains("factor-analysis", "ppca");
         assertThat(accepted.get("table-binary")).contains("mixture");
         assertThat(accepted.get("series")).contains("state-space", "vrnn");
+        assertThat(accepted.get("images")).contains("top-down");
     }
 
     /** Two steps and an evaluation of all models that are not rejected. */
