@@ -4,6 +4,7 @@ package org.vaelab.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +48,8 @@ import org.vaelab.framework.tensor.shape.Shape;
  */
 public abstract non-sealed class EstimatorContract extends EstimatorBoundContract {
 
+    private static final int STEPS = 3;
+
     /**
      * Creates the contract of a registered estimator.
      *
@@ -82,6 +85,37 @@ public abstract non-sealed class EstimatorContract extends EstimatorBoundContrac
                 .usingElementComparator(Arrays::compare)
                 .isEqualTo(learned);
         values(tried.estimator().parameters()).forEach(v -> assertFinite("state", v));
+    }
+
+    /** What an estimator has learned and kept goes on from a checkpoint: the next loss is equal. */
+    @Check("checkpoint")
+    final void stateGoesThroughACheckpoint(String settings, RandomKey key) throws IOException {
+        List<TriedEstimator> before = tried(settings, key, ONE);
+        List<TriedEstimator> after = tried(settings, key, ONE);
+        for (int i = 0; i < before.size(); i++) {
+            TriedEstimator written = before.get(i);
+            TriedEstimator read = after.get(i);
+            for (int step = 0; step < STEPS; step++) {
+                RandomKey drawn = key.fold(step);
+                written.estimate(drawn).updates().forEach(update -> update.make(CLOCK));
+            }
+            CheckpointTrip.copy(written.estimator().parameters(), read.estimator().parameters());
+            assertThat(next(read, key))
+                    .as(
+                            "loss, bound and own objective after %s steps and a checkpoint; is all"
+                                    + " state in parameters()?",
+                            STEPS)
+                    .isEqualTo(next(written, key));
+        }
+    }
+
+    private static List<Double> next(TriedEstimator tried, RandomKey key) {
+        Objective objective = tried.estimate(key.split("next"));
+        List<Double> next = new ArrayList<>();
+        next.add(objective.loss().readScalar());
+        next.add(objective.bound().mean().readScalar());
+        objective.own().ifPresent(own -> next.add(own.readScalar()));
+        return next;
     }
 
     /**

@@ -67,6 +67,21 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
         }
     }
 
+    /** A batch has the heaviest tail of its rows: what is infinite for one row is for their mean. */
+    @Check("tails")
+    final void aBatchHasTheHeaviestTailOfItsRows(String settings) {
+        List<PosteriorRow> rows = densities(settings);
+        if (rows.isEmpty()) {
+            return;
+        }
+        double[][] heads = rows.stream().map(PosteriorRow::head).toArray(double[][]::new);
+        double least =
+                rows.stream().mapToDouble(row -> row.posterior().tailIndex()).min().orElseThrow();
+        assertThat(rows.get(0).copies(tensor(runtime(), heads)).tailIndex())
+                .as("tailIndex() of a batch, the least of its rows")
+                .isEqualTo(least);
+    }
+
     /** The sampler draws what the density says. A defect of a tenth would be found. */
     @Tag("full")
     @Check("other settings")

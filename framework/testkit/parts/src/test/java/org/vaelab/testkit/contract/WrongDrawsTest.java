@@ -153,6 +153,17 @@ final class WrongDrawsTest {
         }
     }
 
+    @Test
+    void aTailIndexOfOneRowOfABatchIsFound() {
+        assertFound(
+                WrongPosterior.part(
+                        NORMAL,
+                        q -> new Tails(q, ((ToyNormal) q).mean().shape().extent(0) == 1 ? 3 : 5)),
+                "aBatchHasTheHeaviestTailOfItsRows",
+                "tailIndex() of a batch, the least of its rows",
+                "5.0");
+    }
+
     /** Is narrower in training. */
     private static final class Narrow extends WrongPosterior {
 

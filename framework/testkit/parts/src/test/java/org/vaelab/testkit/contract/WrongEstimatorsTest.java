@@ -12,6 +12,7 @@ import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
@@ -93,6 +94,49 @@ final class WrongEstimatorsTest {
         public boolean accepts(GradientKind kind) {
             return kinds.contains(kind);
         }
+    }
+
+    /** Weighs its loss by the number of steps. */
+    @Part(value = "given", description = "for tests")
+    private record Counting(Parameter steps, boolean isListed) implements Estimator {
+
+        @Override
+        public Objective estimate(Step step) {
+            ImportanceTerms terms = step.importance(1);
+            Tensor bound = ImportanceTerms.logMean(terms.logWeights());
+            return terms.objective(bound, bound.mul(steps.value().add(1)))
+                    .with(List.of(progress -> steps.assign(steps.value().add(1))));
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return isListed ? List.of(steps) : List.of();
+        }
+    }
+
+    @Test
+    void stateThatACheckpointLacksIsFound() {
+        assertThat(failuresAfterACheckpoint(true)).isEmpty();
+        assertFound(
+                failuresAfterACheckpoint(false),
+                "after 3 steps and a checkpoint; is all state in parameters()?");
+    }
+
+    private static List<String> failuresAfterACheckpoint(boolean isListed) {
+        EstimatorContract contract =
+                new EstimatorContract("given", 1) {
+                    @Override
+                    Object read(String settings) {
+                        Parameter steps = Parameter.state("steps", runtime().scalar(0));
+                        return new Counting(steps, isListed);
+                    }
+
+                    @Override
+                    protected boolean takesKlWeight() {
+                        return false;
+                    }
+                };
+        return Failures.of(contract, "stateGoesThroughACheckpoint");
     }
 
     private static List<String> failures(Weighted wrong, String check) {
