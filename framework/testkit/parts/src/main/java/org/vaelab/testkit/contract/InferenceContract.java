@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
@@ -402,10 +403,13 @@ public abstract non-sealed class InferenceContract extends PartContract {
         }
         for (Phase phase : PHASES) {
             double[] one = locations(made, equal, noise, phase);
-            boolean isRandom =
-                    !Arrays.equals(locations(made, equal, key.split("other"), phase), one);
-            boolean isEqual = Arrays.stream(one).allMatch(v -> Math.abs(v - one[0]) <= SAME);
-            if (isRandom && isEqual) {
+            double[] another = locations(made, equal, key.split("other"), phase);
+            boolean isRandom = !Arrays.equals(another, one);
+            boolean isEqual = areEqual(one);
+            boolean isMoved =
+                    IntStream.range(0, one.length)
+                            .anyMatch(i -> Math.abs(another[i] - one[i]) > SAME);
+            if (isMoved && isEqual && areEqual(another)) {
                 fail("all rows have the same noise: draw noise of the shape of x");
             }
             if (!isRandom && !isEqual && !made.inference().remembersData()) {
@@ -414,6 +418,10 @@ public abstract non-sealed class InferenceContract extends PartContract {
                                 + " nothing else");
             }
         }
+    }
+
+    private static boolean areEqual(double[] values) {
+        return Arrays.stream(values).allMatch(v -> Math.abs(v - values[0]) <= SAME);
     }
 
     private static double[] locations(

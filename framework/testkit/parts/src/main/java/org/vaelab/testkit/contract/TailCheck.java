@@ -36,6 +36,10 @@ final class TailCheck {
         if (!Double.isFinite(near) || !Double.isFinite(far) || !(far > 0)) {
             return;
         }
+        if (stated < Double.POSITIVE_INFINITY && stated > CHANGE * FAR * FAR) {
+            // Student's t of nu degrees is a power where z^2 is far above nu.
+            return;
+        }
         double error = 1e-3 * far + 5 * Math.abs(far - near);
         boolean isPower = Math.abs(far - near) <= CHANGE * far;
         boolean agrees =

@@ -23,7 +23,7 @@ final class TrialTest {
         return trials;
     }
 
-    /** What ./mvnw verify and -Pfull leave out, -Pexhaustive runs: each trial once. */
+    /** What ./mvnw verify and -Pfull leave out, -Pfurther runs: each trial once. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 5})
     void firstAndFurtherAreAll(int count) {
