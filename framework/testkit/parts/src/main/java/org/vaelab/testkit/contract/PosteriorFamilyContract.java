@@ -327,6 +327,16 @@ abstract sealed class PosteriorFamilyContract extends PartContract
         }
     }
 
+    /**
+     * The parameters that a network from elsewhere gives are those of the distribution, within the
+     * limits of their form.
+     */
+    @Check("forms")
+    final void formsGiveTheDistributionOfTheirNumbers(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        FormsCheck.check(family, tensor(runtime(), heads(family, key)), key);
+    }
+
     /** A family made from another key is, after a checkpoint is read, the same distribution. */
     @Check("checkpoint")
     final void parametersSurviveACheckpoint(String settings, RandomKey key) throws IOException {
