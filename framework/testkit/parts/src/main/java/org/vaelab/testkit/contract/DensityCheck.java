@@ -35,6 +35,9 @@ final class DensityCheck {
     /** The largest error of a quadrature that still gives a valid check. */
     private static final double RESOLUTION = 2e-3;
 
+    /** The largest standard error of importance sampling, of a mean of order 1, likewise. */
+    private static final double LARGEST_ERROR = 0.02;
+
     private static final double ROUNDING = 1e-7;
 
     /** The relative error that a closed form may have by rounding. */
@@ -166,6 +169,20 @@ final class DensityCheck {
                                             + " tailIndex()"
                                     : "; the density is too narrow at this head, or has a jump: a"
                                             + " smaller headScale() helps, or a rule of its own"));
+        }
+    }
+
+    /** Draws whose weights are very unequal do not know their own standard error. */
+    private void requireKnown(String what, Integral integral) {
+        requireResolution(what, integral);
+        if (integral.error() > LARGEST_ERROR) {
+            throw new Unresolved(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: importance sampling does not resolve it: its standard error is"
+                                    + " %.2g; fewer dimensions or a smaller headScale() help",
+                            what,
+                            integral.error()));
         }
     }
 
@@ -308,6 +325,9 @@ final class DensityCheck {
         for (int doubled = 0; doubled <= DOUBLINGS; doubled++) {
             String found = deviation(probes, draws);
             if (!found.isEmpty()) {
+                for (Probe probe : probes) {
+                    requireKnown(name + ": the mean of a " + probe.name(), probe.expected());
+                }
                 throw new AssertionError(name + ": the draws do not have the density: " + found);
             }
             int rows = draws.length / distribution.width();

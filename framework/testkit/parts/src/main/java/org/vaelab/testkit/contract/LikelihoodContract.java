@@ -390,6 +390,21 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
         }
     }
 
+    /** A decoder from elsewhere is evaluated on the same data, by the same likelihood. */
+    @Check("as given")
+    final void theLikelihoodOfADecoderFromElsewhereIsTheSame(String settings, RandomKey key) {
+        Likelihood likelihood = likelihood(runtime(), settings, key);
+        Likelihood given = likelihood.asGiven();
+        assertThat(given.domains()).as("domains of asGiven()").isEqualTo(likelihood.domains());
+        assertThat(given.exposure()).as("exposure of asGiven()").isEqualTo(likelihood.exposure());
+        assertThat(given.unnormalised())
+                .as("unnormalised() of asGiven()")
+                .isEqualTo(likelihood.unnormalised());
+        assertThat(names(given.parameters()))
+                .as("parameters of asGiven()")
+                .isEqualTo(names(likelihood.parameters()));
+    }
+
     private ModelBlueprint blueprint(String settings) {
         return Assembly.toy(3, made(LikelihoodPart.class, settings));
     }

@@ -372,6 +372,50 @@ final class WrongLikelihoodsTest {
     }
 
     /** How log p of each value, and where it is observed, become log p of a row. */
+    /** Coins with an exposure that a decoder from elsewhere keeps or loses. */
+    @Part(value = "given", description = "for tests")
+    private record Exposed(Optional<String> exposure, boolean isKept) implements Likelihood {
+
+        private static final Coins COINS = new Coins(Set.of(ValueDomain.BINARY), x -> x);
+
+        @Override
+        public Set<ValueDomain> domains() {
+            return COINS.domains();
+        }
+
+        @Override
+        public Head head(DataShape x) {
+            return COINS.head(x);
+        }
+
+        @Override
+        public OutputDistribution of(Tensor headOutput) {
+            return COINS.of(headOutput);
+        }
+
+        @Override
+        public void startAt(double[] mean, Decoder decoder) {
+            COINS.startAt(mean, decoder);
+        }
+
+        @Override
+        public Likelihood asGiven() {
+            return isKept ? this : new Exposed(Optional.empty(), true);
+        }
+    }
+
+    @Test
+    void aDecoderFromElsewhereThatLosesItsExposureIsFound() {
+        String check = "theLikelihoodOfADecoderFromElsewhereIsTheSame";
+        assertThat(failures(new Exposed(Optional.of("total"), true), check)).isEmpty();
+        assertFound(
+                new Exposed(Optional.of("total"), false),
+                check,
+                "exposure of asGiven()",
+                "total",
+                "Optional.empty");
+    }
+
     private enum Missing {
         LEFT_OUT {
             @Override
