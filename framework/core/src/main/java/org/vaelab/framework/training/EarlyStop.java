@@ -57,10 +57,13 @@ final class EarlyStop {
         return false;
     }
 
+    boolean hasBest() {
+        return !best.isEmpty();
+    }
+
+    /** Restores the best parameters, of which there are some. */
     void restoreBest() {
-        if (!best.isEmpty()) {
-            ParameterArrays.restore(parameters, Checkpoint.BEST, best);
-        }
+        ParameterArrays.restore(parameters, Checkpoint.BEST, best);
     }
 
     void save(Map<String, Checkpoint.Array> arrays, Map<String, String> facts) {

@@ -164,11 +164,13 @@ public final class Trainer {
             }
             boolean isFinished = !isOver(done) && listener.isFinished();
             if (!isOver(done) && !isFinished) {
+                guard.requireFiniteParameters(done);
+                phase.average().takePlace();
                 save(store, done);
                 return steps.outcome(phase, done, TrainingOutcome.Ending.PAUSED);
             }
             guard.requireFiniteParameters(done);
-            phase.earlyStop().restoreBest();
+            phase.settle();
             save(store, done);
             if (isFinished) {
                 return steps.outcome(phase, done, TrainingOutcome.Ending.FINISHED);
@@ -242,7 +244,7 @@ public final class Trainer {
     public double replayValidation(
             Checkpoint state, ToDoubleFunction<LatentVariableModel> validation) {
         restore(state);
-        return validation.applyAsDouble(phase.plan().model());
+        return phase.average().with(() -> validation.applyAsDouble(phase.plan().model()));
     }
 
     private TrainingExamples examples(Batches batches, long first) {
@@ -297,7 +299,7 @@ public final class Trainer {
 
     private void enterNextPhase(long done) {
         guard.requireFiniteParameters(done);
-        phase.earlyStop().restoreBest();
+        phase.settle();
         TrainingPhase before = phase;
         phase = phases.get(phases.indexOf(phase) + 1);
         phase.begin(done, before);
@@ -308,9 +310,14 @@ public final class Trainer {
             ToDoubleFunction<LatentVariableModel> validation,
             TrainingListener listener) {
         guard.requireFiniteParameters(done);
-        double bound = validation.applyAsDouble(phase.plan().model());
-        FiniteGuard.requireFiniteBound(bound, done);
-        listener.validated(done, bound, phase.hear(bound, done));
+        phase.average()
+                .with(
+                        () -> {
+                            double bound = validation.applyAsDouble(phase.plan().model());
+                            FiniteGuard.requireFiniteBound(bound, done);
+                            listener.validated(done, bound, phase.hear(bound, done));
+                            return bound;
+                        });
     }
 
     private void observe(long done, TrainingListener listener) {
@@ -362,6 +369,7 @@ public final class Trainer {
                     "the checkpoint has arrays that this run does not: "
                             + String.join(", ", left.keySet()));
         }
+        phase.average().resume(checkpoint);
         return checkpoint.step();
     }
 

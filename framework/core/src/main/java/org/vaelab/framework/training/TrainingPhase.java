@@ -87,6 +87,7 @@ final class TrainingPhase {
     private final EarlyStop earlyStop;
     private final Optimizer optimizer;
     private final SkippedSteps skipped;
+    private final WeightAverage average;
     private long start;
     private @Nullable String userOfSteps;
 
@@ -97,6 +98,7 @@ final class TrainingPhase {
      *     fixed
      * @param learners whose parameters follow an objective of their own
      * @param frozen stays as it is
+     * @param settings of skipped steps and of the average of weights
      */
     private TrainingPhase(
             Plan plan,
@@ -104,12 +106,16 @@ final class TrainingPhase {
             List<Learner> learners,
             Frozen frozen,
             EarlyStop earlyStop,
-            SkippedSteps skipped) {
+            TrainingSettings settings) {
         this.plan = plan;
         this.frozen = frozen;
         this.groups = groups;
         this.earlyStop = earlyStop;
-        this.skipped = skipped;
+        this.skipped = new SkippedSteps(settings.skipGradients());
+        this.average =
+                new WeightAverage(
+                        settings,
+                        groups.stream().flatMap(group -> group.parameters().stream()).toList());
         this.optimizer = plan.optimizer().create();
         this.own = learners.stream().map(this::own).toList();
     }
@@ -150,7 +156,7 @@ final class TrainingPhase {
                         assembled.learners(),
                         frozen,
                         new EarlyStop(settings.earlyStopping(), model.parameters()),
-                        new SkippedSteps(settings.skipGradients())));
+                        settings));
         if (fitsPrior) {
             Plan prior =
                     new Plan(
@@ -168,7 +174,7 @@ final class TrainingPhase {
                             List.of(),
                             frozen,
                             new EarlyStop(settings.earlyStopping(), model.parameters()),
-                            new SkippedSteps(settings.skipGradients())));
+                            settings));
         }
         return List.copyOf(phases);
     }
@@ -193,6 +199,11 @@ final class TrainingPhase {
             throw new IllegalArgumentException(
                     "training.lag: the inference has no parameters that follow a gradient, behind"
                             + " which the generative model could lag");
+        }
+        if (settings.emaDecay() != null && learned(model.parameters(), frozen).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "training.emaDecay: the model has no parameters that follow a gradient, whose"
+                            + " average could be kept\nleave it out");
         }
         if (frozen.isEmpty()) {
             return;
@@ -235,9 +246,23 @@ final class TrainingPhase {
                 .toList();
     }
 
-    /** Makes the updates of state after a step. */
+    /** Makes the updates of state after a step, whose weights then count in their average. */
     void update(List<StateUpdate> updates, TrainingProgress clock) {
         frozen.during(updates, clock, start + clock.step() == 0);
+        average.follow(clock.step() - skipped.inPhase());
+    }
+
+    WeightAverage average() {
+        return average;
+    }
+
+    /** Leaves in the model what the phase is for: the best by validation, or else the average. */
+    void settle() {
+        if (earlyStop.hasBest()) {
+            earlyStop.restoreBest();
+        } else {
+            average.takePlace();
+        }
     }
 
     Plan plan() {
@@ -360,9 +385,9 @@ final class TrainingPhase {
         return group.lag() == null ? skipped.inPhase() : skipped.ofAll();
     }
 
-    /** Returns the optimiser's state of all parameters that follow a gradient. */
+    /** Returns the optimiser's state of all parameters that follow a gradient, and averages. */
     List<Parameter> optimizerState() {
-        List<Parameter> all = new ArrayList<>();
+        List<Parameter> all = new ArrayList<>(average.state());
         groups.forEach(group -> all.addAll(optimizer.state(group.parameters())));
         own.forEach(learned -> all.addAll(learned.optimizer().state(learned.parameters())));
         return all;
@@ -377,6 +402,7 @@ final class TrainingPhase {
         }
         earlyStop.save(arrays, facts);
         skipped.save(arrays, facts);
+        average.save(facts);
     }
 
     /**

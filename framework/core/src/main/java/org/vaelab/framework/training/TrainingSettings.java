@@ -128,7 +128,12 @@ public record TrainingSettings(
                         "skips steps whose gradient norm exceeds a running quantile; {}: with all defaults; absent: no step is skipped")
                 @AlsoKnownAs({"gradSkip", "gradientSkip", "skipThreshold", "gradSkipThreshold"})
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable SkipGradients skipGradients) {
+                @Nullable SkipGradients skipGradients,
+        @Setting(
+                        "decay of an exponential moving average of the weights, with which the model is validated, evaluated and kept, above 0, below 1; absent: the weights of the last step")
+                @AlsoKnownAs({"ema", "emaRate", "averageDecay", "movingAverageDecay"})
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Double emaDecay) {
 
     /** Steps between looks at their losses where to read one is to wait for all work queued. */
     static final long CHECK_EVERY_WHERE_QUEUED = 50;
@@ -190,6 +195,13 @@ public record TrainingSettings(
             throw new SettingException("clip", "must be positive, is " + clip);
         }
         Counts.inRange("clip", clip == null ? 1 : clip, 1e-9, 1e12);
+        if (emaDecay != null && !(emaDecay > 0 && emaDecay < 1)) {
+            throw new SettingException(
+                    "emaDecay",
+                    "must be above 0 and below 1, is "
+                            + emaDecay
+                            + "\nleave it out to keep the weights of the last step");
+        }
         Counts.inRange("steps", (double) Math.max(0, steps), 0, 1e12);
         requireUntil(until, steps, priorSteps);
         long taken = until == null ? steps : until;
@@ -299,7 +311,8 @@ public record TrainingSettings(
                 dataOnDevice,
                 until,
                 monitorEvery,
-                skipGradients);
+                skipGradients,
+                emaDecay);
     }
 
     /** Returns whether training examples lie where a runtime computes. */
