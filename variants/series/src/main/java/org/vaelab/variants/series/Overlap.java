@@ -58,9 +58,9 @@ record Overlap(int[] series, int[] first, int block) {
     Optional<String> caveat(double standardError) {
         return block > 0 && Double.isNaN(standardError)
                 ? Optional.of(
-                        ("no standard error: %d test windows of %d steps are fewer than two blocks; test from an"
+                        ("no standard error: %s test windows of %s steps are fewer than two blocks; test from an"
                                         + " earlier time, or take shorter windows: of one series, a test part of"
-                                        + " %d steps has one")
+                                        + " %s steps has one")
                                 .formatted(series.length, block / 2, enough()))
                 : Optional.empty();
     }
