@@ -168,7 +168,9 @@ public final class HealthCurves {
         boolean isLogarithmic = isPositive && signal.equals(HealthObservation.GRADIENT_NORM);
         return new Plot(
                 Axis.linear("training step").range(0.0, null),
-                isLogarithmic ? Axis.logarithmic(title) : isCount ? y.whole(0, most) : y,
+                isLogarithmic
+                        ? Axis.logarithmic(title)
+                        : isCount ? y.whole(0, most).range(0.0, (double) most) : y,
                 lines);
     }
 

@@ -2,6 +2,7 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.vaelab.framework.Internal;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.MeasuredMetric;
@@ -29,6 +31,9 @@ public final class NumberedParts {
 
     /** The half width of a 95 % interval of a Normal, in standard errors. */
     private static final double NORMAL = 1.96;
+
+    /** How far an axis reaches beyond a target that no value reaches, as a share of the axis. */
+    private static final double MARGIN = 0.05;
 
     /** A part of a metric of a model. */
     private record Part(MeasuredMetric of, double number) {
@@ -118,8 +123,27 @@ public final class NumberedParts {
                 new Plot(
                         Axis.linear(counted.isEmpty() ? "part" : counted)
                                 .ticksAt(rows.numbers("number")),
-                        Axis.linear(metric.label()),
+                        values(metric, rows),
                         layers));
+    }
+
+    /** Returns the axis of the values, which reaches a little beyond the target. */
+    private static Axis values(ReportedMetric metric, DataFrame<Part> rows) {
+        Axis axis = Axis.linear(metric.label());
+        Double target = metric.description().target();
+        if (target == null) {
+            return axis;
+        }
+        double[] drawn =
+                Stream.of("mean", "low", "high")
+                        .flatMapToDouble(name -> Arrays.stream(rows.numbers(name)))
+                        .filter(Double::isFinite)
+                        .toArray();
+        double least = Arrays.stream(drawn).min().orElse(target);
+        double most = Arrays.stream(drawn).max().orElse(target);
+        return axis.range(
+                target < least ? target - MARGIN * (most - target) : null,
+                target > most ? target + MARGIN * (target - least) : null);
     }
 
     /**

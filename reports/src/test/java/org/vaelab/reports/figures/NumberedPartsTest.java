@@ -49,6 +49,23 @@ class NumberedPartsTest {
         assertThat(plot.layers()).contains(PlotLayer.Guide.horizontal(0.9, null));
     }
 
+    /** The caption names the line of the target, so it must be inside the axis. */
+    @ParameterizedTest
+    @CsvSource({"0.5, 0.6", "0.96, 0.99", "0.5, 1.0"})
+    void theAxisHasTheTarget(double one, double other) {
+        MetricDescription coverage =
+                MetricDescription.of("Coverage", Direction.NEITHER, "Share inside.").towards(0.9);
+        Records records = new Records().describing("coverage", coverage);
+        for (int seed = 0; seed < 2; seed++) {
+            records.run("a", Map.of("coverage.1", share(one), "coverage.2", share(other)));
+        }
+        Plot plot = (Plot) NumberedParts.of(records.comparison()).get(0).drawing();
+        Double from = plot.y().from();
+        Double to = plot.y().to();
+        assertThat(from == null ? one : from).isLessThan(0.9);
+        assertThat(to == null ? other : to).isGreaterThan(0.9);
+    }
+
     @Test
     void theAxisSaysWhatTheNumbersCount() {
         MetricDescription error = MetricDescription.of("Error", Direction.LOWER, "An error.");

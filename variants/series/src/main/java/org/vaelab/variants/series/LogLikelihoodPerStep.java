@@ -54,7 +54,10 @@ public final class LogLikelihoodPerStep implements Metric {
             throw new UndefinedMetricException(e.getMessage());
         }
         RatioOfMeans mean = perStep(estimates, subject.test(), layout);
-        return new Measurement.Measured(mean.in(UNIT, from.kind(), from), estimates.rows().length);
+        return new Measurement.Measured(mean.in(UNIT, from.kind(), from), estimates.rows().length)
+                .with(
+                        Overlap.of(subject.test().select(estimates.rows()), layout.steps())
+                                .caveat(mean.standardError()));
     }
 
     /** Returns the ratio of numbers of some test series to the observed steps of each. */

@@ -3,6 +3,7 @@ package org.vaelab.variants.series;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Origin;
@@ -48,6 +49,25 @@ record Overlap(int[] series, int[] first, int block) {
     /** Returns that of series of which none overlap. */
     static Overlap none(int size) {
         return new Overlap(IntStream.range(0, size).toArray(), new int[size], 0);
+    }
+
+    /**
+     * Returns what a reader must know if a ratio has no standard error, as a clause. It names a test
+     * part that has one, of one series whose windows begin one step apart.
+     */
+    Optional<String> caveat(double standardError) {
+        return block > 0 && Double.isNaN(standardError)
+                ? Optional.of(
+                        ("no standard error: %s test windows of %s steps are fewer than two blocks; test from an"
+                                        + " earlier time, or take shorter windows: of one series, a test part of"
+                                        + " %s steps has one")
+                                .formatted(series.length, block / 2, enough()))
+                : Optional.empty();
+    }
+
+    /** Returns a number of steps whose windows have a share below a half: 4 1/4 windows. */
+    private int enough() {
+        return (17 * block + 7) / 8;
     }
 
     /** Returns the ratio of sums of two numbers of each series. */

@@ -239,8 +239,7 @@ record StepScores(
                 parts.put("" + horizon, mean(found, one -> one.horizon() == horizon, value));
             }
         }
-        Estimate mean = mean(found, one -> true, value);
-        return new Measurement.Measured(mean, found.effective().length, parts);
+        return measured(found, mean(found, one -> true, value), parts);
     }
 
     /**
@@ -263,10 +262,20 @@ record StepScores(
             signs[bin] = Math.signum(share.value() - 1.0 / BINS);
             floor += Math.sqrt(2 / Math.PI) * share.standardError();
         }
-        parts.put(FLOOR, Measurement.Measured.pure(floor, 0));
+        // Without errors of the shares there is none.
+        if (!Double.isNaN(floor)) {
+            parts.put(FLOOR, Measurement.Measured.pure(floor, 0));
+        }
         double expected = Arrays.stream(signs).sum() / BINS;
         Estimate index = mean(found, one -> true, one -> signs[bin(one)] - expected);
-        return new Measurement.Measured(index, found.effective().length, parts);
+        return measured(found, index, parts);
+    }
+
+    /** Says why there is no error, once for a model and not for each forecast without it. */
+    private Measurement.Measured measured(
+            StepPredictions found, Estimate mean, Map<String, Estimate> parts) {
+        Measurement.Measured all = new Measurement.Measured(mean, found.effective().length, parts);
+        return by == null ? all.with(found.overlap().caveat(mean.standardError())) : all;
     }
 
     private static int bin(Predicted one) {

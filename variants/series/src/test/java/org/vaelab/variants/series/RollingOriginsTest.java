@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.RatioOfMeans;
 import org.vaelab.framework.random.RandomKey;
@@ -189,6 +190,44 @@ class RollingOriginsTest {
 
     private static double covers(RatioOfMeans mean) {
         return Math.abs(mean.value()) < 1.96 * mean.standardError() ? 1 : 0;
+    }
+
+    /** A test part as long as the remedy says has an error; one two steps shorter has none. */
+    @Test
+    void anErrorThatIsMissingHasAReason() {
+        for (int steps : new int[] {34, 32}) {
+            int count = steps - LENGTH + 1;
+            int[] first = new int[count];
+            Arrays.setAll(first, i -> i);
+            double[] ones = new double[count];
+            Arrays.fill(ones, 1);
+            Overlap overlap = new Overlap(new int[count], first, 2 * LENGTH);
+            double error = overlap.ratio(RandomKey.of(1).normal(count), ones).standardError();
+            assertThat(Double.isNaN(error)).isEqualTo(steps < 34);
+            assertThat(overlap.caveat(error).isPresent()).isEqualTo(steps < 34);
+        }
+        assertThat(new Overlap(new int[17], new int[17], 16).caveat(Double.NaN))
+                .contains(
+                        "no standard error: 17 test windows of 8 steps are fewer than two blocks; test from an"
+                                + " earlier time, or take shorter windows: of one series, a test part of 34 steps"
+                                + " has one");
+        assertThat(Overlap.none(2).caveat(Double.NaN)).isEmpty();
+    }
+
+    /** The floor needs errors, so it is left out. */
+    @Test
+    void aShortTestPartHasNoFloorOfCalibration() {
+        List<StepPredictions.Predicted> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            all.add(new StepPredictions.Predicted(i, 1, 0, 0, 0, 0, 0.3 * i, 0));
+        }
+        Overlap overlap = new Overlap(new int[3], new int[] {0, 1, 2}, 2 * LENGTH);
+        StepScores calibration = new StepScores(HiddenSteps.FUTURE, Measure.CALIBRATION, null, 1);
+        Measured found =
+                calibration.calibration(
+                        new StepPredictions(all, new double[3], new double[3], 0, overlap));
+        assertThat(found.parts()).doesNotContainKey("floor").hasSize(10);
+        assertThat(found.caveat()).startsWith("no standard error: 3 test windows");
     }
 
     /** Before training: seasonal persistence would be another forecast without a word. */
