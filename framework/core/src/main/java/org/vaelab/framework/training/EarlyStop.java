@@ -61,9 +61,11 @@ final class EarlyStop {
         return !best.isEmpty();
     }
 
-    /** Restores the best parameters, of which there are some. */
+    /** Restores the best parameters, if there are any. */
     void restoreBest() {
-        ParameterArrays.restore(parameters, Checkpoint.BEST, best);
+        if (hasBest()) {
+            ParameterArrays.restore(parameters, Checkpoint.BEST, best);
+        }
     }
 
     void save(Map<String, Checkpoint.Array> arrays, Map<String, String> facts) {
