@@ -174,8 +174,7 @@ final class DensityCheck {
 
     /** Draws whose weights are very unequal do not know their own standard error. */
     private void requireKnown(String what, Integral integral) {
-        requireResolution(what, integral);
-        if (integral.error() > LARGEST_ERROR) {
+        if (nodes.isRandom() && integral.error() > LARGEST_ERROR) {
             throw new Unresolved(
                     String.format(
                             Locale.ROOT,
