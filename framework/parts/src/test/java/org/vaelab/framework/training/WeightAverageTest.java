@@ -86,9 +86,9 @@ final class WeightAverageTest {
             for (int i = 0; i < last.get(name).length; i++) {
                 double sum = 0;
                 for (int s = 1; s <= steps; s++) {
-                    sum += Math.pow(DECAY, steps - s) * weights.get(s - 1).get(name)[i];
+                    sum += Math.pow(DECAY, (double) (steps - s)) * weights.get(s - 1).get(name)[i];
                 }
-                double expected = (1 - DECAY) / (1 - Math.pow(DECAY, steps)) * sum;
+                double expected = (1 - DECAY) / (1 - Math.pow(DECAY, (double) steps)) * sum;
                 // Each step rounds once or twice.
                 assertThat(averaged.get(name)[i])
                         .as("%s, element %s", name, i)
@@ -164,7 +164,7 @@ final class WeightAverageTest {
         long step =
                 history.validations().stream()
                         .filter(line -> line.endsWith("true"))
-                        .map(line -> Long.parseLong(line.split(" ")[0]))
+                        .map(line -> Long.parseLong(line.substring(0, line.indexOf(" "))))
                         .reduce((first, second) -> second)
                         .orElseThrow();
         Map<String, double[]> there = arrays(averaging(step, Map.of()));
