@@ -356,6 +356,19 @@ public final class Experiment {
     }
 
     /**
+     * Returns this experiment on data in memory, in place of those that the source of its first
+     * model loads: a part of {@link #dataset()}, for instance. The lab holds them for all its
+     * experiments with that source. Records name their checksum.
+     *
+     * @throws org.vaelab.experiments.config.SpecException if the config is invalid
+     */
+    public Experiment on(Dataset dataset) {
+        Objects.requireNonNull(dataset, "dataset must not be null");
+        lab.data().hold(spec().runs().get(0).data().source(), () -> dataset);
+        return this;
+    }
+
+    /**
      * Checks the config and the folder, and tries every model. Writes nothing.
      *
      * @throws org.vaelab.experiments.config.UserError if the config is invalid, a model cannot be

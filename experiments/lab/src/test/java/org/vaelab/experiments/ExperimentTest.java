@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +31,7 @@ import org.vaelab.experiments.run.Listener;
 import org.vaelab.experiments.run.RunEvent;
 import org.vaelab.experiments.use.Lab;
 import org.vaelab.experiments.use.Model;
+import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.predictive.Calibration;
@@ -416,6 +418,28 @@ final class ExperimentTest {
         assertThatThrownBy(() -> closed.sample(RandomKey.of(1), 7).rows())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the model is closed");
+    }
+
+    /** A part of what the source loads, and all of it again. */
+    @Test
+    void anExperimentMayBeOnDataInMemory() throws IOException {
+        try (Lab lab = Lab.with()) {
+            Experiment experiment =
+                    Experiment.named("few", lab)
+                            .data(SpritesSource.ofSize(16))
+                            .model("vae", m -> m.posterior(new DiagonalNormalFamily(3)));
+            Dataset all = experiment.dataset();
+            Dataset few =
+                    new Dataset(
+                            all.identity(),
+                            all.shape(),
+                            all.train(),
+                            Optional.empty(),
+                            all.test().first(5),
+                            all.facts());
+            assertThat(experiment.on(few).dataset().test().size()).isEqualTo(5);
+            assertThat(experiment.on(all).dataset().test().size()).isEqualTo(all.test().size());
+        }
     }
 
     @Test

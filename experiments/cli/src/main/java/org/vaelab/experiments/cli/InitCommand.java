@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,12 +20,15 @@ import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.Control;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.Listener;
+import org.vaelab.experiments.run.RunEvent;
+import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.experiments.scaffold.ConfigDraft;
 import org.vaelab.experiments.scaffold.RowsInTime;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.TemporaryPath;
 import org.vaelab.framework.settings.Amount;
 import org.vaelab.framework.sources.catalog.Recognition;
@@ -40,17 +43,20 @@ import picocli.CommandLine.Parameters;
         name = "init",
         description = {
             "Write a config for files of data: what they are, and models that fit them.",
-            "It reads the files, tries every model for a few steps, and chooses the number of steps"
+            "It reads the files, tries every model for some seconds, and chooses the number of steps"
                     + " for a comparison of about five minutes on this machine.",
             "Without files it lists what it takes."
         })
 final class InitCommand extends SessionCommand {
 
-    private static final int TRIED_STEPS = 20;
+    private static final int TRIED_STEPS = 1000;
     private static final int SEEDS = 3;
     private static final double SECONDS = 300;
     private static final long MOST_EPOCHS = 200;
     private static final long LEAST_STEPS = 100;
+
+    /** Of the time of a run, if it can be. */
+    private static final double MOST_EVALUATION = 0.4;
 
     @Parameters(
             arity = "0..*",
@@ -99,6 +105,7 @@ final class InitCommand extends SessionCommand {
         AtomicFile.write(config, text.getBytes(StandardCharsets.UTF_8));
         print.println("written: " + config);
         Experiment.read(config, lab())
+                .on(draft.dataset())
                 .plan()
                 .warnings()
                 .forEach(warning -> console().line("warning: " + warning));
@@ -138,64 +145,105 @@ final class InitCommand extends SessionCommand {
         }
     }
 
-    /** The time of training, from the fourth step of each model on: the first ones compile code. */
+    /** Times the steps of each model for a few seconds, after those that compile code. */
     private static final class Stopwatch {
 
-        private static final int COMPILED = 4;
+        private static final int COMPILING_STEPS = 4;
+        private static final double COMPILING_SECONDS = 2;
+        private static final double MEASURED_SECONDS = 2;
 
-        private final Map<String, Long> since = new HashMap<>();
-        private final Map<String, Long> until = new HashMap<>();
-        private final Map<String, Long> last = new HashMap<>();
+        private final Map<String, Steps> models = new LinkedHashMap<>();
+
+        /**
+         * Steps of a model.
+         *
+         * @param begun when its first step was done, in nanoseconds
+         * @param from the last of the steps that compile code, {@code fromNanos} when it was done
+         * @param done the last step
+         * @param planned its steps in the config
+         */
+        private record Steps(
+                long begun, long from, long fromNanos, long done, long doneNanos, long planned) {
+
+            Steps then(long step, long now) {
+                boolean compiles =
+                        step <= COMPILING_STEPS && seconds(begun, now) < COMPILING_SECONDS;
+                return compiles
+                        ? new Steps(begun, step, now, step, now, planned)
+                        : new Steps(begun, from, fromNanos, step, now, planned);
+            }
+
+            boolean isMeasured() {
+                return done > from && seconds(fromNanos, doneNanos) >= MEASURED_SECONDS;
+            }
+
+            double secondsOfStep() {
+                return seconds(fromNanos, doneNanos) / (done - from);
+            }
+
+            private static double seconds(long since, long until) {
+                return (until - since) / 1e9;
+            }
+        }
 
         synchronized Control step(PlannedRun run, StepReport report) {
             long now = System.nanoTime();
-            if (report.step() <= COMPILED) {
-                since.put(run.model(), now);
-            }
-            until.put(run.model(), now);
-            last.put(run.model(), report.step());
-            return Control.GO_ON;
+            long step = report.step();
+            Steps first = new Steps(now, step, now, step, now, RunProgress.ofFresh(run).steps());
+            Steps steps =
+                    models.merge(run.model(), first, (before, none) -> before.then(step, now));
+            return steps.isMeasured() ? Control.finish("its steps are timed") : Control.GO_ON;
+        }
+
+        double secondsOfStep(String model) {
+            return models.get(model).secondsOfStep();
         }
 
         /** Returns the seconds of a step of all models that have this number of steps. */
         double ofStep(long steps) {
-            return last.keySet().stream()
-                    .filter(model -> last.get(model) == steps)
-                    .mapToDouble(model -> seconds(model) / (steps - COMPILED))
+            return models.values().stream()
+                    .filter(model -> model.planned() == steps)
+                    .mapToDouble(Steps::secondsOfStep)
                     .sum();
         }
 
-        /** Returns the seconds of the models that have other numbers of steps. */
+        /** Returns the seconds of all steps of the models that have other numbers of steps. */
         double ofOthers(long steps) {
-            return last.keySet().stream()
-                    .filter(model -> last.get(model) != steps)
-                    .mapToDouble(this::seconds)
+            return models.values().stream()
+                    .filter(model -> model.planned() != steps)
+                    .mapToDouble(model -> model.planned() * model.secondsOfStep())
                     .sum();
-        }
-
-        private double seconds(String model) {
-            return (until.get(model) - since.get(model)) / 1e9;
         }
     }
 
-    /** Trains every model for a few steps, and returns the config with as many as minutes allow. */
+    /** Trains every model for some seconds, and returns the config with as many steps as fit. */
     private String measured(ConfigDraft draft, Path folder) throws IOException {
         try (TemporaryPath tried = TemporaryPath.folder("init-")) {
             Path config = tried.path().resolve("config.yaml");
-            Files.writeString(config, draft.yaml(tried.path(), TRIED_STEPS, ""));
-            console().err().println("trying every model for " + TRIED_STEPS + " steps");
+            Dataset few = draft.few();
+            ConfigDraft.Effort effort = new ConfigDraft.Effort(TRIED_STEPS, few.test().size());
+            Files.writeString(config, draft.yaml(tried.path(), effort, ""));
+            console().line("trying every model for some seconds");
             Stopwatch watch = new Stopwatch();
+            Listener told =
+                    Listener.on(
+                            RunEvent.Finished.class,
+                            of -> console().line(timed(of.record(), watch)));
             Results results =
                     Experiment.read(config, lab())
                             .with("seeds", List.of(1))
                             .in(tried.path().resolve("tried"))
+                            .on(few)
                             .plan()
-                            .run(Executor.local(1), Listener.controlledBy(1, watch::step))
+                            .run(Executor.local(1), Listener.controlledBy(1, watch::step).and(told))
                             .orThrow();
-            double evaluation =
+            double evaluationOfFew =
                     results.records().stream()
                             .mapToDouble(record -> record.timing().evaluateSeconds())
                             .sum();
+            int examples =
+                    draft.importanceExamples(MOST_EVALUATION * SECONDS / SEEDS / evaluationOfFew);
+            double evaluation = draft.evaluationScale(examples) * evaluationOfFew;
             double left = SECONDS / SEEDS - watch.ofOthers(TRIED_STEPS) - evaluation;
             double step = watch.ofStep(TRIED_STEPS);
             long perEpoch = Math.max(1, draft.dataset().train().size() / 100);
@@ -209,7 +257,15 @@ final class InitCommand extends SessionCommand {
                             "A step of each model took %.0f ms together here, so three seeds take at most about %s.",
                             1000 * step,
                             ConsoleText.duration(SEEDS * (SECONDS / SEEDS - left + step * steps)));
-            return draft.yaml(folder, steps, note + limit);
+            return draft.yaml(folder, new ConfigDraft.Effort(steps, examples), note + limit);
         }
+    }
+
+    private static String timed(RunRecord record, Stopwatch watch) {
+        return String.format(
+                Locale.ROOT,
+                "  %s: %.1f ms a step",
+                record.model(),
+                1000 * watch.secondsOfStep(record.model()));
     }
 }

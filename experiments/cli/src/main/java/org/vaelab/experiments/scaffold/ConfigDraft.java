@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Modality;
@@ -39,7 +40,13 @@ public record ConfigDraft(
 
     private static final double VALIDATION = 0.1;
     private static final int LEAST_VALIDATION = 5;
+    private static final int LEAST_IMPORTANCE_EXAMPLES = 100;
     private static final int MOST_IMPORTANCE_EXAMPLES = 500;
+    private static final int FEW = 50;
+
+    /** The fewest of importance sampling in a template. */
+    private static final int DRAWS = 50;
+
     private static final int LABELLED = 100;
     private static final int LEAST_SIDE = 16;
     private static final int LONGEST_LINE = 60;
@@ -48,10 +55,10 @@ public record ConfigDraft(
      * Returns the text of the config.
      *
      * @param folder of the config, to which its paths are relative
-     * @param steps of training
-     * @param note a comment on the steps; empty for none
+     * @param effort of training and evaluation
+     * @param note a comment on the effort; empty for none
      */
-    public String yaml(Path folder, long steps, String note) {
+    public String yaml(Path folder, Effort effort, String note) {
         StringBuilder text = new StringBuilder();
         text.append(
                 "# Written by vaelab init from what the files hold. Change what is not meant.\n");
@@ -72,8 +79,53 @@ public record ConfigDraft(
             text.append("# ").append(note).append('\n');
         }
         text.append(
-                TextTemplate.fill(ConfigDraft.class, "init/" + template() + ".yaml", facts(steps)));
+                TextTemplate.fill(
+                        ConfigDraft.class, "init/" + template() + ".yaml", facts(effort)));
         return text.toString();
+    }
+
+    /** Returns the same data with few test examples, spread over them. */
+    public Dataset few() {
+        Examples test = dataset.test();
+        int few = Math.min(test.size(), FEW);
+        int[] spread =
+                IntStream.range(0, few).map(i -> (int) ((long) i * test.size() / few)).toArray();
+        return new Dataset(
+                dataset.identity(),
+                dataset.shape(),
+                dataset.train(),
+                dataset.validation(),
+                test.select(spread),
+                dataset.facts());
+    }
+
+    /**
+     * How long models train and are evaluated.
+     *
+     * @param steps of training
+     * @param importanceExamples test examples whose log p(x) is estimated
+     */
+    public record Effort(long steps, int importanceExamples) {}
+
+    /**
+     * Returns the most examples whose log p(x) is estimated in an evaluation of all data, by what
+     * it may take.
+     *
+     * @param times the work of an evaluation with {@link #few}, in which that of all is estimated
+     */
+    public int importanceExamples(double times) {
+        int test = dataset.test().size();
+        double fitting = (times * (DRAWS + 1) * Math.min(test, FEW) - test) / DRAWS;
+        int round = (int) (fitting / FEW) * FEW;
+        return Math.min(
+                test,
+                Math.max(LEAST_IMPORTANCE_EXAMPLES, Math.min(round, MOST_IMPORTANCE_EXAMPLES)));
+    }
+
+    /** Returns how many times the work of an evaluation with {@link #few} one of all data is. */
+    public double evaluationScale(int importanceExamples) {
+        int test = dataset.test().size();
+        return (DRAWS * importanceExamples + test) / ((DRAWS + 1.0) * Math.min(test, FEW));
     }
 
     /** A line of the section {@code data}, with a comment, which may be empty. */
@@ -230,26 +282,26 @@ public record ConfigDraft(
         };
     }
 
-    private Map<String, Object> facts(long steps) {
+    private Map<String, Object> facts(Effort effort) {
         DataShape shape = dataset.shape();
         int width = dataset.train().whole().width();
         int train = dataset.train().size();
         int left = dataset.validation().isEmpty() ? train - held() : train;
         boolean areImages = form().display(shape) == Form.Display.IMAGES;
         Map<String, Object> facts = new HashMap<>();
-        facts.put("steps", steps);
+        facts.put("steps", effort.steps());
         facts.put("train", left);
         facts.put("batch", Math.max(1, Math.min(100, left / 2)));
         facts.put("latent", latent(width, areImages));
         facts.put("sphere", 16);
-        facts.put("importance", Math.min(dataset.test().size(), MOST_IMPORTANCE_EXAMPLES));
+        facts.put("importance", effort.importanceExamples());
         facts.put("accuracy", canProbe());
         facts.put("missing", dataset.facts().hasMissing() && hasNumbers());
         // Probabilistic PCA needs fewer units than values, and all values.
         facts.put("ppca", !dataset.facts().hasMissing() && latent(width, areImages) < width);
         facts.put("components", Math.max(1, Math.min(10, left / 10)));
         facts.put("bitComponents", Math.max(1, Math.min(20, left / 10)));
-        facts.put("every", Math.max(10, steps / 40 / 10 * 10));
+        facts.put("every", Math.max(10, effort.steps() / 40 / 10 * 10));
         facts.put("stops", held() > 0 || dataset.validation().isPresent());
         facts.put("colour", shape.channels() == 3);
         facts.put(

@@ -74,15 +74,16 @@ final class InitCommandTest {
                     write(
                             name,
                             text(
-                                    "id,length,colour,group",
+                                    "id,length,colour,group,year",
                                     i ->
                                             String.format(
                                                     Locale.ROOT,
-                                                    "%d,%.2f,%s,%s",
+                                                    "%d,%.2f,%s,%s,%d-01-01",
                                                     i + 1,
                                                     random.nextGaussian(),
                                                     random.nextBoolean() ? "red" : "blue",
-                                                    "abc".charAt(i % 3))));
+                                                    "abc".charAt(i % 3),
+                                                    1990 + i % 8)));
             case "gaps" ->
                     write(
                             name,

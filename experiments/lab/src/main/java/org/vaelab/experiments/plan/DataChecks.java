@@ -183,7 +183,7 @@ final class DataChecks {
                                 + " without end as its scale shrinks, and does not compare with a"
                                 + " probability",
                         String.join(", ", columns)),
-                "declare such columns as what they are, such as data.columns: {%s: count} (ordinal, if some are negative), with likelihood: columns"
+                "declare such columns as what they are, such as data.columns: {%s: count} (ordinal, if they are dates or some are negative), with likelihood: columns"
                         .formatted(columns.isEmpty() ? "" : YamlScalar.written(columns.get(0))));
     }
 

@@ -550,8 +550,25 @@ final class AuditTest {
         Warning warning = only(config.formatted("real", "gaussian"));
         assertThat(warning.remedy())
                 .endsWith(
-                        "data.columns: {year: count} (ordinal, if some are negative), with likelihood: columns");
+                        "data.columns: {year: count} (ordinal, if they are dates or some are negative), with likelihood: columns");
         assertThat(audit(config.formatted(first < 0 ? "ordinal" : "count", "columns"))).isEmpty();
+    }
+
+    /** Few dates that repeat are whole numbers of days. */
+    @Test
+    void theAdviceForFewDatesTrains() throws IOException {
+        StringBuilder rows = new StringBuilder("area,year\n");
+        for (int i = 0; i < 400; i++) {
+            rows.append((i * 37 % 200) / 100.0 - 1).append(',').append(1990 + i * 7 % 14);
+            rows.append("-01-01\n");
+        }
+        Files.writeString(temporary.resolve("years.csv"), rows);
+        String config =
+                "data: {source: table, path: years.csv, columns: {year: %s}}\nlikelihood: columns\n"
+                        + SMALL
+                        + "models: {vae: {variant: gaussian, latent: 2}}\n";
+        assertThat(only(config.formatted("date")).remedy()).contains("ordinal, if they are dates");
+        assertThat(audit(config.formatted("ordinal"))).isEmpty();
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.vaelab.experiments.use;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.DataSpec;
@@ -30,17 +29,16 @@ public final class DataCache {
     private final Map<Wanted, PreparedData> loaded = new HashMap<>();
     private final Map<DataSource, DataException> absent = new HashMap<>();
     private final Map<DataSource, DataException> incomparable = new HashMap<>();
-    private final Map<DataSource, Supplier<Dataset>> held = new ConcurrentHashMap<>();
+    private final Map<DataSource, Supplier<Dataset>> held = new HashMap<>();
 
     public DataCache(DataSource.Progress progress) {
         this.progress = progress;
     }
 
-    /**
-     * Holds the data of a source that cannot load them, which are in the memory of this program.
-     */
-    public void hold(DataSource source, Supplier<Dataset> data) {
+    /** Holds the data of a source in memory, in place of those that it loads. */
+    public synchronized void hold(DataSource source, Supplier<Dataset> data) {
         held.put(source, data);
+        loaded.keySet().removeIf(wanted -> wanted.data().source().equals(source));
     }
 
     public PreparedData get(RunSpec run) {

@@ -34,6 +34,8 @@ record TableRecognition(Path path, TableScan table) {
 
     private static final int LEAST_GROUPS = 10;
     private static final int MOST_WRITTEN_COLUMNS = 30;
+    private static final int FEW_DATES = 20;
+    private static final int OFTEN = 5;
     private static final List<String> SENTINELS =
             List.of("-99", "-999", "-9999", "99", "999", "9999", "99999", "-1");
     private static final double FAR = 3;
@@ -466,6 +468,9 @@ record TableRecognition(Path path, TableScan table) {
         if (column.hasCodes() && kind != Kind.BINARY) {
             kind = Kind.CATEGORICAL;
         }
+        if (kind == Kind.DATE && areFewDates(column, table.rows())) {
+            kind = Kind.ORDINAL;
+        }
         List<String> notes = new ArrayList<>();
         if (kind.hasCategories()) {
             List<String> some = column.values().subList(0, Math.min(6, column.values().size()));
@@ -474,7 +479,10 @@ record TableRecognition(Path path, TableScan table) {
                             + (some.size() < column.values().size() ? ", ..." : ""));
         }
         if (kind == Kind.ORDINAL) {
-            notes.add("or count, if other numbers may come; or categorical");
+            notes.add(
+                    column.kind().get() == Kind.DATE
+                            ? "or date, if others may come"
+                            : "or count, if other numbers may come; or categorical");
         }
         if (column.missing() > 0) {
             notes.add(Math.round(1000.0 * column.missing() / table.rows()) / 10.0 + " % missing");
@@ -483,6 +491,12 @@ record TableRecognition(Path path, TableScan table) {
             found.comments().put(place, String.join("; ", notes));
         }
         return kind.label();
+    }
+
+    /** Returns whether dates repeat so often that a density of them grows without bound. */
+    private static boolean areFewDates(Found column, int rows) {
+        int different = column.values().size();
+        return different <= Math.min(FEW_DATES, (rows - column.missing()) / OFTEN);
     }
 
     /** The column that says which rows are for the test. */
