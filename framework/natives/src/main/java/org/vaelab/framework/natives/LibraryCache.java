@@ -11,9 +11,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarEntry;
 import java.util.zip.CRC32;
 import org.bytedeco.javacpp.Loader;
@@ -40,15 +43,43 @@ final class LibraryCache {
 
     private static final String FACTS = "size,lastModifiedTime,creationTime";
 
+    private static final int ATTEMPTS = 20;
+    private static final long PAUSE_MILLIS = 50;
+
     private LibraryCache() {}
+
+    /** What is unpacked is not what the jar has. */
+    private static final class OtherContents extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        OtherContents(JarEntry entry) {
+            super("what is unpacked differs from " + entry.getName());
+        }
+    }
 
     /**
      * Returns the file of a library, unpacked and undamaged.
+     *
+     * <p>JavaCPP replaces a library that two presets have by a link to the copy that it loaded
+     * first, without a lock. So another process may take a file away here, once for each library.
      *
      * @param source its place on the class path, with the name of the file after {@code #}, if it
      *     is another
      */
     static Path unpacked(URL source) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return unpackedNow(source);
+            } catch (NoSuchFileException | OtherContents e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+            }
+        }
+    }
+
+    private static Path unpackedNow(URL source) throws IOException {
         String[] parts = source.toString().split("#", 2);
         if (!(new URL(parts[0]).openConnection() instanceof JarURLConnection connection)) {
             boolean renamed = parts.length > 1;
@@ -121,7 +152,7 @@ final class LibraryCache {
             Files.delete(file);
             cached(source);
             if (checksum(file) != entry.getCrc()) {
-                throw new IOException("what is unpacked differs from " + entry.getName());
+                throw new OtherContents(entry);
             }
         }
         Files.writeString(stamp(file), facts(file));

@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.bytedeco.javacpp.Loader;
@@ -85,6 +89,37 @@ final class LibraryCacheTest {
     @Test
     void aMissingFileIsUnpackedAgain() throws IOException {
         Files.delete(file);
+        isRepaired();
+    }
+
+    /** As JavaCPP links a library that two presets have, in another process and without a lock. */
+    @Test
+    void aFileThatBecomesALinkMeanwhileIsUnpackedAgain() throws Exception {
+        Path other = Files.writeString(folder.resolve("other.so"), "another library");
+        ExecutorService process = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> linking =
+                    process.submit(
+                            () -> {
+                                for (int i = 0; i < 100; i++) {
+                                    Files.deleteIfExists(file);
+                                    Thread.sleep(0, 300_000);
+                                    try {
+                                        Files.createSymbolicLink(file, other);
+                                    } catch (FileAlreadyExistsException e) {
+                                        // JavaCPP gives up linking.
+                                    }
+                                    Thread.sleep(1);
+                                }
+                                return null;
+                            });
+            while (!linking.isDone()) {
+                LibraryCache.unpacked(source);
+            }
+            linking.get();
+        } finally {
+            process.shutdown();
+        }
         isRepaired();
     }
 
