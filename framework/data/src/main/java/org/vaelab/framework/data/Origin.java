@@ -56,7 +56,7 @@ public record Origin(
 
     /** Returns the window that an example is: of a series of its own, if there are none. */
     public Window window(int index) {
-        return windows.map(known -> known.apply(index)).orElse(new Window(index, 0));
+        return windows.map(known -> known.apply(index)).orElse(new Window(index, 0, 0));
     }
 
     /** Returns the time of a step of a series, from 0 on; empty if it is not known. */
@@ -83,8 +83,9 @@ public record Origin(
      *
      * @param series its number among the series
      * @param first the first step of the window
+     * @param steps of the window; 0 of a series of its own
      */
-    public record Window(int series, int first) {}
+    public record Window(int series, int first, int steps) {}
 
     /**
      * The times of the steps of series, also of those after the last one.

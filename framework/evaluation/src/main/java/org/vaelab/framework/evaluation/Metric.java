@@ -109,6 +109,15 @@ public interface Metric {
         return Map.of();
     }
 
+    /**
+     * Returns whether its standard errors hold for test examples that share steps: windows of longer
+     * series ({@link Overlap}). By default they do not. Then that of the mean of a column of its
+     * name is computed anew, and others are left out.
+     */
+    default boolean hasErrorsOfWindows() {
+        return false;
+    }
+
     /** Returns the keys of the papers that define the metric: those of its {@link Cites}. */
     default List<String> papers() {
         return Papers.of(getClass());

@@ -116,7 +116,7 @@ record SeriesWindows(String part, SeriesGiven given, int[] of, int[] first, int 
                         Origin.named(
                                         table.column(),
                                         i -> names.get(of[i]) + " " + times.apply(of[i], first[i]))
-                                .cut(i -> new Origin.Window(of[i], first[i]))
+                                .cut(i -> new Origin.Window(of[i], first[i], given.steps()))
                                 .at(
                                         new Origin.Times(
                                                 table.ofTime().name(),

@@ -7,6 +7,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Overlap;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.RatioOfMeans;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
@@ -44,6 +45,11 @@ public final class LogLikelihoodPerStep implements Metric {
     }
 
     @Override
+    public boolean hasErrorsOfWindows() {
+        return true;
+    }
+
+    @Override
     public Measurement.Measured measure(MetricContext subject) {
         Estimate from = BoundOrEstimate.IMPORTANCE_WEIGHTED.mean(subject);
         PerExample estimates = BoundOrEstimate.IMPORTANCE_WEIGHTED.of(subject);
@@ -56,7 +62,7 @@ public final class LogLikelihoodPerStep implements Metric {
         RatioOfMeans mean = perStep(estimates, subject.test(), layout);
         return new Measurement.Measured(mean.in(UNIT, from.kind(), from), estimates.rows().length)
                 .with(
-                        Overlap.of(subject.test().select(estimates.rows()), layout.steps())
+                        Overlap.of(subject.test().select(estimates.rows()))
                                 .caveat(mean.standardError()));
     }
 
@@ -75,6 +81,6 @@ public final class LogLikelihoodPerStep implements Metric {
                 steps[i] += isObserved ? 1 : 0;
             }
         }
-        return Overlap.of(estimated, layout.steps()).ratio(numbers.values(), steps);
+        return Overlap.of(estimated).ratio(numbers.values(), steps);
     }
 }

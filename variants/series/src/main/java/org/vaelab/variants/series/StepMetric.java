@@ -42,6 +42,11 @@ sealed interface StepMetric extends Metric {
     }
 
     @Override
+    default boolean hasErrorsOfWindows() {
+        return true;
+    }
+
+    @Override
     default Measurement.Measured measure(MetricContext subject) {
         return scores().measure(subject);
     }

@@ -14,6 +14,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Overlap;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.weights.ParetoTail;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -315,11 +316,7 @@ record StepPredictions(
                 throw new UndefinedMetricException("no test series has two steps");
             }
             return new StepPredictions(
-                    List.copyOf(all),
-                    effective,
-                    unseen,
-                    mostDraws,
-                    Overlap.of(test, layout.steps()));
+                    List.copyOf(all), effective, unseen, mostDraws, Overlap.of(test));
         }
 
         private Tensor rows(double[] values, int first, int size) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Overlap;
 import org.vaelab.framework.evaluation.RatioOfMeans;
 import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.record.Estimate;

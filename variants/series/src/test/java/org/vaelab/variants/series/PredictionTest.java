@@ -13,6 +13,7 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.special.Erf;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Overlap;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.weights.ParetoTail;
 import org.vaelab.framework.random.RandomKey;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.evaluation.Measurement.Measured;
+import org.vaelab.framework.evaluation.Overlap;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.RatioOfMeans;
 import org.vaelab.framework.random.RandomKey;
@@ -51,7 +52,7 @@ class RollingOriginsTest {
         double[] values = new double[count * LENGTH];
         Arrays.setAll(values, i -> all[from + i / LENGTH + i % LENGTH]);
         return Examples.realWithMissing(LENGTH, values)
-                .from(Origin.INDEX.cut(i -> new Origin.Window(0, from + i)));
+                .from(Origin.INDEX.cut(i -> new Origin.Window(0, from + i, LENGTH)));
     }
 
     private static final Examples TRAINING = windows(0, TEST_FROM);
@@ -98,7 +99,7 @@ class RollingOriginsTest {
     }
 
     private static Estimate scored(Measure measure) {
-        return scored(measure, TRAINING, 4, Overlap.of(TEST, LENGTH));
+        return scored(measure, TRAINING, 4, Overlap.of(TEST));
     }
 
     @Test
@@ -130,7 +131,7 @@ class RollingOriginsTest {
     /** An origin one step late, a training part of test rows, errors that ignore the overlap. */
     @Test
     void wrongVersionsDiffer() {
-        Overlap overlap = Overlap.of(TEST, LENGTH);
+        Overlap overlap = Overlap.of(TEST);
         assertThat(scored(Measure.CRPS, TRAINING, 5, overlap).value())
                 .isNotCloseTo(1.3197645864949912, within(1e-3));
         assertThat(scored(Measure.MASE, TEST, 4, overlap).value())

@@ -15,6 +15,7 @@ import org.vaelab.framework.estimator.KlTerms;
 import org.vaelab.framework.estimator.KlTerms.KlTerm;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Overlap;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.Shared;
@@ -57,6 +58,7 @@ public final class Bound {
             "the inference finds values, whose density is not known";
 
     private final Blocks blocks;
+    private final Overlap overlap;
     private final PosteriorForm form;
     private final int samples;
     private final KlMode mode;
@@ -69,6 +71,7 @@ public final class Bound {
 
     private Bound(MetricContext subject, boolean byUnit) {
         this.blocks = subject.decoding();
+        this.overlap = Overlap.of(subject.test());
         this.form = subject.model().inference().form();
         this.samples = subject.settings().samples();
         this.mode = subject.settings().kl();
@@ -111,11 +114,15 @@ public final class Bound {
             return addition(values, first * width, terms, share);
         }
 
-        UnitKl mean(String term, int unit) {
+        UnitKl mean(String term, int unit, Overlap overlap) {
             double[] own = new double[values.length / width];
             Arrays.setAll(own, i -> values[i * width + unit]);
             Estimate mean = Estimate.ofMean(own, "nats", EstimateKind.EXACT, 0);
-            return new UnitKl(term, unit, mean.value(), mean.standardError());
+            double error =
+                    overlap.isOfWindows()
+                            ? overlap.mean(own).standardError()
+                            : mean.standardError();
+            return new UnitKl(term, unit, mean.value(), error);
         }
     }
 
@@ -252,7 +259,7 @@ public final class Bound {
         unitsByName.forEach(
                 (name, units) -> {
                     for (int unit = 0; unit < units.width; unit++) {
-                        all.add(units.mean(name.isEmpty() ? "z" : name, unit));
+                        all.add(units.mean(name.isEmpty() ? "z" : name, unit, overlap));
                     }
                 });
         return all;

@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation.evaluator;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -304,6 +305,18 @@ public final class Evaluator {
                 (name, metric) ->
                         whole.attempt(() -> metric.columns(whole.forMetric(name)))
                                 .ifPresent(columns::putAll));
+        if (data.test().origin().windows().isPresent()) {
+            Map<String, PerExample> numbers = new HashMap<>(columns);
+            numbers.put(Bound.RECONSTRUCTION, PerExample.ofAll(bound.reconstruction()));
+            numbers.put(Bound.KL, PerExample.ofAll(bound.kl()));
+            WindowErrors errors = new WindowErrors(data.test(), numbers);
+            set.forEach(
+                    (name, metric) -> {
+                        if (!metric.hasErrorsOfWindows()) {
+                            errors.replace(name, measured);
+                        }
+                    });
+        }
         measured.replaceAll(
                 (name, found) -> found instanceof Measured number ? number.of(null) : found);
         return new EvaluationResult(

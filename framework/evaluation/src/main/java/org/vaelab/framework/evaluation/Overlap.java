@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.series;
+package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Origin;
-import org.vaelab.framework.evaluation.RatioOfMeans;
 
 /**
  * The ratio of two means over test series, {@code r = sum_i l_i / sum_i n_i}. Where series are
@@ -29,25 +29,31 @@ import org.vaelab.framework.evaluation.RatioOfMeans;
  * @param block B; 0 of whole series
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record Overlap(int[] series, int[] first, int block) {
+public record Overlap(int[] series, int[] first, int block) {
 
     private static final double LARGEST_SHARE = 0.5;
 
-    /** Returns which of some series overlap, of so many steps each. */
-    static Overlap of(Examples examples, int steps) {
+    /** Returns which of some series overlap. */
+    public static Overlap of(Examples examples) {
         Origin origin = examples.origin();
         if (origin.windows().isEmpty()) {
             return none(examples.size());
         }
-        int[] all = IntStream.range(0, examples.size()).toArray();
+        List<Origin.Window> all =
+                IntStream.range(0, examples.size()).mapToObj(origin::window).toList();
         return new Overlap(
-                Arrays.stream(all).map(i -> origin.window(i).series()).toArray(),
-                Arrays.stream(all).map(i -> origin.window(i).first()).toArray(),
-                2 * steps);
+                all.stream().mapToInt(Origin.Window::series).toArray(),
+                all.stream().mapToInt(Origin.Window::first).toArray(),
+                2 * all.stream().mapToInt(Origin.Window::steps).max().orElse(0));
+    }
+
+    /** Returns whether these are windows of longer series. */
+    public boolean isOfWindows() {
+        return block > 0;
     }
 
     /** Returns that of series of which none overlap. */
-    static Overlap none(int size) {
+    public static Overlap none(int size) {
         return new Overlap(IntStream.range(0, size).toArray(), new int[size], 0);
     }
 
@@ -55,8 +61,8 @@ record Overlap(int[] series, int[] first, int block) {
      * Returns what a reader must know if a ratio has no standard error, as a clause. It names a test
      * part that has one, of one series whose windows begin one step apart.
      */
-    Optional<String> caveat(double standardError) {
-        return block > 0 && Double.isNaN(standardError)
+    public Optional<String> caveat(double standardError) {
+        return isOfWindows() && Double.isNaN(standardError)
                 ? Optional.of(
                         ("no standard error: %s test windows of %s steps are fewer than two blocks; test from an"
                                         + " earlier time, or take shorter windows: of one series, a test part of"
@@ -71,8 +77,8 @@ record Overlap(int[] series, int[] first, int block) {
     }
 
     /** Returns the ratio of sums of two numbers of each series. */
-    RatioOfMeans ratio(double[] numerators, double[] denominators) {
-        if (block == 0) {
+    public RatioOfMeans ratio(double[] numerators, double[] denominators) {
+        if (!isOfWindows()) {
             return RatioOfMeans.of(numerators, denominators);
         }
         double total = Arrays.stream(denominators).sum();
@@ -105,6 +111,13 @@ record Overlap(int[] series, int[] first, int block) {
         // The sum is that of a positive kernel, up to rounding.
         double variance = Math.max(0, squares) / (1 - share);
         return new RatioOfMeans(ratio, areFew ? Double.NaN : Math.sqrt(variance) / total);
+    }
+
+    /** Returns the mean of a number of each series. */
+    public RatioOfMeans mean(double[] values) {
+        double[] ones = new double[values.length];
+        Arrays.fill(ones, 1);
+        return ratio(values, ones);
     }
 
     private boolean together(int i, int j) {
