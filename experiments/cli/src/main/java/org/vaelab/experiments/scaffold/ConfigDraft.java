@@ -49,6 +49,13 @@ public record ConfigDraft(
 
     private static final int LABELLED = 100;
     private static final int LEAST_SIDE = 16;
+
+    /** Numbers of the state of a series: its level, its trend and a cycle. */
+    private static final int STATE = 4;
+
+    /** Two more, of a second harmonic. On monthly CO2 it is the best below 12. */
+    private static final int STATE_OF_SEASON = 6;
+
     private static final int LONGEST_LINE = 60;
 
     /**
@@ -309,6 +316,9 @@ public record ConfigDraft(
                 areImages && shape.height() >= LEAST_SIDE && shape.width() >= LEAST_SIDE);
         facts.put("perStep", 2 * shape.height());
         facts.put("windows", areWindows());
+        boolean hasSeason =
+                data.settings().containsKey("season") || data.settings().containsKey("calendar");
+        facts.put("state", hasSeason ? STATE_OF_SEASON : STATE);
         facts.put("season", data.settings().getOrDefault("season", 0));
         facts.put(
                 "private",

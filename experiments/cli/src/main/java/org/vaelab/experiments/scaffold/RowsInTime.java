@@ -46,6 +46,9 @@ public record RowsInTime(TableScan table, Loader loader) {
     /** Longer windows take a recurrent network too long. */
     private static final int MOST_WINDOW = 400;
 
+    /** A test part of so many windows end to end has standard errors. */
+    private static final double WINDOWS_OF_ERRORS = 4.25;
+
     /** How many windows of the test are enough. */
     private static final int TEST_WINDOWS = 200;
 
@@ -276,7 +279,8 @@ public record RowsInTime(TableScan table, Loader loader) {
         int needed = 2 * seasons.found().map(Season::steps).orElse(0);
         boolean fits = needed <= Math.min(most, MOST_WINDOW);
         int window = Math.min(fits ? Math.max(step.window, needed) : step.window, most);
-        int test = Math.max(length / 5, Math.min(2 * window, length / 3));
+        int enough = (int) Math.ceil(WINDOWS_OF_ERRORS * window);
+        int test = Math.max(length / 5, Math.min(enough, length / 3));
         data.settings().put("window", window);
         data.comments().put("window", "steps of an example; a forecast has less");
         seasons.found()

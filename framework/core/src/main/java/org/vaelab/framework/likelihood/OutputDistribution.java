@@ -31,6 +31,16 @@ public interface OutputDistribution {
     }
 
     /**
+     * Returns the probabilities of the C places of a value that is a category, [..., B, C], all at
+     * once. The default is empty: it is no category, or {@link #byValue} of each place gives them.
+     *
+     * @param value d, from 0 on
+     */
+    default Optional<Tensor> placeProbabilities(int value) {
+        return Optional.empty();
+    }
+
+    /**
      * Returns E[x given z], [..., B, D]; by default empty, where it has no closed form, as of
      * values that depend on one another. What is to be seen of such an observation is a draw.
      */

@@ -13,6 +13,11 @@ interface WrappedOutput extends OutputDistribution {
     OutputDistribution wrapped();
 
     @Override
+    default Optional<Tensor> placeProbabilities(int value) {
+        return wrapped().placeProbabilities(value);
+    }
+
+    @Override
     default Optional<Tensor> mean() {
         return wrapped().mean();
     }

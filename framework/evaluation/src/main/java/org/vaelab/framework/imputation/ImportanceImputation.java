@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Column;
@@ -97,12 +98,16 @@ public final class ImportanceImputation implements Imputer {
      */
     @Override
     public Imputed of(Batch data, boolean[] observed, int draws, RandomKey key) {
-        WeightedDraws pool = pool(data, observed, draws, 1);
+        WeightedDraws pool = pool(data, observed, draws, d -> 0);
         Batch unlabelled = new Batch(data.x(), data.given(), data.rows());
         if (!completes()) {
             Imputation.requireUsable(model, ImputationMethod.IMPORTANCE);
         }
-        Means means = p -> List.of(p.mean().orElseGet(() -> p.sample(key.split("mean"))));
+        Means means =
+                p ->
+                        new Averaged(
+                                p.mean().orElseGet(() -> p.sample(key.split("mean"))).readDoubles(),
+                                new double[0][]);
         propose(unlabelled, pool, pool.filled(start), means, key);
         return pool.imputed();
     }
@@ -116,13 +121,13 @@ public final class ImportanceImputation implements Imputer {
      */
     public double[] predictions(
             Batch data, boolean[] observed, List<Column> columns, RandomKey key) {
-        int categories = columns.stream().mapToInt(c -> c.categories().size()).max().orElse(0);
+        IntUnaryOperator categories = d -> columns.get(d).categories().size();
         double[] filled = start;
         for (int round = 0; round < (seesMissing ? 1 : ROUNDS); round++) {
-            WeightedDraws pool = pool(data, observed, 0, 1 + categories);
-            Means means = p -> predicted(p, data, categories);
+            WeightedDraws pool = pool(data, observed, 0, categories);
+            Means means = p -> predicted(p, data, columns);
             propose(data, pool, pool.filled(filled), means, key.fold(round));
-            filled = pool.prediction(columns);
+            filled = pool.prediction();
         }
         return filled;
     }
@@ -131,25 +136,64 @@ public final class ImportanceImputation implements Imputer {
         return model.tried(q -> q.completions(RandomKey.of(0), 1).isPresent());
     }
 
-    private static WeightedDraws pool(Batch data, boolean[] observed, int draws, int means) {
+    private static WeightedDraws pool(
+            Batch data, boolean[] observed, int draws, IntUnaryOperator categories) {
         return new WeightedDraws(
-                data.x().readDoubles(), observed, data.x().shape().extent(-1), draws, means);
+                data.x().readDoubles(), observed, data.x().shape().extent(-1), draws, categories);
     }
 
     /** Returns the prediction of a number, and the probability of each place of a category. */
-    private List<Tensor> predicted(OutputDistribution p, Batch data, int categories) {
-        List<Tensor> means = new ArrayList<>();
-        means.add(p.prediction().orElseThrow());
-        for (int k = 0; k < categories; k++) {
-            Tensor place = model.runtime().full(k, data.x().shape());
-            means.add(p.byValue(place).orElseThrow().exp());
+    private Averaged predicted(OutputDistribution p, Batch data, List<Column> columns) {
+        double[] prediction = p.prediction().orElseThrow().readDoubles();
+        double[][] places = new double[columns.size()][];
+        List<Integer> others = new ArrayList<>();
+        for (int d = 0; d < places.length; d++) {
+            int own = d;
+            places[d] = new double[0];
+            if (columns.get(d).kind().hasCategories()) {
+                p.placeProbabilities(d)
+                        .ifPresentOrElse(
+                                all -> places[own] = all.readDoubles(), () -> others.add(own));
+            }
         }
-        return means;
+        int rows = prediction.length / places.length;
+        int most = others.stream().mapToInt(d -> width(columns, d)).max().orElse(0);
+        others.forEach(d -> places[d] = new double[rows * width(columns, d)]);
+        for (int k = 0; k < most; k++) {
+            double[] logs = logsOfPlace(p, k, data);
+            for (int d : others) {
+                int width = width(columns, d);
+                for (int row = 0; row < rows && k < width; row++) {
+                    places[d][row * width + k] = Math.exp(logs[row * places.length + d]);
+                }
+            }
+        }
+        return new Averaged(prediction, places);
     }
 
-    /** Gives what is averaged over the draws, [K, B, D] each. */
+    private static int width(List<Column> columns, int d) {
+        return columns.get(d).categories().size();
+    }
+
+    private double[] logsOfPlace(OutputDistribution p, int place, Batch data) {
+        try (TensorScope scope = model.runtime().scope()) {
+            Tensor all = model.runtime().full(place, data.x().shape());
+            return p.byValue(all).orElseThrow().readDoubles();
+        }
+    }
+
+    /**
+     * What is averaged over the draws.
+     *
+     * @param means of the values, [K, B, D]
+     * @param places probabilities of the places of each value, [D] of [K, B, C]
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    private record Averaged(double[] means, double[][] places) {}
+
+    /** Gives what is averaged over the draws. */
     private interface Means {
-        List<Tensor> of(OutputDistribution p);
+        Averaged of(OutputDistribution p);
     }
 
     /**
@@ -237,7 +281,8 @@ public final class ImportanceImputation implements Imputer {
                 double[] weights = all.logWeights().readDoubles();
                 double[] uniform = key.split("pick").uniform(weights.length * pool.draws());
                 pool.add(
-                        new WeightedDraws.Block(weights, logs, List.of(drawn), drawn, uniform),
+                        new WeightedDraws.Block(
+                                weights, logs, drawn, new double[0][], drawn, uniform),
                         all);
             }
         }
@@ -257,11 +302,13 @@ public final class ImportanceImputation implements Imputer {
             OutputDistribution p = model.generative().output(z, data.given());
             double[] logs = p.byValue(x).orElseThrow().readDoubles();
             double[] weights = pool.logWeights(logRatio, logs);
+            Averaged averaged = means.of(p);
             pool.add(
                     new WeightedDraws.Block(
                             weights,
                             logs,
-                            means.of(p).stream().map(Tensor::readDoubles).toList(),
+                            averaged.means(),
+                            averaged.places(),
                             pool.draws() == 0 ? new double[0] : p.sample(key).readDoubles(),
                             key.split("pick").uniform(weights.length * pool.draws())));
         }

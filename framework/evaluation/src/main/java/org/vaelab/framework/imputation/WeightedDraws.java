@@ -4,7 +4,7 @@ package org.vaelab.framework.imputation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.vaelab.framework.data.Column;
+import java.util.function.IntUnaryOperator;
 import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.special.LogDomain;
 
@@ -24,7 +24,11 @@ final class WeightedDraws {
 
     private final double[] logSquares;
     private final double[] logPredictive;
-    private final double[][] means;
+    private final double[] means;
+
+    /** Means of the probabilities of the places of each value that is a category, [D] of [B, C]. */
+    private final double[][] places;
+
     private final List<double[]> draws = new ArrayList<>();
     private final boolean[] isFilled;
 
@@ -33,9 +37,10 @@ final class WeightedDraws {
      *
      * @param truth [B, D]; NaN where it is not known
      * @param count of draws of missing values
-     * @param means how many numbers of each value are averaged
+     * @param categories of each value, of whose places probabilities are averaged; 0 of a number
      */
-    WeightedDraws(double[] truth, boolean[] observed, int width, int count, int means) {
+    WeightedDraws(
+            double[] truth, boolean[] observed, int width, int count, IntUnaryOperator categories) {
         this.truth = truth;
         this.observed = observed;
         this.width = width;
@@ -43,7 +48,9 @@ final class WeightedDraws {
         this.logWeights = impossible(size);
         this.logSquares = impossible(size);
         this.logPredictive = impossible(truth.length);
-        this.means = new double[means][truth.length];
+        this.means = new double[truth.length];
+        this.places = new double[width][];
+        Arrays.setAll(places, d -> new double[size * categories.applyAsInt(d)]);
         this.isFilled = new boolean[size];
         for (int m = 0; m < count; m++) {
             draws.add(truth.clone());
@@ -84,7 +91,8 @@ final class WeightedDraws {
      *
      * @param logWeights [K, B]
      * @param logs log p(x_d given z), [K, B, D]; NaN where it is not known
-     * @param means what is averaged, [K, B, D] each
+     * @param means of the values given z, [K, B, D]
+     * @param places probabilities of the places of each value that is a category, [D] of [K, B, C]
      * @param drawn a draw of p(x given z), [K, B, D]; empty if no draws are kept
      * @param uniform for the choice of draws, [K, B, draws]
      */
@@ -92,7 +100,8 @@ final class WeightedDraws {
     record Block(
             double[] logWeights,
             double[] logs,
-            List<double[]> means,
+            double[] means,
+            double[][] places,
             double[] drawn,
             double[] uniform) {}
 
@@ -127,8 +136,12 @@ final class WeightedDraws {
             int place = datum * width + d;
             int from = row * width + d;
             if (!observed[place]) {
-                for (int m = 0; m < means.length; m++) {
-                    means[m][place] += share * (block.means.get(m)[from] - means[m][place]);
+                means[place] += share * (block.means[from] - means[place]);
+                int categories = places[d].length / size;
+                for (int k = 0; k < categories; k++) {
+                    int own = datum * categories + k;
+                    double given = block.places[d][row * categories + k];
+                    places[d][own] += share * (given - places[d][own]);
                 }
                 logPredictive[place] =
                         LogDomain.add(logPredictive[place], weight + block.logs[from]);
@@ -165,25 +178,25 @@ final class WeightedDraws {
         }
     }
 
-    /** Returns the observed values with the first mean of the others. */
+    /** Returns the observed values with the means of the others. */
     private double[] mean() {
-        return filled(means[0]);
+        return filled(means);
     }
 
     /**
-     * Returns the observed values with predictions of the others.
-     *
-     * @param columns of a category the most probable place k is predicted, whose probability is
-     *     mean 1 + k
+     * Returns the observed values with predictions of the others: means of numbers, the most
+     * probable places of categories.
      */
-    double[] prediction(List<Column> columns) {
+    double[] prediction() {
         double[] best = mean();
         for (int i = 0; i < best.length; i++) {
-            int categories = columns.get(i % width).categories().size();
+            int categories = places[i % width].length / size;
             if (!observed[i] && categories > 0) {
+                int from = i / width * categories;
                 int most = 0;
                 for (int k = 1; k < categories; k++) {
-                    most = means[1 + k][i] > means[1 + most][i] ? k : most;
+                    boolean isMore = places[i % width][from + k] > places[i % width][from + most];
+                    most = isMore ? k : most;
                 }
                 best[i] = most;
             }

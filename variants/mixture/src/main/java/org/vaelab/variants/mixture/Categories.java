@@ -105,6 +105,13 @@ final class Categories implements Components {
     }
 
     @Override
+    public Optional<Tensor> placeProbabilities(int value) {
+        int from = Arrays.stream(widths, 0, value).sum();
+        Tensor own = logProbabilities.value().slice(-1, from, from + widths[value]);
+        return Optional.of(own.exp().cast(runtime.dtype()));
+    }
+
+    @Override
     public Tensor logDensities(Tensor x) {
         return features(x).matmul(logProbabilities.value().transpose());
     }

@@ -71,6 +71,14 @@ interface Components extends Component {
         return Optional.empty();
     }
 
+    /**
+     * Returns the probabilities of the C places of a value that is a category, [K, C], in the
+     * precision of the run; empty of other values.
+     */
+    default Optional<Tensor> placeProbabilities(int value) {
+        return Optional.empty();
+    }
+
     /** Returns E[x given k], [K, D], in the precision of the run. */
     Tensor means();
 

@@ -2,6 +2,7 @@
 package org.vaelab.variants.mixture;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -134,6 +135,18 @@ record MixedColumns(TensorRuntime runtime, List<MixedColumns.Group> groups) impl
     public Optional<Tensor> byValue(Tensor rows, Tensor x) {
         return Optional.of(
                 joined(group -> group.components().byValue(rows, at(x, group)).orElseThrow()));
+    }
+
+    @Override
+    public Optional<Tensor> placeProbabilities(int value) {
+        return groups.stream()
+                .filter(group -> Arrays.binarySearch(group.places(), value) >= 0)
+                .findFirst()
+                .flatMap(
+                        group ->
+                                group.components()
+                                        .placeProbabilities(
+                                                Arrays.binarySearch(group.places(), value)));
     }
 
     @Override

@@ -212,6 +212,11 @@ public final class Mixture implements ExpectationMaximizable {
             return components.byValue(rows, x);
         }
 
+        @Override
+        public Optional<Tensor> placeProbabilities(int value) {
+            return components.placeProbabilities(value).map(of -> Components.picked(rows, of));
+        }
+
         /** Returns E[x given k]; of probabilities instead of a unit vector the mean over k. */
         @Override
         public Optional<Tensor> mean() {

@@ -16,6 +16,7 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.shape.Shape;
 
 /**
  * Columns of K categories each, whose order means nothing: {@code log p(x given z) = sum_d log
@@ -71,6 +72,12 @@ record CategoricalColumns(int categories, double[] frequencies) implements Likel
             Arrays.setAll(places, k -> k);
             Tensor chosen = x.expandDims(-1).eq(runtime.vector(places).cast(x.dtype()));
             return logProbabilities.mul(chosen).sum(-1);
+        }
+
+        @Override
+        public Optional<Tensor> placeProbabilities(int value) {
+            Shape each = logProbabilities.shape().range(0, -2).append(categories());
+            return Optional.of(logProbabilities.slice(-2, value, value + 1).reshape(each).exp());
         }
 
         private int categories() {

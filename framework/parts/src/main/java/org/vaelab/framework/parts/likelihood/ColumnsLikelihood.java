@@ -147,6 +147,17 @@ record ColumnsLikelihood(List<ColumnsLikelihood.Group> groups) implements Likeli
             return inOrder((group, part) -> part.byValue(group.of(x)));
         }
 
+        @Override
+        public Optional<Tensor> placeProbabilities(int value) {
+            for (int g = 0; g < groups.size(); g++) {
+                int place = Arrays.binarySearch(groups.get(g).places(), value);
+                if (place >= 0) {
+                    return parts.get(g).placeProbabilities(place);
+                }
+            }
+            return Optional.empty();
+        }
+
         /** {@inheritDoc} It is absent if there are categories. */
         @Override
         public Optional<Tensor> mean() {

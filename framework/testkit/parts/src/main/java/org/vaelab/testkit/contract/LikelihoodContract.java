@@ -97,6 +97,28 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
                 p.byValue(crossed).orElseThrow().slice(2, 1, 2).readDoubles(),
                 densities.slice(2, 1, 2).readDoubles(),
                 0);
+        for (int d = 0; d < 2; d++) {
+            int value = d;
+            p.placeProbabilities(d).ifPresent(all -> requirePlaces(p, value, all));
+        }
+    }
+
+    /** Probabilities of all places of a value are those that its densities give one by one. */
+    private void requirePlaces(OutputDistribution p, int value, Tensor all) {
+        int places = all.shape().extent(-1);
+        assertThat(all.shape()).isEqualTo(Shape.of(2, ROWS, places));
+        for (int k = 0; k < places; k++) {
+            Tensor place = runtime().full(k, Shape.of(ROWS, 2));
+            Tensor one = p.byValue(place).orElseThrow().slice(2, value, value + 1).exp();
+            assertClose(
+                    "the probability of place %s of value %s".formatted(k, value),
+                    all.slice(2, k, k + 1).readDoubles(),
+                    one.readDoubles(),
+                    1e-10);
+        }
+        double[] ones = new double[2 * ROWS];
+        Arrays.fill(ones, 1);
+        assertClose("the sum over all places", all.sum(-1).readDoubles(), ones, 1e-10);
     }
 
     /** What has no densities of single values has none because its values depend on each other. */
