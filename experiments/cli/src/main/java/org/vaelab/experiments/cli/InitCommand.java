@@ -199,12 +199,11 @@ final class InitCommand extends SessionCommand {
             return models.get(model).secondsOfStep();
         }
 
-        /** Returns the seconds of a step of all models that have this number of steps. */
-        double ofStep(long steps) {
-            return models.values().stream()
-                    .filter(model -> model.planned() == steps)
-                    .mapToDouble(Steps::secondsOfStep)
-                    .sum();
+        /** Returns the models that have this number of steps. */
+        List<String> having(long steps) {
+            return models.keySet().stream()
+                    .filter(model -> models.get(model).planned() == steps)
+                    .toList();
         }
 
         /** Returns the seconds of all steps of the models that have other numbers of steps. */
@@ -245,7 +244,8 @@ final class InitCommand extends SessionCommand {
                     draft.importanceExamples(MOST_EVALUATION * SECONDS / SEEDS / evaluationOfFew);
             double evaluation = draft.evaluationScale(examples) * evaluationOfFew;
             double left = SECONDS / SEEDS - watch.ofOthers(TRIED_STEPS) - evaluation;
-            double step = watch.ofStep(TRIED_STEPS);
+            List<String> tuned = watch.having(TRIED_STEPS);
+            double step = tuned.stream().mapToDouble(watch::secondsOfStep).sum();
             long perEpoch = Math.max(1, draft.dataset().train().size() / 100);
             double most = 1.0 * MOST_EPOCHS * perEpoch;
             double fitting = Math.min(left / step, most);
@@ -254,7 +254,8 @@ final class InitCommand extends SessionCommand {
             String note =
                     String.format(
                             Locale.ROOT,
-                            "A step of each model took %.0f ms together here, so three seeds take at most about %s.",
+                            "A step of %s took %.0f ms together here, so three seeds of all models take at most about %s.",
+                            String.join(", ", tuned),
                             1000 * step,
                             ConsoleText.duration(SEEDS * (SECONDS / SEEDS - left + step * steps)));
             return draft.yaml(folder, new ConfigDraft.Effort(steps, examples), note + limit);

@@ -28,6 +28,8 @@ record TableRecognition(Path path, TableScan table) {
     private static final String IGNORE = "ignore";
     private static final int MOST_CLASSES = 50;
     private static final int RARE = 1;
+    private static final int FEW_ODD = 3;
+    private static final double MOST_ODD = 0.25;
 
     /** Of so few rows of a category all may be drawn for the test. */
     private static final int MAY_ALL_BE_TEST = 8;
@@ -283,6 +285,7 @@ record TableRecognition(Path path, TableScan table) {
         }
         label.ifPresent(l -> leaks(l, values, kinds, found));
         requireValues(values, kinds, found);
+        key(values, kinds, found);
         if (areReal(values, kinds)) {
             kinds.values().removeIf(kind -> !kind.equals(IGNORE));
             found.with("domain", "real", "all values are real numbers");
@@ -301,6 +304,22 @@ record TableRecognition(Path path, TableScan table) {
             found.with("columns", kinds);
         }
         return found;
+    }
+
+    /** Takes texts that differ in most rows for their names. */
+    private void key(List<Found> values, Map<String, Object> kinds, Recognized found) {
+        values.stream()
+                .filter(c -> IGNORE.equals(kinds.get(c.name())))
+                .filter(c -> c.missing() == 0 && (c.kind().isEmpty() || isName(c)))
+                .filter(c -> !c.isNumbering() && !c.hasForeignDates() && !c.isProse())
+                .filter(c -> 2 * table.combinations(List.of(c.name())) > table.rows())
+                .findFirst()
+                .ifPresent(
+                        c -> {
+                            kinds.remove(c.name());
+                            found.comments().remove("columns." + c.name());
+                            found.with("key", c.name(), "what the rows are called");
+                        });
     }
 
     private void requireValues(List<Found> values, Map<String, Object> kinds, Recognized found) {
@@ -384,11 +403,16 @@ record TableRecognition(Path path, TableScan table) {
                 if (counts.values().stream().anyMatch(count -> count <= MAY_ALL_BE_TEST)) {
                     found.with("unseen", "missing", "a category that no training row has");
                 }
-                counts.entrySet().stream()
-                        .filter(count -> count.getValue() <= RARE)
-                        .map(count -> column.name() + " " + count.getKey())
-                        .sorted()
-                        .forEach(all::add);
+                List<String> rare =
+                        counts.entrySet().stream()
+                                .filter(count -> count.getValue() <= RARE)
+                                .map(count -> column.name() + " " + count.getKey())
+                                .sorted()
+                                .toList();
+                // Where many are rare, nothing is odd about them.
+                if (rare.size() <= Math.max(FEW_ODD, MOST_ODD * counts.size())) {
+                    all.addAll(rare);
+                }
             }
         }
         if (!all.isEmpty()) {
@@ -485,7 +509,8 @@ record TableRecognition(Path path, TableScan table) {
                             : "or count, if other numbers may come; or categorical");
         }
         if (column.missing() > 0) {
-            notes.add(Math.round(1000.0 * column.missing() / table.rows()) / 10.0 + " % missing");
+            double percent = Math.round(1000.0 * column.missing() / table.rows()) / 10.0;
+            notes.add(percent == 0 ? column.missing() + " missing" : percent + " % missing");
         }
         if (!notes.isEmpty()) {
             found.comments().put(place, String.join("; ", notes));

@@ -67,10 +67,10 @@ final class RecognitionTest {
                         Map.of(
                                 "id", "ignore",
                                 "length", "real",
-                                "note", "ignore",
                                 "visits", "count",
                                 "colour", "binary",
                                 "code", "ignore"));
+        assertThat(found.settings()).containsEntry("key", "note");
         assertThat(found.comments().get("columns.length")).isEqualTo("15.0 % missing");
         assertThat(found.doubts())
                 .containsExactly(
