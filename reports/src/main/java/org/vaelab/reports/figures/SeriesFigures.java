@@ -3,11 +3,11 @@ package org.vaelab.reports.figures;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Label;
@@ -48,28 +48,38 @@ public final class SeriesFigures {
         List<Figure> figures = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             List<At> points = new ArrayList<>();
-            Set<String> leftOut = new LinkedHashSet<>();
+            Map<String, List<String>> leftOut = new LinkedHashMap<>();
             for (ComparedModel model : comparison.models()) {
                 for (ComparedRun run : model.firstCompleted().stream().toList()) {
                     Style style = Style.of(comparison, model);
                     Shown shown = new Shown(model.label(), run.planned().seed(), style);
                     run.folder().readSeries(kind).forEach(p -> points.add(new At(shown, p)));
-                    if (run.folder().readFigures().leftOut().containsKey(kind.file())) {
-                        leftOut.add(model.label().plain());
+                    String why = run.folder().readFigures().leftOut().get(kind.file());
+                    if (why != null) {
+                        leftOut.computeIfAbsent(sentence(why), w -> new ArrayList<>())
+                                .add(model.label().plain());
                     }
                 }
             }
             String rest =
-                    leftOut.isEmpty()
-                            ? ""
-                            : " figures.json of the run says why there is nothing of "
-                                    + String.join(", ", leftOut)
-                                    + ".";
+                    leftOut.entrySet().stream()
+                            .map(
+                                    of ->
+                                            " There is nothing of %s: %s."
+                                                    .formatted(
+                                                            String.join(", ", of.getValue()),
+                                                            of.getKey()))
+                            .collect(Collectors.joining());
             if (!points.isEmpty()) {
                 figures.add(figure(kind, rest + SampleFigures.CHOICE, points));
             }
         }
         return figures;
+    }
+
+    /** Returns the first sentence of a reason, without its full stop; figures.json has all of it. */
+    private static String sentence(String why) {
+        return why.lines().findFirst().orElse("").replaceFirst("\\.? *$", "");
     }
 
     /** Draws the series of one model. */

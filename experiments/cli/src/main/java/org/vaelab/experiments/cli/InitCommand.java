@@ -249,7 +249,7 @@ final class InitCommand extends SessionCommand {
             long perEpoch = Math.max(1, draft.dataset().train().size() / 100);
             double most = 1.0 * MOST_EPOCHS * perEpoch;
             double fitting = Math.min(left / step, most);
-            long steps = Math.max(1, (long) (fitting / LEAST_STEPS)) * LEAST_STEPS;
+            long steps = Math.max(LEAST_STEPS, twoDigits((long) fitting));
             String limit = left / step < most ? "" : " They are those of 200 epochs.";
             String note =
                     String.format(
@@ -260,6 +260,15 @@ final class InitCommand extends SessionCommand {
                             ConsoleText.duration(SEEDS * (SECONDS / SEEDS - left + step * steps)));
             return draft.yaml(folder, new ConfigDraft.Effort(steps, examples), note + limit);
         }
+    }
+
+    /** Returns a number rounded down to two digits that are not 0. */
+    private static long twoDigits(long number) {
+        long unit = 1;
+        while (number / unit >= 100) {
+            unit *= 10;
+        }
+        return number / unit * unit;
     }
 
     private static String timed(RunRecord record, Stopwatch watch) {

@@ -4,6 +4,7 @@ package org.vaelab.experiments.scaffold;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -303,7 +304,7 @@ public record RowsInTime(TableScan table, Loader loader) {
             data.settings().put("stride", stride);
             data.comments().put("stride", "steps from a window to the next one");
         }
-        if (found.times.size() > 1) {
+        if (!found.endTogether()) {
             data.settings().put("testFraction", Math.round(100.0 * test / length) / 100.0);
             data.comments().put("testFraction", "the latest rows; or testFrom: TIME");
         } else {
@@ -358,10 +359,17 @@ public record RowsInTime(TableScan table, Loader loader) {
                     lengths.values().stream().mapToInt(length -> length).sum());
         }
 
-        /** Sets a time that leaves about so many steps of the only series after it. */
+        /** Returns whether all series have the same last time, so that one time splits them all. */
+        boolean endTogether() {
+            return times.stream().map(all -> all.get(all.size() - 1)).distinct().count() == 1;
+        }
+
+        /** Sets a time that leaves about so many steps of the longest series after it. */
         void from(String key, int last, Recognized data, String comment) {
-            int before = count() - (int) Math.round(last * count() / (double) steps);
-            data.settings().put(key, times.get(0).get(before));
+            List<String> longest =
+                    times.stream().max(Comparator.comparingInt(List::size)).orElseThrow();
+            int before = longest.size() - (int) Math.round(last * share());
+            data.settings().put(key, longest.get(before));
             data.comments().put(key, comment);
         }
 

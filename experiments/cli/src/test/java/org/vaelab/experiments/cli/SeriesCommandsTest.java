@@ -156,7 +156,7 @@ final class SeriesCommandsTest {
         assertThat(report.resolve("report.md"))
                 .content()
                 .contains("Forecasts of series given their steps")
-                .contains("says why there is nothing of point");
+                .contains("There is nothing of point: ", "needs the density q(z given x)");
         assertThat(report.resolve("data/parts-forecastCoverage.csv")).isNotEmptyFile();
         assertThat(terminal.vaelab("report", trained.folder().toString(), "--check")).isZero();
     }

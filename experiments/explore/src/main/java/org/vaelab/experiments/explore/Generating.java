@@ -10,6 +10,7 @@ import org.vaelab.experiments.use.Condition;
 import org.vaelab.experiments.use.Generated;
 import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.random.RandomKey;
 
 /** What a model generates. */
@@ -28,13 +29,15 @@ final class Generating {
         return ask.has("decoding") ? generated.decoding(ask.text("decoding")) : generated;
     }
 
-    /** Returns the condition; what nobody writes by hand is that of test examples. */
+    /** Returns the condition; numbers that are not named are those of test examples. */
     private static Condition condition(Use use, Ask ask) {
-        return takesTest(use) ? ask.condition().and(Condition.drawn()) : ask.condition();
+        return takesTest(use, ask) ? ask.condition().and(Condition.drawn()) : ask.condition();
     }
 
-    private static boolean takesTest(Use use) {
-        return ModelFacts.columns(use.model()).anyMatch(ModelFacts::isLong);
+    private static boolean takesTest(Use use, Ask ask) {
+        return ModelFacts.columns(use.model())
+                .filter(column -> !(column instanceof Conditioning.Label))
+                .anyMatch(column -> !ask.body().path("condition").has(column.name()));
     }
 
     /** Returns the condition in Java, with a comma before; empty if there is none. */
@@ -65,7 +68,10 @@ final class Generating {
                         "double[] code = %s;".formatted(Lines.literal(code)),
                         "double[][] x = model.decode(new double[][] {code}%s)%s.rows();"
                                 .formatted(
-                                        inJava(ask) + (takesTest(use) ? ", Condition.drawn()" : ""),
+                                        inJava(ask)
+                                                + (takesTest(use, ask)
+                                                        ? ", Condition.drawn()"
+                                                        : ""),
                                         decodingInJava(ask)));
         return new Decoded(View.of(model, decoded.rows()[0]), lines.command(), lines.java());
     }

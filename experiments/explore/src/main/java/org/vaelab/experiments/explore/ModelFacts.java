@@ -82,7 +82,7 @@ record ModelFacts(
                 columns(model).filter(ModelFacts::isLong).map(Conditioning.Column::name).toList(),
                 form.modalities().stream().map(Modality::name).toList(),
                 isSeries,
-                isSeries ? shape.size() / form.variables().size() - 1 : 0,
+                isSeries ? data.shape().height() - 1 : 0,
                 controls,
                 controls.isEmpty()
                         ? "its codes are numbers of categories, between which nothing lies"

@@ -68,6 +68,7 @@ final class Shown {
             double logLikelihood,
             double standardError,
             double paretoK,
+            boolean isUnreliable,
             @Nullable String note) {}
 
     record Judged(
@@ -151,11 +152,12 @@ final class Shown {
                     of.logLikelihood()[0],
                     of.standardError()[0],
                     of.fittedParetoK(0).orElse(Double.NaN),
+                    of.tailFitted()[0] && of.isUnreliable(0),
                     null);
         } catch (IllegalArgumentException e) {
             // A point mass has a bound, and no weights.
             double bound = model.score(example).elbo()[0];
-            return new Likelihood(bound, Double.NaN, Double.NaN, Double.NaN, e.getMessage());
+            return new Likelihood(bound, Double.NaN, Double.NaN, Double.NaN, false, e.getMessage());
         }
     }
 

@@ -387,6 +387,7 @@ final class ExplorerTest {
             JsonNode facts = shown.ask("model", Map.of("run", run));
             assertThat(facts.path("conditions")).isEmpty();
             assertThat(facts.path("asInTest")).hasSize(1);
+            assertThat(facts.path("longestForecast").asInt()).isEqualTo(5);
             double[] code = Page.numbers(facts.path("start"));
             Map<String, Object> question = Map.of("run", run, "code", code, "condition", Map.of());
             double[] expected = model.decode(new double[][] {code}, Condition.drawn()).rows()[0];

@@ -152,13 +152,23 @@ public final class RunSamples {
         return leftOut;
     }
 
+    /** Returns the first test series, or windows that lie apart: neighbours are nearly equal. */
+    private Examples shown() {
+        Examples test = data.test();
+        int count = Math.min(SERIES, test.size());
+        boolean areWindows = test.origin().windows().isPresent();
+        return areWindows
+                ? test.select(IntStream.range(0, count).map(i -> i * test.size() / count).toArray())
+                : test.first(count);
+    }
+
     /**
-     * Returns what the model says of the first test series.
+     * Returns what the model says of some test series.
      *
      * @throws IllegalArgumentException if it cannot, with the reason
      */
     private List<SeriesPoint> series(SeriesPoint.Kind kind, RandomKey own) throws IOException {
-        Examples test = data.test().first(Math.min(SERIES, data.test().size()));
+        Examples test = shown();
         EvaluationProgress silent = EvaluationProgress.SILENT;
         SeriesRows rows = new SeriesRows(values, test.origin());
         return switch (kind) {

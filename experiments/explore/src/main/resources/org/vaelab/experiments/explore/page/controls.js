@@ -122,7 +122,12 @@ export class Panel {
       if (!this.model.controlsAbsent) this.decode();
     };
     return field(name, values ? select(values.map(value => [value, value]), values[0], put)
-      : el('input', { type: 'text', change: event => put(event.target.value) }));
+      : el('input', { type: 'text', placeholder: 'as in the test data', change: event => put(event.target.value) }));
+  }
+
+  /** What was chosen or written; the rest is as in the test data. */
+  named() {
+    return Object.fromEntries(Object.entries(this.condition).filter(([, value]) => value !== ''));
   }
 
   controls() {
@@ -150,7 +155,8 @@ export class Panel {
   }
 
   async decodeNow() {
-    const { model: { run, name }, code, condition } = this;
+    const { model: { run, name }, code } = this;
+    const condition = this.named();
     await fill(this.box, async () => {
       const answer = this.codes.add(`Decode, ${name}`, await call('decode', { run, code, condition, decoding: null }));
       return figure(`decoded ${name}`, picture(answer.view, 'decoded'));
@@ -159,7 +165,8 @@ export class Panel {
   }
 
   draw() {
-    const { model: { run, name }, condition, seed, count } = this;
+    const { model: { run, name }, seed, count } = this;
+    const condition = this.named();
     return fill(this.draws, async () => {
       const asked = { run, seed: seed.valueAsNumber, count: count.valueAsNumber, condition, decoding: null };
       const answer = this.codes.add(`Draws of the prior, ${name}`, await call('sample', asked));

@@ -27,13 +27,13 @@ function furnish(node, attributes, children) {
   return node;
 }
 
-/** Writes a number with 4 significant digits, an integer in full. */
+/** Writes a number with 4 significant digits, an integer in full. Large numbers round to integers. */
 export function number(value) {
   if (value === null || value === undefined) return '–';
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e7) return String(value + 0 === 0 ? 0 : value);
   if (size < 1e-4 || size >= 1e7) return value.toExponential(3);
-  return size >= 1e4 ? String(Number(value.toPrecision(4))) : value.toPrecision(4);
+  return size >= 1e4 ? String(Math.round(value)) : value.toPrecision(4);
 }
 
 /** Replaces what a box contains, after its charts have ended. */

@@ -203,11 +203,12 @@ function resultOf(answer) {
 }
 
 function factsOf({ label, likelihood, draws, alarm, alarmAbsent }) {
-  const { elbo, logLikelihood, standardError, paretoK, note } = likelihood;
+  const { elbo, logLikelihood, standardError, paretoK, isUnreliable, note } = likelihood;
+  const tail = isUnreliable ? ': too heavy a tail, so log p(x) and its error are unreliable' : '';
   const ofDraws = `${number(logLikelihood)} ± ${number(standardError)} nats (${draws} draws)`;
   return facts([['Label', label], ['Bound', elbo === null ? null : `${number(elbo)} nats`],
     ['log p(x)', logLikelihood === null ? null : ofDraws],
-    ['Pareto k', paretoK === null ? null : number(paretoK)], ['Note', note],
+    ['Pareto k', paretoK === null ? null : number(paretoK) + tail], ['Note', note],
     ['Alarm', alarm ? alarmOf(alarm) : alarmAbsent]]);
 }
 
@@ -216,7 +217,7 @@ const alarmOf = ({ scoreName, score, threshold, rate, pValue, isAlarm, validatio
   + `The threshold is exceeded by ${number(100 * rate)} % of ${validation} validation examples.`;
 
 const unusual = contributions => contributions.length > 0 && [el('h2', {}, 'Most unusual'),
-  el('ul', {}, contributions.map(({ name, excess }) => el('li', {}, `${name}: ${number(excess)} sd`)))];
+  el('ul', {}, contributions.map(({ name, excess }) => el('li', {}, `${name}: +${number(excess)} sd of its -log p`)))];
 
 /** The numbers of a code, each with a bar. */
 function bars(code, names) {

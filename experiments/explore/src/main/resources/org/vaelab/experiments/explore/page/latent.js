@@ -227,7 +227,8 @@ function usage({ usage: { variables, categories, shares } }) {
   const at = place => shares[Math.floor(place / categories)][place % categories];
   const canvas = raster(variables.length, categories, place => [...ramp(at(place) / most), 255], 'usage of categories');
   const read = el('p', { class: 'soft', 'aria-live': 'polite' },
-    `${variables.length} variables, each with ${categories} categories.`);
+    `${variables.length} variable${variables.length === 1 ? '' : 's'} of ${categories} categories`
+    + `${variables.length === 1 ? '' : ' each'}.`);
   canvas.addEventListener('pointermove', event => {
     const [category, row] = placeOf(event, canvas, categories, variables.length);
     read.textContent = `${variables[row]}, category ${category}: ${number(shares[row][category])}`;

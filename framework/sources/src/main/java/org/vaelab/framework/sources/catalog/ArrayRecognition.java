@@ -21,9 +21,15 @@ record ArrayRecognition(Path path, Map<String, StoredArray> arrays) {
     private static final List<String> TEST_LABELS = List.of("y_test", "test_y", "test_labels");
     private static final List<String> FACTORS = List.of("latents_classes", "factors", "latents");
     private static final int MOST_NUMBERS_OF_A_STEP = 16;
+    private static final int MOST_REJECTED = 3;
 
     static Recognized of(Path path) {
-        return new ArrayRecognition(path, ArrayFile.open(path).arrays()).recognized();
+        ArrayFile file = ArrayFile.open(path);
+        Recognized found = new ArrayRecognition(path, file.arrays()).recognized();
+        file.rejected().values().stream()
+                .limit(MOST_REJECTED)
+                .forEach(why -> found.doubting("Not used: " + why.lines().findFirst().orElse("")));
+        return found;
     }
 
     /** Of two files one has the labels of the other. */

@@ -521,7 +521,8 @@ record TableRecognition(Path path, TableScan table) {
     /** Returns whether dates repeat so often that a density of them grows without bound. */
     private static boolean areFewDates(Found column, int rows) {
         int different = column.values().size();
-        return different <= Math.min(FEW_DATES, (rows - column.missing()) / OFTEN);
+        // There are no values if they are too many.
+        return different > 0 && different <= Math.min(FEW_DATES, (rows - column.missing()) / OFTEN);
     }
 
     /** The column that says which rows are for the test. */

@@ -9,6 +9,7 @@ import io.jhdf.WritableHdfFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -173,6 +174,29 @@ final class RecognitionTest {
         assertThat(first(rare).settings()).containsEntry("unseen", "missing");
         assertThat(first(rare).doubts())
                 .containsExactly("These stand in one row each, and may be misspelt: town Rmoe.");
+    }
+
+    /** Dates are ordinal if few of them repeat often. */
+    @ParameterizedTest
+    @CsvSource({"300, 12, ordinal", "300, 100, date", "40, 12, date", "3000, 3000, date"})
+    void fewDatesAreOrdinal(int rows, int different, String kind) throws IOException {
+        Path file =
+                table(
+                        "d.csv",
+                        "x,y,day,b",
+                        rows,
+                        i ->
+                                "%s,%s,%s,%s"
+                                        .formatted(
+                                                i * 7 % 31 * 0.3,
+                                                i * 5 % 37 * 0.7,
+                                                LocalDate.of(1990, 1, 1)
+                                                        .plusDays(i * 7L % different),
+                                                "uv".charAt(i / 3 % 2)));
+        assertThat((Map<?, ?>) first(file).settings().get("columns"))
+                .as("%s", first(file))
+                .extracting(of -> of.get("day"))
+                .isEqualTo(kind);
     }
 
     @Test
