@@ -123,7 +123,7 @@ public record ConfigDraft(
     public int importanceExamples(double times) {
         int test = dataset.test().size();
         double fitting = (times * (DRAWS + 1) * Math.min(test, FEW) - test) / DRAWS;
-        int round = (int) (fitting / FEW) * FEW;
+        int round = FEW * (int) (fitting / FEW);
         return Math.min(
                 test,
                 Math.max(LEAST_IMPORTANCE_EXAMPLES, Math.min(round, MOST_IMPORTANCE_EXAMPLES)));
