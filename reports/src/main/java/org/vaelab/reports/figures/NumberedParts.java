@@ -11,9 +11,14 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
+import org.vaelab.framework.record.Label;
+import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.MeasuredMetric;
+import org.vaelab.reports.comparison.NaiveScore;
+import org.vaelab.reports.comparison.NumberedPart;
 import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.figures.PlotLayer.Marks;
 import org.vaelab.reports.figures.PlotLayer.Point;
@@ -27,16 +32,22 @@ import org.vaelab.reports.tables.DataFrame;
 @Internal
 public final class NumberedParts {
 
-    private static final Pattern NAME = Pattern.compile("(.+)\\.([0-9]+)");
-
     /** The half width of a 95 % interval of a Normal, in standard errors. */
     private static final double NORMAL = 1.96;
 
     /** How far an axis reaches beyond a target that no value reaches, as a share of the axis. */
     private static final double MARGIN = 0.05;
 
-    /** A part of a metric of a model. */
-    private record Part(MeasuredMetric of, double number) {
+    /**
+     * A part of a metric.
+     *
+     * @param naive the method without a model that it is of; null: it is of the model
+     */
+    private record Part(MeasuredMetric of, double number, @Nullable NaiveScore naive) {
+
+        String series() {
+            return naive == null ? of.model().name() : method(naive) + " (no model)";
+        }
 
         MeanInterval interval() {
             return of.overSeeds().orElseThrow();
@@ -63,31 +74,56 @@ public final class NumberedParts {
 
     /** Draws a figure of each metric with two numbered parts at least. */
     public static List<Figure> of(Comparison comparison) {
-        Map<String, List<Part>> byMetric = new TreeMap<>();
-        for (ReportedMetric metric : comparison.metrics()) {
-            Matcher name = NAME.matcher(metric.name());
-            if (name.matches()) {
-                MeasuredMetric.withExact(MeasuredMetric.ofAll(comparison, metric)).stream()
-                        .map(of -> new Part(of, Double.parseDouble(name.group(2))))
-                        .forEach(
-                                byMetric.computeIfAbsent(name.group(1), m -> new ArrayList<>())
-                                        ::add);
-            }
-        }
+        Map<String, List<NumberedPart>> byMetric = new TreeMap<>(NumberedPart.byMetric(comparison));
+        List<NaiveScore> naive = NaiveScore.of(comparison);
+        Map<String, List<NumberedPart>> ofModels = new TreeMap<>(byMetric);
+        naive.forEach(score -> ofModels.remove(score.own().name()));
         List<Figure> figures = new ArrayList<>();
-        byMetric.forEach(
-                (name, parts) -> {
-                    if (parts.stream().mapToDouble(Part::number).distinct().count() > 1) {
-                        figures.add(figure(comparison, comparison.metric(name), parts));
+        ofModels.forEach(
+                (name, numbered) -> {
+                    List<Part> parts = new ArrayList<>(of(comparison, numbered, null));
+                    if (parts.isEmpty()) {
+                        return;
                     }
+                    for (NaiveScore score : naive) {
+                        if (score.metric().name().equals(name)) {
+                            List<NumberedPart> own =
+                                    byMetric.getOrDefault(score.own().name(), List.of());
+                            parts.addAll(ofMethod(of(comparison, own, score)));
+                        }
+                    }
+                    figures.add(figure(comparison, comparison.metric(name), parts));
                 });
         return figures;
+    }
+
+    private static List<Part> of(
+            Comparison comparison, List<NumberedPart> numbered, @Nullable NaiveScore naive) {
+        return numbered.stream()
+                .flatMap(
+                        part ->
+                                MeasuredMetric.withExact(
+                                                MeasuredMetric.ofAll(comparison, part.metric()))
+                                        .stream()
+                                        .map(of -> new Part(of, part.number(), naive)))
+                .toList();
+    }
+
+    /** Returns those beside the first model: a method without a model is alike beside each. */
+    private static List<Part> ofMethod(List<Part> parts) {
+        return parts.stream()
+                .filter(part -> part.of().model().equals(parts.get(0).of().model()))
+                .toList();
+    }
+
+    private static String method(NaiveScore score) {
+        return score.own().name().substring(score.metric().name().length() + 1);
     }
 
     private static Figure figure(Comparison comparison, ReportedMetric metric, List<Part> parts) {
         DataFrame<Part> rows =
                 DataFrame.of(parts)
-                        .column("model", part -> part.of().model().name())
+                        .column("model", Part::series)
                         .column("number", Part::number)
                         .overSeeds(Part::interval)
                         .column("data_error", part -> part.of().dataError())
@@ -98,23 +134,37 @@ public final class NumberedParts {
         if (target != null) {
             layers.add(PlotLayer.Guide.horizontal(target, null));
         }
-        rows.by(part -> part.of().model())
+        int[] place = {comparison.models().size()};
+        rows.by(Part::series)
+                .values()
                 .forEach(
-                        (model, own) -> {
-                            Style style = Style.of(comparison, model);
+                        own -> {
+                            Part first = own.list().get(0);
                             List<Point> means = Point.list(own, "number", "mean");
+                            NaiveScore naive = first.naive();
+                            if (naive != null) {
+                                Label label = Axis.plain(method(naive));
+                                Style style = Style.of(place[0]++).thin();
+                                layers.add(new PlotLayer.Line(style, means, Marks.NONE, label));
+                                return;
+                            }
+                            ComparedModel model = first.of().model();
+                            Style style = Style.of(comparison, model);
                             layers.addAll(
                                     PlotLayer.Interval.list(style, own, "number", "low", "high"));
                             layers.add(new PlotLayer.Line(style, means, Marks.ALL, model.label()));
                         });
-        String counted = counted(metric, parts);
+        String counted =
+                counted(metric, parts.stream().filter(part -> part.naive() == null).toList());
+        boolean hasNaive = parts.stream().anyMatch(part -> part.naive() != null);
         String caption =
-                "%s against the number of %s. %s Error bars are 95 %% intervals over seeds, or over data if there is one seed.%s"
+                "%s against the number of %s. %s Error bars are 95 %% intervals over seeds, or over data if there is one seed.%s%s"
                         .formatted(
                                 metric.label(),
                                 counted.isEmpty() ? "the part" : counted,
                                 metric.description().sentence(),
-                                target == null ? "" : " The dashed line is a calibrated model.");
+                                target == null ? "" : " The dashed line is a calibrated model.",
+                                hasNaive ? " Thin lines need no model." : "");
         return new Figure(
                 "parts-" + metric.name().replace('.', '-'),
                 caption,

@@ -23,6 +23,8 @@ public record Style(int place, Look look) {
         STRONG(1.1f, 255, 1),
         /** Stands back, as a single seed does behind the mean. */
         FAINT(0.4f, 115, 0.65),
+        /** A thin line that stands beside those of models. */
+        THIN(0.5f, 255, 0.65),
         /** Small points of a class of data. */
         DOT(0.4f, 255, 0.43),
         /** A thin grey line, for what is not a model. */
@@ -74,6 +76,11 @@ public record Style(int place, Look look) {
         return new Style(place, Look.FAINT);
     }
 
+    /** Returns this style with thin lines. */
+    public Style thin() {
+        return new Style(place, Look.THIN);
+    }
+
     boolean isFaint() {
         return look == Look.FAINT;
     }
@@ -81,7 +88,7 @@ public record Style(int place, Look look) {
     Color colour() {
         Color strong =
                 switch (look) {
-                    case STRONG, FAINT -> Palette.colour(place);
+                    case STRONG, FAINT, THIN -> Palette.colour(place);
                     case DOT -> Palette.ofClass(place);
                     case NEUTRAL -> Palette.GUIDE;
                     case GRID -> Palette.RULE;

@@ -43,6 +43,7 @@ import org.vaelab.reports.tables.ComputeTable;
 import org.vaelab.reports.tables.GradientTable;
 import org.vaelab.reports.tables.MetricsTable;
 import org.vaelab.reports.tables.ModelTables;
+import org.vaelab.reports.tables.NaiveTable;
 import org.vaelab.reports.tables.PairedTable;
 import org.vaelab.reports.tables.PublishedTable;
 import org.vaelab.reports.tables.RankTable;
@@ -229,7 +230,10 @@ public final class Sections {
         return blocks(
                 tables(Optional.of(MetricsTable.of(comparison))),
                 figures(FinalMetric.of(comparison)),
-                tables(ModelTables.errors(comparison), MetricsTable.diagnostics(comparison)));
+                tables(
+                        ModelTables.errors(comparison),
+                        NaiveTable.of(comparison),
+                        MetricsTable.diagnostics(comparison)));
     }
 
     /** One table, and one figure: the preferred metric, or else the learning curves. */

@@ -30,6 +30,7 @@ import org.vaelab.reports.comparison.FactText;
 import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.MeasuredMetric;
 import org.vaelab.reports.comparison.ModelDifference;
+import org.vaelab.reports.comparison.NaiveScore;
 import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.comparison.TaskScores;
@@ -71,6 +72,7 @@ final class Summary {
         Summary summary = new Summary(comparison);
         summary.runs();
         summary.metrics();
+        summary.naive();
         summary.reliability();
         Stream.of(SharedStart.looks(comparison.models()).strip())
                 .filter(note -> !note.isEmpty())
@@ -390,6 +392,34 @@ final class Summary {
         } else {
             settled.add(say("ranksAbove", facts));
         }
+    }
+
+    /** Says where a method that needs no model is better than all models: the best one. */
+    private void naive() {
+        for (DataPart part : comparison.byData()) {
+            Map<String, NaiveScore> best = new LinkedHashMap<>();
+            for (NaiveScore score : NaiveScore.of(part.comparison())) {
+                if (score.bestBeaten(part.comparison()).isPresent()) {
+                    best.merge(
+                            score.metric().name(),
+                            score,
+                            (a, b) -> a.metric().direction().better(b.value(), a.value()) ? b : a);
+                }
+            }
+            best.values().forEach(score -> doubts.add(naive(part, score)));
+        }
+    }
+
+    private static String naive(DataPart part, NaiveScore score) {
+        NaiveScore.Mean model = score.bestBeaten(part.comparison()).orElseThrow();
+        return say(
+                "naive",
+                Map.of(
+                        "on", part.label().isEmpty() ? "" : "On " + part.label() + ", ",
+                        "naive", score.own().label(),
+                        "value", NumberText.significant(score.value(), 3),
+                        "model", model.model().term(),
+                        "mean", NumberText.significant(model.value(), 3)));
     }
 
     /** Adds what the diagnostics say against the numbers. */

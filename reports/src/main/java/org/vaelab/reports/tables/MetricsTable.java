@@ -24,6 +24,8 @@ import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.MeasuredMetric;
+import org.vaelab.reports.comparison.NaiveScore;
+import org.vaelab.reports.comparison.NumberedPart;
 import org.vaelab.reports.comparison.ReportedMetric;
 import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.statistics.MeanInterval;
@@ -92,9 +94,17 @@ public final class MetricsTable {
         return table.build("headline", "");
     }
 
-    /** Builds the table of diagnostic metrics; empty if there is none. */
+    /**
+     * Builds the table of diagnostic metrics; empty if there is none. It leaves out what a figure
+     * shows against its number, and what {@link NaiveTable} has.
+     */
     public static Optional<Table> diagnostics(Comparison comparison) {
         MetricsTable table = new MetricsTable(comparison, true, NOT_ENDED);
+        List<NaiveScore> naive = NaiveScore.of(comparison);
+        table.metrics.removeIf(metric -> naive.stream().anyMatch(score -> score.has(metric)));
+        NumberedPart.byMetric(comparison).values().stream()
+                .flatMap(List::stream)
+                .forEach(part -> table.metrics.remove(part.metric()));
         return table.metrics.isEmpty()
                 ? Optional.empty()
                 : Optional.of(table.build("diagnostics", ""));

@@ -13,6 +13,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.testkit.reports.Records;
 
 class NumberedPartsTest {
@@ -134,5 +135,42 @@ class NumberedPartsTest {
         assertThat(figure.rows().numbers("high")).containsExactly(1, 1);
         double end = Double.isNaN(other) ? Double.NaN : 1;
         assertThat(figure.rows().numbers("ci95_high")).containsExactly(end, end);
+    }
+
+    /** Beside each model it is the same, so it is drawn once; it has no figure of its own. */
+    @Test
+    void aMethodWithoutAModelIsALineOfTheFigureOfItsMetric() {
+        MetricDescription error = MetricDescription.of("Error", Direction.LOWER, "An error.");
+        MetricDescription naive =
+                MetricDescription.of("Error of the last", Direction.NEITHER, "An error.")
+                        .as(MetricRole.NAIVE);
+        Records records = new Records().describing("error", error).describing("error.last", naive);
+        for (String model : List.of("a", "last")) {
+            records.run(
+                    model,
+                    Map.of(
+                            "error", share(0.3),
+                            "error.1", share(0.2),
+                            "error.2", share(0.4),
+                            "error.last", share(0.7),
+                            "error.last.1", share(0.6),
+                            "error.last.2", share(0.8)));
+        }
+        List<Figure> figures = NumberedParts.of(records.comparison());
+        assertThat(figures).extracting(Figure::id).containsExactly("parts-error");
+        Figure figure = figures.get(0);
+        assertThat(figure.caption()).endsWith(" Thin lines need no model.");
+        assertThat(figure.rows().csv().lines().skip(1).map(line -> line.split(",")[0]))
+                .containsExactly("a", "last", "a", "last", "last (no model)", "last (no model)");
+        assertThat(((Plot) figure.drawing()).layers())
+                .filteredOn(PlotLayer.Line.class::isInstance)
+                .map(PlotLayer.Line.class::cast)
+                .hasSize(3)
+                .last()
+                .satisfies(
+                        line ->
+                                assertThat(line.points())
+                                        .extracting(PlotLayer.Point::y)
+                                        .containsExactly(0.6, 0.8));
     }
 }

@@ -4,13 +4,21 @@ package org.vaelab.reports.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.Leaders;
+import org.vaelab.reports.tables.MetricsTable;
+import org.vaelab.reports.tables.NaiveTable;
 import org.vaelab.testkit.reports.Records;
 
 /** The summary says what the tables say, for every outcome of a comparison. */
@@ -269,5 +277,38 @@ class SummaryTest {
     void classesThatTrainingLeftOutAreNamed() throws IOException {
         records.without("group", "c").runs("a", "elbo", 1, -1, -2);
         assertThat(summary().get(2)).startsWith("Training left group c out, and the test has it");
+    }
+
+    /** Of the methods that beat all models the best is named, in the direction of the metric. */
+    @ParameterizedTest
+    @CsvSource({"LOWER, 0.1, 0.2", "HIGHER, 0.9, 0.8"})
+    void aMethodWithoutAModelThatIsBetterThanAllModelsIsADoubt(
+            Direction direction, double best, double second) throws IOException {
+        records.describing("error", MetricDescription.of("Error", direction, "An error."));
+        for (String name : List.of("last", "mean", "worse")) {
+            MetricDescription naive =
+                    MetricDescription.of("Error of " + name, Direction.NEITHER, "An error.");
+            records.describing("error." + name, naive.as(MetricRole.NAIVE));
+        }
+        for (String model : List.of("a", "b")) {
+            Map<String, Estimate> metrics = new LinkedHashMap<>();
+            metrics.put("error", score(model.equals("a") ? 0.5 : 0.4));
+            metrics.put("error.last", score(second));
+            metrics.put("error.mean", score(best));
+            metrics.put("error.worse", score(1 - best));
+            records.run(model, metrics);
+        }
+        String model = direction == Direction.LOWER ? "b with 0.400" : "a with 0.500";
+        assertThat(summary().get(2))
+                .contains(
+                        "Error of mean, which needs no model, is %.3f: better than of all models, the best of which is %s."
+                                .formatted(best, model))
+                .doesNotContain("Error of last", "Error of worse");
+        assertThat(NaiveTable.of(records.comparison()).orElseThrow().rows()).hasSize(3);
+        assertThat(MetricsTable.diagnostics(records.comparison())).isEmpty();
+    }
+
+    private static Estimate score(double value) {
+        return new Estimate(value, 0.01, "1", EstimateKind.NOT_A_LIKELIHOOD, 1);
     }
 }

@@ -42,6 +42,11 @@ public enum MetricRole {
     LEFT_OUT,
     /** Any other score, by which models are ranked. */
     SCORE,
+    /**
+     * What a naive method, which needs no model, scores in the metric whose name this one has before
+     * its last dot.
+     */
+    NAIVE,
     /** Any other number, which describes a model and does not rank it. */
     DIAGNOSTIC;
 

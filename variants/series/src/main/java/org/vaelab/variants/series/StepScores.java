@@ -20,6 +20,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.variants.series.StepPredictions.Predicted;
 
 /**
@@ -94,6 +95,10 @@ record StepScores(
             this.sentence = sentence;
         }
 
+        private MetricRole role() {
+            return direction == Direction.NEITHER ? MetricRole.DIAGNOSTIC : MetricRole.SCORE;
+        }
+
         private double of(Predicted one) {
             return switch (this) {
                 case ERROR -> one.error() * one.error();
@@ -128,7 +133,8 @@ record StepScores(
                                 label + method(),
                                 by == null ? measure.direction : Direction.NEITHER,
                                 sentence(what) + (by == null ? "" : by.meaning))
-                        .in(measure.unit, EstimateKind.NOT_A_LIKELIHOOD);
+                        .in(measure.unit, EstimateKind.NOT_A_LIKELIHOOD)
+                        .as(by == null ? measure.role() : MetricRole.NAIVE);
         return measure == Measure.COVERAGE ? found.towards(LEVEL).within(0, 1) : found;
     }
 

@@ -14,6 +14,7 @@ import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
@@ -54,15 +55,19 @@ public sealed interface ImputationMetric extends Metric
 
     @Override
     default MetricDescription description() {
-        return MetricDescription.of(
-                (numbers() ? "Imputation error" : "Wrong categories") + by(),
-                by().isEmpty() ? Direction.LOWER : Direction.NEITHER,
-                numbers()
-                        ? "Root mean squared error of hidden numbers"
-                                + by()
-                                + ", in deviations of their"
-                                + " column."
-                        : "Share of hidden categories that are predicted wrongly" + by() + ".");
+        MetricDescription found =
+                MetricDescription.of(
+                        (numbers() ? "Imputation error" : "Wrong categories") + by(),
+                        by().isEmpty() ? Direction.LOWER : Direction.NEITHER,
+                        numbers()
+                                ? "Root mean squared error of hidden numbers"
+                                        + by()
+                                        + ", in deviations of their"
+                                        + " column."
+                                : "Share of hidden categories that are predicted wrongly"
+                                        + by()
+                                        + ".");
+        return by().isEmpty() ? found : found.as(MetricRole.NAIVE);
     }
 
     @Override

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.vaelab.framework.Internal;
+import org.vaelab.framework.record.MetricRole;
+import org.vaelab.reports.statistics.MeanInterval;
+
+/**
+ * What a naive method, which needs no model, scores on the test data, such as a forecast that
+ * repeats the last number.
+ *
+ * @param own the number of the method
+ * @param metric the same of models
+ * @param value the mean over runs, which differ in the draws of the method at most
+ */
+@Internal
+public record NaiveScore(ReportedMetric own, ReportedMetric metric, double value) {
+
+    /** Returns those of a comparison on one data set. */
+    public static List<NaiveScore> of(Comparison comparison) {
+        return comparison.metrics(MetricRole.NAIVE).stream()
+                .flatMap(own -> of(comparison, own).stream())
+                .toList();
+    }
+
+    private static Optional<NaiveScore> of(Comparison comparison, ReportedMetric own) {
+        String name = own.name().substring(0, Math.max(0, own.name().lastIndexOf('.')));
+        OptionalDouble mean = means(comparison, own).mapToDouble(Mean::value).average();
+        return mean.isPresent()
+                ? Optional.of(new NaiveScore(own, comparison.metric(name), mean.getAsDouble()))
+                : Optional.empty();
+    }
+
+    /** The mean of a metric over the runs of a model. */
+    public record Mean(ComparedModel model, double value) {}
+
+    private static Stream<Mean> means(Comparison comparison, ReportedMetric metric) {
+        return MeasuredMetric.ofAll(comparison, metric).stream()
+                .flatMap(
+                        of ->
+                                of.overSeeds().map(MeanInterval::mean).stream()
+                                        .map(mean -> new Mean(of.model(), mean)));
+    }
+
+    /** Returns the best model and its mean, if no model is better than the naive method. */
+    public Optional<Mean> bestBeaten(Comparison comparison) {
+        return means(comparison, metric)
+                .max(Comparator.comparingDouble(mean -> metric.sign() * mean.value()))
+                .filter(best -> metric.direction().better(value, best.value()));
+    }
+
+    /** Returns whether a metric is this one, or a part of it. */
+    public boolean has(ReportedMetric other) {
+        return other.name().equals(own.name()) || other.name().startsWith(own.name() + ".");
+    }
+}
