@@ -95,7 +95,11 @@ public record Axis(
     /** Returns this axis with ticks at some of these values, as many as have room. */
     public Axis ticksAt(double... values) {
         List<Tick> chosen =
-                Arrays.stream(values).mapToObj(v -> new Tick(v, Ticks.label(v))).toList();
+                Arrays.stream(values)
+                        .distinct()
+                        .sorted()
+                        .mapToObj(v -> new Tick(v, Ticks.label(v)))
+                        .toList();
         return new Axis(title, kind, from, to, chosen);
     }
 

@@ -298,11 +298,12 @@ class SummaryTest {
             metrics.put("error.worse", score(1 - best));
             records.run(model, metrics);
         }
-        String model = direction == Direction.LOWER ? "b with 0.400" : "a with 0.500";
+        String model =
+                direction == Direction.LOWER ? "b is best with 0.400" : "a is best with 0.500";
         assertThat(summary().get(2))
                 .contains(
-                        "Error of mean, which needs no model, is %.3f: better than of all models, the best of which is %s."
-                                .formatted(best, model))
+                        "Error of mean, which needs no model, is %s: better than all models, of which %s."
+                                .formatted(best + "00", model))
                 .doesNotContain("Error of last", "Error of worse");
         assertThat(NaiveTable.of(records.comparison()).orElseThrow().rows()).hasSize(3);
         assertThat(MetricsTable.diagnostics(records.comparison())).isEmpty();

@@ -8,26 +8,35 @@ import org.vaelab.framework.data.Examples;
 /** Predictions of hidden numbers without a model, which a model should beat. They are Normals. */
 enum NaivePrediction {
     /** The mean and the variance of the number over all steps of training series. */
-    CLIMATOLOGY(" Climatology predicts the mean and the variance of all steps of training series."),
+    CLIMATOLOGY(
+            "climatology",
+            " Climatology predicts the mean and the variance of all steps of training series."),
     /**
      * The last number that is seen, and the mean squared difference of numbers so many steps apart
      * in training series. Where none is seen before, it is {@link #CLIMATOLOGY}.
      */
     PERSISTENCE(
+            "persistence",
             " Persistence predicts the last number seen; its variance is the mean squared change over so many"
                     + " steps in training series."),
     /** {@link #PERSISTENCE} of the last number that is seen whole seasons before. */
     SEASONAL(
+            "seasonal persistence",
             " Seasonal persistence predicts the last number seen whole seasons before; its variance is the mean"
                     + " squared change over so many steps in training series."),
     /** {@link Autoregression}. Where no number is seen before, it is {@link #CLIMATOLOGY}. */
     AUTOREGRESSION(
+            "autoregression",
             " An autoregression by least squares, its order by AIC, is iterated from the last number seen.");
+
+    /** The term of the field. */
+    final String label;
 
     /** What it predicts, as a sentence after others. */
     final String meaning;
 
-    NaivePrediction(String meaning) {
+    NaivePrediction(String label, String meaning) {
+        this.label = label;
         this.meaning = meaning;
     }
 

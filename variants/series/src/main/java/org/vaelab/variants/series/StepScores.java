@@ -160,7 +160,7 @@ record StepScores(
     }
 
     private String method() {
-        return by == null ? "" : " by " + by.name().toLowerCase(Locale.ROOT);
+        return by == null ? "" : " by " + by.label;
     }
 
     private String words() {
