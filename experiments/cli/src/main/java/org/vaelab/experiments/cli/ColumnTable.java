@@ -190,7 +190,7 @@ final class ColumnTable {
                         .column("column", j -> columns.get(j).name().replace('\n', ' '))
                         .column("kind", j -> kind(columns.get(j)))
                         .column("values in training rows", j -> values(columns.get(j), j))
-                        .column("missing", this::missing);
+                        .column("missing in all rows", this::missing);
         likelihoods.forEach(
                 (heading, part) -> table.column(heading, j -> part.distributionOf(columns.get(j))));
         int shown = Math.min(MOST_COLUMNS, columns.size());

@@ -9,6 +9,7 @@ import org.vaelab.experiments.use.Forecast;
 import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Amount;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,8 +85,8 @@ final class ForecastCommand extends FileCommand {
         PrintWriter notes = out.notes(console());
         int followed = found.effectiveSize().length;
         notes.printf(
-                "forecast of %s steps %s of %s series%s%s%n",
-                steps,
+                "forecast of %s %s of %s series%s%s%n",
+                Amount.of(steps, "step"),
                 isHidden ? "hidden at the end" : "after the end",
                 followed,
                 clause("; of %s of them the model sees the last steps alone", found.shortened()),

@@ -99,7 +99,7 @@ final class InitCommand extends SessionCommand {
                                 draft.data().source(),
                                 Amount.of(draft.dataset().train().size(), "training example"),
                                 Amount.of(draft.dataset().test().size(), "test example")));
-        draft.data().doubts().forEach(doubt -> print.println("to check: " + doubt));
+        draft.doubts().forEach(doubt -> print.println("to check: " + doubt));
         print.flush();
         String text = OptionWords.in(measured(draft, config.toAbsolutePath().getParent()));
         AtomicFile.write(config, text.getBytes(StandardCharsets.UTF_8));

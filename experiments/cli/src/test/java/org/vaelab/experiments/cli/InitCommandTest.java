@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -293,6 +294,18 @@ final class InitCommandTest {
         assertThat(Files.readString(config))
                 .contains("seeds: [1, 2, 3]")
                 .containsPattern("steps: [1-9][0-9]0+\n");
+    }
+
+    @Tag("full")
+    @Test
+    void rowsWithoutACountAreDoubted() throws IOException {
+        write("words.csv", text(names(20), i -> numbers(20, j -> i < 3 ? 1 : 20 + j)));
+        Path config = init("words.csv");
+        String doubt = " have no count at all: given their total, their log p(x) is 0";
+        assertThat(terminal.out())
+                .containsPattern(
+                        "to check: [123] of [0-9]+ training examples" + Pattern.quote(doubt));
+        assertThat(Files.readString(config)).contains(doubt);
     }
 
     @Tag("full")

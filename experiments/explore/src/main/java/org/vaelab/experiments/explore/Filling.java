@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.use.Forecast;
 import org.vaelab.experiments.use.Imputations;
 import org.vaelab.experiments.use.Model;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader.Found;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Form;
 import org.vaelab.framework.imputation.ImputationMethod;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.SeriesPoint;
@@ -78,7 +78,7 @@ final class Filling {
         if (note == null) {
             note = filled.quality().warning().orElse(null);
         }
-        Form form = model.summary().form();
+        DataSummary data = model.summary();
         double[][] all = drawn;
         String mask =
                 IntStream.range(0, width)
@@ -109,7 +109,7 @@ final class Filling {
                 View.all(model, Arrays.copyOf(drawn, Math.min(SHOWN_DRAWS, drawn.length))),
                 Arrays.stream(hidden)
                         .limit(SHOWN_PLACES)
-                        .mapToObj(place -> distribution(form, place, all))
+                        .mapToObj(place -> distribution(data, place, all))
                         .toList(),
                 mask,
                 note,
@@ -121,12 +121,12 @@ final class Filling {
         return Arrays.stream(hidden).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     }
 
-    private static Object distribution(Form form, int place, double[][] drawn) {
+    private static Object distribution(DataSummary data, int place, double[][] drawn) {
         double[] values = Arrays.stream(drawn).mapToDouble(row -> row[place]).sorted().toArray();
-        if (form.cell(place, values[0]) instanceof Number) {
+        if (data.form().cell(place, values[0]) instanceof Number) {
             return new Numbers(
                     place,
-                    View.name(form, place),
+                    View.name(data, place),
                     quantile(values, 0.05),
                     quantile(values, 0.5),
                     quantile(values, 0.95),
@@ -134,9 +134,12 @@ final class Filling {
         }
         Map<String, Double> shares = new TreeMap<>();
         for (double value : values) {
-            shares.merge(String.valueOf(form.cell(place, value)), 1.0 / values.length, Double::sum);
+            shares.merge(
+                    String.valueOf(data.form().cell(place, value)),
+                    1.0 / values.length,
+                    Double::sum);
         }
-        return new Shares(place, View.name(form, place), shares);
+        return new Shares(place, View.name(data, place), shares);
     }
 
     /** Returns a quantile of sorted numbers, between the nearest two. */

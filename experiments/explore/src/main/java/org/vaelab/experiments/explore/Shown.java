@@ -11,8 +11,8 @@ import org.vaelab.experiments.use.Alarms;
 import org.vaelab.experiments.use.Generated;
 import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.VaeLabException;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.record.CodePart;
@@ -138,7 +138,7 @@ final class Shown {
                 draws,
                 judged,
                 absent,
-                excess == null ? List.of() : unusual(model.summary().form(), excess),
+                excess == null ? List.of() : unusual(model.summary(), excess),
                 excess,
                 lines.command(),
                 lines.java());
@@ -172,10 +172,10 @@ final class Shown {
                 alarm.validationExamples());
     }
 
-    private static List<Unusual> unusual(Form form, double[] excess) {
+    private static List<Unusual> unusual(DataSummary data, double[] excess) {
         return IntStream.range(0, excess.length)
                 .filter(d -> excess[d] > 0)
-                .mapToObj(d -> new Unusual(d, View.name(form, d), excess[d]))
+                .mapToObj(d -> new Unusual(d, View.name(data, d), excess[d]))
                 .sorted(Comparator.comparingDouble(Unusual::excess).reversed())
                 .limit(MOST_NAMED)
                 .toList();

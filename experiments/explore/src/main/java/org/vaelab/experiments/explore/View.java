@@ -25,6 +25,8 @@ import org.vaelab.framework.data.ValueSplit;
 })
 sealed interface View {
 
+    List<String> COLOURS = List.of("red", "green", "blue");
+
     /**
      * An image.
      *
@@ -76,12 +78,25 @@ sealed interface View {
     }
 
     /** Returns what value j is called. */
-    static String name(Form form, int j) {
+    static String name(DataSummary data, int j) {
+        return name(data.form(), shape(data), j);
+    }
+
+    /** Returns what value j of examples of a form and a shape is called; a pixel has its place, counted from 1. */
+    static String name(Form form, DataShape shape, int j) {
         List<String> variables = form.variables();
-        return variables.isEmpty()
-                ? form.name(j)
-                : "%s, step %s"
-                        .formatted(variables.get(j % variables.size()), j / variables.size() + 1);
+        if (!variables.isEmpty()) {
+            return "%s, step %s"
+                    .formatted(variables.get(j % variables.size()), j / variables.size() + 1);
+        }
+        if (form.display(shape) != Form.Display.IMAGES) {
+            return form.name(j);
+        }
+        int pixel = j % (shape.height() * shape.width());
+        int channel = j / (shape.height() * shape.width());
+        String place =
+                "row %s, column %s".formatted(pixel / shape.width() + 1, pixel % shape.width() + 1);
+        return shape.channels() == COLOURS.size() ? place + ", " + COLOURS.get(channel) : place;
     }
 
     private static View of(Form form, DataShape shape, double[] row) {

@@ -58,7 +58,7 @@ record StepScores(
                 "1",
                 Direction.LOWER,
                 "Mean absolute scaled error of %s: the absolute error, in mean absolute differences over one"
-                        + " season of the training series."),
+                        + " season of the training series, or one step if none is set."),
         CRPS(
                 "Crps",
                 "1",

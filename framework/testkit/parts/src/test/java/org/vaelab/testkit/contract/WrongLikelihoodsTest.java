@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.IndependentValues;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
@@ -121,6 +122,54 @@ final class WrongLikelihoodsTest {
         @Override
         public OutputDistribution of(Tensor headOutput) {
             return new ToyCoins().of(limit.apply(headOutput));
+        }
+
+        @Override
+        public void startAt(double[] mean, Decoder decoder) {
+            new ToyCoins().startAt(mean, decoder);
+        }
+    }
+
+    /**
+     * Coins that give the probabilities of both sides.
+     *
+     * @param shift of the logit in these
+     * @param other whose they are: by how many values further on
+     */
+    @Part(value = "given", description = "for tests")
+    private record Sides(double shift, int other) implements Likelihood {
+
+        @Override
+        public Set<ValueDomain> domains() {
+            return Set.of(ValueDomain.BINARY);
+        }
+
+        @Override
+        public Head head(DataShape x) {
+            return new ToyCoins().head(x);
+        }
+
+        @Override
+        public OutputDistribution of(Tensor logits) {
+            OutputDistribution coins = new ToyCoins().of(logits);
+            return new IndependentValues() {
+                @Override
+                public Tensor each(Tensor x) {
+                    return coins.byValue(x).orElseThrow();
+                }
+
+                @Override
+                public Optional<Tensor> placeProbabilities(int value) {
+                    int at = (value + other) % logits.shape().extent(-1);
+                    Tensor one = logits.slice(-1, at, at + 1).add(shift).sigmoid();
+                    return Optional.of(Tensor.concatenate(List.of(one.mul(-1).add(1), one), -1));
+                }
+
+                @Override
+                public Tensor sample(RandomKey key) {
+                    return coins.sample(key);
+                }
+            };
         }
 
         @Override
@@ -505,5 +554,13 @@ final class WrongLikelihoodsTest {
                 check,
                 "gradient of log p(x) of the values that are not missing",
                 "analytic NaN");
+    }
+
+    @Test
+    void wrongProbabilitiesOfPlacesAreFound() {
+        String check = "densitiesOfValuesAreThoseOfIndependentOnes";
+        assertThat(failures(new Sides(0, 0), check)).isEmpty();
+        assertFound(new Sides(1e-6, 0), check, "the probability of place 0 of value 0");
+        assertFound(new Sides(0, 1), check, "the probability of place 0 of value 0");
     }
 }
