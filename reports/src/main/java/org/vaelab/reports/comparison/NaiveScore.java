@@ -29,11 +29,25 @@ public record NaiveScore(ReportedMetric own, ReportedMetric metric, double value
     }
 
     private static Optional<NaiveScore> of(Comparison comparison, ReportedMetric own) {
-        String name = own.name().substring(0, Math.max(0, own.name().lastIndexOf('.')));
+        String name = own.name().substring(0, Math.max(0, dot(own)));
         OptionalDouble mean = means(comparison, own).mapToDouble(Mean::value).average();
         return mean.isPresent()
                 ? Optional.of(new NaiveScore(own, comparison.metric(name), mean.getAsDouble()))
                 : Optional.empty();
+    }
+
+    private static int dot(ReportedMetric own) {
+        return own.name().lastIndexOf('.');
+    }
+
+    /** Returns the name of the method in configs. */
+    public String method() {
+        return own.name().substring(dot(own) + 1);
+    }
+
+    /** Returns the better one of two methods in the same metric, the first if they are equal. */
+    public static NaiveScore better(NaiveScore a, NaiveScore b) {
+        return a.metric.direction().better(b.value, a.value) ? b : a;
     }
 
     /** The mean of a metric over the runs of a model. */

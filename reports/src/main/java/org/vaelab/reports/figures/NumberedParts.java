@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -38,16 +37,25 @@ public final class NumberedParts {
     /** How far an axis reaches beyond a target that no value reaches, as a share of the axis. */
     private static final double MARGIN = 0.05;
 
-    /**
-     * A part of a metric.
-     *
-     * @param naive the method without a model that it is of; null: it is of the model
-     */
-    private record Part(MeasuredMetric of, double number, @Nullable NaiveScore naive) {
+    /** A line of a figure: a model, or a method that needs none. */
+    private record Series(String name, Label legend, Style style, boolean isModel) {
 
-        String series() {
-            return naive == null ? of.model().name() : method(naive) + " (no model)";
+        static Series of(Comparison comparison, ComparedModel model) {
+            return new Series(
+                    model.name(), model.label(), Style.of(comparison, model), /* isModel= */ true);
         }
+
+        static Series of(String method, int place) {
+            return new Series(
+                    method + " (no model)",
+                    Axis.plain(method),
+                    Style.of(place).thin(),
+                    /* isModel= */ false);
+        }
+    }
+
+    /** A part of a metric. */
+    private record Part(Series series, MeasuredMetric of, double number) {
 
         MeanInterval interval() {
             return of.overSeeds().orElseThrow();
@@ -74,56 +82,56 @@ public final class NumberedParts {
 
     /** Draws a figure of each metric with two numbered parts at least. */
     public static List<Figure> of(Comparison comparison) {
-        Map<String, List<NumberedPart>> byMetric = new TreeMap<>(NumberedPart.byMetric(comparison));
-        List<NaiveScore> naive = NaiveScore.of(comparison);
-        Map<String, List<NumberedPart>> ofModels = new TreeMap<>(byMetric);
-        naive.forEach(score -> ofModels.remove(score.own().name()));
-        List<Figure> figures = new ArrayList<>();
-        ofModels.forEach(
-                (name, numbered) -> {
-                    List<Part> parts = new ArrayList<>(of(comparison, numbered, null));
-                    if (parts.isEmpty()) {
-                        return;
-                    }
-                    for (NaiveScore score : naive) {
-                        if (score.metric().name().equals(name)) {
-                            List<NumberedPart> own =
-                                    byMetric.getOrDefault(score.own().name(), List.of());
-                            parts.addAll(ofMethod(of(comparison, own, score)));
-                        }
-                    }
-                    figures.add(figure(comparison, comparison.metric(name), parts));
-                });
-        return figures;
+        Map<String, List<Part>> figures = new TreeMap<>();
+        NumberedPart.byMetric(comparison)
+                .forEach((name, numbered) -> figures.put(name, ofModels(comparison, numbered)));
+        figures.values().removeIf(List::isEmpty);
+        // A method whose metric has no figure keeps its own.
+        List<NaiveScore> naive =
+                NaiveScore.of(comparison).stream()
+                        .filter(score -> figures.containsKey(score.metric().name()))
+                        .toList();
+        List<String> methods = naive.stream().map(NaiveScore::method).distinct().toList();
+        for (NaiveScore score : naive) {
+            List<Part> own = figures.remove(score.own().name());
+            if (own != null) {
+                int place = comparison.models().size() + methods.indexOf(score.method());
+                figures.get(score.metric().name())
+                        .addAll(ofMethod(own, Series.of(score.method(), place)));
+            }
+        }
+        return figures.entrySet().stream()
+                .map(of -> figure(comparison.metric(of.getKey()), of.getValue()))
+                .toList();
     }
 
-    private static List<Part> of(
-            Comparison comparison, List<NumberedPart> numbered, @Nullable NaiveScore naive) {
-        return numbered.stream()
-                .flatMap(
-                        part ->
-                                MeasuredMetric.withExact(
-                                                MeasuredMetric.ofAll(comparison, part.metric()))
-                                        .stream()
-                                        .map(of -> new Part(of, part.number(), naive)))
-                .toList();
+    private static List<Part> ofModels(Comparison comparison, List<NumberedPart> numbered) {
+        List<Part> parts = new ArrayList<>();
+        for (NumberedPart part : numbered) {
+            MeasuredMetric.withExact(MeasuredMetric.ofAll(comparison, part.metric()))
+                    .forEach(
+                            of ->
+                                    parts.add(
+                                            new Part(
+                                                    Series.of(comparison, of.model()),
+                                                    of,
+                                                    part.number())));
+        }
+        return parts;
     }
 
     /** Returns those beside the first model: a method without a model is alike beside each. */
-    private static List<Part> ofMethod(List<Part> parts) {
-        return parts.stream()
-                .filter(part -> part.of().model().equals(parts.get(0).of().model()))
+    private static List<Part> ofMethod(List<Part> beside, Series method) {
+        return beside.stream()
+                .filter(part -> part.series().equals(beside.get(0).series()))
+                .map(part -> new Part(method, part.of(), part.number()))
                 .toList();
     }
 
-    private static String method(NaiveScore score) {
-        return score.own().name().substring(score.metric().name().length() + 1);
-    }
-
-    private static Figure figure(Comparison comparison, ReportedMetric metric, List<Part> parts) {
+    private static Figure figure(ReportedMetric metric, List<Part> parts) {
         DataFrame<Part> rows =
                 DataFrame.of(parts)
-                        .column("model", Part::series)
+                        .column("model", part -> part.series().name())
                         .column("number", Part::number)
                         .overSeeds(Part::interval)
                         .column("data_error", part -> part.of().dataError())
@@ -134,29 +142,23 @@ public final class NumberedParts {
         if (target != null) {
             layers.add(PlotLayer.Guide.horizontal(target, null));
         }
-        int[] place = {comparison.models().size()};
         rows.by(Part::series)
-                .values()
                 .forEach(
-                        own -> {
-                            Part first = own.list().get(0);
-                            List<Point> means = Point.list(own, "number", "mean");
-                            NaiveScore naive = first.naive();
-                            if (naive != null) {
-                                Label label = Axis.plain(method(naive));
-                                Style style = Style.of(place[0]++).thin();
-                                layers.add(new PlotLayer.Line(style, means, Marks.NONE, label));
-                                return;
+                        (series, own) -> {
+                            if (series.isModel()) {
+                                layers.addAll(
+                                        PlotLayer.Interval.list(
+                                                series.style(), own, "number", "low", "high"));
                             }
-                            ComparedModel model = first.of().model();
-                            Style style = Style.of(comparison, model);
-                            layers.addAll(
-                                    PlotLayer.Interval.list(style, own, "number", "low", "high"));
-                            layers.add(new PlotLayer.Line(style, means, Marks.ALL, model.label()));
+                            layers.add(
+                                    new PlotLayer.Line(
+                                            series.style(),
+                                            Point.list(own, "number", "mean"),
+                                            series.isModel() ? Marks.ALL : Marks.NONE,
+                                            series.legend()));
                         });
-        String counted =
-                counted(metric, parts.stream().filter(part -> part.naive() == null).toList());
-        boolean hasNaive = parts.stream().anyMatch(part -> part.naive() != null);
+        List<Part> ofModels = parts.stream().filter(part -> part.series().isModel()).toList();
+        String counted = counted(metric, ofModels);
         String caption =
                 "%s against the number of %s. %s Error bars are 95 %% intervals over seeds, or over data if there is one seed.%s%s"
                         .formatted(
@@ -164,7 +166,7 @@ public final class NumberedParts {
                                 counted.isEmpty() ? "the part" : counted,
                                 metric.description().sentence(),
                                 target == null ? "" : " The dashed line is a calibrated model.",
-                                hasNaive ? " Thin lines need no model." : "");
+                                ofModels.size() < parts.size() ? " Thin lines need no model." : "");
         return new Figure(
                 "parts-" + metric.name().replace('.', '-'),
                 caption,

@@ -23,7 +23,7 @@ public record Style(int place, Look look) {
         STRONG(1.1f, 255, 1),
         /** Stands back, as a single seed does behind the mean. */
         FAINT(0.4f, 115, 0.65),
-        /** A thin line that stands beside those of models. */
+        /** A thin line, for a method without a model. */
         THIN(0.5f, 255, 0.65),
         /** Small points of a class of data. */
         DOT(0.4f, 255, 0.43),

@@ -394,24 +394,23 @@ final class Summary {
         }
     }
 
-    /** Says where a method that needs no model is better than all models: the best one. */
+    /** Says where the best method that needs no model is better than all models. */
     private void naive() {
         for (DataPart part : comparison.byData()) {
             Map<String, NaiveScore> best = new LinkedHashMap<>();
-            for (NaiveScore score : NaiveScore.of(part.comparison())) {
-                if (score.bestBeaten(part.comparison()).isPresent()) {
-                    best.merge(
-                            score.metric().name(),
-                            score,
-                            (a, b) -> a.metric().direction().better(b.value(), a.value()) ? b : a);
-                }
-            }
-            best.values().forEach(score -> doubts.add(naive(part, score)));
+            NaiveScore.of(part.comparison())
+                    .forEach(score -> best.merge(score.metric().name(), score, NaiveScore::better));
+            best.values()
+                    .forEach(
+                            score ->
+                                    score.bestBeaten(part.comparison())
+                                            .ifPresent(
+                                                    model ->
+                                                            doubts.add(naive(part, score, model))));
         }
     }
 
-    private static String naive(DataPart part, NaiveScore score) {
-        NaiveScore.Mean model = score.bestBeaten(part.comparison()).orElseThrow();
+    private static String naive(DataPart part, NaiveScore score, NaiveScore.Mean model) {
         return say(
                 "naive",
                 Map.of(

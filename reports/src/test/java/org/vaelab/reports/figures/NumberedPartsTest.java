@@ -181,4 +181,21 @@ class NumberedPartsTest {
                                         .extracting(PlotLayer.Point::y)
                                         .containsExactly(0.6, 0.8));
     }
+
+    @Test
+    void aMethodWhoseMetricWasNotMeasuredHasItsOwnFigure() {
+        MetricDescription naive =
+                MetricDescription.of("Error of the last", Direction.NEITHER, "An error.")
+                        .as(MetricRole.NAIVE);
+        Records records = new Records().describing("error.last", naive);
+        records.run(
+                "a",
+                Map.of(
+                        "error.last", share(0.7),
+                        "error.last.1", share(0.6),
+                        "error.last.2", share(0.8)));
+        assertThat(NumberedParts.of(records.comparison()))
+                .extracting(Figure::id)
+                .containsExactly("parts-error-last");
+    }
 }

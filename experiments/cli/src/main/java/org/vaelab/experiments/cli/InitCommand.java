@@ -99,7 +99,7 @@ final class InitCommand extends SessionCommand {
                                 draft.data().source(),
                                 Amount.of(draft.dataset().train().size(), "training example"),
                                 Amount.of(draft.dataset().test().size(), "test example")));
-        draft.doubts().forEach(doubt -> print.println("to check: " + doubt));
+        draft.data().doubts().forEach(doubt -> print.println("to check: " + doubt));
         print.flush();
         String text = OptionWords.in(measured(draft, config.toAbsolutePath().getParent()));
         AtomicFile.write(config, text.getBytes(StandardCharsets.UTF_8));
@@ -134,7 +134,8 @@ final class InitCommand extends SessionCommand {
     private ConfigDraft draft(String name, Recognized found, Optional<Recognized> table)
             throws IOException {
         boolean mayBeTable = found.source().equals("series");
-        return new ConfigDraft(name, found, load(found), table.filter(other -> mayBeTable));
+        return new ConfigDraft(name, found, load(found), table.filter(other -> mayBeTable))
+                .checked();
     }
 
     private Dataset load(Recognized found) throws IOException {

@@ -4,6 +4,7 @@ package org.vaelab.experiments.scaffold;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -14,13 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
-import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Form;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.settings.Amount;
@@ -46,7 +45,6 @@ public record ConfigDraft(
     private static final int LEAST_IMPORTANCE_EXAMPLES = 100;
     private static final int MOST_IMPORTANCE_EXAMPLES = 500;
     private static final int FEW = 50;
-    private static final int CHUNK = 256;
 
     /** The fewest of importance sampling in a template. */
     private static final int DRAWS = 50;
@@ -61,6 +59,32 @@ public record ConfigDraft(
     private static final int STATE_OF_SEASON = 6;
 
     private static final int LONGEST_LINE = 60;
+
+    /** Adds to the doubts of the data those that only all examples show, and returns the draft. */
+    public ConfigDraft checked() {
+        Examples train = dataset.train();
+        int empty = template().equals("counts") ? empty(train) : 0;
+        if (empty > 0) {
+            data.doubts()
+                    .add(
+                            "%s of %s have no count at all: given their total, their log p(x) is 0 whatever the model. They may be left out."
+                                    .formatted(empty, Amount.of(train.size(), "training example")));
+        }
+        return this;
+    }
+
+    /** The number of examples that are 0. */
+    private static int empty(Examples examples) {
+        int empty = 0;
+        double[] row = new double[examples.width()];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            if (Arrays.stream(row).allMatch(value -> value == 0)) {
+                empty++;
+            }
+        }
+        return empty;
+    }
 
     /**
      * Returns the text of the config.
@@ -80,7 +104,7 @@ public record ConfigDraft(
         text.append(
                 "#   ./vaelab describe NAME              explains a part, a metric or a section\n");
         text.append("name: ").append(YamlScalar.written(name)).append("\n\n");
-        for (String doubt : doubts()) {
+        for (String doubt : data.doubts()) {
             text.append("# To check: ").append(doubt).append('\n');
         }
         text.append(section(folder));
@@ -93,35 +117,6 @@ public record ConfigDraft(
                 TextTemplate.fill(
                         ConfigDraft.class, "init/" + template() + ".yaml", facts(effort)));
         return text.toString();
-    }
-
-    /** Returns what a user should check. */
-    public List<String> doubts() {
-        List<String> doubts = new ArrayList<>(data.doubts());
-        int empty = template().equals("counts") ? empty(dataset.train()) : 0;
-        if (empty > 0) {
-            doubts.add(
-                    "%s of %s have no count at all: given their total, their log p(x) is 0 whatever the model. They may be left out."
-                            .formatted(
-                                    empty, Amount.of(dataset.train().size(), "training example")));
-        }
-        return doubts;
-    }
-
-    /** The number of examples that are 0. */
-    private static int empty(Examples examples) {
-        int empty = 0;
-        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-            float[] values = batch.values();
-            for (int i = 0; i < batch.size(); i++) {
-                int from = i * batch.width();
-                empty +=
-                        IntStream.range(from, from + batch.width()).allMatch(at -> values[at] == 0)
-                                ? 1
-                                : 0;
-            }
-        }
-        return empty;
     }
 
     /** Returns the same data with few test examples, spread over them. */

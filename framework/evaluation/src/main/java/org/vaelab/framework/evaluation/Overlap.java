@@ -21,8 +21,8 @@ import org.vaelab.framework.data.Origin;
  * </pre>
  *
  * <p>B is twice the steps of a window. The share is that of a block in all of them, so 1 - share
- * corrects for the mean. Of windows that begin one step apart, with independent steps, the kernel leaves
- * out a sixth of the variance of their mean, and of few blocks more. NaN if the share is over a half: then there are no
+ * corrects for the mean. The kernel leaves out a sixth of the variance of the mean where windows begin one
+ * step apart and steps are independent, and more where there are few blocks. NaN if the share is over a half: then there are no
  * two blocks. Of whole series it is {@link RatioOfMeans}.
  *
  * @param series of each window

@@ -95,10 +95,6 @@ record StepScores(
             this.sentence = sentence;
         }
 
-        private MetricRole role() {
-            return direction == Direction.NEITHER ? MetricRole.DIAGNOSTIC : MetricRole.SCORE;
-        }
-
         private double of(Predicted one) {
             return switch (this) {
                 case ERROR -> one.error() * one.error();
@@ -133,9 +129,9 @@ record StepScores(
                                 label + method(),
                                 by == null ? measure.direction : Direction.NEITHER,
                                 sentence(what) + (by == null ? "" : by.meaning))
-                        .in(measure.unit, EstimateKind.NOT_A_LIKELIHOOD)
-                        .as(by == null ? measure.role() : MetricRole.NAIVE);
-        return measure == Measure.COVERAGE ? found.towards(LEVEL).within(0, 1) : found;
+                        .in(measure.unit, EstimateKind.NOT_A_LIKELIHOOD);
+        MetricDescription own = by == null ? found : found.as(MetricRole.NAIVE);
+        return measure == Measure.COVERAGE ? own.towards(LEVEL).within(0, 1) : own;
     }
 
     MetricDescription describe(String part, MetricDescription whole) {
