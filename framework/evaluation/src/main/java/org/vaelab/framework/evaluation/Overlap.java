@@ -11,19 +11,21 @@ import org.vaelab.framework.data.Origin;
 
 /**
  * The ratio of two means over test series, {@code r = sum_i l_i / sum_i n_i}. Where series are
- * windows of longer ones, which share steps, its standard error is that of moving blocks (Kuensch
- * 1989), up to the ends of a series:
+ * windows of longer ones, which share steps, its standard error is that of lag windows (Parzen
+ * 1961), up to the ends of a series:
  *
  * <pre>
- *   e_i = l_i - r n_i,   k_ij = max(0, 1 - |first_i - first_j| / B) in one series, otherwise 0
+ *   e_i = l_i - r n_i,   k_ij = k(|first_i - first_j| / B) in one series, otherwise 0
+ *   k(u) = 1 - 6 u^2 + 6 u^3 up to 1/2,   2 (1 - u)^3 up to 1,   then 0
  *   se^2 = sum_ij k_ij e_i e_j / (1 - share) / (sum_i n_i)^2
  *   share = sum_ij k_ij n_i n_j / (sum_i n_i)^2
  * </pre>
  *
- * <p>B is twice the steps of a window. The share is that of a block in all of them, so 1 - share
- * corrects for the mean. The kernel leaves out a sixth of the variance of the mean where windows begin one
- * step apart and steps are independent, and more where there are few blocks. NaN if the share is over a half: then there are no
- * two blocks. Of whole series it is {@link RatioOfMeans}.
+ * <p>B is three times the steps of a window. The kernel is positive definite, so a variance is not
+ * negative. The share is that of a block in all of them, so 1 - share corrects for the mean. NaN if
+ * the share is over a half: then there are no two blocks. Where windows begin one step apart and
+ * steps are independent, the kernel leaves out 6 % of the variance of the mean, and more where
+ * there are few blocks. Of whole series it is {@link RatioOfMeans}.
  *
  * @param series of each window
  * @param first the first step of each window
@@ -33,6 +35,9 @@ import org.vaelab.framework.data.Origin;
 public record Overlap(int[] series, int[] first, int block) {
 
     private static final double LARGEST_SHARE = 0.5;
+
+    /** The windows of a block. */
+    private static final int WINDOWS = 3;
 
     /** Returns which of some series overlap. */
     public static Overlap of(Examples examples) {
@@ -45,7 +50,7 @@ public record Overlap(int[] series, int[] first, int block) {
         return new Overlap(
                 all.stream().mapToInt(Origin.Window::series).toArray(),
                 all.stream().mapToInt(Origin.Window::first).toArray(),
-                2 * all.stream().mapToInt(Origin.Window::steps).max().orElse(0));
+                WINDOWS * all.stream().mapToInt(Origin.Window::steps).max().orElse(0));
     }
 
     /** Returns whether these are windows of longer series. */
@@ -68,13 +73,16 @@ public record Overlap(int[] series, int[] first, int block) {
                         ("no standard error: %s test windows of %s steps are fewer than two blocks; test from an"
                                         + " earlier time, or take shorter windows: of one series, a test part of"
                                         + " %s steps has one")
-                                .formatted(series.length, block / 2, enough()))
+                                .formatted(series.length, block / WINDOWS, enough()))
                 : Optional.empty();
     }
 
-    /** Returns a number of steps whose windows have a share below a half: 4 1/4 windows. */
+    /**
+     * Returns a number of steps whose windows have a share below a half. A series of T steps has
+     * one of 0.75 B / n - 0.175 (B / n)^2 with n = T - B / 3, so that 4.64 windows suffice.
+     */
     private int enough() {
-        return (17 * block + 7) / 8;
+        return (14 * block + 8) / 9;
     }
 
     /** Returns the ratio of sums of two numbers of each series. */
@@ -99,7 +107,7 @@ public record Overlap(int[] series, int[] first, int block) {
             int i = order[a];
             for (int b = a; b < order.length && together(i, order[b]); b++) {
                 int j = order[b];
-                double weight = 1 - (double) (first[j] - first[i]) / block;
+                double weight = kernel((double) (first[j] - first[i]) / block);
                 double both = a == b ? weight : 2 * weight;
                 squares +=
                         both
@@ -119,6 +127,10 @@ public record Overlap(int[] series, int[] first, int block) {
         double[] ones = new double[values.length];
         Arrays.fill(ones, 1);
         return ratio(values, ones);
+    }
+
+    private static double kernel(double u) {
+        return u <= 0.5 ? 1 - 6 * u * u * (1 - u) : 2 * Math.pow(1 - u, 3);
     }
 
     private boolean together(int i, int j) {
