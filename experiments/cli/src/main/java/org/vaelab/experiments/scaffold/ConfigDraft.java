@@ -344,10 +344,11 @@ public record ConfigDraft(
                 areImages && shape.height() >= LEAST_SIDE && shape.width() >= LEAST_SIDE);
         facts.put("perStep", 2 * shape.height());
         facts.put("windows", areWindows());
-        boolean hasSeason =
-                data.settings().containsKey("season") || data.settings().containsKey("calendar");
-        facts.put("state", hasSeason ? STATE_OF_SEASON : STATE);
-        facts.put("season", data.settings().getOrDefault("season", 0));
+        facts.put("state", data.settings().containsKey("season") ? STATE_OF_SEASON : STATE);
+        // Where windows hold no two seasons, models have the calendar.
+        boolean isLong = data.settings().containsKey("calendar");
+        facts.put("season", isLong ? 0 : data.settings().getOrDefault("season", 0));
+        facts.put("longSeason", isLong);
         facts.put(
                 "private",
                 String.join(" x ", Collections.nCopies(form().modalities().size(), "normal(2)")));

@@ -48,7 +48,7 @@ public record RowsInTime(TableScan table, Loader loader) {
     private static final int MOST_WINDOW = 400;
 
     /** A test part of so many windows end to end has standard errors. */
-    private static final double WINDOWS_OF_ERRORS = 4.25;
+    private static final double WINDOWS_OF_ERRORS = 14 / 3.0;
 
     /** How many windows of the test are enough. */
     private static final int TEST_WINDOWS = 200;
@@ -228,7 +228,7 @@ public record RowsInTime(TableScan table, Loader loader) {
             roles.name.ifPresent(
                     name -> data.comments().put("series", found.times.size() + " series"));
             data.doubts().add(found.remark(roles.time.name()));
-            Stream.of(season.text() + instead(data, season))
+            Stream.of(season.text() + instead(data))
                     .filter(text -> !text.isEmpty())
                     .forEach(data.doubts()::add);
             if (!roles.others.isEmpty()) {
@@ -263,11 +263,11 @@ public record RowsInTime(TableScan table, Loader loader) {
     }
 
     /** Says what is done about a season that windows do not hold. */
-    private static String instead(Recognized data, SeasonSearch season) {
-        return season.found().isEmpty() || data.settings().containsKey("season")
-                ? ""
-                : " Windows of two seasons would be too long, so data.season is left out. Models are given"
-                        + " the place in the season by data.calendar.";
+    private static String instead(Recognized data) {
+        return data.settings().containsKey("calendar")
+                ? " Windows of two seasons would be too long, so no forecast repeats the season before. Models"
+                        + " are given the place in the season by data.calendar."
+                : "";
     }
 
     /**
@@ -287,10 +287,9 @@ public record RowsInTime(TableScan table, Loader loader) {
         seasons.found()
                 .ifPresent(
                         season -> {
-                            if (fits) {
-                                data.settings().put("season", season.steps());
-                                data.comments().put("season", "steps of it, for metrics");
-                            } else {
+                            data.settings().put("season", season.steps());
+                            data.comments().put("season", "steps of it, for metrics");
+                            if (!fits) {
                                 data.settings().put("calendar", List.of(season.calendar()));
                                 data.comments()
                                         .put(

@@ -316,7 +316,7 @@ final class InitCommandTest {
                 "sunspots | time: year, window: 36, validationFrom: 1880, testFrom: 1934 | 0 |",
                 "months | time: month, step: month, window: 36, validationFrom: 1996-11, testFrom: 2001-04 | 12 | A season of 12 steps is significant at 1 %: it explains",
                 "stations | time: day, step: day, window: 25, testFrom: Mar 9 1990 | 7 | A season of 7 steps is significant at 1 %: it explains",
-                "weather | time: date, step: day, window: 42, calendar: [dayOfYear] | 0 | A season of 365 steps is significant at 1 %, the strongest of 7 or 365",
+                "weather | time: date, step: day, window: 42, season: 365, calendar: [dayOfYear] | 0 | A season of 365 steps is significant at 1 %, the strongest of 7 or 365",
                 "rising | time: date, step: week, window: 104, scale: level | 52 | A season of 52 steps is significant at 1 %: it explains",
                 "weeks | time: date, step: week, window: 104, standardize: true | 52 | A season of 52 steps is significant at 1 %: it explains",
             })
@@ -325,11 +325,15 @@ final class InitCommandTest {
         String config = Files.readString(init(raw(kind)));
         assertThat(config)
                 .contains("\n  source: series\n", "variant: state-space", "variant: vrnn")
-                .contains("- forecastMase\n");
+                .contains(
+                        settings.contains("calendar")
+                                ? "- {type: forecastMase, season: 1}\n"
+                                : "- forecastMase\n");
         if (season > 0) {
             assertThat(config).contains("\n  season: " + season, "- forecastCrps.seasonal\n");
         } else {
-            assertThat(config).doesNotContain("\n  season:", "forecastCrps.seasonal");
+            assertThat(config).doesNotContain("forecastCrps.seasonal");
+            assertThat(config.contains("\n  season:")).isEqualTo(settings.contains("season"));
         }
         if (why != null) {
             assertThat(config).contains("# To check: " + why);

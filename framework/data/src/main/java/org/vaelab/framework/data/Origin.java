@@ -82,7 +82,7 @@ public record Origin(
      * nearer than a window is long.
      *
      * @param series its number among the series
-     * @param first the first step of the window
+     * @param first its first step, counted from one time for all series, such as the first of a file
      * @param steps of the window; 0 of a series of its own
      */
     public record Window(int series, int first, int steps) {}

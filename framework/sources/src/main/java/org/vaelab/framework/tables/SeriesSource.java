@@ -350,9 +350,11 @@ public record SeriesSource(
                                         .toList());
         return dataset(
                 new DataShape(1, length, all.width()),
-                parts.get(0).examples(precision),
-                early == null ? Optional.empty() : Optional.of(parts.get(1).examples(precision)),
-                parts.get(parts.size() - 1).examples(precision),
+                parts.get(0).examples(precision, all.begin()),
+                early == null
+                        ? Optional.empty()
+                        : Optional.of(parts.get(1).examples(precision, all.begin())),
+                parts.get(parts.size() - 1).examples(precision, all.begin()),
                 path
                         + (split == null
                                 ? ", " + test

@@ -189,6 +189,21 @@ record SeriesTable(
         return series.values().stream().map(rows -> rows.stream().map(Row::time).toList()).toList();
     }
 
+    /** Returns the first time of all series. */
+    SeriesTime begin() {
+        return series.values().stream()
+                .map(rows -> rows.get(0).time())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** Returns how many steps after a time each series begins. */
+    int[] begins(TimeGrid grid, SeriesTime zero) {
+        return series.values().stream()
+                .mapToInt(rows -> (int) Math.rint(grid.place(zero, rows.get(0).time())))
+                .toArray();
+    }
+
     /** Returns the number of steps of a series, with its gaps. */
     int length(int index, TimeGrid grid) {
         List<Row> rows = rows(index);

@@ -106,17 +106,28 @@ record SeriesWindows(String part, SeriesGiven given, int[] of, int[] first, int 
         return Arrays.stream(numbers, start, start + length).anyMatch(x -> !Double.isNaN(x));
     }
 
-    /** Returns the windows as examples, each named by its series and the time of its first step. */
-    Examples examples(ValuePrecision precision) {
+    /**
+     * Returns the windows as examples, each named by its series and the time of its first step.
+     *
+     * @param zero the time from which steps are counted, so that series which begin at different
+     *     times have the same place in a season at the same time
+     */
+    Examples examples(ValuePrecision precision, SeriesTime zero) {
         SeriesTable table = given.table();
         BiFunction<Integer, Integer, String> times = table.written(given.grid());
         List<String> names = List.copyOf(table.series().keySet());
+        int[] begins = table.begins(given.grid(), zero);
         return table.cut(given, precision, of, first)
                 .from(
                         Origin.named(
                                         table.column(),
                                         i -> names.get(of[i]) + " " + times.apply(of[i], first[i]))
-                                .cut(i -> new Origin.Window(of[i], first[i], given.steps()))
+                                .cut(
+                                        i ->
+                                                new Origin.Window(
+                                                        of[i],
+                                                        begins[of[i]] + first[i],
+                                                        given.steps()))
                                 .at(
                                         new Origin.Times(
                                                 table.ofTime().name(),

@@ -117,6 +117,40 @@ class SeriesWindowsTest {
         }
     }
 
+    /** So that all series have one place in a season at one time, a new file too. */
+    @Test
+    void stepsOfWindowsAreCountedFromTheFirstTimeOfTheFile() throws IOException {
+        Path other = Files.move(lateAndEarly(107), folder.resolve("other.csv"));
+        Path path = lateAndEarly(7);
+        for (Map<String, ?> keys :
+                List.of(
+                        Map.of("window", 5, "validationFrom", 20, "testFrom", 27),
+                        Map.of("window", 5, "test", other.toString()))) {
+            Dataset data = load(path, keys);
+            assertPlaces(data.train());
+            data.validation().ifPresent(SeriesWindowsTest::assertPlaces);
+            assertPlaces(data.test());
+        }
+    }
+
+    /** Two series of 30 steps whose numbers are their times, one of which begins 4 steps before. */
+    private Path lateAndEarly(int start) throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (int t = start; t < start + 30; t++) {
+            rows.add("late," + t + "," + t);
+            rows.add("early," + (t - 4) + "," + (t - 4));
+        }
+        return file("series,time,x", rows);
+    }
+
+    private static void assertPlaces(Examples windows) {
+        double[] row = new double[windows.width()];
+        for (int i = 0; i < windows.size(); i++) {
+            windows.read(i, row, 0);
+            assertThat(windows.origin().window(i).first()).isEqualTo((int) row[0] - 3);
+        }
+    }
+
     @Test
     void aFractionIsTheEndAndThePartsAreTold() throws IOException {
         Dataset data = load(years(), Map.of("window", 20, "testFraction", 0.3));

@@ -4,13 +4,15 @@ package org.vaelab.variants.series;
 import java.util.Arrays;
 import java.util.Locale;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Origin;
 
 /** Predictions of hidden numbers without a model, which a model should beat. They are Normals. */
 enum NaivePrediction {
-    /** The mean and the variance of the number over all steps of training series. */
+    /** {@link Climatology}. */
     CLIMATOLOGY(
             "climatology",
-            " Climatology predicts the mean and the variance of all steps of training series."),
+            " Climatology predicts the mean and the variance of training steps at the same place in the"
+                    + " season, of all steps without a season."),
     /**
      * The last number that is seen, and the mean squared difference of numbers so many steps apart
      * in training series. Where none is seen before, it is {@link #CLIMATOLOGY}.
@@ -56,33 +58,28 @@ enum NaivePrediction {
         /**
          * Predicts a number.
          *
+         * @param window where the series is in a longer one
          * @param seen the numbers of a series, NaN where they are not seen
          * @param place of the number
          * @param logUnit of {@link Prediction#normal}
          */
-        Prediction at(double[] seen, int place, double truth, double logUnit);
+        Prediction at(Origin.Window window, double[] seen, int place, double truth, double logUnit);
     }
 
     /**
      * Learns from training series.
      *
-     * @param season the steps of a season, of {@link #SEASONAL}
+     * @param season the steps of a season
      */
     Numbers of(Examples training, SeriesLayout layout, int season) {
-        StepMoments moments = StepMoments.of(training, layout);
-        int width = layout.width();
+        Climatology moments = Climatology.of(training, layout, season);
         Numbers climatology =
-                (seen, place, truth, logUnit) ->
-                        Prediction.normal(
-                                moments.means()[place % width],
-                                Math.sqrt(moments.variances()[place % width]),
-                                truth,
-                                logUnit);
+                (window, seen, place, truth, logUnit) -> moments.at(window, place, truth, logUnit);
         return switch (this) {
             case CLIMATOLOGY -> climatology;
             case PERSISTENCE -> persistence(training, layout, 1, climatology);
             case SEASONAL -> persistence(training, layout, season, climatology);
-            case AUTOREGRESSION -> autoregression(training, layout, moments, climatology);
+            case AUTOREGRESSION -> autoregression(training, layout, climatology);
         };
     }
 
@@ -90,25 +87,26 @@ enum NaivePrediction {
             Examples training, SeriesLayout layout, int season, Numbers otherwise) {
         double[][] differences = differences(training, layout);
         int width = layout.width();
-        return (seen, place, truth, logUnit) -> {
+        return (window, seen, place, truth, logUnit) -> {
             int last = last(seen, place, width * season);
             double variance =
                     last < 0 ? Double.NaN : differences[(place - last) / width][place % width];
             return variance > 0
                     ? Prediction.normal(seen[last], Math.sqrt(variance), truth, logUnit)
-                    : otherwise.at(seen, place, truth, logUnit);
+                    : otherwise.at(window, seen, place, truth, logUnit);
         };
     }
 
     private static Numbers autoregression(
-            Examples training, SeriesLayout layout, StepMoments moments, Numbers otherwise) {
+            Examples training, SeriesLayout layout, Numbers otherwise) {
         int width = layout.width();
+        StepMoments moments = StepMoments.of(training, layout);
         Autoregression[] fits = new Autoregression[width];
         Arrays.setAll(fits, d -> Autoregression.of(training, layout, d, moments.means()[d]));
-        return (seen, place, truth, logUnit) -> {
+        return (window, seen, place, truth, logUnit) -> {
             int last = last(seen, place, width);
             return last < 0
-                    ? otherwise.at(seen, place, truth, logUnit)
+                    ? otherwise.at(window, seen, place, truth, logUnit)
                     : fits[place % width].at(seen, last, place, width, truth, logUnit);
         };
     }

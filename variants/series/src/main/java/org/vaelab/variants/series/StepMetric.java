@@ -52,17 +52,16 @@ sealed interface StepMetric extends Metric {
     }
 
     /** One on which a season has no effect. */
-    @Cites({"gneiting2007", "grimit2006", "dellemonache2006", "kuensch1989"})
+    @Cites({"gneiting2007", "grimit2006", "dellemonache2006", "parzen1961"})
     record Plain(@Override @JsonIgnore StepScores scores) implements StepMetric {}
 
     /** One with a season. */
-    @Cites({"gneiting2007", "grimit2006", "dellemonache2006", "hyndman2006", "kuensch1989"})
+    @Cites({"gneiting2007", "grimit2006", "dellemonache2006", "hyndman2006", "parzen1961"})
     record Seasonal(
             @JsonIgnore HiddenSteps plan,
             @JsonIgnore StepScores.Measure measure,
             @JsonIgnore @Nullable NaivePrediction by,
-            @Setting("steps of a season, fewer than an example has; default data.season, or else 1")
-                    @Nullable Integer season)
+            @Setting("steps of a season; default data.season, or else 1") @Nullable Integer season)
             implements StepMetric {
 
         public Seasonal {

@@ -11,6 +11,7 @@ import java.util.function.IntConsumer;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.MetricContext;
@@ -297,8 +298,14 @@ record StepPredictions(
                 effective[i] = Double.POSITIVE_INFINITY;
                 int row = i;
                 int start = i * width;
+                Origin.Window window = test.origin().window(i);
                 forEachHidden(
-                        i, j -> add(row, j, numbers.at(own, j, truth[start + j], logUnits[j])));
+                        i,
+                        j ->
+                                add(
+                                        row,
+                                        j,
+                                        numbers.at(window, own, j, truth[start + j], logUnits[j])));
             }
             return predictions();
         }

@@ -31,8 +31,8 @@ import org.vaelab.variants.series.StepPredictions.Predicted;
  * StepPredictions#FEWEST} equal ones.
  *
  * @param by what predicts; null: the model
- * @param season the steps of a season, of scaled errors and {@link NaivePrediction#SEASONAL}; null:
- *     that of the data, or else 1
+ * @param season the steps of a season, of scaled errors and naive predictions; null: that of the
+ *     data, or else 1
  */
 record StepScores(
         HiddenSteps plan, Measure measure, @Nullable NaivePrediction by, @Nullable Integer season) {
@@ -109,7 +109,9 @@ record StepScores(
 
     /** Returns whether the steps of a season matter. */
     boolean hasSeason() {
-        return measure == Measure.MASE || by == NaivePrediction.SEASONAL;
+        return measure == Measure.MASE
+                || by == NaivePrediction.SEASONAL
+                || by == NaivePrediction.CLIMATOLOGY;
     }
 
     /** Returns the name in configs. */
@@ -174,10 +176,11 @@ record StepScores(
         return season == null ? Math.max(1, ofData) : season;
     }
 
-    /** Why a season does not fit into examples of some steps. */
+    /** Why a season does not fit into examples of some steps, if it must. */
     Optional<String> shortSeries(int steps, int season) {
         boolean isOfHalf = by == NaivePrediction.SEASONAL && plan == HiddenSteps.FUTURE;
-        int most = isOfHalf ? (steps + 1) / 2 : steps - 1;
+        boolean isFree = measure != Measure.MASE && by != NaivePrediction.SEASONAL;
+        int most = isFree ? season : isOfHalf ? (steps + 1) / 2 : steps - 1;
         return season <= most
                 ? Optional.empty()
                 : Optional.of(
@@ -197,10 +200,7 @@ record StepScores(
         StepPredictions found =
                 subject.get(
                         new Shared<>(
-                                "series."
-                                        + plan.prefix()
-                                        + (by == null ? "" : by.suffix())
-                                        + (by == NaivePrediction.SEASONAL ? steps : ""),
+                                "series." + plan.prefix() + (by == null ? "" : by.suffix() + steps),
                                 context ->
                                         by == null
                                                 ? StepPredictions.of(context, plan)

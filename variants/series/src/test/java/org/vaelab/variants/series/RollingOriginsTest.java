@@ -30,6 +30,7 @@ class RollingOriginsTest {
     private static final int TEST_FROM = 80;
     private static final SeriesLayout LAYOUT = new SeriesLayout(LENGTH, 1);
     private static final int SEASON = 6;
+    private static final Origin.Window WINDOW = new Origin.Window(0, 0, LENGTH);
 
     private static double[] series() {
         double[] x = new double[120];
@@ -71,7 +72,7 @@ class RollingOriginsTest {
             Arrays.fill(seen, seenSteps, LENGTH, Double.NaN);
             for (int j = seenSteps; j < LENGTH; j++) {
                 if (!Double.isNaN(truth[j])) {
-                    Prediction found = numbers.at(seen, j, truth[j], 0);
+                    Prediction found = numbers.at(TEST.origin().window(i), seen, j, truth[j], 0);
                     double difference = found.mean() - truth[j];
                     all.add(
                             new StepPredictions.Predicted(
@@ -157,9 +158,9 @@ class RollingOriginsTest {
     void seasonalPersistenceGoesBackWholeSeasons() {
         double[] seen = {1, 2, 3, 4, Double.NaN, Double.NaN, Double.NaN, Double.NaN};
         NaivePrediction.Numbers numbers = NaivePrediction.SEASONAL.of(TRAINING, LAYOUT, 3);
-        assertThat(numbers.at(seen, 4, 0, 0).mean()).isEqualTo(2);
-        assertThat(numbers.at(seen, 7, 0, 0).mean()).isEqualTo(2);
-        assertThat(numbers.at(seen, 6, 0, 0).mean()).isEqualTo(4);
+        assertThat(numbers.at(WINDOW, seen, 4, 0, 0).mean()).isEqualTo(2);
+        assertThat(numbers.at(WINDOW, seen, 7, 0, 0).mean()).isEqualTo(2);
+        assertThat(numbers.at(WINDOW, seen, 6, 0, 0).mean()).isEqualTo(4);
     }
 
     /**
