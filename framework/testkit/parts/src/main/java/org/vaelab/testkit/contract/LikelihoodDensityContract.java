@@ -195,6 +195,7 @@ abstract sealed class LikelihoodDensityContract extends PartContract permits Lik
             OutputClaims claims = new OutputClaims(row);
             claims.predicts();
             claims.isDeterminedByItsNumbers();
+            claims.hasDeviations();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -168,11 +169,88 @@ record OutputClaims(OutputRow row) {
                     "%s: numbersOf() has the names %s, and numbers() has %s"
                             .formatted(row.name(), other.keySet(), p.numbers().keySet()));
         }
+        requireUsualUnits(p.numbers(), other, offset, scale);
         double[] moved = x.clone();
         Arrays.setAll(moved, i -> offset[i % 2] + scale[i % 2] * x[i]);
         double logScale = Math.log(scale[0] * scale[1]);
         rebuilt(other, moved)
                 .ifPresent(got -> requireEqual("numbersOf()", other, got, x, logScale));
+    }
+
+    /** Numbers of the usual names are those of m + s x, also where no form has all of them. */
+    private void requireUsualUnits(
+            Map<String, Tensor> own, Map<String, Tensor> other, double[] offset, double[] scale) {
+        own.forEach(
+                (name, value) -> {
+                    double[] before = both(value);
+                    double[] after = both(Objects.requireNonNull(other.get(name)));
+                    for (int j = 0; j < Math.min(before.length, after.length); j++) {
+                        double v = before[j];
+                        double expected =
+                                switch (name) {
+                                    case "mean", "location" -> offset[j] + scale[j] * v;
+                                    case "scale", "deviation" -> scale[j] * v;
+                                    case "variance" -> scale[j] * scale[j] * v;
+                                    case "logScale" -> v + Math.log(scale[j]);
+                                    case "logVariance" -> v + 2 * Math.log(scale[j]);
+                                    default -> after[j];
+                                };
+                        if (!(Math.abs(after[j] - expected)
+                                <= ROUNDING * (1 + Math.abs(expected)))) {
+                            throw new AssertionError(
+                                    String.format(
+                                            Locale.ROOT,
+                                            "%s: '%s' of x is %.6g, so that of %s + %s x is %.6g, and numbersOf() has"
+                                                    + " %.6g",
+                                            row.name(),
+                                            name,
+                                            v,
+                                            offset[j],
+                                            scale[j],
+                                            expected,
+                                            after[j]));
+                        }
+                    }
+                });
+    }
+
+    /** Returns a number of both values, which may be one for both; nothing of other sizes. */
+    private static double[] both(Tensor number) {
+        double[] read = number.readDoubles();
+        return read.length == 1
+                ? new double[] {read[0], read[0]}
+                : read.length == 2 ? read : new double[0];
+    }
+
+    /** Asserts that deviations are those of the density, of which {@code E[x^2] - E[x]^2} is one. */
+    void hasDeviations() {
+        double[] deviations;
+        double[] mean;
+        try (TensorScope scope = runtime().scope()) {
+            OutputDistribution p = row.output(1);
+            if (p.deviations().isEmpty()) {
+                return;
+            }
+            deviations = both(p.deviations().orElseThrow());
+            mean =
+                    p.mean()
+                            .orElseThrow(
+                                    () ->
+                                            new AssertionError(
+                                                    row.name()
+                                                            + ": deviations() are those of Normals, and mean() is empty"))
+                            .readDoubles();
+        }
+        for (int j = 0; j < deviations.length && mean.length == row.width(); j++) {
+            double own = mean[j];
+            row.density()
+                    .agrees(
+                            row.name() + ", the square of deviations() of value " + j,
+                            deviations[j] * deviations[j],
+                            Arrays.stream(row.density().coordinate(j))
+                                    .map(x -> (x - own) * (x - own))
+                                    .toArray());
+        }
     }
 
     private void requireEqual(

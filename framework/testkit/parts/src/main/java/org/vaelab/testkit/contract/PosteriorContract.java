@@ -3,7 +3,10 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.component.Parameter;
@@ -17,9 +20,11 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.testkit.space.Integral;
 import org.vaelab.testkit.space.IntegrationRule;
 import org.vaelab.testkit.tensor.GradientCheck;
 import org.vaelab.testkit.tensor.RareNoise;
@@ -46,6 +51,11 @@ import org.vaelab.testkit.tensor.RareNoise;
  * evaluation has the density 1 with respect to counting measure at its one value.
  */
 public abstract non-sealed class PosteriorContract extends PosteriorValuesContract {
+
+    /** Means of so many draws are compared with 0, and how many there are. */
+    private static final int DRAWS_OF_SCORE = 100;
+
+    private static final int SCORES = 100;
 
     /**
      * Creates the contract of a registered family.
@@ -114,6 +124,58 @@ public abstract non-sealed class PosteriorContract extends PosteriorValuesContra
             direct[i] += throughValue[i];
         }
         assertClose("gradient of log q", direct, whole, 1e-6);
+    }
+
+    /**
+     * The score of draws that are held has mean 0, in the head and in parameters of the family's
+     * own: {@code E_q[grad log q(z)] = grad 1}. A value that is right may have a wrong gradient, as
+     * where the measure of a density moves with a parameter. Not asked of {@link
+     * Draw#isContinued}.
+     */
+    @Check("score")
+    final void theScoreHasMeanZero(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        double[] output = heads(family, key)[1];
+        if (isPointMass(family, heads(family, key), runtime())) {
+            return;
+        }
+        Parameter head = Parameter.learned("head", tensor(runtime(), new double[][] {output}));
+        Map<String, Parameter> all = new LinkedHashMap<>(Map.of("the head", head));
+        parameters(family).stream()
+                .filter(own -> own.role() == Parameter.Role.LEARNED)
+                .forEach(own -> all.put("parameter " + own.name(), own));
+        Map<String, List<double[]>> scores = new LinkedHashMap<>();
+        for (int group = 0; group < SCORES; group++) {
+            try (TensorScope scope = runtime().scope();
+                    GradientTape tape = GradientTape.record(runtime())) {
+                Posterior q = family.of(head.value(), EVALUATION);
+                Draw drawn = q.draw(key.split("score").fold(group), DRAWS_OF_SCORE);
+                if (drawn.isContinued()) {
+                    return;
+                }
+                Tensor sum = ofHeldDraw(drawn, q).mean();
+                if (sum.isTracked()) {
+                    Gradients gradients = tape.gradients(sum);
+                    all.forEach(
+                            (name, own) ->
+                                    scores.computeIfAbsent(name, k -> new ArrayList<>())
+                                            .add(gradients.of(own.value()).readDoubles()));
+                }
+            }
+        }
+        scores.forEach(PosteriorContract::requireMeanZero);
+    }
+
+    private static void requireMeanZero(String name, List<double[]> scores) {
+        int width = scores.get(0).length;
+        for (int i = 0; i < width; i++) {
+            int place = i;
+            Comparison.of(width)
+                    .check(
+                            "score of %s, number %s".formatted(name, i),
+                            scores.stream().mapToDouble(score -> score[place]).toArray(),
+                            new Integral(0, 0));
+        }
     }
 
     private static Tensor ofHeldDraw(Draw draw, Posterior q) {

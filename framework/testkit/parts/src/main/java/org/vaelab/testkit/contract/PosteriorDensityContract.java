@@ -3,12 +3,16 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -16,6 +20,7 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.testkit.space.Integral;
 import org.vaelab.testkit.space.Moments;
 import org.vaelab.testkit.tensor.GradientCheck;
 
@@ -31,6 +36,11 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
     private static final int SEARCHED = 64;
 
     private static final double FAR = 3;
+
+    /** The rows of a batch for each one that is looked at, and the draws of each. */
+    private static final int OTHER_ROWS = 8;
+
+    private static final int DRAWS_BESIDE = 4000;
     private static final int FEW = 100;
 
     /** Of a density that float64 resolves, as a share of the square of the mean. */
@@ -345,6 +355,115 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
         }
     }
 
+    /**
+     * Of outputs that are larger, closed forms are still those means: a series or a branch of a
+     * formula may be wrong far from where an encoder starts.
+     */
+    @Tag("full")
+    @Check("closed forms far out")
+    final void closedFormsHoldFarOut(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        Map<String, Prior> all = priors().all(Assembly.on(runtime(), key.split("prior"), family));
+        for (double[] head : far(family, key)) {
+            PosteriorRow row = row(family, head, EVALUATION, key);
+            // A category that no draw has may add to a sum.
+            boolean isSum = family.space() instanceof OneHot && !row.posterior().isPointMass();
+            if (isSum) {
+                requireEntropy(row);
+            } else {
+                ClosedFormCheck.entropyAgreesInTheMean(row, key, "at " + row.name());
+            }
+            all.forEach(
+                    (name, prior) -> {
+                        ClosedFormCheck check = check(name + " at " + row.name(), prior, key);
+                        if (!isSum) {
+                            check.agreesInTheMean(row, key);
+                        } else if (check.isKnown(row)) {
+                            check.agrees(row);
+                        }
+                    });
+        }
+    }
+
+    /** The entropy, if it is known, is the integral of -log q. */
+    private static void requireEntropy(PosteriorRow row) {
+        row.posterior()
+                .entropy()
+                .ifPresent(
+                        known ->
+                                row.density()
+                                        .agrees(
+                                                "minus the entropy at " + row.name(),
+                                                -known.readDoubles()[0],
+                                                row.logDensity(row.density().nodes().points())));
+    }
+
+    /** Draws of a row are those that it has alone, whatever the other rows of its batch are. */
+    @Check("rows of a batch")
+    final void drawsDependOnNoOtherRow(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        List<double[]> far = far(family, key);
+        List<double[]> batch = new ArrayList<>(far);
+        while (batch.size() < OTHER_ROWS * far.size()) {
+            batch.add(scaled(heads(family, key.split("near"))[0], 0.1));
+        }
+        Posterior q = family.of(tensor(runtime(), batch.toArray(double[][]::new)), EVALUATION);
+        if (q.isPointMass()) {
+            return;
+        }
+        double[] beside = q.draw(key.split("beside"), DRAWS_BESIDE).z().readDoubles();
+        for (int r = 0; r < far.size(); r++) {
+            PosteriorRow row = row(family, far.get(r), EVALUATION, key);
+            int width = row.width();
+            double[] own = new double[DRAWS_BESIDE * width];
+            for (int k = 0; k < DRAWS_BESIDE; k++) {
+                int from = (k * batch.size() + r) * width;
+                System.arraycopy(beside, from, own, k * width, width);
+            }
+            double[] alone = row.sample(key.split("alone"), DRAWS_BESIDE);
+            Waves waves = Waves.onScaleOf(alone, width, key.split("waves"));
+            Comparison comparison = Comparison.of(far.size() * waves.count());
+            for (int w = 0; w < waves.count(); w++) {
+                comparison.check(
+                        row.name() + " beside other rows, wave " + w,
+                        waves.at(w, own),
+                        mean(waves.at(w, alone)));
+            }
+        }
+    }
+
+    private static Integral mean(double[] sample) {
+        double mean = Arrays.stream(sample).average().orElseThrow();
+        double squares = Arrays.stream(sample).map(v -> (v - mean) * (v - mean)).sum();
+        return new Integral(mean, Math.sqrt(squares / (sample.length - 1.0) / sample.length));
+    }
+
+    /**
+     * Returns heads of larger outputs of both signs, as large as they may be. Positive ones, such as
+     * concentrations, are large where the factor is.
+     */
+    private List<double[]> far(PosteriorFamily family, RandomKey key) {
+        double[] usual = heads(family, key)[1];
+        List<double[]> far = new ArrayList<>();
+        double most = farFactor();
+        double less = Math.min(FAR, most);
+        for (double factor : new double[] {less, -less, most, -most}) {
+            double[] head = scaled(usual, factor);
+            int at = 0;
+            for (Head.Output output : family.head().outputs()) {
+                double largest = extremeOutput(output);
+                boolean isPositive = output.constraint() == Head.Constraint.POSITIVE;
+                for (int i = at; i < at + output.width(); i++) {
+                    double own = isPositive ? Math.max(FAR * factor, factor) : head[i];
+                    head[i] = Math.max(-largest, Math.min(largest, own));
+                }
+                at += output.width();
+            }
+            far.add(head);
+        }
+        return far;
+    }
+
     /** Of 32 coordinates no two have the same noise: what differs of few may repeat of many. */
     @Check("noise of many coordinates")
     final void everyOneOfManyCoordinatesHasNoiseOfItsOwn(String settings, RandomKey key) {
@@ -406,11 +525,7 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
             Optional<Tensor> known = row.posterior().entropy();
             if (known.isPresent()) {
                 assertThat(known.get().shape()).as(row.name()).isEqualTo(Shape.of(1));
-                row.density()
-                        .agrees(
-                                "minus the entropy at " + row.name(),
-                                -known.get().readDoubles()[0],
-                                row.logDensity(row.density().nodes().points()));
+                requireEntropy(row);
                 GradientCheck.of(runtime())
                         .key(key)
                         .check(

@@ -62,6 +62,15 @@ abstract sealed class PosteriorFamilyContract extends PartContract
     }
 
     /**
+     * Returns by how much heads are larger where closed forms are compared far out; by default 12.
+     * Less, where float64 has no draws of so far a head: of shares with a concentration of 1e-4 most
+     * draws are 0.
+     */
+    protected double farFactor() {
+        return 12;
+    }
+
+    /**
      * Returns whether 150,000 draws take less than a second, by default yes. Then the contract
      * draws so many at one head.
      */

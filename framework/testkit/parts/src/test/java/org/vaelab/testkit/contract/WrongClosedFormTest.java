@@ -211,4 +211,40 @@ final class WrongClosedFormTest {
                 .asString()
                 .contains("there are divergences of 1 units, units() has 2");
     }
+
+    @Tag("full")
+    @Test
+    void aFormulaThatIsWrongFarOutIsFound() {
+        assertThat(failuresFarOut(1e9)).isEmpty();
+        assertThat(failuresFarOut(4))
+                .singleElement()
+                .asString()
+                .contains("KL to the reference prior at Evaluation[], head [", "closed form ");
+    }
+
+    /** Of a formula that takes means as at most so large. */
+    private static List<String> failuresFarOut(double most) {
+        PosteriorContract contract =
+                new PosteriorContract("toy-normal", "{latent: 1}") {
+                    @Override
+                    KlRegistry divergences() {
+                        return new KlRegistry(
+                                List.of(
+                                        new AnalyticKl<>(
+                                                ToyNormal.class,
+                                                StandardNormal.class,
+                                                (q, p) ->
+                                                        units(
+                                                                        new ToyNormal(
+                                                                                q.mean()
+                                                                                        .maximum(
+                                                                                                -most)
+                                                                                        .minimum(
+                                                                                                most),
+                                                                                q.logVariance()))
+                                                                .sum(-1))));
+                    }
+                };
+        return Failures.of(contract, "closedFormsHoldFarOut");
+    }
 }

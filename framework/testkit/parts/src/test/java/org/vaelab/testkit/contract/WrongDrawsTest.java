@@ -125,6 +125,54 @@ final class WrongDrawsTest {
                 "the noise is not from the key");
     }
 
+    /** Draws at the mean deviation of a batch where its own is larger. */
+    private static final class OfTheBatch extends WrongPosterior {
+
+        OfTheBatch(Posterior sound) {
+            super(sound);
+        }
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            ToyNormal own = (ToyNormal) sound;
+            Tensor variances = own.logVariance().exp();
+            Tensor most = variances.mean(0).log();
+            Tensor narrow = own.logVariance().minimum(most.broadcastTo(variances.shape()));
+            return new ToyNormal(own.mean(), narrow).draw(key, samples);
+        }
+    }
+
+    @Test
+    void drawsThatDependOnOtherRowsAreFound() {
+        PosteriorPart wrong = WrongPosterior.part(NORMAL, OfTheBatch::new);
+        assertThat(failures(NORMAL, "drawsDependOnNoOtherRow")).isEmpty();
+        assertThat(failures(wrong, "drawsHaveTheDensity")).isEmpty();
+        assertFound(wrong, "drawsDependOnNoOtherRow", "beside other rows, wave ");
+    }
+
+    /** Log densities of the right value, whose gradient in the head is too large. */
+    private static final class Steep extends WrongPosterior {
+
+        Steep(Posterior sound) {
+            super(sound);
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            Tensor location = ((ToyNormal) sound).mean().sum(-1).mul(0.3);
+            return sound.logProbability(z).add(location.sub(location.stopGradient()));
+        }
+    }
+
+    @Test
+    void aScoreWhoseMeanIsNotZeroIsFound() {
+        assertThat(failures(NORMAL, "theScoreHasMeanZero")).isEmpty();
+        assertFound(
+                WrongPosterior.part(NORMAL, Steep::new),
+                "theScoreHasMeanZero",
+                "score of the head, number 0: expected 0.0000000");
+    }
+
     /** States a tail index. */
     private static final class Tails extends WrongPosterior {
 

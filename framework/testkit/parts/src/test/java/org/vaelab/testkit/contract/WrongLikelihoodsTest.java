@@ -264,6 +264,87 @@ final class WrongLikelihoodsTest {
                 "when forms() of the likelihood makes it again from the numbers [location]");
     }
 
+    /**
+     * Normals of deviation 1/2 whose log-scale is no output, so that no form has all numbers.
+     *
+     * @param share of the logarithm of another unit in the log-scale
+     * @param deviation that is told
+     */
+    @Part(value = "given", description = "for tests")
+    private record Fixed(double share, double deviation) implements Likelihood {
+
+        @Override
+        public Set<ValueDomain> domains() {
+            return Set.of(ValueDomain.REAL);
+        }
+
+        @Override
+        public Head head(DataShape x) {
+            return Head.of(Head.real("location", x.size()));
+        }
+
+        @Override
+        public OutputDistribution of(Tensor location) {
+            OutputDistribution own = normals(x -> x, x -> x, 1).of(location);
+            return new OutputDistribution() {
+                @Override
+                public Tensor logProbability(Tensor x) {
+                    return own.logProbability(x);
+                }
+
+                @Override
+                public Optional<Tensor> mean() {
+                    return own.mean();
+                }
+
+                @Override
+                public Tensor sample(RandomKey key) {
+                    return own.sample(key);
+                }
+
+                @Override
+                public Optional<Tensor> deviations() {
+                    return Optional.of(location.runtime().full(deviation, Shape.of(1)));
+                }
+
+                @Override
+                public Map<String, Tensor> numbers() {
+                    return numbersOf(
+                            location.runtime().zeros(Shape.of(1)),
+                            location.runtime().full(1, Shape.of(1)));
+                }
+
+                @Override
+                public Map<String, Tensor> numbersOf(Tensor offset, Tensor scale) {
+                    return Map.of(
+                            "location",
+                            location.mul(scale).add(offset),
+                            "logScale",
+                            scale.log().mul(share).add(Normals.LOG_SCALE));
+                }
+            };
+        }
+
+        @Override
+        public void startAt(double[] mean, Decoder decoder) {
+            decoder.startAt(mean, double[]::clone);
+        }
+    }
+
+    @Test
+    void numbersInOtherUnitsAndDeviationsAreChecked() {
+        assertThat(failures(new Fixed(1, 0.5), CLAIMS)).isEmpty();
+        assertFound(
+                new Fixed(0, 0.5),
+                CLAIMS,
+                "'logScale' of x is -0.693147, so that of 0.4 + 2.0 x is 0.00000, and numbersOf() has"
+                        + " -0.693147");
+        assertFound(
+                new Fixed(1, 0.25),
+                CLAIMS,
+                "the square of deviations() of value 0: the closed form is 0.0625");
+    }
+
     /** P(X >= k) = (1 + k)^-2.5, whose mean lacks 1e-5 beyond 1,500. */
     @Part(value = "given", description = "for tests")
     private record HeavyTail(double mean) implements Likelihood {
