@@ -4,7 +4,10 @@ package org.vaelab.framework.tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.vaelab.testkit.contract.DataSourceContract;
+import org.vaelab.testkit.contract.TestChange;
 
 final class SeriesContractTest extends DataSourceContract {
 
@@ -31,8 +34,31 @@ final class SeriesContractTest extends DataSourceContract {
     protected void write(Path folder) throws IOException {
         SeriesSourceTest.write(folder.resolve("a.csv"), 0, 20);
         SeriesSourceTest.write(folder.resolve("a.parquet"), 20, 44);
+        writeOne(folder, 3);
         Files.writeString(
                 folder.resolve("days.csv"),
                 "series,time,x\na,01/02/2000,1\na,02/03/2000,2\nb,03/02/2000,3\nb,04/04/2000,4\n");
+    }
+
+    /** The last step is of the test, with the spread of windows and of levels. */
+    @Override
+    protected List<TestChange> testChanges() {
+        return Stream.of("", ", scale: 'level'", ", scale: 'window'")
+                .map(
+                        scale ->
+                                new TestChange(
+                                        "{path: 'FOLDER/one.csv', window: 3, testFrom: 20"
+                                                + scale
+                                                + "}",
+                                        folder -> writeOne(folder, 1000)))
+                .toList();
+    }
+
+    private static void writeOne(Path folder, double last) throws IOException {
+        StringBuilder rows = new StringBuilder("time,x\n");
+        for (int t = 0; t < 30; t++) {
+            rows.append(t).append(',').append(t < 25 ? t * t % 7 : last + t).append('\n');
+        }
+        Files.writeString(folder.resolve("one.csv"), rows);
     }
 }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.vaelab.testkit.contract.DataSourceContract;
+import org.vaelab.testkit.contract.TestChange;
 
 final class ArrayContractTest extends DataSourceContract {
 
@@ -45,11 +47,23 @@ final class ArrayContractTest extends DataSourceContract {
                 "latents",
                 ArrayBytes.npy("<i8", false, "3, 2", ArrayBytes.longs(0, 5, 1, 5, 1, 6)));
         ArrayBytes.npz(folder.resolve("stored.npz"), false, stored);
+        tensors(folder, -5);
+    }
+
+    @Override
+    protected List<TestChange> testChanges() {
+        return List.of(
+                new TestChange(
+                        "{train: 'FOLDER/t.safetensors#x', test: 'FOLDER/t.safetensors#z', domain: 'real'}",
+                        folder -> tensors(folder, 70)));
+    }
+
+    private static void tensors(Path folder, double first) throws IOException {
         Files.write(
                 folder.resolve("t.safetensors"),
                 ArrayBytes.safetensors(
                         "{\"__metadata__\":{\"a\":\"b\"},\"x\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[0,16]},\"z\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[16,24]}}",
-                        ArrayBytes.floats(1, 2, 3, 4, -5, 6.5)));
+                        ArrayBytes.floats(1, 2, 3, 4, first, 6.5)));
     }
 
     @Override

@@ -39,7 +39,7 @@ final class CellsSourceTest {
     private static final String[] GENES = {"A", "B", "C", "D"};
 
     /** D is 0 in all cells. */
-    private static final float[][] COUNTS = {
+    static final float[][] COUNTS = {
         {1, 0, 2, 0}, {0, 0, 0, 0}, {3, 1, 0, 0}, {0, 5, 7, 0}, {1, 0, 0, 0}, {2, 9, 0, 0}
     };
 
@@ -105,6 +105,11 @@ final class CellsSourceTest {
 
     /** Writes an AnnData file: csr, csc or dense. */
     static Path annData(Path folder, String kind) {
+        return annData(folder, kind, COUNTS);
+    }
+
+    /** Writes an AnnData file of other counts. */
+    static Path annData(Path folder, String kind, float[][] counts) {
         Path path = folder.resolve(kind + ".h5ad");
         try (WritableHdfFile file = HdfFile.write(path)) {
             WritableGroup obs = file.putGroup("obs");
@@ -115,9 +120,9 @@ final class CellsSourceTest {
             obs.putDataset("batch", new long[] {1, 1, 2, 2, 10, 10});
             index(file.putGroup("var"), GENES);
             if (kind.equals("dense")) {
-                file.putDataset("X", COUNTS);
+                file.putDataset("X", counts);
             } else {
-                compressed(file.putGroup("X"), COUNTS, kind.equals("csr"));
+                compressed(file.putGroup("X"), counts, kind.equals("csr"));
             }
             file.putGroup("layers")
                     .putDataset(

@@ -3,7 +3,9 @@ package org.vaelab.framework.sources.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.vaelab.testkit.contract.DataSourceContract;
+import org.vaelab.testkit.contract.TestChange;
 
 final class ImageContractTest extends DataSourceContract {
 
@@ -28,5 +30,16 @@ final class ImageContractTest extends DataSourceContract {
             ImageFiles.write(
                     all.resolve("dog/b" + i + ".jpg"), ImageFiles.gradient(16, 10 + i, 40 * i));
         }
+    }
+
+    @Override
+    protected List<TestChange> testChanges() {
+        return List.of(
+                new TestChange(
+                        "{path: 'FOLDER/all/cat', test: 'FOLDER/all/dog', size: 4, mode: 'grey', crop: 'none'}",
+                        folder ->
+                                ImageFiles.write(
+                                        folder.resolve("all/dog/b1.jpg"),
+                                        ImageFiles.gradient(16, 10, 200))));
     }
 }

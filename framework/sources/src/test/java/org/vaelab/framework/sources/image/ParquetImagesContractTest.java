@@ -4,6 +4,7 @@ package org.vaelab.framework.sources.image;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.tables.HubFiles;
@@ -29,5 +30,10 @@ final class ParquetImagesContractTest extends DataSourceContract {
         }
         int[] labels = {0, 1, 2, 0, 1, 2};
         HubFiles.writeImages(folder.resolve("all.parquet"), HubFiles.CLASSES, pictures, labels);
+    }
+
+    @Override
+    protected Optional<String> whyNoTestChange() {
+        return Optional.of("the source of folders has them");
     }
 }

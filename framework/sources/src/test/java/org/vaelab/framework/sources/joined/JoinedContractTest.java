@@ -4,6 +4,7 @@ package org.vaelab.framework.sources.joined;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.vaelab.testkit.contract.DataSourceContract;
 
 final class JoinedContractTest extends DataSourceContract {
@@ -31,5 +32,10 @@ final class JoinedContractTest extends DataSourceContract {
         }
         Files.writeString(folder.resolve("a.csv"), a);
         Files.writeString(folder.resolve("b.csv"), b);
+    }
+
+    @Override
+    protected Optional<String> whyNoTestChange() {
+        return Optional.of("the parts learn, and have their own contracts");
     }
 }

@@ -4,7 +4,9 @@ package org.vaelab.framework.sources.text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.vaelab.testkit.contract.DataSourceContract;
+import org.vaelab.testkit.contract.TestChange;
 
 final class TextContractTest extends DataSourceContract {
 
@@ -40,7 +42,29 @@ final class TextContractTest extends DataSourceContract {
                 dog drives car,,4
                 """;
         Files.writeString(folder.resolve("a.csv"), table);
+        Files.writeString(folder.resolve("b.csv"), "words,kind,id\ncar dog,thing,1\n");
         Files.writeString(
                 folder.resolve("a.tsv"), table.replace("\"dog, barks\"", "dog").replace(',', '\t'));
+    }
+
+    @Override
+    protected List<TestChange> testChanges() {
+        return List.of(
+                new TestChange(
+                        "{path: 'FOLDER/a.txt', test: 'FOLDER/b.txt', tokens: 'word', vocabulary: 4}",
+                        folder ->
+                                Files.writeString(
+                                        folder.resolve("b.txt"),
+                                        "zebra zebra zebra zebra zebra zebra zebra zebra zebra dog\n")),
+                new TestChange(
+                        "{path: 'FOLDER/a.txt', test: 'FOLDER/b.txt'}",
+                        folder -> Files.writeString(folder.resolve("b.txt"), "Zq!")),
+                new TestChange(
+                        "{path: 'FOLDER/a.csv', test: 'FOLDER/b.csv', examples: 'document', text: 'words',"
+                                + " label: 'kind', minDocuments: 1}",
+                        folder ->
+                                Files.writeString(
+                                        folder.resolve("b.csv"),
+                                        "words,kind,id\ncar zebra,thing,1\n")));
     }
 }

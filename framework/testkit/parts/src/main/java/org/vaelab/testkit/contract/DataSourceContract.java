@@ -101,6 +101,20 @@ public abstract non-sealed class DataSourceContract extends PartContract {
         return false;
     }
 
+    /**
+     * Returns changes of test examples, which may not change training: for each thing that the source
+     * learns from examples, such as a vocabulary, a scale or a choice of columns, settings that have
+     * it. By default none, and then {@link #whyNoTestChange} says why.
+     */
+    protected List<TestChange> testChanges() {
+        return List.of();
+    }
+
+    /** Returns why no {@link #testChanges} are stated of a source that reads files. */
+    protected Optional<String> whyNoTestChange() {
+        return Optional.empty();
+    }
+
     private DataSource source(String settings) {
         return whole(made(DataSource.class, settings));
     }
@@ -299,6 +313,57 @@ public abstract non-sealed class DataSourceContract extends PartContract {
             fail(powerless.get(0));
         }
         assumeTrue(powerless.isEmpty(), () -> powerless.get(0));
+    }
+
+    /** Where test examples alone are others, training is the same: nothing is learned from them. */
+    @Check("training alone")
+    final void trainingDoesNotDependOnTheTest() throws IOException {
+        assumeTrue(isLoadable());
+        if (testChanges().isEmpty() && whyNoTestChange().isEmpty() && readsFiles()) {
+            fail(
+                    "override testChanges(): the source reads files, and may learn from test examples, such as a"
+                            + " scale; or state in whyNoTestChange() that it learns nothing");
+        }
+        for (TestChange change : testChanges()) {
+            write(folder);
+            String settings = inFolder(change.settings());
+            Dataset before = load(settings);
+            List<String> testBefore = content(before.test());
+            List<String> trainingBefore = content(before.train());
+            change.change().in(folder);
+            Dataset after = load(settings);
+            assertThat(content(after.test()))
+                    .as("test examples of %s, which were to change", change.settings())
+                    .isNotEqualTo(testBefore);
+            String what = " of training, where test examples alone are others, of ";
+            assertThat(after.shape()).as("shape" + what + settings).isEqualTo(before.shape());
+            assertThat(after.valueNames())
+                    .as("names" + what + settings)
+                    .isEqualTo(before.valueNames());
+            assertThat(after.facts().form())
+                    .as("form" + what + settings)
+                    .isEqualTo(before.facts().form());
+            assertThat(content(after.train()))
+                    .as("examples" + what + settings)
+                    .isEqualTo(trainingBefore);
+        }
+    }
+
+    private boolean readsFiles() throws IOException {
+        write(folder);
+        return settings().stream().anyMatch(text -> !source(inFolder(text)).readFiles().isEmpty());
+    }
+
+    /** Returns all numbers and labels, one example or column each. */
+    private static List<String> content(Examples examples) {
+        List<String> all = new ArrayList<>(labels(examples));
+        Examples whole = examples.whole();
+        double[] row = new double[whole.width()];
+        for (int i = 0; i < whole.size(); i++) {
+            whole.read(i, row, 0);
+            all.add(Arrays.toString(row));
+        }
+        return all;
     }
 
     /** The data pass as they are, and with training examples in the place of test examples not. */

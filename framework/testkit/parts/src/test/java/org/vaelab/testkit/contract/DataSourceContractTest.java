@@ -39,6 +39,19 @@ final class DataSourceContractTest {
         protected void write(Path into) throws IOException {
             Files.writeString(into.resolve("points.txt"), "1 2\n0.1 0.2\n3 4\n5 6\n");
         }
+
+        @Override
+        protected List<TestChange> testChanges() {
+            return defect == Points.Defect.MISCOUNTS
+                    ? List.of()
+                    : List.of(
+                            new TestChange(
+                                    "{path: 'FOLDER/points.txt'}",
+                                    into ->
+                                            Files.writeString(
+                                                    into.resolve("points.txt"),
+                                                    "1 2\n0.1 0.2\n3 4\n5 60\n")));
+        }
     }
 
     private static List<String> failures(Points.Defect defect, String check) {
@@ -60,6 +73,15 @@ final class DataSourceContractTest {
                         "testExamplesAreHeldOut",
                         "each of the 2 test examples is a training example too"),
                 found(
+                        Points.Defect.SCALES_BY_TEST,
+                        "trainingDoesNotDependOnTheTest",
+                        "[examples of training, where test examples alone are others, of "),
+                // It states no change.
+                found(
+                        Points.Defect.MISCOUNTS,
+                        "trainingDoesNotDependOnTheTest",
+                        "override testChanges(): the source reads files"),
+                found(
                         Points.Defect.MISCOUNTS,
                         "trainingExamplesAreThoseLoaded",
                         "[trainingExamples(), against what is loaded]"),
@@ -77,7 +99,7 @@ final class DataSourceContractTest {
         assertThat(failures(defect, check))
                 .singleElement()
                 .asString()
-                .startsWith("data source points {path: 'FOLDER/points.txt'}, ")
+                .startsWith("data source points")
                 .contains(message);
         assertThat(failures(Points.Defect.NONE, check)).isEmpty();
     }

@@ -33,6 +33,7 @@ record Points(
         DRAWS,
         OWN_CHECKSUM,
         TRAINS_ON_TEST,
+        SCALES_BY_TEST,
         MISCOUNTS,
         ONE_NAME,
         RAW_ERROR,
@@ -91,6 +92,10 @@ record Points(
         }
         if (defect == Defect.DRAWS) {
             values[0] = (float) Math.random();
+        }
+        for (int i = 0; i < values.length && defect == Defect.SCALES_BY_TEST; i++) {
+            // The last point is of the test.
+            values[i] /= i < 4 ? values[7] : 1;
         }
         Examples all = Examples.real(2, values);
         Dataset data =
