@@ -2,6 +2,7 @@
 package org.vaelab.framework.representation;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Codes of 128 examples that are their labels: i mod 4, bit 2 and bit 3, each as often. */
 final class FactorCodes {
@@ -18,5 +19,16 @@ final class FactorCodes {
             codes[i] = Arrays.stream(labels).mapToDouble(label -> 10.0 * known[label]).toArray();
         }
         return codes;
+    }
+
+    /** Returns numbers of which the labels 0 are more frequent, and the labels independent. */
+    static int[] skewed() {
+        return IntStream.range(0, SIZE)
+                .flatMap(i -> IntStream.range(0, copies(i % 4) * copies(i >> 2 & 1)).map(k -> i))
+                .toArray();
+    }
+
+    private static int copies(int label) {
+        return label == 0 ? 3 : 1;
     }
 }

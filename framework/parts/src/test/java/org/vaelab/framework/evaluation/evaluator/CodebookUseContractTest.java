@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation.evaluator;
 
 import java.util.List;
+import java.util.Map;
 import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.MetricContract;
 
@@ -16,5 +17,10 @@ final class CodebookUseContractTest extends MetricContract {
     @Override
     protected ConfiguredPart posterior() {
         return ConfiguredPart.of("toy-code", "{variables: 2, codes: 3}");
+    }
+
+    @Override
+    protected Map<String, String> whyNoKnownAnswer() {
+        return Map.of("codebookPerplexity", "CodebookUseTest", "codebookUsage", "CodebookUseTest");
     }
 }

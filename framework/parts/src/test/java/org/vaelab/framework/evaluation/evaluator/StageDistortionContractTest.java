@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation.evaluator;
 
+import java.util.Map;
 import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.MetricContract;
 
@@ -15,5 +16,10 @@ final class StageDistortionContractTest extends MetricContract {
     @Override
     protected ConfiguredPart posterior() {
         return ConfiguredPart.of("toy-code", "{variables: 4, codes: 3, stages: 2}");
+    }
+
+    @Override
+    protected Map<String, String> whyNoKnownAnswer() {
+        return Map.of("stageDistortion", "CodebookUseTest");
     }
 }

@@ -63,6 +63,54 @@ final class StandardMetricsContractTest extends MetricContract {
                 new KnownAnswer("totalCorrelation", apart, narrow, 0, 1e-4),
                 new KnownAnswer("totalCorrelation", equal, narrow, Math.log(4), 1e-4),
                 // The aggregate posterior is the prior.
-                new KnownAnswer("aggregateKl", zero, zero, 0, 1e-5));
+                new KnownAnswer("aggregateKl", zero, zero, 0, 1e-5),
+                // x of 00... and 11... at a distance of sqrt(8), 1/2 of pairs, 2/3 of two that
+                // differ.
+                new KnownAnswer(
+                                "energyDistance",
+                                new double[256][2],
+                                new double[256][2],
+                                Math.sqrt(8) / 3,
+                                1e-6)
+                        .ofData(0, 0, 255, 255)
+                        .drawing(0),
+                new KnownAnswer("energyDistance", zero, zero, 0, 1e-6).ofData(0, 0, 0).drawing(0),
+                // log p(x) of 8 fair coins, and a q at a distance of sqrt(5) from the prior.
+                new KnownAnswer(
+                        "elbo",
+                        new double[][] {{1, 2}},
+                        new double[1][2],
+                        -8 * Math.log(2) - 2.5,
+                        1e-6),
+                new KnownAnswer("elbo", zero, zero, -8 * Math.log(2), 1e-6),
+                new KnownAnswer("logLikelihood", zero, zero, -8 * Math.log(2), 1e-6),
+                new KnownAnswer("bitsPerDimension", zero, zero, 1, 1e-6),
+                // (x - 1/2)^2, of those that are there.
+                new KnownAnswer("reconstructionError", zero, zero, 0.25, 1e-6).withoutBits(3));
+    }
+
+    @Override
+    protected Map<String, String> whyNoKnownAnswer() {
+        return Map.of(
+                "auroc",
+                "DetectionTest",
+                "auroc.logLikelihood",
+                "DetectionTest",
+                "averagePrecision",
+                "DetectionTest",
+                "averagePrecision.logLikelihood",
+                "DetectionTest",
+                "calibration",
+                "CalibrationTest and GoldenCalibrationTest",
+                "calibration.distance",
+                "CalibrationTest and GoldenCalibrationTest",
+                "logLikelihood.ais",
+                "AnnealedImportanceSamplingTest",
+                "memorisation",
+                "PredictiveChecksTest",
+                "predictive.mean",
+                "PredictiveChecksTest",
+                "predictive.ones",
+                "PredictiveChecksTest");
     }
 }

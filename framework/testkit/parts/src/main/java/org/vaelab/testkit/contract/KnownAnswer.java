@@ -5,12 +5,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.WrappedLikelihood;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
@@ -36,6 +40,9 @@ import org.vaelab.testkit.family.ToyNormal;
  * coins under p(x given z): {@code log p(x given z) = -8 log 2}, and of one mean m with log-variance
  * 0 the ELBO is {@code -8 log 2 - m^2 / 2}. Its labels are i mod 4, bit 2 and bit 3.
  *
+ * <p>{@link #ofData} takes other examples, so that labels are not all as frequent; {@link #drawing}
+ * coins that always fall the same; {@link #withoutBits} examples with missing values.
+ *
  * @param metric its name
  * @param means [n, d], n at most 256
  * @param logVariances [n, d]
@@ -43,6 +50,7 @@ import org.vaelab.testkit.family.ToyNormal;
  * @param standardError by definition; NaN where it is not stated
  * @param toleranceOfError of the standard error
  * @param examples behind the value; 0 where they are not stated
+ * @param data which examples there are
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 public record KnownAnswer(
@@ -53,9 +61,47 @@ public record KnownAnswer(
         double tolerance,
         double standardError,
         double toleranceOfError,
-        int examples) {
+        int examples,
+        Data data) {
 
     private static final int SHOWN = 3;
+
+    /** The log-odds of a coin that always falls the same. */
+    private static final double SURE = 60;
+
+    /**
+     * Which examples there are.
+     *
+     * @param numbers i of each example
+     * @param drawn what coins always show; below 0: they are fair
+     * @param missing the first bit that odd examples miss, with all after it
+     */
+    record Data(int[] numbers, int drawn, int missing) {
+
+        Examples examples() {
+            byte[] bits = new byte[numbers.length * MetricTrial.WIDTH];
+            for (int j = 0; j < bits.length; j++) {
+                bits[j] = (byte) bit(numbers[j / MetricTrial.WIDTH], j % MetricTrial.WIDTH);
+            }
+            Examples all = MetricTrial.labelled(bits);
+            if (missing == MetricTrial.WIDTH) {
+                return all;
+            }
+            double[] values = new double[bits.length];
+            Arrays.setAll(
+                    values,
+                    j -> {
+                        boolean isOdd = j / MetricTrial.WIDTH % 2 == 1;
+                        return isOdd && j % MetricTrial.WIDTH >= missing ? Double.NaN : bits[j];
+                    });
+            return Examples.of(MetricTrial.WIDTH, values, ValueDomain.BINARY)
+                    .withLabels(all.labels().orElseThrow());
+        }
+
+        static int bit(int number, int place) {
+            return (number >> place) & 1;
+        }
+    }
 
     /** Creates a problem of which the value alone is stated. */
     public KnownAnswer(
@@ -64,7 +110,16 @@ public record KnownAnswer(
             double[][] logVariances,
             double value,
             double tolerance) {
-        this(metric, means, logVariances, value, tolerance, Double.NaN, 0, 0);
+        this(
+                metric,
+                means,
+                logVariances,
+                value,
+                tolerance,
+                Double.NaN,
+                0,
+                0,
+                new Data(IntStream.range(0, means.length).toArray(), -1, MetricTrial.WIDTH));
     }
 
     /** Returns the problem in which each z is known. */
@@ -78,7 +133,7 @@ public record KnownAnswer(
     /** Returns the same with a standard error, as of numbers of examples that are independent. */
     public KnownAnswer withStandardError(double expected, double allowed) {
         return new KnownAnswer(
-                metric, means, logVariances, value, tolerance, expected, allowed, examples);
+                metric, means, logVariances, value, tolerance, expected, allowed, examples, data);
     }
 
     /** Returns the same with the number of examples behind the value. */
@@ -91,16 +146,48 @@ public record KnownAnswer(
                 tolerance,
                 standardError,
                 toleranceOfError,
-                number);
+                number,
+                data);
+    }
+
+    private KnownAnswer with(Data other) {
+        return new KnownAnswer(
+                metric,
+                means,
+                logVariances,
+                value,
+                tolerance,
+                standardError,
+                toleranceOfError,
+                examples,
+                other);
+    }
+
+    /** Returns the same of other examples, with the bits and the q of these numbers. */
+    public KnownAnswer ofData(int... numbers) {
+        return with(new Data(numbers.clone(), data.drawn(), data.missing()));
+    }
+
+    /** Returns the same where coins always show the bits of a number. */
+    public KnownAnswer drawing(int number) {
+        return with(new Data(data.numbers(), number, data.missing()));
+    }
+
+    /**
+     * Returns the same where every second example misses its bits from one on. Those before must
+     * tell the numbers apart.
+     */
+    public KnownAnswer withoutBits(int from) {
+        if (means.length > 1 << from) {
+            throw new IllegalArgumentException(
+                    "%s numbers have more than %s bits".formatted(means.length, from));
+        }
+        return with(new Data(data.numbers(), data.drawn(), from));
     }
 
     /** Asserts that a metric has the value, of all examples, and returns it. */
     double check(TensorRuntime runtime, Plugins plugins, Metrics metrics, PartChoice chosen) {
-        byte[] bits = new byte[means.length * MetricTrial.WIDTH];
-        for (int i = 0; i < bits.length; i++) {
-            bits[i] = (byte) (((i / MetricTrial.WIDTH) >> (i % MetricTrial.WIDTH)) & 1);
-        }
-        Examples data = MetricTrial.labelled(bits);
+        Examples shown = data.examples();
         LatentVariableModel model;
         try (TensorScope scope = runtime.scope()) {
             model = model(runtime, plugins);
@@ -110,8 +197,8 @@ public record KnownAnswer(
                         model,
                         metrics,
                         Map.of(metric, chosen),
-                        data,
-                        data,
+                        shown,
+                        shown,
                         RandomKey.of(0).split("known answer"));
         MetricTrial.Outcome outcome = trial.measure(trial.data(), List.of(metric));
         Estimate estimate = outcome.metrics().get(metric);
@@ -147,7 +234,7 @@ public record KnownAnswer(
                             "%s%s of %d examples with means %s%s is %.8g, and the known answer %.8g within %.2g",
                             what,
                             metric,
-                            means.length,
+                            data.numbers().length,
                             rows,
                             means.length > SHOWN ? " and so on" : "",
                             got,
@@ -168,6 +255,15 @@ public record KnownAnswer(
         PosteriorFamily family = new ToyNormal.Family(d);
         Mlp coins = Assembly.mlp(runtime, RandomKey.of(0), d, MetricTrial.WIDTH);
         coins.parameters().forEach(own -> own.assign(own.value().mul(0)));
+        if (data.drawn() >= 0) {
+            double[] odds = new double[MetricTrial.WIDTH];
+            Arrays.setAll(odds, j -> Data.bit(data.drawn(), j) == 1 ? SURE : -SURE);
+            coins.startAt(odds, x -> x);
+        }
+        Likelihood likelihood =
+                data.missing() < MetricTrial.WIDTH
+                        ? WrappedLikelihood.ofObserved(new ToyCoins())
+                        : new ToyCoins();
         DeepGenerativeModel p =
                 new DeepGenerativeModel(
                         runtime,
@@ -178,7 +274,7 @@ public record KnownAnswer(
                                 new StandardNormal(runtime, new Euclidean(d)),
                                 family.networkInput()),
                         List.of(),
-                        new DeepGenerativeModel.Output(coins, new ToyCoins()));
+                        new DeepGenerativeModel.Output(coins, likelihood));
         AmortizedInference q =
                 new AmortizedInference(
                         new AmortizedInference.Encoder(
@@ -191,10 +287,13 @@ public record KnownAnswer(
 
         @Override
         public Tensor apply(Tensor x) {
-            double[] powers = new double[MetricTrial.WIDTH];
-            Arrays.setAll(powers, i -> 1 << i);
-            Tensor number = x.mul(x.runtime().vector(powers).cast(x.dtype())).sum(-1);
             int n = rows.value().shape().extent(0);
+            // Bits after those may be missing.
+            int bits = Math.max(1, 32 - Integer.numberOfLeadingZeros(n - 1));
+            double[] powers = new double[bits];
+            Arrays.setAll(powers, i -> 1 << i);
+            Tensor seen = x.slice(-1, 0, bits);
+            Tensor number = seen.mul(x.runtime().vector(powers).cast(x.dtype())).sum(-1);
             return number.cast(DType.INT32).oneHot(n).matmul(rows.value());
         }
 

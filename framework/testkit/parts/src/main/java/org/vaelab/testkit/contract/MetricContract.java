@@ -127,9 +127,15 @@ public abstract non-sealed class MetricContract extends PartContract {
     /**
      * Returns problems whose answers are known, from the worst to the best, by default none. They
      * find a wrong centring, sample size or direction, and latent variables that are not read.
+     * {@link #whyNoKnownAnswer} says why a metric has none.
      */
     protected List<KnownAnswer> knownAnswers() {
         return List.of();
+    }
+
+    /** Returns the metrics without a known answer, each with what checks its values instead. */
+    protected Map<String, String> whyNoKnownAnswer() {
+        return Map.of();
     }
 
     /** Known answers are found, and the better of two is the better by the direction. */
@@ -152,6 +158,14 @@ public abstract non-sealed class MetricContract extends PartContract {
                         "%s is %s of a problem and %s of a better one, and its direction is %s"
                                 .formatted(name, before, value, direction));
             }
+        }
+        List<String> unknown = new ArrayList<>(isDefined() ? names : List.of());
+        unknown.removeAll(worse.keySet());
+        unknown.removeAll(whyNoKnownAnswer().keySet());
+        if (!unknown.isEmpty()) {
+            fail(
+                    "nothing says whether the values of %s are right: state a problem with a known answer in knownAnswers(), or in whyNoKnownAnswer() what checks them"
+                            .formatted(unknown));
         }
         widest.forEach(
                 (name, coordinates) -> {

@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
@@ -325,6 +326,39 @@ final class MetricContractTest {
                 .singleElement()
                 .asString()
                 .contains("the known answers of faulty have one coordinate");
+    }
+
+    @Test
+    void aMetricOfWhichNothingIsKnownIsRefused() {
+        MetricContract contract =
+                new MetricContract("faulty") {
+                    @Override
+                    Metrics metrics() {
+                        return Metrics.standard()
+                                .with("faulty", subject -> Measurement.Measured.number(1, 1));
+                    }
+                };
+        assertThat(Failures.of(contract, "knownAnswersAreFound"))
+                .singleElement()
+                .asString()
+                .contains("nothing says whether the values of [faulty] are right");
+    }
+
+    /** Three examples: of 1, with its bits from 3 on missing, and of 6 twice. */
+    @Test
+    void answersMayHaveOtherData() {
+        double[][] heads = new double[8][2];
+        KnownAnswer answer =
+                new KnownAnswer("faulty", heads, heads, 0, 0).ofData(6, 1, 6).withoutBits(3);
+        Examples shown = answer.data().examples();
+        double[] row = new double[MetricTrial.WIDTH];
+        shown.read(0, row, 0);
+        assertThat(row).containsExactly(0, 1, 1, 0, 0, 0, 0, 0);
+        shown.read(1, row, 0);
+        assertThat(row).startsWith(1, 0, 0).endsWith(Double.NaN, Double.NaN, Double.NaN);
+        assertThat(shown.labels().orElseThrow().columns().get(0).values()).containsExactly(2, 1, 2);
+        assertThatThrownBy(() -> new KnownAnswer("faulty", heads, heads, 0, 0).withoutBits(2))
+                .hasMessage("8 numbers have more than 2 bits");
     }
 
     /** The mean ELBO of the worst two of ten examples, as the scaffold of a metric has it. */
