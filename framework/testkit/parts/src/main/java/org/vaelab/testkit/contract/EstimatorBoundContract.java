@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.component.Parameter;
@@ -310,6 +311,37 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
         String many = more.get(MANY);
         if (many != null && posteriorFollowsTheBound()) {
             tried(many, MANY, key, ONE).forEach(tried -> checkGradientOfMany(tried, many, key));
+        }
+    }
+
+    /**
+     * So it is of two discrete variables that act together, and of a prior with parameters: a
+     * gradient may be right of one variable, and where the prior is fixed.
+     */
+    @Tag("full")
+    @Check("gradient of several parts")
+    final void theGradientOfSeveralPartsIsUnbiased(String settings, RandomKey key) {
+        if (accepts(settings, GradientKind.SCORE_FUNCTION)) {
+            SmallModel pairs = SmallModel.pairs(runtime(), plugins().divergences(), categories());
+            other(pairs, GradientKind.SCORE_FUNCTION, settings, key)
+                    .ifPresent(tried -> checkGradient(tried, settings, draws, key, 1));
+        }
+        if (accepts(settings, GradientKind.PATHWISE)) {
+            SmallModel learned = SmallModel.ofLearnedPrior(runtime(), plugins().divergences());
+            other(learned, GradientKind.PATHWISE, settings, key)
+                    .ifPresent(tried -> checkGradient(tried, settings, draws, key, 1));
+        }
+    }
+
+    /** Returns an estimator of a model, unless it is made for others and says so. */
+    private Optional<TriedEstimator> other(
+            SmallModel small, GradientKind kind, String settings, RandomKey key) {
+        try {
+            TriedEstimator tried = tried(small, kind, settings, key, ONE);
+            tried.loss(key, 2);
+            return Optional.of(tried);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

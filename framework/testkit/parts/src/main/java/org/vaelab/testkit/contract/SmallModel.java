@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -47,7 +48,7 @@ import org.vaelab.testkit.space.Moments;
  * A model so small that the expectation of a bound of K draws is a sum over all K-tuples of nodes.
  * All data share one q, whose head is a learned parameter. The decoder returns log p(x given z)
  * itself: {@code t_1 sin z + t_2 z} for a number z, or {@code t . z} for a unit vector, with
- * learned t.
+ * learned t, and {@code t . z + u . (z_1 * z_2)} for two unit vectors.
  */
 final class SmallModel {
 
@@ -226,6 +227,66 @@ final class SmallModel {
                 runtime.vector(-1.0, 0.5, 1.2).slice(0, 0, categories),
                 TabularModel.everyValue(runtime, space),
                 1);
+    }
+
+    /**
+     * A q on two variables of two or three categories, of which the decoder sees whether they are
+     * equal: what is right of each alone may be wrong of both.
+     */
+    static SmallModel pairs(TensorRuntime runtime, KlRegistry kl, int categories) {
+        OneHot space = new OneHot(2, categories);
+        return of(
+                kl,
+                new ToyCategorical.Family(2, categories, ToyCategorical.Draws.DISCRETE),
+                new UniformCategorical(runtime, space),
+                runtime.vector(0.3, -0.4, 0.2, 0.6, -0.1, -0.5).slice(0, 0, 2 * categories),
+                Tensor.concatenate(
+                        List.of(
+                                runtime.vector(-1.0, 0.5, 1.2).slice(0, 0, categories),
+                                runtime.vector(0.7, -0.6, 0.1).slice(0, 0, categories),
+                                runtime.vector(2.0, -1.5, 0.9).slice(0, 0, categories)),
+                        0),
+                TabularModel.everyValue(runtime, space),
+                1);
+    }
+
+    /** A Normal q on the line, and a Normal prior whose mean is learned. */
+    static SmallModel ofLearnedPrior(TensorRuntime runtime, KlRegistry kl) {
+        double[] grid = new double[NODES];
+        Arrays.setAll(grid, i -> 0.1 * (i - NODES / 2));
+        Parameter mean = Parameter.learned("mean", runtime.vector(0.6));
+        return of(
+                kl,
+                new ToyNormal.Family(1),
+                new Moved(new StandardNormal(runtime, new Euclidean(1)), mean),
+                runtime.vector(MEAN, -0.5),
+                runtime.vector(1.5, 0.8),
+                runtime.tensor(grid, Shape.of(NODES, 1)),
+                0.1);
+    }
+
+    /** N(mean, 1). */
+    private record Moved(StandardNormal around, Parameter mean) implements Prior {
+
+        @Override
+        public LatentSpace space() {
+            return around.space();
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return around.logProbability(z.sub(mean.value()));
+        }
+
+        @Override
+        public Tensor sample(RandomKey key, int n) {
+            return around.sample(key, n).add(mean.value());
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(mean);
+        }
     }
 
     private static SmallModel of(
@@ -417,8 +478,14 @@ final class SmallModel {
 
         @Override
         public Tensor apply(Tensor z) {
-            Tensor features =
-                    z.shape().extent(-1) == 1 ? Tensor.concatenate(List.of(z.sin(), z), -1) : z;
+            int width = z.shape().extent(-1);
+            Tensor features = z;
+            if (width == 1) {
+                features = Tensor.concatenate(List.of(z.sin(), z), -1);
+            } else if (table.value().shape().size() > width) {
+                Tensor both = z.slice(-1, 0, width / 2).mul(z.slice(-1, width / 2, width));
+                features = Tensor.concatenate(List.of(z, both), -1);
+            }
             return features.mul(table.value()).sum(-1).expandDims(-1);
         }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,64 @@ final class WrongEstimatorsTest {
         public boolean accepts(GradientKind kind) {
             return kinds.contains(kind);
         }
+    }
+
+    /**
+     * Right but for the gradient in some parameters of p, which models of one variable and a fixed
+     * prior do not have.
+     */
+    @Part(value = "given", description = "for tests")
+    private record Pulling(Estimator sound, Predicate<Parameter> pulled) implements Estimator {
+
+        @Override
+        public Objective estimate(Step step) {
+            Objective right = sound.estimate(step);
+            List<Parameter> of =
+                    step.model().generative().parameters().stream().filter(pulled).toList();
+            Tensor pull = right.bound().mul(0);
+            for (Parameter each : of) {
+                Tensor value = each.value().sum().mul(0.3);
+                pull = pull.add(value.sub(value.stopGradient()));
+            }
+            return new Objective(
+                    right.loss().add(pull.mean()),
+                    right.bound(),
+                    right.terms(),
+                    right.penalties(),
+                    right.klSource(),
+                    right.klWeight(),
+                    right.updates(),
+                    right.own());
+        }
+
+        @Override
+        public boolean accepts(GradientKind kind) {
+            return sound.accepts(kind);
+        }
+    }
+
+    /** A prior with a mean, and the table of two variables of three categories. */
+    @Tag("full")
+    @Test
+    void gradientsThatAreWrongOfSeveralPartsAreFound() {
+        String several = "theGradientOfSeveralPartsIsUnbiased";
+        Weighted bound = reporting(1, value -> value);
+        Score score = new Score(EnumSet.of(GradientKind.SCORE_FUNCTION), false);
+        for (Estimator right : List.of(bound, score)) {
+            assertThat(failures(right, several)).isEmpty();
+        }
+        Map<Estimator, Predicate<Parameter>> wrong =
+                Map.of(
+                        bound,
+                        own -> own.name().endsWith("mean"),
+                        score,
+                        own -> own.value().shape().size() == 9);
+        wrong.forEach(
+                (right, pulled) -> {
+                    Pulling pulling = new Pulling(right, pulled);
+                    assertThat(failures(pulling, GRADIENT)).isEmpty();
+                    assertFound(failures(pulling, several), "gradient of the loss of 1 draws");
+                });
     }
 
     /** Weighs its loss by the number of steps. */
