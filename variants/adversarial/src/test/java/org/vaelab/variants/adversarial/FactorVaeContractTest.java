@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.adversarial;
 
+import java.util.Optional;
 import org.vaelab.testkit.contract.RegularizerContract;
 
 final class FactorVaeContractTest extends RegularizerContract {
@@ -13,5 +14,10 @@ final class FactorVaeContractTest extends RegularizerContract {
     @Override
     protected boolean checksDefaults() {
         return false;
+    }
+
+    @Override
+    protected Optional<String> whyNoKnownPenalty() {
+        return Optional.of("CriticTest");
     }
 }

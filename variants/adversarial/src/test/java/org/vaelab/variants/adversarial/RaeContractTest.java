@@ -24,4 +24,9 @@ final class RaeContractTest extends RegularizerContract {
     protected boolean projectsTheModel() {
         return true;
     }
+
+    @Override
+    protected Optional<String> whyNoKnownPenalty() {
+        return Optional.of("DecoderPenaltyTest");
+    }
 }

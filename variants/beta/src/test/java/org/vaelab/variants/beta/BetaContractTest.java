@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.beta;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,5 +26,10 @@ final class BetaContractTest extends RegularizerContract {
         return kl.find()
                 ? OptionalDouble.of(Double.parseDouble(kl.group(1)))
                 : OptionalDouble.empty();
+    }
+
+    @Override
+    protected Optional<String> whyNoKnownPenalty() {
+        return Optional.of("BetaRegularizerTest");
     }
 }

@@ -243,7 +243,8 @@ public record KnownAnswer(
         }
     }
 
-    private LatentVariableModel model(TensorRuntime runtime, Plugins plugins) {
+    /** Returns the model. */
+    LatentVariableModel model(TensorRuntime runtime, Plugins plugins) {
         int d = means[0].length;
         double[] table = new double[means.length * 2 * d];
         for (int i = 0; i < means.length; i++) {

@@ -19,10 +19,12 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -40,6 +42,7 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyNormal;
+import org.vaelab.testkit.space.Moments;
 
 /**
  * The contract of every regulariser. A model with the regulariser meets the contract of models.
@@ -62,6 +65,10 @@ public abstract class RegularizerContract extends ModelContract {
     private static final int LARGE_BATCH = 100;
     private static final int DRAWS = 2;
     private static final int DIRECTIONS = 3;
+
+    /** The draws of a batch of which R is known. */
+    private static final int KNOWN_DRAWS = 400;
+
     private static final long STEPS = 100;
     private static final double STEP = 1e-4;
     private static final Schedule GROWING = new Schedule.Linear(0.5, 1.5, STEPS);
@@ -102,6 +109,96 @@ public abstract class RegularizerContract extends ModelContract {
      */
     protected OptionalDouble heldAt(String settings) {
         return OptionalDouble.empty();
+    }
+
+    /**
+     * Returns batches of which R is known, by default none. They find what differences of R cannot:
+     * a wrong mean, size or centring.
+     */
+    protected List<KnownPenalty> knownPenalties() {
+        return List.of();
+    }
+
+    /** Returns what checks the value of R, where no batch is stated of which it is known. */
+    protected Optional<String> whyNoKnownPenalty() {
+        return Optional.empty();
+    }
+
+    /** R of known batches is known; what is proportional to the KL is known without them. */
+    @Check("known values")
+    final void knownPenaltiesAreFound(RandomKey key) {
+        if (knownPenalties().isEmpty() && whyNoKnownPenalty().isEmpty() && !isProportional(key)) {
+            throw new AssertionError(
+                    "nothing says whether the value of R is right: state a batch with a known value in"
+                            + " knownPenalties(), or in whyNoKnownPenalty() what checks it");
+        }
+        for (KnownPenalty known : knownPenalties()) {
+            double[] found = new double[KNOWN_DRAWS];
+            LatentVariableModel model;
+            KlRegularizer regularizer;
+            try (TensorScope scope = runtime().scope()) {
+                model = known.problem().model(runtime(), plugins());
+                regularizer =
+                        made(RegularizerPart.class, known.settings())
+                                .create(
+                                        Assembly.ofEstimator(
+                                                runtime(),
+                                                key.split("part"),
+                                                new Euclidean(known.means()[0].length),
+                                                Schedule.constant(1)));
+            }
+            for (int i = 0; i < found.length; i++) {
+                try (TensorScope scope = runtime().scope()) {
+                    found[i] = known(known, model, regularizer, key.split("known").fold(i));
+                }
+            }
+            Moments moments = Moments.of(found, 1);
+            double error = moments.deviation(0) / Math.sqrt(found.length);
+            double allowed = known.tolerance() + 5 * error;
+            if (!(Math.abs(moments.mean(0) - known.value()) <= allowed)) {
+                throw new AssertionError(
+                        String.format(
+                                Locale.ROOT,
+                                "R with %s of %d examples with means %s is %.8g in the mean of %d draws, and the known"
+                                        + " value %.8g within %.2g",
+                                known.settings(),
+                                known.means().length,
+                                Arrays.deepToString(
+                                        Arrays.copyOf(
+                                                known.means(), Math.min(3, known.means().length))),
+                                moments.mean(0),
+                                found.length,
+                                known.value(),
+                                allowed));
+            }
+        }
+    }
+
+    private double known(
+            KnownPenalty known,
+            LatentVariableModel model,
+            KlRegularizer regularizer,
+            RandomKey key) {
+        Examples examples = known.problem().data().examples();
+        double[] x = new double[examples.size() * examples.width()];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, x, i * examples.width());
+        }
+        Batch batch = Batch.of(runtime().tensor(x, Shape.of(examples.size(), examples.width())));
+        TrainingProgress start = new TrainingProgress(0, STEPS);
+        JointDraw draw = model.infer(batch, key, Phase.training(start)).draw(key.split("q"), 1);
+        return regularizer
+                .of(
+                        ElboTerms.of(model, batch, draw, KlMode.AUTO),
+                        new Step(model, batch, key.split("regularizer"), start))
+                .value()
+                .mean()
+                .readScalar();
+    }
+
+    private boolean isProportional(RandomKey key) {
+        return settings().stream()
+                .allMatch(text -> new Problem(text, key, BATCH).regularizer().isProportional());
     }
 
     @Override

@@ -137,6 +137,39 @@ final class WrongRegularizersTest {
         }
     }
 
+    /** The KL of means (1, 2) is 2.5. */
+    @Test
+    void aWrongValueIsFound() {
+        assertThat(failuresOfKnown(of(kl -> kl.mul(2)), 5)).isEmpty();
+        assertThat(failuresOfKnown(of(kl -> kl.mul(2)), 2.5))
+                .singleElement()
+                .asString()
+                .contains("is 5.0000000 in the mean of 400 draws, and the known value 2.5000000");
+        assertFound(
+                of(kl -> kl.mul(2)), "knownPenaltiesAreFound", "nothing says whether the value");
+        KlRegularizer proportional =
+                new Given((kl, step) -> new KlRegularizer.Regularized(kl.mul(2), 2), true);
+        assertThat(failures(proportional, "knownPenaltiesAreFound")).isEmpty();
+    }
+
+    private static List<String> failuresOfKnown(KlRegularizer made, double value) {
+        RegularizerContract contract =
+                new RegularizerContract("given") {
+                    @Override
+                    Object read(String settings) {
+                        return new Factory(made);
+                    }
+
+                    @Override
+                    protected List<KnownPenalty> knownPenalties() {
+                        double[][] means = {{1, 2}, {2, -1}};
+                        return List.of(
+                                new KnownPenalty("{}", means, new double[2][2], value, 1e-9));
+                    }
+                };
+        return Failures.of(contract, "knownPenaltiesAreFound");
+    }
+
     @Test
     void oneWithoutEffectIsFound() {
         assertFound(of(kl -> kl.stopGradient()), GRADIENT, "it has no effect");

@@ -1,5 +1,7 @@
 package {{package}};
 
+import java.util.List;
+import org.vaelab.testkit.contract.KnownPenalty;
 import org.vaelab.testkit.contract.RegularizerContract;
 
 /** Trains with it, and compares its gradient with differences. */
@@ -7,5 +9,15 @@ final class {{Name}}ContractTest extends RegularizerContract {
 
     {{Name}}ContractTest() {
         super("{{name}}", "{target: 2}");
+    }
+
+    /** Worked out by hand: the KL of means (1, 2) and variances 1 is 2.5, and R 2.5 + (2.5 - 2)^2. */
+    @Override
+    protected List<KnownPenalty> knownPenalties() {
+        double[][] zeros = new double[4][2];
+        double[][] means = {{1, 2}, {2, 1}, {-1, 2}, {2, -1}};
+        return List.of(
+                new KnownPenalty("{target: 2}", zeros, zeros, 4, 1e-9),
+                new KnownPenalty("{target: 2}", means, zeros, 2.75, 1e-9));
     }
 }
