@@ -3,6 +3,7 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.problem.ParameterProbe;
 import org.vaelab.testkit.space.Integral;
+import org.vaelab.testkit.space.Moments;
 import org.vaelab.testkit.tensor.GradientCheck;
 
 /**
@@ -44,6 +46,12 @@ public abstract non-sealed class LayerContract extends PartContract {
     private static final int EQUAL_ROWS = 32;
 
     private static final int STEPS = 200;
+
+    /**
+     * With a momentum of 0.1 the variance of an average is 0.05 of that of a batch, with one of 0.9
+     * it is 0.8.
+     */
+    private static final double LARGEST_SHARE = 0.5;
 
     private final List<Shape> seen;
 
@@ -163,6 +171,52 @@ public abstract non-sealed class LayerContract extends PartContract {
                     values,
                     new Integral(whole[i], 0));
         }
+    }
+
+    /**
+     * What evaluation sees of state that training keeps, such as means and variances, is an average
+     * over steps: from step to step its output varies much less than that of training does.
+     */
+    @Check("state of steps")
+    final void stateIsAnAverageOfSteps(String settings, Shape shape, RandomKey key) {
+        Layer layer = moved(settings, shape, key);
+        Tensor x = rows(shape, key);
+        List<double[]> evaluated = new ArrayList<>();
+        List<double[]> trained = new ArrayList<>();
+        for (int s = 0; s < STEPS; s++) {
+            try (TensorScope scope = runtime().scope();
+                    TrainingMode.Pass pass =
+                            new TrainingMode().begin(key.fold(s), layer.parameters())) {
+                RandomKey own = key.split("others").fold(s);
+                Tensor others = runtime().normal(own, shape.prepend(EQUAL_ROWS - ROWS));
+                Tensor batch = Tensor.concatenate(List.of(x, others), 0);
+                Tensor y = layer.function().of(batch, Optional.of(pass));
+                if (pass.updates().isEmpty()) {
+                    return;
+                }
+                trained.add(y.slice(0, 0, ROWS).readDoubles());
+                pass.updates().forEach(update -> update.make(EstimatorModelsContract.CLOCK));
+                evaluated.add(evaluated(layer, x).readDoubles());
+            }
+        }
+        double ofEvaluation = variance(evaluated.subList(STEPS / 2, STEPS));
+        double ofTraining = variance(trained.subList(STEPS / 2, STEPS));
+        if (!(ofEvaluation <= LARGEST_SHARE * ofTraining)) {
+            fail(
+                    "from step to step the output of evaluation varies by %.3g, and that of training by %.3g: does state follow the last batch? Keep an average over steps"
+                            .formatted(ofEvaluation, ofTraining));
+        }
+    }
+
+    /** Returns the variance over steps, summed over the outputs. */
+    private static double variance(List<double[]> steps) {
+        double sum = 0;
+        for (int i = 0; i < steps.get(0).length; i++) {
+            int output = i;
+            double[] values = steps.stream().mapToDouble(step -> step[output]).toArray();
+            sum += Math.pow(Moments.of(values, 1).deviation(0), 2);
+        }
+        return sum;
     }
 
     private static boolean drops(double[] trained, int i, double[] whole) {

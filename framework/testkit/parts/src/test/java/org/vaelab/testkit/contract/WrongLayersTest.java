@@ -131,6 +131,40 @@ final class WrongLayersTest {
                 .contains("mean over steps of output 0, against evaluation");
     }
 
+    /** Centres by the batch in training, and by a running mean in evaluation. */
+    @Part("given")
+    private record Centring(double momentum) implements LayerPart {
+        @Override
+        public Layer create(LayerInput input) {
+            Parameter running =
+                    Parameter.state("mean", input.context().runtime().zeros(input.seen()));
+            return new Layer(
+                    input.seen(),
+                    List.of(running),
+                    (x, pass) -> {
+                        Tensor mean = pass.isPresent() ? x.mean(0) : running.value();
+                        pass.ifPresent(
+                                of ->
+                                        of.update(
+                                                clock ->
+                                                        running.assign(
+                                                                running.value()
+                                                                        .mul(1 - momentum)
+                                                                        .add(mean.mul(momentum)))));
+                        return x.sub(mean);
+                    });
+        }
+    }
+
+    @Test
+    void stateOfTheLastBatchIsFound() {
+        assertThat(failuresOf(new Centring(0.1), "stateIsAnAverageOfSteps")).isEmpty();
+        assertThat(failuresOf(new Centring(0.9), "stateIsAnAverageOfSteps"))
+                .singleElement()
+                .asString()
+                .contains("does state follow the last batch? Keep an average over steps");
+    }
+
     @Test
     void aWrongGradientIsFound() {
         UnaryOperator<Tensor> wrong =
