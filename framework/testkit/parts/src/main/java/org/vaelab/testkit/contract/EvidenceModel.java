@@ -157,6 +157,15 @@ final class EvidenceModel {
                 batch.x().runtime().tensor(shown, Shape.of(batch.size(), Assembly.WIDTH)));
     }
 
+    /** Returns the same data, of which each row misses one of two modalities, the first value or the others. */
+    static Batch missingModality(Batch batch) {
+        double[] shown = new double[batch.size() * Assembly.WIDTH];
+        Arrays.setAll(
+                shown, i -> (i % Assembly.WIDTH == 0) == (i / Assembly.WIDTH % 2 == 0) ? 0 : 1);
+        return batch.showing(
+                batch.x().runtime().tensor(shown, Shape.of(batch.size(), Assembly.WIDTH)));
+    }
+
     /** Returns the same data, all with one label. */
     static Batch batch(TensorRuntime runtime, int label) {
         Batch batch = batch(runtime);

@@ -436,7 +436,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
      */
     @Check("missing values")
     final void missingValuesAreNoNumbers(String settings, RandomKey key) {
-        if (needsTractableModel() || data() == ValueDomain.MODALITIES) {
+        if (needsTractableModel()) {
             return;
         }
         GenerativeModel generative = EvidenceModel.ofMissing(runtime());
@@ -455,7 +455,11 @@ public abstract non-sealed class InferenceContract extends PartContract {
             assertThat(e).hasMessageContaining(part());
             return;
         }
-        Batch missing = EvidenceModel.missing(EvidenceModel.batch(runtime()));
+        Batch whole = EvidenceModel.batch(runtime());
+        Batch missing =
+                data() == ValueDomain.MODALITIES
+                        ? EvidenceModel.missingModality(whole)
+                        : EvidenceModel.missing(whole);
         double[] evidence = EvidenceModel.evidenceOfSingle(generative, missing);
         RandomKey noise = key.split("noise");
         for (Phase phase : PHASES) {
