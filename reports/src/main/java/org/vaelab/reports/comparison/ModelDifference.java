@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.LagWindow;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
@@ -51,6 +52,9 @@ public record ModelDifference(
     /** The effective draws, or half of all, from which weights without a k-hat are enough. */
     private static final double FEW_DRAWS = 10;
 
+    private static final String FEW_WINDOWS =
+            "test windows share steps, and are fewer than two blocks of three windows";
+
     /** How far the mean of {@code perDatum.csv} may be from the value of the record, relatively. */
     private static final double SAME = 1e-6;
 
@@ -84,22 +88,25 @@ public record ModelDifference(
         }
         double sign = metric.sign();
         LogLikelihoodScale scale = LogLikelihoodScale.of(comparison, metric);
-        Optional<double[][][]> examples =
-                examples(
+        Optional<Values> values =
+                values(
                         sign * scale.slope(),
                         MeasuredMetric.of(model, scale.of()),
                         MeasuredMetric.of(reference, scale.of()),
                         seeds);
-        if (examples.isPresent()) {
-            double[][] a = examples.get()[0];
-            double[][] b = examples.get()[1];
-            DifferenceOverExamples overData =
-                    DifferenceOverExamples.of(SeedsByData.means(a), SeedsByData.means(b));
-            MeanDifference mean =
-                    seeds.size() == 1
-                            ? MeanDifference.ofData(overData)
-                            : MeanDifference.of(SeedsByData.of(minus(a, b))).after(pair.looks());
-            List<String> warnings = warnings(comparison, metric, overData, model, reference);
+        if (values.isPresent()) {
+            DifferenceOverExamples overData = values.get().overData();
+            boolean areFew = values.get().windows() != null && isUnknown(overData);
+            if (areFew && seeds.size() == 1) {
+                return without(model, reference, "one seed, and " + FEW_WINDOWS);
+            }
+            MeanDifference found = values.get().mean(overData);
+            MeanDifference mean = seeds.size() == 1 ? found : found.after(pair.looks());
+            List<String> warnings = new ArrayList<>();
+            if (areFew) {
+                warnings.add("An interval over seeds alone: " + FEW_WINDOWS);
+            }
+            warnings.addAll(warnings(comparison, metric, overData, model, reference));
             return new ModelDifference(model, reference, overData, mean, limits, warnings, null);
         }
         if (seeds.size() == 1) {
@@ -159,11 +166,33 @@ public record ModelDifference(
                 };
     }
 
+    private static boolean isUnknown(DifferenceOverExamples overData) {
+        return Double.isNaN(overData.standardError());
+    }
+
     /**
-     * Returns the values [model][seed][example] of the examples that all runs have, larger is
-     * better.
+     * Values of the examples that all runs have, [seed][example] of each model, larger is better.
+     *
+     * @param windows that the examples are; null: they share nothing
      */
-    private static Optional<double[][][]> examples(
+    private record Values(double[][] a, double[][] b, @Nullable LagWindow windows) {
+
+        DifferenceOverExamples overData() {
+            return DifferenceOverExamples.of(SeedsByData.means(a), SeedsByData.means(b), windows);
+        }
+
+        MeanDifference mean(DifferenceOverExamples overData) {
+            double[][] differences = minus(a, b);
+            if (windows != null) {
+                return MeanDifference.of(overData, differences, windows);
+            }
+            return a.length == 1
+                    ? MeanDifference.ofData(overData)
+                    : MeanDifference.of(SeedsByData.of(differences));
+        }
+    }
+
+    private static Optional<Values> values(
             double sign, MeasuredMetric one, MeasuredMetric other, List<Long> seeds) {
         List<double[]> runs =
                 Stream.of(one, other)
@@ -184,8 +213,14 @@ public record ModelDifference(
                 runs.stream()
                         .map(run -> IntStream.of(common).mapToDouble(i -> sign * run[i]).toArray())
                         .toArray(double[][]::new);
+        @Nullable LagWindow windows =
+                one.model().runs().stream()
+                        .flatMap(run -> LagWindow.of(run.perDatum()).stream())
+                        .findFirst()
+                        .map(of -> of.select(common))
+                        .orElse(null);
         return Optional.of(
-                new double[][][] {Arrays.copyOf(all, n), Arrays.copyOfRange(all, n, 2 * n)});
+                new Values(Arrays.copyOf(all, n), Arrays.copyOfRange(all, n, 2 * n), windows));
     }
 
     /** Returns the values of a run, if their mean is the value of the metric in the record. */

@@ -4,7 +4,9 @@ package org.vaelab.reports.statistics;
 import java.util.Arrays;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.StatUtils;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
+import org.vaelab.framework.record.LagWindow;
 
 /**
  * The mean difference of two models over the same test examples, as {@code loo_compare} of the R
@@ -16,7 +18,8 @@ import org.vaelab.framework.Internal;
  *
  * <p>Larger values are better. The error is that of other test examples for the same trained
  * models. Examples that are hard for both models cancel, so it is smaller than the error of either
- * mean. If all differences are equal, it is 0.
+ * mean. If all differences are equal, it is 0. Of windows of longer series it is that of {@link
+ * LagWindow}, NaN where they are too few.
  *
  * @param n the number of examples, at least 2
  * @param mean of a - b
@@ -53,6 +56,15 @@ public record DifferenceOverExamples(
      * @throws IllegalArgumentException if the lengths differ or there are fewer than two examples
      */
     public static DifferenceOverExamples of(double[] a, double[] b) {
+        return of(a, b, null);
+    }
+
+    /**
+     * Compares two models.
+     *
+     * @param windows that the examples are; null: they share nothing
+     */
+    public static DifferenceOverExamples of(double[] a, double[] b, @Nullable LagWindow windows) {
         double[] differences = TTest.differences(a, b);
         int n = differences.length;
         if (n < 2) {
@@ -61,7 +73,7 @@ public record DifferenceOverExamples(
         }
         double mean = StatUtils.mean(differences);
         double deviation = Math.sqrt(StatUtils.variance(differences, mean));
-        double error = deviation / Math.sqrt(n);
+        double error = windows == null ? deviation / Math.sqrt(n) : windows.ofMean(differences);
         double better = Arrays.stream(differences).map(d -> d > 0 ? 1 : d == 0 ? 0.5 : 0).sum() / n;
         double z = mean / error;
         int most = n < FEWEST ? 0 : Math.max(1, n / PERCENT);

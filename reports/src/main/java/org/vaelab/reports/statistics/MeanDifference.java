@@ -2,6 +2,7 @@
 package org.vaelab.reports.statistics;
 
 import org.vaelab.framework.Internal;
+import org.vaelab.framework.record.LagWindow;
 
 /**
  * A mean difference with two independent sources of error: the seeds and the test examples.
@@ -24,7 +25,8 @@ import org.vaelab.framework.Internal;
  * @param mean the mean difference; larger is better
  * @param seeds S; with one seed {@code seedError} is 0
  * @param seedError the standard error over seeds, with S - 1 degrees of freedom
- * @param data N; below two {@code dataError} is 0
+ * @param data N, or one more than the degrees of freedom of windows that share steps; below two
+ *     {@code dataError} is 0
  * @param dataError the further standard error over test examples, with N - 1 degrees of freedom
  * @param looks whether the number of seeds was fixed in advance
  */
@@ -60,6 +62,30 @@ public record MeanDifference(
                 both.seSeedsRandom(),
                 both.data(),
                 Math.sqrt(Math.max(0, both.varDatum()) / both.data()));
+    }
+
+    /**
+     * Returns the difference over examples that are windows of longer series.
+     *
+     * @param overData of the means over seeds
+     * @param y the differences, [seed][window]
+     * @return one without an error over examples, where these are too few
+     */
+    public static MeanDifference of(
+            DifferenceOverExamples overData, double[][] y, LagWindow windows) {
+        int data = 1 + (int) windows.freedom();
+        if (y.length == 1) {
+            return new MeanDifference(overData.mean(), 1, 0, data, overData.standardError());
+        }
+        SeedsByData both = SeedsByData.of(y);
+        double error = SeedsByData.dataError(y, windows);
+        boolean isKnown = !Double.isNaN(error);
+        return new MeanDifference(
+                both.mean(),
+                both.seeds(),
+                both.seSeedsRandom(),
+                isKnown ? data : 0,
+                isKnown ? error : 0);
     }
 
     /** Returns the same difference for these seeds alone. */

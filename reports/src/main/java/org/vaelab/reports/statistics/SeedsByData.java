@@ -4,6 +4,7 @@ package org.vaelab.reports.statistics;
 import java.util.Arrays;
 import org.hipparchus.stat.StatUtils;
 import org.vaelab.framework.Internal;
+import org.vaelab.framework.record.LagWindow;
 
 /**
  * The variance of values over seeds and test examples, in a two-way random layout without
@@ -63,6 +64,30 @@ public record SeedsByData(
                 data * StatUtils.variance(ofSeeds, mean),
                 seeds * StatUtils.variance(ofData, mean),
                 residual / ((seeds - 1.0) * (data - 1)));
+    }
+
+    /**
+     * Returns the standard error of the mean over examples that are windows of longer series, {@code
+     * sqrt(var_B / N)} of those that share nothing. Variances of means over examples are those of
+     * {@link LagWindow}: that of the means over seeds, less the part of E, which each seed has.
+     *
+     * @return NaN if the windows are too few
+     */
+    public static double dataError(double[][] y, LagWindow windows) {
+        int seeds = y.length;
+        double[] ofData = means(y);
+        double mean = StatUtils.mean(ofData);
+        double whole = Math.pow(windows.ofMean(ofData), 2);
+        double ofSeeds = 0;
+        for (double[] row : y) {
+            double own = StatUtils.mean(row);
+            double[] residuals = new double[row.length];
+            Arrays.setAll(residuals, i -> row[i] - own - ofData[i] + mean);
+            ofSeeds += Math.pow(windows.ofMean(residuals), 2) / (seeds - 1);
+        }
+        double variance = whole - ofSeeds / seeds;
+        // Written so that NaN stays.
+        return variance < 0 ? 0 : Math.sqrt(variance);
     }
 
     /** Returns the mean over seeds of each example. */

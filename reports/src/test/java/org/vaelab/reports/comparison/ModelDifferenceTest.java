@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
+import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.tables.MetricsTable;
 import org.vaelab.reports.tables.PairedTable;
@@ -69,6 +70,66 @@ class ModelDifferenceTest {
         assertThat(paired.standardError()).isCloseTo(0.05, within(0.001));
         assertThat(paired.probabilityBetter()).isLessThan(0.001);
         assertThat(leaders(oneSeed(0.01)).settled()).isEmpty();
+    }
+
+    /**
+     * Differences of 40 windows of one series and 20 of another, of 5 steps; with {@code few}, of 12
+     * windows.
+     */
+    private static ModelDifference ofWindows(int seeds, int size) {
+        Records records = new Records();
+        double[] series = new double[size];
+        double[] first = new double[size];
+        double[] steps = new double[size];
+        Arrays.setAll(series, i -> i < 40 ? 0 : 1);
+        Arrays.setAll(first, i -> i % 40);
+        Arrays.fill(steps, 5);
+        for (int seed = 1; seed <= seeds; seed++) {
+            int own = seed;
+            double[] values = new double[size];
+            Arrays.setAll(values, i -> 0.5 + Math.sin(0.3 * i) + 0.2 * Math.cos(i * own));
+            for (String model : new String[] {"a", "b"}) {
+                double[] of = model.equals("a") ? values : new double[size];
+                double mean = Arrays.stream(of).average().orElseThrow();
+                records.perDatum(
+                                Map.of(
+                                        "elbo", of,
+                                        "windowSeries", series,
+                                        "windowFirst", first,
+                                        "windowSteps", steps))
+                        .run(model, Map.of("elbo", Records.bound(mean, 1)));
+            }
+        }
+        Comparison comparison = records.comparison();
+        return ModelDifference.of(
+                comparison,
+                comparison.metric("elbo"),
+                comparison.models().get(0),
+                comparison.models().get(1));
+    }
+
+    /** Expected numbers are of NumPy; windows that shared nothing would have an error of 0.094. */
+    @Test
+    void windowsThatShareStepsAreNotIndependent() {
+        ModelDifference two = ofWindows(2, 60);
+        assertThat(Objects.requireNonNull(two.overData()).standardError())
+                .isCloseTo(0.21980392323145662, within(1e-12));
+        assertThat(Objects.requireNonNull(two.mean()).dataError())
+                .isCloseTo(0.21977264416247652, within(1e-10));
+        assertThat(two.mean().data()).isEqualTo(17);
+        ModelDifference one = ofWindows(1, 60);
+        assertThat(Objects.requireNonNull(one.mean()).data()).isEqualTo(17);
+        assertThat(one.verdict(0.95, 0)).isEqualTo(MeanDifference.Verdict.BETTER);
+    }
+
+    @Test
+    void aFewWindowsSettleNothing() {
+        assertThat(ofWindows(1, 12).obstacle())
+                .isEqualTo(
+                        "one seed, and test windows share steps, and are fewer than two blocks of three windows");
+        ModelDifference two = ofWindows(2, 12);
+        assertThat(Objects.requireNonNull(two.mean()).dataError()).isZero();
+        assertThat(two.warnings().get(0)).startsWith("An interval over seeds alone: test windows");
     }
 
     @Test

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.record.LagWindow;
 
 /** {@code perDatum.csv} of a run, with a row for each test example. */
 @Internal
@@ -20,7 +22,8 @@ public final class PerDatumFile {
     private PerDatumFile() {}
 
     /**
-     * Writes {@code perDatum.csv}. A cell is empty if the example has no such number.
+     * Writes {@code perDatum.csv}. A cell is empty if the example has no such number. Where examples
+     * are windows of longer series, the last columns say which steps they have.
      *
      * @param columns by name
      * @param examples the number of test examples
@@ -31,6 +34,8 @@ public final class PerDatumFile {
             throws IOException {
         List<String> names = new ArrayList<>(List.of(origin.column()));
         names.addAll(columns.keySet());
+        Map<String, int[]> windows = windows(examples, origin);
+        names.addAll(windows.keySet());
         Csv csv = new Csv(names.toArray(String[]::new));
         for (int i = 0; i < examples; i++) {
             List<@Nullable Object> row = new ArrayList<>();
@@ -38,9 +43,25 @@ public final class PerDatumFile {
             for (PerExample column : columns.values()) {
                 row.add(cell(column, i));
             }
+            for (int[] window : windows.values()) {
+                row.add(window[i]);
+            }
             csv.row(row.toArray());
         }
         csv.write(path);
+    }
+
+    private static Map<String, int[]> windows(int examples, Origin origin) {
+        if (origin.windows().isEmpty()) {
+            return Map.of();
+        }
+        List<Origin.Window> all = IntStream.range(0, examples).mapToObj(origin::window).toList();
+        return new LagWindow(
+                        all.stream().mapToInt(Origin.Window::series).toArray(),
+                        all.stream().mapToInt(Origin.Window::first).toArray(),
+                        LagWindow.WINDOWS
+                                * all.stream().mapToInt(Origin.Window::steps).max().orElse(0))
+                .columns();
     }
 
     /** Returns the number of an example for a table; null if it has none. */
