@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Parameter;
@@ -203,8 +204,11 @@ public abstract non-sealed class LayerContract extends PartContract {
         double ofTraining = variance(trained.subList(STEPS / 2, STEPS));
         if (!(ofEvaluation <= LARGEST_SHARE * ofTraining)) {
             fail(
-                    "from step to step the output of evaluation varies by %.3g, and that of training by %.3g: does state follow the last batch? Keep an average over steps"
-                            .formatted(ofEvaluation, ofTraining));
+                    String.format(
+                            Locale.ROOT,
+                            "from step to step the output of evaluation varies by %.3g, and that of training by %.3g: does state follow the last batch? Keep an average over steps",
+                            ofEvaluation,
+                            ofTraining));
         }
     }
 
