@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.statistics.MoreSeeds;
 import org.vaelab.reports.statistics.SeedsByData;
 import org.vaelab.reports.statistics.TTest;
+import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
 
 /**
@@ -51,6 +53,9 @@ public record ModelDifference(
 
     /** The effective draws, or half of all, from which weights without a k-hat are enough. */
     private static final double FEW_DRAWS = 10;
+
+    /** The most examples that a warning names. */
+    private static final int MOST_ROWS = 5;
 
     private static final String FEW_WINDOWS =
             "test windows share steps, and are fewer than two blocks of three windows";
@@ -106,7 +111,13 @@ public record ModelDifference(
             if (areFew) {
                 warnings.add("An interval over seeds alone: " + FEW_WINDOWS);
             }
-            warnings.addAll(warnings(comparison, metric, overData, model, reference));
+            if (overData.n() < FEWEST_EXAMPLES) {
+                warnings.add(
+                        "Only %s examples: the standard error and its probability are rough"
+                                .formatted(overData.n()));
+            }
+            dominating(metric, values.get(), model, reference).ifPresent(warnings::add);
+            warnings.addAll(unreliable(comparison, metric, model, reference));
             return new ModelDifference(model, reference, overData, mean, limits, warnings, null);
         }
         if (seeds.size() == 1) {
@@ -173,9 +184,10 @@ public record ModelDifference(
     /**
      * Values of the examples that all runs have, [seed][example] of each model, larger is better.
      *
+     * @param examples their numbers among those of {@code perDatum.csv}, from 0 on
      * @param windows that the examples are; null: they share nothing
      */
-    private record Values(double[][] a, double[][] b, @Nullable LagWindow windows) {
+    private record Values(int[] examples, double[][] a, double[][] b, @Nullable LagWindow windows) {
 
         DifferenceOverExamples overData() {
             return DifferenceOverExamples.of(SeedsByData.means(a), SeedsByData.means(b), windows);
@@ -220,7 +232,8 @@ public record ModelDifference(
                         .map(of -> of.select(common))
                         .orElse(null);
         return Optional.of(
-                new Values(Arrays.copyOf(all, n), Arrays.copyOfRange(all, n, 2 * n), windows));
+                new Values(
+                        common, Arrays.copyOf(all, n), Arrays.copyOfRange(all, n, 2 * n), windows));
     }
 
     /** Returns the values of a run, if their mean is the value of the metric in the record. */
@@ -245,31 +258,34 @@ public record ModelDifference(
                 .toArray(double[][]::new);
     }
 
-    private static List<String> warnings(
-            Comparison comparison,
-            ReportedMetric metric,
-            DifferenceOverExamples paired,
-            ComparedModel... models) {
-        List<String> warnings = new ArrayList<>();
-        if (paired.n() < FEWEST_EXAMPLES) {
-            String few = "Only %s examples: the standard error and its probability are rough";
-            warnings.add(few.formatted(paired.n()));
+    private static Optional<String> dominating(
+            ReportedMetric metric, Values values, ComparedModel model, ComparedModel reference) {
+        DifferenceOverExamples paired = values.overData();
+        List<Integer> dominating = paired.dominating();
+        if (dominating.isEmpty()) {
+            return Optional.empty();
         }
-        if (paired.dominating() > 0) {
-            double others = metric.sign() * paired.meanOfOthers();
-            warnings.add(
-                    "More than half of the variance of %s minus %s in %s comes from %s of %s examples. Without these the difference is %s%s"
-                            .formatted(
-                                    models[0].term(),
-                                    models[1].term(),
-                                    metric.label(),
-                                    paired.dominating(),
-                                    paired.n(),
-                                    others > 0 ? "+" : "",
-                                    NumberText.significant(others, 3)));
+        double others = metric.sign() * paired.meanOfOthers();
+        List<String> rows =
+                dominating.stream()
+                        .limit(MOST_ROWS)
+                        .map(i -> String.valueOf(values.examples()[i] + 1))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        if (dominating.size() > rows.size()) {
+            rows.add(dominating.size() - rows.size() + " more");
         }
-        warnings.addAll(unreliable(comparison, metric, models));
-        return warnings;
+        return Optional.of(
+                "More than half of the variance of %s minus %s in %s comes from %s of %s examples (%s %s of perDatum.csv). Without these the difference is %s%s"
+                        .formatted(
+                                model.term(),
+                                reference.term(),
+                                metric.label(),
+                                dominating.size(),
+                                paired.n(),
+                                rows.size() == 1 ? "row" : "rows",
+                                ListText.of(rows),
+                                others > 0 ? "+" : "",
+                                NumberText.significant(others, 3)));
     }
 
     /**

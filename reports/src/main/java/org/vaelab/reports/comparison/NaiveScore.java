@@ -4,8 +4,8 @@ package org.vaelab.reports.comparison;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.hipparchus.stat.StatUtils;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.statistics.MeanInterval;
@@ -17,9 +17,10 @@ import org.vaelab.reports.statistics.MeanInterval;
  * @param own the number of the method
  * @param metric the same of models
  * @param value the mean over runs, which differ in the draws of the method at most
+ * @param error its standard error over test examples; NaN if a run has none
  */
 @Internal
-public record NaiveScore(ReportedMetric own, ReportedMetric metric, double value) {
+public record NaiveScore(ReportedMetric own, ReportedMetric metric, double value, double error) {
 
     /** Returns those of a comparison on one data set. */
     public static List<NaiveScore> of(Comparison comparison) {
@@ -30,10 +31,15 @@ public record NaiveScore(ReportedMetric own, ReportedMetric metric, double value
 
     private static Optional<NaiveScore> of(Comparison comparison, ReportedMetric own) {
         String name = own.name().substring(0, Math.max(0, dot(own)));
-        OptionalDouble mean = means(comparison, own).mapToDouble(Mean::value).average();
-        return mean.isPresent()
-                ? Optional.of(new NaiveScore(own, comparison.metric(name), mean.getAsDouble()))
-                : Optional.empty();
+        List<Mean> means = means(comparison, own).toList();
+        return means.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new NaiveScore(
+                                own,
+                                comparison.metric(name),
+                                StatUtils.mean(means.stream().mapToDouble(Mean::value).toArray()),
+                                means.get(0).error()));
     }
 
     private static int dot(ReportedMetric own) {
@@ -50,22 +56,30 @@ public record NaiveScore(ReportedMetric own, ReportedMetric metric, double value
         return a.metric.direction().better(b.value, a.value) ? b : a;
     }
 
-    /** The mean of a metric over the runs of a model. */
-    public record Mean(ComparedModel model, double value) {}
+    /**
+     * The mean of a metric over the runs of a model.
+     *
+     * @param error its standard error over test examples; NaN if a run has none
+     */
+    public record Mean(ComparedModel model, double value, double error) {}
 
     private static Stream<Mean> means(Comparison comparison, ReportedMetric metric) {
         return MeasuredMetric.ofAll(comparison, metric).stream()
                 .flatMap(
                         of ->
                                 of.overSeeds().map(MeanInterval::mean).stream()
-                                        .map(mean -> new Mean(of.model(), mean)));
+                                        .map(mean -> new Mean(of.model(), mean, of.dataError())));
     }
 
-    /** Returns the best model and its mean, if no model is better than the naive method. */
-    public Optional<Mean> bestBeaten(Comparison comparison) {
+    /** Returns the best model and its mean. */
+    public Optional<Mean> bestModel(Comparison comparison) {
         return means(comparison, metric)
-                .max(Comparator.comparingDouble(mean -> metric.sign() * mean.value()))
-                .filter(best -> metric.direction().better(value, best.value()));
+                .max(Comparator.comparingDouble(mean -> metric.sign() * mean.value()));
+    }
+
+    /** Returns whether the naive method is better than a mean. */
+    public boolean isBetterThan(Mean mean) {
+        return metric.direction().better(value, mean.value());
     }
 
     /** Returns whether a metric is this one, or a part of it. */

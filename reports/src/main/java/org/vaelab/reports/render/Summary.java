@@ -394,7 +394,7 @@ final class Summary {
         }
     }
 
-    /** Says where the best method that needs no model is better than all models. */
+    /** Says where no model is better than the best method that needs no model. */
     private void naive() {
         for (DataPart part : comparison.byData()) {
             Map<String, NaiveScore> best = new LinkedHashMap<>();
@@ -403,7 +403,8 @@ final class Summary {
             best.values()
                     .forEach(
                             score ->
-                                    score.bestBeaten(part.comparison())
+                                    score.bestModel(part.comparison())
+                                            .filter(score::isBetterThan)
                                             .ifPresent(
                                                     model ->
                                                             doubts.add(naive(part, score, model))));
@@ -417,8 +418,16 @@ final class Summary {
                         "on", part.label().isEmpty() ? "" : "On " + part.label() + ", ",
                         "naive", score.own().label(),
                         "value", NumberText.significant(score.value(), 3),
+                        "error", error("standard error ", score.error()),
                         "model", model.model().term(),
-                        "mean", NumberText.significant(model.value(), 3)));
+                        "mean", NumberText.significant(model.value(), 3),
+                        "errorOfModel", error("", model.error())));
+    }
+
+    private static String error(String term, double error) {
+        return Double.isNaN(error)
+                ? ""
+                : " (%s%s)".formatted(term, NumberText.significant(error, 2));
     }
 
     /** Adds what the diagnostics say against the numbers. */

@@ -2,6 +2,9 @@
 package org.vaelab.reports.statistics;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +31,8 @@ import org.vaelab.framework.record.LagWindow;
  *     over all examples; NaN if all differences are 0
  * @param effectSize Cohen's d_z, mean / sd(d); NaN if all differences are 0
  * @param shareBetter the share of examples on which a is better; ties count half
- * @param dominating the number of examples with more than half of the sum of squared deviations, if
- *     these are at most 1 % of all examples (or one example); else 0
+ * @param dominating the examples, farthest from the mean first, with more than half of the sum of
+ *     squared deviations, if these are at most 1 % of all examples (or one example); else none
  * @param meanOfOthers the mean difference without the dominating examples
  */
 @Internal
@@ -40,7 +43,7 @@ public record DifferenceOverExamples(
         double probabilityBetter,
         double effectSize,
         double shareBetter,
-        int dominating,
+        List<Integer> dominating,
         double meanOfOthers) {
 
     private static final int PERCENT = 100;
@@ -76,17 +79,11 @@ public record DifferenceOverExamples(
         double error = windows == null ? deviation / Math.sqrt(n) : windows.ofMean(differences);
         double better = Arrays.stream(differences).map(d -> d > 0 ? 1 : d == 0 ? 0.5 : 0).sum() / n;
         double z = mean / error;
-        int most = n < FEWEST ? 0 : Math.max(1, n / PERCENT);
-        double[] farthest = farthest(differences, mean, most);
-        double half = (n - 1) * deviation * deviation / 2;
-        double squares = 0;
-        int dominating = 0;
-        while (squares <= half && dominating < most) {
-            squares += (farthest[dominating] - mean) * (farthest[dominating] - mean);
-            dominating++;
-        }
-        dominating = squares > half ? dominating : 0;
-        double sum = StatUtils.sum(differences) - Arrays.stream(farthest, 0, dominating).sum();
+        List<Integer> dominating =
+                dominating(differences, mean, (n - 1) * deviation * deviation / 2);
+        double sum =
+                StatUtils.sum(differences)
+                        - dominating.stream().mapToDouble(i -> differences[i]).sum();
         return new DifferenceOverExamples(
                 n,
                 mean,
@@ -95,19 +92,25 @@ public record DifferenceOverExamples(
                 mean / deviation,
                 better,
                 dominating,
-                sum / (n - dominating));
+                sum / (n - dominating.size()));
     }
 
-    /** Returns the values that are farthest from the mean, the farthest first. */
-    private static double[] farthest(double[] values, double mean, int count) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        double[] farthest = new double[count];
-        int low = 0;
-        int high = sorted.length - 1;
-        for (int i = 0; i < count; i++) {
-            farthest[i] = mean - sorted[low] > sorted[high] - mean ? sorted[low++] : sorted[high--];
+    private static List<Integer> dominating(double[] values, double mean, double half) {
+        int n = values.length;
+        List<Integer> farthest =
+                IntStream.range(0, n)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble(i -> -Math.abs(values[i] - mean)))
+                        .limit(n < FEWEST ? 0 : Math.max(1, n / PERCENT))
+                        .toList();
+        double squares = 0;
+        for (int k = 0; k < farthest.size(); k++) {
+            double deviation = values[farthest.get(k)] - mean;
+            squares += deviation * deviation;
+            if (squares > half) {
+                return farthest.subList(0, k + 1);
+            }
         }
-        return farthest;
+        return List.of();
     }
 }

@@ -298,8 +298,8 @@ class ModelDifferenceTest {
         assertThat(warnings)
                 .anyMatch(warning -> warning.contains("Only 6 examples"))
                 .contains(
-                        "More than half of the variance of b minus a in ELBO comes from 1 of 6 examples."
-                                + " Without these the difference is −0.0400");
+                        "More than half of the variance of b minus a in ELBO comes from 1 of 6 examples"
+                                + " (row 6 of perDatum.csv). Without these the difference is −0.0400");
     }
 
     /** An exact log p(x) compares with a lower bound in one direction. */

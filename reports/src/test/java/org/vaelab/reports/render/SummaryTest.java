@@ -299,10 +299,10 @@ class SummaryTest {
             records.run(model, metrics);
         }
         String model =
-                direction == Direction.LOWER ? "b is best with 0.400" : "a is best with 0.500";
+                direction == Direction.LOWER ? "b with 0.400 (0.010)" : "a with 0.500 (0.010)";
         assertThat(summary().get(2))
                 .contains(
-                        "Error of mean, which needs no model, is %s: better than all models, of which %s."
+                        "Error of mean, which needs no model, is %s (standard error 0.010). No model is better: the best is %s."
                                 .formatted(best + "00", model))
                 .doesNotContain("Error of last", "Error of worse");
         assertThat(NaiveTable.of(records.comparison()).orElseThrow().rows()).hasSize(3);

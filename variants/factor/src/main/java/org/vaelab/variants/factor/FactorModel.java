@@ -4,9 +4,6 @@ package org.vaelab.variants.factor;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
-import org.hipparchus.linear.MatrixUtils;
-import org.hipparchus.linear.RealMatrix;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
@@ -172,7 +169,9 @@ public interface FactorModel extends WholeModel {
     private FactorAnalysis atPrincipalComponents(PartContext context) {
         int width = context.shape().size();
         double[] covariance = covariance(context);
-        PrincipalComponents components = PrincipalComponents.of(covariance, width, latent());
+        RandomKey start = context.key().split("components");
+        PrincipalComponents components =
+                PrincipalComponents.of(context.runtime(), covariance, latent(), start);
         double[] variances = new double[width];
         Arrays.fill(variances, components.variance());
         if (noise() == FactorAnalysis.Noise.PER_VALUE) {
@@ -195,65 +194,6 @@ public interface FactorModel extends WholeModel {
                 weight,
                 context.data().trainingMean(),
                 variances);
-    }
-
-    /**
-     * The maximum of the likelihood of probabilistic principal component analysis (Tipping and
-     * Bishop 1999, equations 7 and 8), for data with covariance S, up to a rotation of z:
-     *
-     * <pre>
-     *   W = U_q (Lambda_q - s^2 I)^(1/2),   s^2 = mean of the D - q least eigenvalues
-     * </pre>
-     *
-     * <p>U_q holds the eigenvectors of S for the q largest eigenvalues.
-     *
-     * @param weight W^T, q rows of D numbers
-     * @param variance s^2
-     */
-    @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
-    record PrincipalComponents(double[] weight, double variance) {
-
-        /**
-         * Decomposes a covariance.
-         *
-         * @param covariance S, [D, D]; only the lower triangle is read, so rounding may differ
-         *     above it
-         * @param q how many components, below D
-         */
-        static PrincipalComponents of(double[] covariance, int width, int q) {
-            RealMatrix matrix = MatrixUtils.createRealMatrix(width, width);
-            for (int i = 0; i < width; i++) {
-                for (int j = 0; j <= i; j++) {
-                    matrix.setEntry(i, j, covariance[i * width + j]);
-                    matrix.setEntry(j, i, covariance[i * width + j]);
-                }
-            }
-            double norm = Math.max(matrix.getNormInfty(), Double.MIN_NORMAL);
-            if (!Double.isFinite(norm)) {
-                throw new IllegalArgumentException(
-                        "the covariance of the training data is not finite");
-            }
-            // QL iterations need the shift by the identity to converge for every deficient rank.
-            EigenDecompositionSymmetric eigen =
-                    new EigenDecompositionSymmetric(
-                            matrix.scalarMultiply(1 / norm)
-                                    .add(MatrixUtils.createRealIdentityMatrix(width)));
-            double[] values = eigen.getEigenvalues();
-            Arrays.setAll(values, i -> norm * (values[i] - 1));
-            double rest = 0;
-            for (int i = q; i < width; i++) {
-                rest += Math.max(values[i], 0) / (width - q);
-            }
-            RealMatrix vectors = eigen.getV();
-            double[] weight = new double[q * width];
-            for (int i = 0; i < q; i++) {
-                double length = Math.sqrt(Math.max(values[i] - rest, 0));
-                for (int d = 0; d < width; d++) {
-                    weight[i * width + d] = length * vectors.getEntry(d, i);
-                }
-            }
-            return new PrincipalComponents(weight, rest);
-        }
     }
 
     /**
