@@ -116,8 +116,9 @@ final class ArchitectureTest {
                             "experiments/cli"),
                     shared(
                             "framework/record",
-                            "files that are written whole, and messages on them",
+                            "files that are written whole, messages on them, and windows that share steps",
                             "framework/core",
+                            "framework/evaluation",
                             "framework/sources",
                             "reports",
                             "reports/testkit",

@@ -12,6 +12,7 @@ import org.vaelab.experiments.use.Condition;
 import org.vaelab.experiments.use.Generated;
 import org.vaelab.experiments.use.Model;
 import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,6 +81,15 @@ final class GeneratorCommands {
 
         @Mixin private ExampleArguments examples = new ExampleArguments();
 
+        @Option(
+                names = "--keep",
+                paramLabel = "K",
+                description =
+                        "Of a hierarchy, decode the first K latent variables of q alone, parents first, in the order"
+                                + " of the codes; each other one is at the location of its prior given those"
+                                + " above.")
+        private @Nullable Integer keep;
+
         @Mixin private DecodingOption decoding = new DecodingOption();
 
         Reconstruct() {
@@ -95,14 +105,17 @@ final class GeneratorCommands {
         void checkOptions() {
             examples.check();
             decoding.check();
+            if (keep != null) {
+                requireAtLeast(1, "--keep", keep);
+            }
         }
 
         @Override
         void write(Model model, Path file) throws IOException {
+            Examples some =
+                    examples.some(model, 60, out.isSheet(), Model::read, console()).examples();
             Generated reconstructions =
-                    model.reconstruct(
-                            examples.some(model, 60, out.isSheet(), Model::read, console())
-                                    .examples());
+                    keep == null ? model.reconstruct(some) : model.reconstruct(some, keep);
             decoding.rule().map(reconstructions::decoding).orElse(reconstructions).to(file);
         }
     }
@@ -132,6 +145,15 @@ final class GeneratorCommands {
                 paramLabel = "SEED",
                 description = "Random seed of the draws (default: ${DEFAULT-VALUE}).")
         private long seed;
+
+        @Option(
+                names = "--temperature",
+                paramLabel = "T",
+                description =
+                        "Scale of each p(z given its parents), times its own: below 1, samples are more typical and"
+                                + " less diverse, and not those of the model (default: 1). That of texts is in"
+                                + " --decoding.")
+        private double temperature = 1;
 
         @Option(
                 names = "--given",
@@ -183,6 +205,14 @@ final class GeneratorCommands {
                                 .formatted(draw ? "--draw" : "--no-draw"));
             }
             decoding.check();
+            if (!(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
+                throw new UserError(
+                        "--temperature must be finite and not negative, is " + temperature);
+            }
+            if (!given.isEmpty() && temperature != 1) {
+                throw new UserError(
+                        "--temperature is for draws of the prior; --given draws from q");
+            }
             if (!given.isEmpty() && !condition.isEmpty()) {
                 throw new UserError(
                         "--condition is for draws of the prior; the inputs of --given have their labels"
@@ -206,7 +236,7 @@ final class GeneratorCommands {
         private Generated samples(Model model) {
             RandomKey key = RandomKey.of(seed);
             if (given.isEmpty()) {
-                return model.sample(key, count(), Condition.read(condition));
+                return model.sample(key, count(), temperature, Condition.read(condition));
             }
             ExampleReader.Found inputs = model.given(given);
             inputs.remarks().forEach(console().err()::println);

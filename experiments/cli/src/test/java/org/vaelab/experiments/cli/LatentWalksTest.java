@@ -277,6 +277,42 @@ final class LatentWalksTest {
                 .contains("--steps", "pseudo-gibbs");
     }
 
+    /** Of temperature 0 all draws are at the centre, so that means of x are equal. */
+    @Test
+    void aTemperatureScalesDrawsOfThePrior() throws IOException {
+        for (String model : List.of("plain", "hierarchy", "conditional")) {
+            String[] two = {"--count", "2", "--no-draw"};
+            List<String> usual = rows("sample", model, two);
+            String[] condition =
+                    model.equals("conditional")
+                            ? new String[] {"--condition", "shape=square"}
+                            : new String[0];
+            String[] cold =
+                    Stream.of(two, condition, new String[] {"--temperature", "0"})
+                            .flatMap(Stream::of)
+                            .toArray(String[]::new);
+            List<String> equal = rows("sample", model, cold);
+            assertThat(values(equal.get(0))).as(model).isEqualTo(values(equal.get(1)));
+            assertThat(usual).as(model).isNotEqualTo(equal);
+        }
+        for (String model : List.of("sphere", "categories", "product", "codes", "labelled")) {
+            refused("has no scale about a centre", "sample", run(model), "--temperature", "0.7");
+        }
+        refused("must be finite and not negative", "sample", run("plain"), "--temperature=-1");
+    }
+
+    @Test
+    void whatIsKeptOfAHierarchyIsDecodedAlone() throws IOException {
+        List<String> all = rows("reconstruct", "hierarchy");
+        assertThat(rows("reconstruct", "hierarchy", "--keep", "2")).isEqualTo(all);
+        assertThat(rows("reconstruct", "hierarchy", "--keep", "1"))
+                .hasSameSizeAs(all)
+                .isNotEqualTo(all);
+        refused("from 1 to 2, is 3", "reconstruct", run("hierarchy"), "--keep", "3");
+        refused("from 1 to 1, is 2", "reconstruct", run("sphere"), "--keep", "2");
+        refused("--keep must be at least 1", "reconstruct", run("plain"), "--keep", "0");
+    }
+
     @Test
     void whatCannotBeDoneIsRefused() throws IOException {
         String plain = run("plain");

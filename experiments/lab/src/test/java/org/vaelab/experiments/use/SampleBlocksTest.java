@@ -75,7 +75,7 @@ final class SampleBlocksTest {
             CountedRows counted = new CountedRows(model.generative());
             float[][] samples =
                     new Generation(model.with(counted), OutputValues.PREDICTED)
-                            .samples(KEY, given, COUNT);
+                            .samples(KEY, given, COUNT, 1);
             assertThat(counted.rows).hasSizeGreaterThan(1).allMatch(rows -> rows <= 512);
             Latents z = model.generative().sample(KEY, COUNT, given);
             float[] whole = model.generative().output(z, given).mean().orElseThrow().readFloats();

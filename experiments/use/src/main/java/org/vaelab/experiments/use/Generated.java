@@ -18,7 +18,9 @@ import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.decoding.DecodingText;
 import org.vaelab.framework.model.Conditioning;
+import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
@@ -124,14 +126,19 @@ public final class Generated implements HasRows {
 
     /** Returns draws z of the prior, decoded. */
     static Generated samples(
-            Supplier<Generator> generator, RandomKey key, int count, Condition chosen) {
+            Supplier<Generator> generator,
+            RandomKey key,
+            int count,
+            double temperature,
+            Condition chosen) {
         return conditioned(
                 generator,
                 key,
                 count,
                 chosen,
                 usual(generator),
-                (of, how, given) -> new Generation(of.model(), how).samples(key, given, count));
+                (of, how, given) ->
+                        new Generation(of.model(), how).samples(key, given, count, temperature));
     }
 
     /** Returns draws z of q given the observed modalities of each input, decoded. */
@@ -163,7 +170,7 @@ public final class Generated implements HasRows {
                 RandomKey own = ofInput.fold(batch.rows()[0]);
                 float[][] given = values.of(batch);
                 float[][] drawn =
-                        generation.decoded(values, batch, own, q -> CodeTable.drawn(q, own));
+                        generation.decoded(values, batch, own, (q, c) -> CodeTable.drawn(q, own));
                 for (int i = 0; i < drawn.length; i++) {
                     for (Modality each : of.data().form().modalities()) {
                         if (each.isObserved(given[i])) {
@@ -178,9 +185,17 @@ public final class Generated implements HasRows {
         return all.toArray(float[][]::new);
     }
 
-    /** Returns x at the location of q of each example, block by block. */
+    /** A choice of z by q of an example and its condition. */
+    @FunctionalInterface
+    interface Point {
+        Point LOCATION = (model, q, given) -> q.location();
+
+        Latents of(GenerativeModel model, JointPosterior q, Map<String, Tensor> given);
+    }
+
+    /** Returns x at one z of q of each example, block by block. */
     static Generated reconstructions(
-            Supplier<Generator> generator, RandomKey key, Examples examples) {
+            Supplier<Generator> generator, RandomKey key, Examples examples, Point point) {
         return new Generated(
                 generator,
                 new ExampleFiles.Layout(
@@ -189,7 +204,7 @@ public final class Generated implements HasRows {
                         false,
                         ExampleFiles.COLUMNS),
                 OutputValues.PREDICTED,
-                (of, output) -> sink -> reconstruct(of, output, key, examples, sink));
+                (of, output) -> sink -> reconstruct(of, output, key, examples, point, sink));
     }
 
     private static void reconstruct(
@@ -197,8 +212,10 @@ public final class Generated implements HasRows {
             OutputValues output,
             RandomKey key,
             Examples examples,
+            Point point,
             ExampleFiles.Sink sink)
             throws IOException {
+        GenerativeModel generative = of.model().generative();
         Generation generation = new Generation(of.model(), output);
         ExampleValues values = of.values();
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
@@ -209,7 +226,7 @@ public final class Generated implements HasRows {
                             values,
                             batch,
                             first == 0 ? key : key.fold(first),
-                            JointPosterior::location);
+                            (q, given) -> point.of(generative, q, given));
             for (int i = 0; i < decoded.length; i++) {
                 sink.add(OutputTable.keys(examples, first + i), originals[i], decoded[i]);
             }

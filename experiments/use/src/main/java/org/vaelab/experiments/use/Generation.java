@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.model.Batch;
@@ -14,6 +14,7 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.Tempering;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
@@ -32,26 +33,33 @@ record Generation(LatentVariableModel model, OutputValues output) {
     /**
      * Returns x for draws z of the prior, which are all drawn at once.
      *
+     * @param temperature of {@link Tempering}; 1: draws of the model itself
      * @param given [n, width] of each column, as {@link Conditioning#unseen} has it
      */
-    public float[][] samples(RandomKey key, Map<String, Tensor> given, int count) {
-        Map<String, Tensor> seen = model.generative().condition().seen(given);
-        return decoded(key.split("x"), model.generative().sample(key, count, seen), seen);
+    public float[][] samples(
+            RandomKey key, Map<String, Tensor> given, int count, double temperature) {
+        GenerativeModel generative = model.generative();
+        Map<String, Tensor> seen = generative.condition().seen(given);
+        Latents z =
+                temperature == 1
+                        ? generative.sample(key, count, seen)
+                        : new Tempering(generative, temperature).sample(key, count, seen);
+        return decoded(key.split("x"), z, seen);
     }
 
     /**
      * Returns x at one z of q(z given x, c) of each example, with its condition.
      *
-     * @param chosen z of q, [n, event] of each variable
+     * @param chosen z of q, [n, event] of each variable, given the columns of the condition
      */
     float[][] decoded(
             ExampleValues values,
             MiniBatch examples,
             RandomKey key,
-            Function<JointPosterior, Latents> chosen) {
+            BiFunction<JointPosterior, Map<String, Tensor>, Latents> chosen) {
         try (TensorScope scope = model.runtime().scope()) {
             Batch batch = model.batch(examples);
-            Latents z = chosen.apply(model.infer(batch, key, Phase.evaluation()));
+            Latents z = chosen.apply(model.infer(batch, key, Phase.evaluation()), batch.given());
             return values.of(decoded(key, z, batch.given()), examples::given);
         }
     }

@@ -394,7 +394,26 @@ public final class Model implements AutoCloseable {
 
     /** Returns what best predicts x at the location of q(z given x) of each example. */
     public Generated reconstruct(Examples examples) {
-        return Generated.reconstructions(this::generator, RandomKey.of(0), checked(examples));
+        return reconstruct(examples, Generated.Point.LOCATION);
+    }
+
+    private Generated reconstruct(Examples examples, Generated.Point point) {
+        return Generated.reconstructions(
+                this::generator, RandomKey.of(0), checked(examples), point);
+    }
+
+    /**
+     * Returns what best predicts x of each example from some variables of a hierarchy: the first
+     * ones, parents first, at the location of q(z given x), and each other one at the location of
+     * its prior given those above.
+     *
+     * @param keep how many variables are those of q, at least 1
+     * @throws IllegalArgumentException when x is computed, if the model has fewer, or the location
+     *     of a prior is not known
+     */
+    public Generated reconstruct(Examples examples, int keep) {
+        Counts.atLeastOne("keep", keep);
+        return reconstruct(examples, (model, q, given) -> model.keeping(keep, q.location(), given));
     }
 
     /** Returns what best predicts x at the location of q(z given x) of each row, [n, D]. */
@@ -416,9 +435,23 @@ public final class Model implements AutoCloseable {
      *     that is not given, or does not have what is
      */
     public Generated sample(RandomKey key, int n, Condition... condition) {
+        return sample(key, n, 1, condition);
+    }
+
+    /**
+     * Returns n draws of x from latent variables at a temperature, as {@link #sample(RandomKey, int,
+     * Condition...)} from the model. The scale of each p(z given its parents) is that many times its
+     * own, so of less than 1 draws are more typical and less diverse. They are no draws of the model.
+     *
+     * @param temperature at least 0; of 0 each variable is at its centre
+     * @throws IllegalArgumentException also if the temperature is below 0; and when x is computed,
+     *     if a prior has no scale, as that of categories
+     */
+    public Generated sample(RandomKey key, int n, double temperature, Condition... condition) {
         Objects.requireNonNull(key, "key must not be null");
         Counts.atLeastOne("n", n);
-        return Generated.samples(this::generator, key, n, joined(condition));
+        Counts.notNegative("temperature", temperature);
+        return Generated.samples(this::generator, key, n, temperature, joined(condition));
     }
 
     /**

@@ -206,11 +206,11 @@ public final class RunSamples {
     /** Returns draws of the prior, with each label in turn. */
     private Generated samples(RandomKey own, int count) {
         return Generated.samples(
-                () -> generator, own, count, Condition.read(List.of(ConditionOption.EACH)));
+                () -> generator, own, count, 1, Condition.read(List.of(ConditionOption.EACH)));
     }
 
     private Generated reconstructions(RandomKey own, Examples test) {
-        return Generated.reconstructions(() -> generator, own, test);
+        return Generated.reconstructions(() -> generator, own, test, Generated.Point.LOCATION);
     }
 
     private Map<String, String> writeTexts() throws IOException {
@@ -220,7 +220,7 @@ public final class RunSamples {
                     new ConditionOption(model.generative(), data)
                             .inTurn(DRAWN_TEXTS, model.runtime());
             float[][] drawn =
-                    new Generation(model, OutputValues.DRAWN).samples(key, given, DRAWN_TEXTS);
+                    new Generation(model, OutputValues.DRAWN).samples(key, given, DRAWN_TEXTS, 1);
             new TextSheet(List.of(texts(drawn))).write(folder.priorTexts());
             reconstruct(TEXTS, folder.reconstructedTexts());
             Files.deleteIfExists(folder.interpolatedTexts());

@@ -47,6 +47,17 @@ public interface Distribution {
     }
 
     /**
+     * Returns m of a distribution on a vector space that is symmetric about m, {@code p(m + u) = p(m
+     * - u)}, and is spread by a scale, so that {@code m + T (z - m)} is the same distribution with T
+     * times the scale. By default empty.
+     *
+     * @return [event]; of a distribution for each of R rows [R, event]
+     */
+    default Optional<Tensor> symmetricAbout() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns what fitting this distribution to values minimises, if it is not {@code -log p(z)}.
      * The default is empty. A prior with a loss of its own is fitted after the model, by {@code
      * training.priorSteps}.

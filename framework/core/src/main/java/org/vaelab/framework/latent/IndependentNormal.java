@@ -3,6 +3,7 @@ package org.vaelab.framework.latent;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -16,6 +17,11 @@ public interface IndependentNormal extends Distribution {
 
     /** Returns the logarithms of the variances, of the shape of the means. */
     Tensor logVariance();
+
+    @Override
+    default Optional<Tensor> symmetricAbout() {
+        return Optional.of(mean());
+    }
 
     @Override
     default Map<String, Tensor> numbers() {

@@ -33,6 +33,11 @@ public record StandardNormal(TensorRuntime runtime, Euclidean space) implements 
     }
 
     @Override
+    public Optional<Tensor> symmetricAbout() {
+        return Optional.of(runtime.zeros(space.eventShape()));
+    }
+
+    @Override
     public Tensor sample(RandomKey key, int n) {
         return runtime.normal(key, Shape.of(n, space.dimension()));
     }

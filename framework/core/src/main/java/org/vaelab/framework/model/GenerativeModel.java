@@ -153,6 +153,40 @@ public interface GenerativeModel extends Component {
     }
 
     /**
+     * Returns values of which the first variables are kept, and each further one is at the location
+     * of its prior given those above: what the kept ones say alone.
+     *
+     * @param count of the variables that are kept, parents first; at least 1
+     * @param z values of these at least, with leading axes [R]
+     * @param given the columns of the condition by name, [R, ...] each
+     * @throws IllegalArgumentException if there are fewer variables, or the location of a prior is
+     *     not known
+     */
+    default Latents keeping(int count, Latents z, Map<String, Tensor> given) {
+        List<LatentVariable> variables = latents();
+        if (count < 1 || count > variables.size()) {
+            throw new IllegalArgumentException(
+                    "the number of kept variables must be from 1 to %d, is %d"
+                            .formatted(variables.size(), count));
+        }
+        Latents all = Latents.NONE;
+        for (int i = 0; i < variables.size(); i++) {
+            String name = variables.get(i).name();
+            if (i < count) {
+                all = all.with(name, z.value(name));
+            } else if (prior(name, all, given) instanceof Posterior below) {
+                Tensor location = below.location();
+                all = all.with(name, () -> location);
+            } else {
+                throw new IllegalArgumentException(
+                        "p(%s given those above) has no known location: keep all %d variables"
+                                .formatted(name, variables.size()));
+            }
+        }
+        return all;
+    }
+
+    /**
      * Returns log p(x) of data of the log density of their values as the model computes with them,
      * which may be standardised. The default is the same.
      *

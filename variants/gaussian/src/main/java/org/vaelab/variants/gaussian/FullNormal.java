@@ -111,6 +111,11 @@ public record FullNormal(Tensor mean, Tensor factor) implements Posterior {
     }
 
     @Override
+    public Optional<Tensor> symmetricAbout() {
+        return Optional.of(mean);
+    }
+
+    @Override
     public Tensor location() {
         return mean;
     }

@@ -4,6 +4,7 @@ package org.vaelab.variants.gaussian;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.latent.IndependentCoordinates;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -32,6 +33,11 @@ interface IndependentLaplace extends IndependentCoordinates {
     @Override
     default Tensor logProbability(Tensor z) {
         return units(z).sum(-1);
+    }
+
+    @Override
+    default Optional<Tensor> symmetricAbout() {
+        return Optional.of(location());
     }
 
     @Override

@@ -79,6 +79,11 @@ public record StudentTDistribution(
     }
 
     @Override
+    public Optional<Tensor> symmetricAbout() {
+        return Optional.of(location);
+    }
+
+    @Override
     public double tailIndex() {
         return Arrays.stream(degrees.readDoubles()).min().orElseThrow();
     }

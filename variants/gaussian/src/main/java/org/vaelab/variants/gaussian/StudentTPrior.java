@@ -70,6 +70,11 @@ public record StudentTPrior(Euclidean space, Parameter nu, boolean learned, bool
     }
 
     @Override
+    public Optional<Tensor> symmetricAbout() {
+        return Optional.of(nu.value().runtime().zeros(space.eventShape()));
+    }
+
+    @Override
     public Tensor logProbability(Tensor z) {
         return joint
                 ? StudentDensity.of(z.square().sum(-1), degrees(), space.dimension())

@@ -32,11 +32,14 @@ import org.vaelab.framework.estimator.KlTerms;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.SequentialPosterior;
+import org.vaelab.framework.model.Tempering;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
@@ -275,6 +278,57 @@ final class TopDownGoldenTest {
             }
             assertThat((values.get(0) - values.get(1)) / 2e-5)
                     .isCloseTo(slope, within(1e-6 * (1 + Math.abs(slope))));
+        }
+    }
+
+    /** Of T = 1 they are draws of the model; of a half each is half as far from its centre. */
+    @Test
+    void drawsAtATemperatureHaveThatMuchOfTheScale() {
+        GenerativeModel p = model().generative();
+        try (TensorScope scope = runtime.scope()) {
+            Latents own = p.sample(KEY, 4, Map.of());
+            Latents one = new Tempering(p, 1).sample(KEY, 4, Map.of());
+            Latents half = new Tempering(p, 0.5).sample(KEY, 4, Map.of());
+            for (LatentVariable variable : p.latents()) {
+                String name = variable.name();
+                assertThat(one.z(name).readDoubles())
+                        .as(name)
+                        .containsExactly(own.z(name).readDoubles(), within(1e-12));
+                IndependentNormal prior = (IndependentNormal) p.prior(name, half, Map.of());
+                Shape rows = half.z(name).shape();
+                Tensor noise =
+                        ((Posterior) prior)
+                                .draw(KEY.split(name), variable.parents().isEmpty() ? 4 : 1)
+                                .z()
+                                .reshape(rows)
+                                .sub(prior.mean());
+                assertThat(half.z(name).sub(prior.mean()).mul(2).readDoubles())
+                        .as(name)
+                        .containsExactly(noise.readDoubles(), within(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void whatIsNotKeptIsAtTheLocationOfItsPrior() {
+        LatentVariableModel model = model();
+        GenerativeModel p = model.generative();
+        try (TensorScope scope = runtime.scope()) {
+            Latents z = model.infer(batch(), KEY, Phase.evaluation()).location();
+            assertThat(p.keeping(4, z, Map.of()).byName().keySet()).isEqualTo(z.byName().keySet());
+            Latents kept = p.keeping(2, z, Map.of());
+            for (int i = 0; i < 4; i++) {
+                String name = p.latents().get(i).name();
+                Tensor expected =
+                        i < 2
+                                ? z.z(name)
+                                : ((IndependentNormal) p.prior(name, kept, Map.of())).mean();
+                assertThat(kept.z(name).readDoubles())
+                        .as(name)
+                        .containsExactly(expected.readDoubles(), within(1e-12));
+            }
+            assertThatThrownBy(() -> p.keeping(5, z, Map.of()))
+                    .hasMessage("the number of kept variables must be from 1 to 4, is 5");
         }
     }
 
