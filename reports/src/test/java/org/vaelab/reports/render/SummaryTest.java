@@ -19,6 +19,7 @@ import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.tables.MetricsTable;
 import org.vaelab.reports.tables.NaiveTable;
+import org.vaelab.reports.tables.Table;
 import org.vaelab.testkit.reports.Records;
 
 /** The summary says what the tables say, for every outcome of a comparison. */
@@ -305,7 +306,16 @@ class SummaryTest {
                         "Error of mean, which needs no model, is %s (standard error 0.010). No model is better: the best is %s."
                                 .formatted(best + "00", model))
                 .doesNotContain("Error of last", "Error of worse");
-        assertThat(NaiveTable.of(records.comparison()).orElseThrow().rows()).hasSize(3);
+        List<List<Table.Cell>> rows = NaiveTable.of(records.comparison()).orElseThrow().rows();
+        assertThat(rows).hasSize(3);
+        assertThat(rows.get(1).stream().map(Table.Cell::text))
+                .containsExactly(
+                        "Error of mean",
+                        best + "00",
+                        "0.0100",
+                        model.split(" ", -1)[0],
+                        model.split(" ", -1)[2],
+                        "0.0100");
         assertThat(MetricsTable.diagnostics(records.comparison())).isEmpty();
     }
 
