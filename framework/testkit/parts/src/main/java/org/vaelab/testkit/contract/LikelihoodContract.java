@@ -144,11 +144,6 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
         }
     }
 
-    /** Whether it has networks, of which a unit may be off, so that an input does not matter. */
-    private static boolean hasNetworks(Likelihood likelihood) {
-        return likelihood.parameters().stream().anyMatch(own -> own.value().shape().rank() > 1);
-    }
-
     private static double[] sum(OutputDistribution p, List<Tensor> data) {
         return p.logProbability(data.get(0)).add(p.logProbability(data.get(1))).readDoubles();
     }

@@ -166,6 +166,11 @@ abstract sealed class LikelihoodDensityContract extends PartContract permits Lik
                 });
     }
 
+    /** Whether it has networks, of which a unit may be off, so that an input does not matter. */
+    static boolean hasNetworks(Likelihood likelihood) {
+        return likelihood.parameters().stream().anyMatch(own -> own.value().shape().rank() > 1);
+    }
+
     final OutputRow row(Likelihood likelihood, double[] head, String name, RandomKey key) {
         return new OutputRow(runtime(), likelihood, head, total(), name, key);
     }
@@ -207,6 +212,15 @@ abstract sealed class LikelihoodDensityContract extends PartContract permits Lik
         far.keepMoving(key);
         for (double[] at : far.ofMeans()) {
             checkMean(row(likelihood, at, "head " + at[0] + ", ...", key));
+        }
+    }
+
+    /** Where one output after the other is moved, p of one value has its sum and its moments. */
+    @Check("one value")
+    final void oneValueIsRightNearAndFar(String settings, RandomKey key) {
+        Likelihood likelihood = likelihood(runtime(), settings, key, DataShape.flat(1));
+        if (data() != ValueDomain.TOKENS && total().isEmpty() && !hasNetworks(likelihood)) {
+            new OneValue(runtime(), likelihood).isRightNearAndFar(key);
         }
     }
 

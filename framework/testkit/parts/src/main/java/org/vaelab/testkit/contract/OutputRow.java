@@ -148,7 +148,7 @@ final class OutputRow extends TestedDistribution {
                 return new Integral(Math.exp(each.get().readDoubles()[1 - missing]), 0);
             }
         }
-        Nodes nodes = TwoValues.axis(domain, sample(key(), DRAWS), missing);
+        Nodes nodes = axis(domain, column(sample(key(), DRAWS), missing));
         double[] points = nodes.points();
         double[] pairs = new double[2 * points.length];
         for (int i = 0; i < points.length; i++) {
@@ -202,6 +202,64 @@ final class OutputRow extends TestedDistribution {
         return texts.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
+    /**
+     * Counts up to three times the largest of the draws, and a few more. Beyond, up to a
+     * million, three counts stand for a group, which is a fifth of its first: exact for cubic
+     * functions. The coarse rule takes one of each group and ends a tenth as far, so that the
+     * stated error covers what is missing.
+     */
+    private static Nodes counts(double[] draws) {
+        double largest = Math.max(0, Arrays.stream(draws).max().orElseThrow());
+        int each = (int) Math.min(MOST_COUNTS, 3 * largest + 60);
+        List<double[]> nodes = new ArrayList<>();
+        for (int k = 0; k < each; k++) {
+            nodes.add(new double[] {k, 1, 1});
+        }
+        for (double from = each; from < FARTHEST_COUNT; ) {
+            double length = 2 * Math.floor(from / 10) + 1;
+            double middle = from + (length - 1) / 2;
+            double beside = Math.rint(length / 3);
+            double weight = length * (length * length - 1) / (24 * beside * beside);
+            boolean isNear = from < FARTHEST_COUNT / 10;
+            nodes.add(new double[] {middle, length - 2 * weight, isNear ? length : 0});
+            nodes.add(new double[] {middle - beside, weight, 0});
+            nodes.add(new double[] {middle + beside, weight, 0});
+            from += length;
+        }
+        return Nodes.quadrature(1, column(nodes, 0), column(nodes, 1), column(nodes, 2));
+    }
+
+    /** Returns one value of each of some pairs. */
+    private static double[] column(double[] pairs, int coordinate) {
+        double[] column = new double[pairs.length / 2];
+        Arrays.setAll(column, i -> pairs[2 * i + coordinate]);
+        return column;
+    }
+
+    private static double[] column(List<double[]> rows, int column) {
+        return rows.stream().mapToDouble(row -> row[column]).toArray();
+    }
+
+    /** Returns what sums or integrates over one value of a domain, of which there are draws. */
+    static Nodes axis(ValueDomain domain, double[] draws) {
+        return switch (domain) {
+            case BINARY, MODALITIES -> Nodes.all(1, new double[] {0, 1});
+            case GREY_LEVELS -> {
+                double[] levels = new double[LEVELS];
+                Arrays.setAll(levels, k -> k / (LEVELS - 1.0));
+                yield Nodes.all(1, levels);
+            }
+            case UNIT_INTERVAL -> Nodes.unitInterval(true);
+            case COUNTS -> counts(draws);
+            case TOKENS, COLUMNS ->
+                    throw new IllegalStateException("no nodes for " + domain.label());
+            case REAL -> {
+                Moments moments = Moments.of(draws, 1);
+                yield Nodes.line(moments.mean(0), moments.deviation(0), true);
+            }
+        };
+    }
+
     /** Integrates over the plane of two values of a domain. */
     private record TwoValues(ValueDomain domain, OptionalInt total) implements IntegrationRule {
 
@@ -226,60 +284,7 @@ final class OutputRow extends TestedDistribution {
                 Arrays.setAll(points, i -> i % 2 == 0 ? i / 2 : n - i / 2);
                 return Nodes.all(2, points);
             }
-            return axis(domain, draws, 0).times(axis(domain, draws, 1));
-        }
-
-        /**
-         * Counts up to three times the largest of the draws, and a few more. Beyond, up to a
-         * million, three counts stand for a group, which is a fifth of its first: exact for cubic
-         * functions. The coarse rule takes one of each group and ends a tenth as far, so that the
-         * stated error covers what is missing.
-         */
-        private static Nodes counts(double[] draws, int coordinate) {
-            double largest = 0;
-            for (int i = coordinate; i < draws.length; i += 2) {
-                largest = Math.max(largest, draws[i]);
-            }
-            int each = (int) Math.min(MOST_COUNTS, 3 * largest + 60);
-            List<double[]> nodes = new ArrayList<>();
-            for (int k = 0; k < each; k++) {
-                nodes.add(new double[] {k, 1, 1});
-            }
-            for (double from = each; from < FARTHEST_COUNT; ) {
-                double length = 2 * Math.floor(from / 10) + 1;
-                double middle = from + (length - 1) / 2;
-                double beside = Math.rint(length / 3);
-                double weight = length * (length * length - 1) / (24 * beside * beside);
-                boolean isNear = from < FARTHEST_COUNT / 10;
-                nodes.add(new double[] {middle, length - 2 * weight, isNear ? length : 0});
-                nodes.add(new double[] {middle - beside, weight, 0});
-                nodes.add(new double[] {middle + beside, weight, 0});
-                from += length;
-            }
-            return Nodes.quadrature(1, column(nodes, 0), column(nodes, 1), column(nodes, 2));
-        }
-
-        private static double[] column(List<double[]> rows, int column) {
-            return rows.stream().mapToDouble(row -> row[column]).toArray();
-        }
-
-        private static Nodes axis(ValueDomain domain, double[] draws, int coordinate) {
-            return switch (domain) {
-                case BINARY, MODALITIES -> Nodes.all(1, new double[] {0, 1});
-                case GREY_LEVELS -> {
-                    double[] levels = new double[LEVELS];
-                    Arrays.setAll(levels, k -> k / (LEVELS - 1.0));
-                    yield Nodes.all(1, levels);
-                }
-                case UNIT_INTERVAL -> Nodes.unitInterval(true);
-                case COUNTS -> counts(draws, coordinate);
-                case TOKENS, COLUMNS ->
-                        throw new IllegalStateException("no nodes for " + domain.label());
-                case REAL -> {
-                    Moments moments = Moments.of(draws, 2);
-                    yield Nodes.line(moments.mean(coordinate), moments.deviation(coordinate), true);
-                }
-            };
+            return axis(domain, column(draws, 0)).times(axis(domain, column(draws, 1)));
         }
 
         @Override

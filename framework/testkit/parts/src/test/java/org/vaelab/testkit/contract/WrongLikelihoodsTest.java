@@ -501,6 +501,63 @@ final class WrongLikelihoodsTest {
                 .contains("byValue() is empty, and the values are independent");
     }
 
+    /**
+     * Coins whose mean is told too large by a share where the logit lies between 3 and 6.
+     *
+     * @param share by which it is
+     */
+    @Part(value = "given", description = "for tests")
+    private record Between(double share) implements Likelihood {
+
+        @Override
+        public Set<ValueDomain> domains() {
+            return Set.of(ValueDomain.BINARY);
+        }
+
+        @Override
+        public Head head(DataShape x) {
+            return new ToyCoins().head(x);
+        }
+
+        @Override
+        public OutputDistribution of(Tensor logits) {
+            OutputDistribution coins = new ToyCoins().of(logits);
+            return new IndependentValues() {
+                @Override
+                public Tensor each(Tensor x) {
+                    return coins.byValue(x).orElseThrow();
+                }
+
+                @Override
+                public Optional<Tensor> mean() {
+                    Tensor isBetween = logits.gt(3).mul(logits.lt(6));
+                    return coins.mean().map(mean -> mean.mul(isBetween.mul(share).add(1)));
+                }
+
+                @Override
+                public Tensor sample(RandomKey key) {
+                    return coins.sample(key);
+                }
+            };
+        }
+
+        @Override
+        public void startAt(double[] mean, Decoder decoder) {
+            new ToyCoins().startAt(mean, decoder);
+        }
+    }
+
+    @Test
+    void aMeanThatIsWrongBetweenTheUsualOutputsIsFound() {
+        String check = "oneValueIsRightNearAndFar";
+        assertThat(failures(new Between(0), check)).isEmpty();
+        assertThat(failures(new Between(1e-4), FAR)).isEmpty();
+        assertFound(
+                new Between(1e-4),
+                check,
+                "mean() of one value, at output 0 = 4.0 of the decoder: expected 0.98211");
+    }
+
     /** How log p of each value, and where it is observed, become log p of a row. */
     /** Coins with an exposure that a decoder from elsewhere keeps or loses. */
     @Part(value = "given", description = "for tests")
