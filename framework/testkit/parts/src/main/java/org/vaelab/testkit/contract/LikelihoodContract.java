@@ -48,6 +48,9 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
 
     private static final int MANY_ROWS = 20;
 
+    /** One of each kind, and a further one. */
+    private static final int COLUMNS = 7;
+
     /**
      * Creates the contract of a registered likelihood.
      *
@@ -475,6 +478,27 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
                         "log p(x) of the values that are not missing",
                         in -> likelihood.of(in.get(0)).logProbability(seen),
                         head);
+    }
+
+    /**
+     * Of a table with columns of all kinds, two next to each other have the density of their draws,
+     * whatever kinds they are, and the others may be missing.
+     */
+    @Check("columns")
+    final void columnsOfAllKindsHaveTheirDensity(String settings, RandomKey key) {
+        if (!likelihood(runtime(), settings, key).domains().contains(ValueDomain.COLUMNS)) {
+            return;
+        }
+        PartContext context =
+                Assembly.ofMissing(runtime(), key.split("part"), COLUMNS, ValueDomain.COLUMNS);
+        Likelihood made = made(LikelihoodPart.class, settings).create(context);
+        Likelihood likelihood = LikelihoodFit.ofObserved(part(), made, context);
+        move(runtime(), likelihood.parameters(), key);
+        double[] head = heads(2, likelihood.head(context.shape()), headScale(), key)[1];
+        for (int first = 0; first < COLUMNS; first += 2) {
+            new TwoColumns(runtime(), likelihood, head, context.data().form().columns(), first, key)
+                    .areRight();
+        }
     }
 
     /** Parameters of its own, as a shared scale is, go through a checkpoint. */

@@ -30,6 +30,8 @@ record SmallData(DataShape shape, ValueDomain domain, boolean hasMissing) implem
 
     static final double MEAN = 0.3;
 
+    private static final List<String> NAMES = List.of("no", "yes", "some", "most", "all");
+
     SmallData(int width, ValueDomain domain) {
         this(DataShape.flat(width), domain, false);
     }
@@ -102,17 +104,20 @@ record SmallData(DataShape shape, ValueDomain domain, boolean hasMissing) implem
         return DataFacts.of(form, false);
     }
 
-    /** Columns of all kinds in turn. */
+    /** Columns of all kinds in turn, with two, four or five categories. */
     private List<Column> ofAllKinds() {
         Column.Kind[] kinds = Column.Kind.values();
         return IntStream.range(0, width())
                 .mapToObj(
                         j -> {
                             Column.Kind kind = kinds[j % kinds.length];
+                            int categories = kind == Column.Kind.BINARY ? 2 : 4 + j % 2;
                             return new Column(
                                     "c" + j,
                                     kind,
-                                    kind.hasCategories() ? List.of("no", "yes") : List.of());
+                                    kind.hasCategories()
+                                            ? NAMES.subList(0, categories)
+                                            : List.of());
                         })
                 .toList();
     }
