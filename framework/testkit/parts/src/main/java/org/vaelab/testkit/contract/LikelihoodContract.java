@@ -14,6 +14,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.LikelihoodFit;
 import org.vaelab.framework.likelihood.LikelihoodPart;
@@ -47,6 +48,9 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
     private static final int MANY = 100;
 
     private static final int MANY_ROWS = 20;
+
+    /** Values that are visited one after another. */
+    private static final int VISITED = 6;
 
     /** One of each kind, and a further one. */
     private static final int COLUMNS = 7;
@@ -191,6 +195,67 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
                         "log p of %s values does not depend on output %s of %s of the decoder"
                                 .formatted(MANY, i, width));
             }
+        }
+    }
+
+    /**
+     * What visits values one after another, as a coder does, sees the probabilities of log p(x),
+     * and visits them at their places.
+     */
+    @Check("one after another")
+    final void visitedValuesHaveTheirProbabilities(String settings, RandomKey key) {
+        DataShape shape = DataShape.flat(VISITED);
+        Likelihood likelihood = likelihood(runtime(), settings, key, shape);
+        move(runtime(), likelihood.parameters(), key);
+        Tensor head = runtime().normal(key, Shape.of(ROWS, likelihood.head(shape).width()));
+        OutputDistribution p = likelihood.of(head.mul(headScale()));
+        if (p instanceof CategorySequence sequence) {
+            Tensor x = p.sample(key.split("x"));
+            int[] places =
+                    Arrays.stream(x.readDoubles()).mapToInt(LikelihoodContract::place).toArray();
+            double[] sum = new double[ROWS];
+            sequence.visit(ROWS, (i, logits) -> visit(places, i, logits, sum));
+            assertClose(
+                    "the sum of log probabilities that visit() gives, against log p(x)",
+                    sum,
+                    p.logProbability(x).readDoubles(),
+                    1e-9);
+        }
+    }
+
+    /** Returns the place of a category, or -1 after the end of a text. */
+    private static int place(double x) {
+        return Double.isNaN(x) ? -1 : (int) x;
+    }
+
+    private static int[] visit(int[] places, int i, double[] logits, double[] sum) {
+        int k = logits.length / ROWS;
+        int[] chosen = new int[ROWS];
+        for (int row = 0; row < ROWS; row++) {
+            int place = places[row * VISITED + i];
+            if (place >= 0) {
+                double[] own = Arrays.copyOfRange(logits, row * k, (row + 1) * k);
+                double total = Arrays.stream(own).map(Math::exp).sum();
+                sum[row] += own[place] - Math.log(total);
+                chosen[row] = place;
+            }
+        }
+        return chosen;
+    }
+
+    /**
+     * A token that word dropout hides has its probability all the same, so that p adds up to 1 over
+     * all texts. The tokens after a hidden one do not depend on it.
+     */
+    @Check("hidden tokens")
+    final void hiddenTokensHaveTheirProbabilities(String settings, RandomKey key) {
+        if (data() != ValueDomain.TOKENS) {
+            return;
+        }
+        Likelihood likelihood = likelihood(runtime(), settings, key);
+        move(runtime(), likelihood.parameters(), key);
+        for (double[] head : heads(likelihood, key)) {
+            row(likelihood, head, "a head", key).hidesTokens();
         }
     }
 

@@ -141,6 +141,58 @@ final class OutputRow extends TestedDistribution {
         }
     }
 
+    /**
+     * Asserts that p adds up to 1 over all texts where some places are hidden, and that a hidden
+     * first token does not matter for the second.
+     */
+    void hidesTokens() {
+        double[] texts = texts();
+        for (int hidden = 1; hidden < 4; hidden++) {
+            double[] shown = texts.clone();
+            for (int i = 0; i < texts.length; i++) {
+                boolean isHidden = texts[i] != AFTER_END && (hidden >> i % 2 & 1) == 1;
+                shown[i] += isHidden ? SmallData.TOKENS : 0;
+            }
+            double[] log = logDensity(shown);
+            double sum = Arrays.stream(log).map(Math::exp).sum();
+            if (!(Math.abs(sum - 1) <= 1e-9)) {
+                throw hiddenToken("p adds up to %.8g over all texts".formatted(sum), hidden);
+            }
+            if ((hidden & 1) == 1 && !isProduct(log)) {
+                throw hiddenToken("the second token depends on the first", hidden);
+            }
+        }
+    }
+
+    /**
+     * Returns whether log p of texts is a sum of one number of each token.
+     *
+     * @param log p of {@link #texts}: of the end, then of all pairs, by the first token
+     */
+    private static boolean isProduct(double[] log) {
+        int tokens = SmallData.TOKENS;
+        for (int i = tokens + 1; i < log.length; i++) {
+            int second = (i - 1) % tokens;
+            double expected = log[i - second] + log[1 + second] - log[1];
+            if (!(Math.abs(log[i] - expected) <= 1e-9)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private AssertionError hiddenToken(String what, int hidden) {
+        return new AssertionError(
+                "%s: %s where %s hidden, as k + %s in place of k: log p counts each token, shown or not, and what follows does not see it"
+                        .formatted(
+                                name(),
+                                what,
+                                hidden == 3
+                                        ? "both tokens are"
+                                        : hidden == 1 ? "the first is" : "the second is",
+                                SmallData.TOKENS));
+    }
+
     private Integral marginal(double[] x, int missing) {
         try (TensorScope scope = runtime().scope()) {
             Optional<Tensor> each = output(1).byValue(runtime().tensor(x, Shape.of(1, 2)));

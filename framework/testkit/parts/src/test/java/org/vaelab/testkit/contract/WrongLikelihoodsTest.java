@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.likelihood.IndependentValues;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -556,6 +557,157 @@ final class WrongLikelihoodsTest {
                 new Between(1e-4),
                 check,
                 "mean() of one value, at output 0 = 4.0 of the decoder: expected 0.98211");
+    }
+
+    /**
+     * Texts whose tokens repeat the one before more often than by chance.
+     *
+     * @param counts whether hidden tokens count
+     * @param sees whether hidden tokens are seen
+     */
+    @Part(value = "given", description = "for tests")
+    private record Texts(boolean counts, boolean sees) implements Likelihood {
+
+        @Override
+        public Set<ValueDomain> domains() {
+            return Set.of(ValueDomain.TOKENS);
+        }
+
+        @Override
+        public Head head(DataShape x) {
+            return Head.of(Head.real("unused", 1));
+        }
+
+        @Override
+        public OutputDistribution of(Tensor unused) {
+            return new OutputDistribution() {
+                @Override
+                public Tensor logProbability(Tensor x) {
+                    int tokens = SmallData.TOKENS;
+                    int steps = x.shape().extent(-1);
+                    Tensor known = x.eq(x);
+                    Tensor filled = x.where(known, x.runtime().zeros(Shape.scalar()));
+                    Tensor hidden = filled.gt(tokens - 1);
+                    Tensor token = filled.sub(hidden.mul(tokens));
+                    Tensor isShown = hidden.mul(sees ? 0 : -1).add(1).slice(1, 0, steps - 1);
+                    Tensor isSame = token.slice(1, 1, steps).eq(token.slice(1, 0, steps - 1));
+                    Tensor change = isSame.mul(Math.log(2)).add(Math.log(4 / 5.0)).mul(isShown);
+                    Tensor each =
+                            Tensor.concatenate(List.of(token.slice(1, 0, 1).mul(0), change), 1)
+                                    .sub(Math.log(tokens))
+                                    .mul(known);
+                    return each.mul(hidden.mul(counts ? 0 : -1).add(1)).sum(-1);
+                }
+
+                @Override
+                public Tensor sample(RandomKey key) {
+                    throw new UnsupportedOperationException();
+                }
+            };
+        }
+
+        @Override
+        public void startAt(double[] mean, Decoder decoder) {}
+    }
+
+    private static List<String> ofTexts(Texts wrong) {
+        LikelihoodContract contract =
+                new LikelihoodContract("given") {
+                    @Override
+                    protected ValueDomain data() {
+                        return ValueDomain.TOKENS;
+                    }
+
+                    @Override
+                    Object read(String settings) {
+                        return wrong;
+                    }
+                };
+        return Failures.of(contract, "hiddenTokensHaveTheirProbabilities");
+    }
+
+    @Test
+    void hiddenTokensThatDoNotCountOrAreSeenAreFound() {
+        assertThat(ofTexts(new Texts(true, false))).isEmpty();
+        assertThat(ofTexts(new Texts(false, false)))
+                .singleElement()
+                .asString()
+                .contains("p adds up to 4.0000000 over all texts where the first is hidden");
+        assertThat(ofTexts(new Texts(true, true)))
+                .singleElement()
+                .asString()
+                .contains("the second token depends on the first where the first is hidden");
+    }
+
+    /**
+     * Coins that are visited one after another.
+     *
+     * @param zero the place of a zero among the categories
+     * @param first the value that is visited first
+     */
+    @Part(value = "given", description = "for tests")
+    private record Visited(int zero, int first) implements Likelihood {
+
+        private record Values(Visited of, Tensor logits)
+                implements IndependentValues, CategorySequence {
+
+            @Override
+            public Tensor each(Tensor x) {
+                return new ToyCoins().of(logits).byValue(x).orElseThrow();
+            }
+
+            @Override
+            public Tensor sample(RandomKey key) {
+                return new ToyCoins().of(logits).sample(key);
+            }
+
+            @Override
+            public int categories() {
+                return 2;
+            }
+
+            @Override
+            public void visit(int rows, CategorySequence.Choice choice) {
+                double[] ofOnes = logits.readDoubles();
+                int n = ofOnes.length / rows;
+                for (int i = 0; i < n; i++) {
+                    double[] both = new double[2 * rows];
+                    for (int row = 0; row < rows; row++) {
+                        both[2 * row + 1 - of.zero] = ofOnes[row * n + (i + of.first) % n];
+                    }
+                    choice.choose(i, both);
+                }
+            }
+        }
+
+        @Override
+        public Set<ValueDomain> domains() {
+            return Set.of(ValueDomain.BINARY);
+        }
+
+        @Override
+        public Head head(DataShape x) {
+            return new ToyCoins().head(x);
+        }
+
+        @Override
+        public OutputDistribution of(Tensor logits) {
+            return new Values(this, logits);
+        }
+
+        @Override
+        public void startAt(double[] mean, Decoder decoder) {
+            new ToyCoins().startAt(mean, decoder);
+        }
+    }
+
+    @Test
+    void aCoderThatSeesOtherProbabilitiesIsFound() {
+        String check = "visitedValuesHaveTheirProbabilities";
+        assertThat(failures(new Visited(0, 0), check)).isEmpty();
+        for (Visited wrong : List.of(new Visited(1, 0), new Visited(0, 1))) {
+            assertFound(wrong, check, "log probabilities that visit() gives, against log p(x)");
+        }
     }
 
     /** How log p of each value, and where it is observed, become log p of a row. */
