@@ -31,9 +31,10 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
     private static final int[] SEVERAL = {2, 3, 4, 5, 6, 7, 8, 10, 16, 20, 50};
 
     private static final double SMALL = 5000;
-    private static final Schedule GROWING = new Schedule.Linear(0, 1, 100);
+    private static final Schedule GROWING = new Schedule.Linear(0, 6, 100);
 
-    private static final double HALF = 0.5;
+    /** Halfway, and so far from 1 that weights of draws without it are others. */
+    private static final double WEIGHT = 3;
 
     /** More draws than the other checks take. */
     private static final int TWENTY = 20;
@@ -305,7 +306,7 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
             List<TriedEstimator> weighted = tried(settings, key, GROWING);
             for (int i = 0; i < whole.size(); i++) {
                 requireEffectOfTheWeight(whole.get(i), weighted.get(i), key);
-                checkGradient(weighted.get(i), settings, draws, key, HALF);
+                checkGradient(weighted.get(i), settings, draws, key, WEIGHT);
             }
         }
         String many = more.get(MANY);
@@ -360,15 +361,15 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
         if (Arrays.equals(effect(whole, key), effect(weighted, key))) {
             throw new AssertionError(
                     "the estimator ignores training.klWeight: its loss and the gradient of it are"
-                            + " the same with the weights 1 and 0.5; multiply the KL by"
+                            + " the same with the weights 1 and 3; multiply the KL by"
                             + " step.klWeight(), or reject a weight and override"
                             + " takesKlWeight()");
         }
         double told = weighted.estimate(key).klWeight().getAsDouble();
         assertClose(
-                "klWeight of the objective, where training.klWeight is 0.5",
+                "klWeight of the objective, where training.klWeight is 3",
                 new double[] {told},
-                new double[] {HALF},
+                new double[] {WEIGHT},
                 1e-6);
     }
 

@@ -170,10 +170,13 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
 
     private void checkGradient(Estimator estimator, LinearEvidence p, RandomKey key) {
         Batch batch = batch(0, 1);
-        Tensor offset = p.offset().value();
+        List<Parameter> learned =
+                p.parameters().stream()
+                        .filter(own -> own.role() == Parameter.Role.LEARNED)
+                        .toList();
         double[] exact;
         try (GradientTape tape = GradientTape.record(runtime())) {
-            exact = tape.gradients(p.bound(batch).mean().neg()).of(offset).readDoubles();
+            exact = TriedEstimator.read(tape.gradients(p.bound(batch).mean().neg()), learned);
         }
         double[][] samples = new double[exact.length][REPETITIONS];
         for (int r = 0; r < REPETITIONS; r++) {
@@ -181,7 +184,7 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
                 Objective objective =
                         estimator.estimate(new Step(exact(p), batch, key.fold(r), CLOCK));
                 assertThat(objective.updates()).isEmpty();
-                double[] gradient = tape.gradients(objective.loss()).of(offset).readDoubles();
+                double[] gradient = TriedEstimator.read(tape.gradients(objective.loss()), learned);
                 for (int i = 0; i < exact.length; i++) {
                     samples[i][r] = gradient[i];
                 }
@@ -190,7 +193,10 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
         Comparison comparison = Comparison.of(exact.length);
         for (int i = 0; i < exact.length; i++) {
             comparison.check(
-                    "gradient of the loss in b_" + i, samples[i], new Integral(exact[i], 1e-8));
+                    "gradient of the loss in "
+                            + (i == 0 ? "the mean of the prior" : "b_" + (i - 1)),
+                    samples[i],
+                    new Integral(exact[i], 1e-8));
         }
     }
 
@@ -224,6 +230,34 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
 
     private double evidence(LinearEvidence p) {
         return p.bound(batch(0, 1)).mean().readScalar();
+    }
+
+    /**
+     * A bound without noise is one of each example: of a batch it is that of its rows among all,
+     * and what belongs to the parameters is shared by all training data.
+     */
+    @Check("batches")
+    final void theBoundOfAnExampleIsThatOfAnyBatch(String settings, RandomKey key) {
+        LinearEvidence p = new LinearEvidence(runtime());
+        move(runtime(), p.parameters(), key);
+        double[] all = bound(settings, p, batch(0, 1), key);
+        if (!Arrays.equals(all, bound(settings, p, batch(0, 1), key.split("other")))) {
+            return;
+        }
+        Batch first = batch(0, batches());
+        assertClose(
+                "bound of the examples in a batch of %s, and where the batch is all %s"
+                        .formatted(first.size(), SmallData.SIZE),
+                bound(settings, p, first, key),
+                Arrays.copyOf(all, first.size()),
+                1e-9);
+    }
+
+    private double[] bound(String settings, LinearEvidence p, Batch batch, RandomKey key) {
+        return estimator(settings, key)
+                .estimate(new Step(exact(p), batch, key, CLOCK))
+                .bound()
+                .readDoubles();
     }
 
     /** Its objective has no KL, so a weight of the KL would be ignored. */

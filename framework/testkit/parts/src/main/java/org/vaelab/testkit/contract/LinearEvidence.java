@@ -26,22 +26,26 @@ import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyNormal;
 
 /**
- * A linear Gaussian model with one latent number, {@code x_j = w_j z + b_j + N(0, s^2)}. Its
- * posterior is N(m, v) with v = 1 / (1 + w'w / s^2) and m = v w'(x - b) / s^2. The offset b is
- * learned; its optimum for given posteriors is the mean of x - w m.
+ * A linear Gaussian model with one latent number, {@code z = c + N(0, 1)} and {@code x_j = w_j z +
+ * b_j + N(0, s^2)}. Its posterior is N(m, v) with v = 1 / (1 + w'w / s^2) and m = v (c + w'(x - b)
+ * / s^2). The centre c and the offset b are learned; the optimum of b for given posteriors is the
+ * mean of x - w m. A maximisation leaves c as it is.
  */
 final class LinearEvidence implements ExpectationMaximizable {
 
     private static final double DEVIATION = 0.7;
+    private static final double PARAMETER_BOUND = -60;
 
     private final TensorRuntime runtime;
     private final Euclidean space = new Euclidean(1);
+    private final Parameter centre;
     private final Parameter offset;
     private final Parameter residual;
 
     LinearEvidence(TensorRuntime runtime) {
         this.runtime = runtime;
         Tensor zeros = runtime.zeros(Shape.of(Assembly.WIDTH));
+        this.centre = Parameter.learned("centre", runtime.zeros(Shape.of(1)));
         this.offset = Parameter.learned("offset", zeros);
         this.residual = Parameter.state("residual", zeros);
     }
@@ -66,8 +70,10 @@ final class LinearEvidence implements ExpectationMaximizable {
                         .sub(offset.value())
                         .mul(weights())
                         .sum(-1)
-                        .div(DEVIATION * DEVIATION * precision)
-                        .expandDims(-1);
+                        .div(DEVIATION * DEVIATION)
+                        .expandDims(-1)
+                        .add(centre.value())
+                        .div(precision);
         Tensor logVariance = mean.mul(0).sub(Math.log(precision));
         Posterior q = new ToyNormal(mean, logVariance);
         return ExactPosterior.of(EvidenceModel.ONLY, q);
@@ -94,9 +100,10 @@ final class LinearEvidence implements ExpectationMaximizable {
                 .sub(q.first().logProbability(z.z(EvidenceModel.ONLY).expandDims(0)).reshape(-1));
     }
 
+    /** {@inheritDoc} It stands for a term that does not move. */
     @Override
     public double parameterBound() {
-        return 0;
+        return PARAMETER_BOUND;
     }
 
     private record Observed(Tensor location) implements OutputDistribution {
@@ -143,7 +150,7 @@ final class LinearEvidence implements ExpectationMaximizable {
 
     @Override
     public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
-        return new StandardNormal(runtime, space);
+        return new SmallModel.Moved(new StandardNormal(runtime, space), centre);
     }
 
     @Override
@@ -153,7 +160,8 @@ final class LinearEvidence implements ExpectationMaximizable {
 
     @Override
     public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
-        return Latents.of(EvidenceModel.ONLY, runtime.normal(key, Shape.of(n, 1)));
+        return Latents.of(
+                EvidenceModel.ONLY, runtime.normal(key, Shape.of(n, 1)).add(centre.value()));
     }
 
     @Override
@@ -168,6 +176,6 @@ final class LinearEvidence implements ExpectationMaximizable {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(offset, residual);
+        return List.of(centre, offset, residual);
     }
 }

@@ -266,7 +266,7 @@ final class SmallModel {
     }
 
     /** N(mean, 1). */
-    private record Moved(StandardNormal around, Parameter mean) implements Prior {
+    record Moved(StandardNormal around, Parameter mean) implements Prior {
 
         @Override
         public LatentSpace space() {

@@ -288,7 +288,7 @@ final class PartContractTest {
         assertThat(Failures.of(estimator(sound, false), "theGradientIsUnbiased"))
                 .singleElement()
                 .asString()
-                .contains("klWeight of the objective, where training.klWeight is 0.5");
+                .contains("klWeight of the objective, where training.klWeight is 3");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
+import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.posterior.GradientKind;
@@ -153,6 +154,116 @@ final class WrongEstimatorsTest {
                     assertThat(failures(pulling, GRADIENT)).isEmpty();
                     assertFound(failures(pulling, several), "gradient of the loss of 1 draws");
                 });
+    }
+
+    /**
+     * The bound of two draws, with the shares of the draws in its gradient.
+     *
+     * @param weighs whether the weight of the KL is in the shares too
+     */
+    @Part(value = "given", description = "for tests")
+    private record Shares(boolean weighs) implements Estimator {
+
+        @Override
+        public Objective estimate(Step step) {
+            ImportanceTerms terms = step.importance(2);
+            Tensor weighted = terms.weightedLogWeights();
+            Tensor of = weighs ? weighted : terms.logWeights();
+            Tensor shares = of.stopGradient().softmax(0);
+            Tensor learning = shares.mul(weighted).sum(0);
+            Tensor maximised = ImportanceTerms.logMean(weighted).stopGradient();
+            return terms.objective(
+                    ImportanceTerms.logMean(terms.logWeights()),
+                    maximised.add(learning.sub(learning.stopGradient())));
+        }
+
+        @Override
+        public boolean accepts(GradientKind kind) {
+            return kind == GradientKind.PATHWISE;
+        }
+    }
+
+    @Tag("full")
+    @Test
+    void sharesOfDrawsWithoutTheWeightOfTheKlAreFound() {
+        assertThat(ofWeight(new Shares(true))).isEmpty();
+        assertFound(
+                ofWeight(new Shares(false)),
+                "gradient of the loss of 2 draws of kind ",
+                "with klWeight 3.0");
+    }
+
+    private static List<String> ofWeight(Estimator wrong) {
+        EstimatorContract contract =
+                new EstimatorContract("given", 2) {
+                    @Override
+                    Object read(String settings) {
+                        return wrong;
+                    }
+                };
+        return Failures.of(contract, GRADIENT);
+    }
+
+    /**
+     * log p(x), with a term of the parameters that all data share.
+     *
+     * @param shared whether all training data do, and not those of the batch
+     */
+    @Part(value = "given", description = "for tests")
+    private record Evidence(boolean shared) implements Estimator {
+
+        @Override
+        public Objective estimate(Step step) {
+            LinearEvidence p = (LinearEvidence) step.model().generative();
+            int data = shared ? SmallData.SIZE : step.batch().size();
+            Tensor bound = p.bound(step.batch()).add(p.parameterBound() / data);
+            return new Objective(
+                    bound.mean().neg(),
+                    bound,
+                    List.of(new Objective.Term("evidence", 1, bound)),
+                    List.of(),
+                    KlSource.NONE,
+                    () -> 1,
+                    List.of());
+        }
+    }
+
+    @Test
+    void wrongOnesOfTheGenerativeModelAloneAreFound() {
+        String gradient = "theEvidenceRises";
+        String batches = "theBoundOfAnExampleIsThatOfAnyBatch";
+        for (String check : List.of(gradient, batches)) {
+            assertThat(ofGenerative(new Evidence(true), check)).isEmpty();
+        }
+        assertFound(
+                ofGenerative(
+                        new Pulling(new Evidence(true), own -> own.name().equals("centre")),
+                        gradient),
+                "gradient of the loss in the mean of the prior");
+        assertFound(
+                ofGenerative(new Evidence(false), batches),
+                "bound of the examples in a batch of 24, and where the batch is all 120");
+    }
+
+    private static List<String> ofGenerative(Estimator wrong, String check) {
+        GenerativeEstimatorContract contract =
+                new GenerativeEstimatorContract("given") {
+                    @Override
+                    Object read(String settings) {
+                        return wrong;
+                    }
+
+                    @Override
+                    protected boolean followsGradient() {
+                        return true;
+                    }
+
+                    @Override
+                    protected int batches() {
+                        return 5;
+                    }
+                };
+        return Failures.of(contract, check);
     }
 
     /** Weighs its loss by the number of steps. */
