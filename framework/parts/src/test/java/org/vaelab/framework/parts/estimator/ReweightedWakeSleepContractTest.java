@@ -20,10 +20,8 @@ final class ReweightedWakeSleepContractTest extends EstimatorContract {
     /** The wake update, and E_p[log q] in the sleep phase. */
     @Override
     protected Optional<Tensor> posteriorObjective(String settings, HeldDraws draws) {
-        Tensor dreams =
-                draws.logPrior().sub(draws.logQ()).stopGradient().exp().mul(draws.logQ()).mean(0);
         Tensor wake = draws.wake();
-        return Optional.of(settings.contains("sleep") ? wake.add(dreams) : wake);
+        return Optional.of(settings.contains("sleep") ? wake.add(draws.sleep()) : wake);
     }
 
     @Override

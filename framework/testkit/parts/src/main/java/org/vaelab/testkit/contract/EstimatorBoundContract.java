@@ -334,6 +334,29 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
         }
     }
 
+    /**
+     * So it is of data that differ, which q sees: a gradient in q may be right where all data are
+     * equal, as where q learns from data that the model generates.
+     */
+    @Tag("full")
+    @Check("gradient of data that differ")
+    final void theGradientOfDataThatDifferIsUnbiased(String settings, RandomKey key) {
+        if (!lossIsTheBound()) {
+            return;
+        }
+        KlRegistry kl = plugins().divergences();
+        for (GradientKind kind : List.of(GradientKind.SCORE_FUNCTION, GradientKind.PATHWISE)) {
+            if (accepts(settings, kind)) {
+                SmallModel bit =
+                        kind == GradientKind.PATHWISE
+                                ? SmallModel.ofBit(runtime(), kl)
+                                : SmallModel.ofBit(runtime(), kl, categories());
+                other(bit, kind, settings, key)
+                        .ifPresent(tried -> checkGradient(tried, settings, draws, key, 1));
+            }
+        }
+    }
+
     /** Returns an estimator of a model, unless it is made for others and says so. */
     private Optional<TriedEstimator> other(
             SmallModel small, GradientKind kind, String settings, RandomKey key) {

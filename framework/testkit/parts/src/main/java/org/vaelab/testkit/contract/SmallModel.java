@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
@@ -16,6 +17,7 @@ import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.latent.UniformCategorical;
+import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Conditioning;
@@ -37,6 +39,7 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.PosteriorAround;
 import org.vaelab.testkit.family.ToyCategorical;
+import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.model.ConstantNetwork;
 import org.vaelab.testkit.model.GivenLikelihood;
@@ -48,7 +51,8 @@ import org.vaelab.testkit.space.Moments;
  * A model so small that the expectation of a bound of K draws is a sum over all K-tuples of nodes.
  * All data share one q, whose head is a learned parameter. The decoder returns log p(x given z)
  * itself: {@code t_1 sin z + t_2 z} for a number z, or {@code t . z} for a unit vector, with
- * learned t, and {@code t . z + u . (z_1 * z_2)} for two unit vectors.
+ * learned t, and {@code t . z + u . (z_1 * z_2)} for two unit vectors. In a model of a bit these
+ * are its logits, and the encoder sees it.
  */
 final class SmallModel {
 
@@ -77,18 +81,21 @@ final class SmallModel {
     private final LatentSpace space;
     private final Tensor nodes;
     private final double weight;
+    private final List<Double> values;
 
     private SmallModel(
             LatentVariableModel model,
             RecordedInference inference,
             LatentSpace space,
             Tensor nodes,
-            double weight) {
+            double weight,
+            List<Double> values) {
         this.model = model;
         this.inference = inference;
         this.space = space;
         this.nodes = nodes;
         this.weight = weight;
+        this.values = values;
     }
 
     /** A Normal q on the line, of which up to two draws are integrated over. */
@@ -289,6 +296,57 @@ final class SmallModel {
         }
     }
 
+    /** A bit and a unit vector of categories, of which q sees the bit, and is far off. */
+    static SmallModel ofBit(TensorRuntime runtime, KlRegistry kl, int categories) {
+        OneHot space = new OneHot(1, categories);
+        Tensor slope = runtime.vector(2.5, -1.5, -0.4).slice(0, 0, categories);
+        return of(
+                kl,
+                new ToyCategorical.Family(1, categories, ToyCategorical.Draws.DISCRETE),
+                new UniformCategorical(runtime, space),
+                new Seeing(
+                        Parameter.learned(
+                                "head", runtime.vector(0.3, -0.4, 0.2).slice(0, 0, categories)),
+                        Parameter.learned("slope", slope)),
+                runtime.vector(-3.0, 1.0, 3.0).slice(0, 0, categories),
+                new ToyCoins(),
+                TabularModel.everyValue(runtime, space),
+                1,
+                List.of(0.0, 1.0));
+    }
+
+    /** A bit and a number on the line, of which q sees the bit, and is far off. */
+    static SmallModel ofBit(TensorRuntime runtime, KlRegistry kl) {
+        double[] grid = new double[NODES];
+        Arrays.setAll(grid, i -> 0.1 * (i - NODES / 2));
+        return of(
+                kl,
+                new ToyNormal.Family(1),
+                new StandardNormal(runtime, new Euclidean(1)),
+                new Seeing(
+                        Parameter.learned("head", runtime.vector(1.2, -0.5)),
+                        Parameter.learned("slope", runtime.vector(-1.0, 0.4))),
+                runtime.vector(2.5, 1.5),
+                new ToyCoins(),
+                runtime.tensor(grid, Shape.of(NODES, 1)),
+                0.1,
+                List.of(0.0, 1.0));
+    }
+
+    /** A learned affine map of the bit. */
+    private record Seeing(Parameter output, Parameter slope) implements Network {
+
+        @Override
+        public Tensor apply(Tensor x) {
+            return x.mul(slope.value()).add(output.value());
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(output, slope);
+        }
+    }
+
     private static SmallModel of(
             KlRegistry kl,
             PosteriorFamily family,
@@ -297,17 +355,37 @@ final class SmallModel {
             Tensor table,
             Tensor nodes,
             double weight) {
+        return of(
+                kl,
+                family,
+                prior,
+                new ConstantNetwork(Parameter.learned("head", head)),
+                table,
+                new GivenLikelihood(),
+                nodes,
+                weight,
+                List.of(0.0));
+    }
+
+    private static SmallModel of(
+            KlRegistry kl,
+            PosteriorFamily family,
+            Prior prior,
+            Network encoder,
+            Tensor table,
+            Likelihood likelihood,
+            Tensor nodes,
+            double weight,
+            List<Double> values) {
         DeepGenerativeModel generative =
                 new DeepGenerativeModel(
-                        head.runtime(),
+                        table.runtime(),
                         DataShape.flat(1),
                         Conditioning.NONE,
                         new DeepGenerativeModel.Root(Z, prior, family.networkInput()),
                         List.of(),
                         new DeepGenerativeModel.Output(
-                                new Score(Parameter.learned("table", table)),
-                                new GivenLikelihood()));
-        ConstantNetwork encoder = new ConstantNetwork(Parameter.learned("head", head));
+                                new Score(Parameter.learned("table", table)), likelihood));
         RecordedInference inference =
                 RecordedInference.of(
                         new AmortizedInference(new AmortizedInference.Encoder(Z, encoder, family)));
@@ -316,7 +394,8 @@ final class SmallModel {
                 inference,
                 family.space(),
                 nodes,
-                weight);
+                weight,
+                values);
     }
 
     LatentVariableModel model() {
@@ -327,8 +406,24 @@ final class SmallModel {
         return space;
     }
 
+    /** Returns a batch with all values of a datum in turn. */
     Batch data(int copies) {
-        return Batch.of(model.runtime().zeros(Shape.of(copies, 1)));
+        double[] x = new double[copies];
+        Arrays.setAll(x, i -> values.get(i % values.size()));
+        return Batch.of(model.runtime().tensor(x, Shape.of(copies, 1)));
+    }
+
+    private Batch copies(double value, int n) {
+        return Batch.of(model.runtime().full(value, Shape.of(n, 1)));
+    }
+
+    /** Returns a mean over the values of a datum. */
+    private Tensor mean(DoubleFunction<Tensor> ofValue) {
+        return values.stream()
+                .map(ofValue::apply)
+                .reduce(Tensor::add)
+                .orElseThrow()
+                .div(values.size());
     }
 
     /**
@@ -340,8 +435,11 @@ final class SmallModel {
      * @throws IllegalArgumentException if the sum has too many terms
      */
     Tensor expected(UnaryOperator<Tensor> bound, int draws, double klWeight) {
-        HeldDraws tuples = tuples(draws, klWeight);
-        return probabilities(tuples).mul(bound.apply(tuples.logWeights())).sum();
+        return mean(
+                x -> {
+                    HeldDraws tuples = tuples(x, draws, klWeight);
+                    return probabilities(tuples).mul(bound.apply(tuples.logWeights())).sum();
+                });
     }
 
     /**
@@ -394,8 +492,11 @@ final class SmallModel {
      * @throws IllegalArgumentException if the sum has too many terms
      */
     Tensor expectedOfHeld(Function<HeldDraws, Tensor> function, int draws, double klWeight) {
-        HeldDraws tuples = tuples(draws, klWeight);
-        return probabilities(tuples).stopGradient().mul(function.apply(tuples)).sum();
+        return mean(
+                x -> {
+                    HeldDraws tuples = tuples(x, draws, klWeight);
+                    return probabilities(tuples).stopGradient().mul(function.apply(tuples)).sum();
+                });
     }
 
     /** Returns the probability of each tuple, [N^K]. */
@@ -403,8 +504,8 @@ final class SmallModel {
         return tuples.logQ().add(Math.log(weight)).sum(0).exp();
     }
 
-    /** Returns all K-tuples of nodes. */
-    private HeldDraws tuples(int draws, double klWeight) {
+    /** Returns all K-tuples of nodes, for a value of the datum. */
+    private HeldDraws tuples(double x, int draws, double klWeight) {
         int n = nodes.shape().extent(0);
         if (!isSummed(draws)) {
             throw new IllegalArgumentException(
@@ -417,12 +518,21 @@ final class SmallModel {
                             + " terms; state settings with fewer draws");
         }
         List<Tensor> terms =
-                terms(nodes.expandDims(1)).stream().map(term -> term.reshape(n)).toList();
+                terms(nodes.expandDims(1), copies(x, 1)).stream()
+                        .map(term -> term.reshape(n))
+                        .toList();
         Tensor logPrior = terms.get(1);
         Tensor logQ = terms.get(2);
         Tensor logWeight = terms.get(0).add(logPrior.sub(logQ).mul(klWeight));
+        Tensor logDream = logPrior.sub(logQ);
+        if (values.size() > 1) {
+            logDream = logDream.add(terms.get(0)).add(Math.log(values.size()));
+        }
         return new HeldDraws(
-                tuples(logWeight, draws), tuples(logQ, draws), tuples(logPrior, draws));
+                tuples(logWeight, draws),
+                tuples(logQ, draws),
+                tuples(logPrior, draws),
+                tuples(logDream, draws));
     }
 
     /**
@@ -431,7 +541,10 @@ final class SmallModel {
      * @param z [K, B, ...]
      */
     List<Tensor> terms(Tensor z) {
-        Batch datum = data(z.shape().extent(1));
+        return terms(z, data(z.shape().extent(1)));
+    }
+
+    private List<Tensor> terms(Tensor z, Batch datum) {
         Tensor logQ = q(datum).logProbability(z);
         Tensor logPrior = generative().prior(Z, Latents.NONE, datum.given()).logProbability(z);
         Tensor logLikelihood =
@@ -442,7 +555,7 @@ final class SmallModel {
     /** Returns the expectation under q of one of {@link #terms}. */
     double expectedTerm(int term) {
         Tensor values = terms(nodes.expandDims(1)).get(term).reshape(nodes.shape().extent(0));
-        return probabilities(tuples(1, 1)).mul(values).sum().readScalar();
+        return probabilities(tuples(0, 1, 1)).mul(values).sum().readScalar();
     }
 
     /** Returns the values drawn from q since the last call, [K, B, ...] each. */

@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
@@ -88,5 +92,78 @@ final class PosteriorObjectiveTest {
                 .singleElement()
                 .asString()
                 .contains("q does not follow the bound: override posteriorObjective");
+    }
+
+    /**
+     * The importance-weighted bound of two draws in p, and the sleep update in q.
+     *
+     * @param generates whether x is drawn with z, and is not that of the data
+     */
+    @Part("sleep")
+    private record Sleep(boolean generates) implements Estimator {
+
+        @Override
+        public Objective estimate(Step step) {
+            ImportanceTerms terms = step.drawsWithHeldCondition(2).ofHeldDraws();
+            Tensor bound = ImportanceTerms.logMean(terms.logWeights());
+            GenerativeModel p = step.model().generative();
+            Batch batch = step.batch();
+            Latents z =
+                    p.sample(step.key().split("z"), batch.size(), batch.given())
+                            .mapped(drawn -> drawn.stopGradient().expandDims(0));
+            Tensor drawn = p.output(z, batch.given()).sample(step.key().split("x"));
+            Tensor x = generates ? drawn.stopGradient().reshape(batch.x().shape()) : batch.x();
+            Tensor sleep =
+                    step.model()
+                            .infer(Batch.of(x), step.key().split("q"), Phase.evaluation())
+                            .logProbability(z)
+                            .reshape(batch.size());
+            return terms.objective(bound, bound.add(sleep.sub(sleep.stopGradient())));
+        }
+
+        @Override
+        public boolean accepts(GradientKind kind) {
+            return kind == GradientKind.PATHWISE;
+        }
+    }
+
+    private static List<String> asleep(boolean generates, String check) {
+        EstimatorContract contract =
+                new EstimatorContract("sleep", 2) {
+                    @Override
+                    Object read(String settings) {
+                        return new Sleep(generates);
+                    }
+
+                    @Override
+                    protected boolean posteriorFollowsTheBound() {
+                        return false;
+                    }
+
+                    @Override
+                    protected boolean takesKlWeight() {
+                        return false;
+                    }
+
+                    @Override
+                    protected Optional<Tensor> posteriorObjective(
+                            String settings, HeldDraws draws) {
+                        return Optional.of(draws.sleep());
+                    }
+                };
+        return Failures.of(contract, check);
+    }
+
+    /** Where all data are equal it is right. */
+    @Test
+    @Tag("full")
+    void aSleepWithoutDreamsIsFound() {
+        String check = "theGradientOfDataThatDifferIsUnbiased";
+        assertThat(asleep(true, check)).isEmpty();
+        assertThat(asleep(false, "theGradientIsUnbiased")).isEmpty();
+        assertThat(asleep(false, check))
+                .singleElement()
+                .asString()
+                .contains("in the parameters of q, which follow posteriorObjective");
     }
 }
