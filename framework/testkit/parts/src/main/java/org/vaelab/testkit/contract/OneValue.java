@@ -51,7 +51,7 @@ record OneValue(TensorRuntime runtime, Likelihood likelihood) {
                     if (domain != ValueDomain.COUNTS || sign * output <= MOST_OF_COUNTS) {
                         double[] moved = head.clone();
                         moved[i] = sign * output;
-                        isRight(domain, moved, "output %d = %s".formatted(i, moved[i]), key);
+                        isRight(domain, moved, "output " + i + " = " + moved[i], key);
                     }
                 }
             }

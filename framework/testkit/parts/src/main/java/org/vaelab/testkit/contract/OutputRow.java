@@ -156,7 +156,7 @@ final class OutputRow extends TestedDistribution {
             double[] log = logDensity(shown);
             double sum = Arrays.stream(log).map(Math::exp).sum();
             if (!(Math.abs(sum - 1) <= 1e-9)) {
-                throw hiddenToken("p adds up to %.8g over all texts".formatted(sum), hidden);
+                throw hiddenToken("p adds up to " + sum + " over all texts", hidden);
             }
             if ((hidden & 1) == 1 && !isProduct(log)) {
                 throw hiddenToken("the second token depends on the first", hidden);

@@ -104,7 +104,10 @@ final class TwoColumns extends TestedDistribution {
     private void requireMostProbable(double[] best, int j) {
         int categories = columns.get(places.get(j)).categories().size();
         double[] each = new double[2 * categories];
-        Arrays.setAll(each, i -> i % 2 == j ? i / 2 : best[1 - j]);
+        for (int k = 0; k < categories; k++) {
+            each[2 * k + j] = k;
+            each[2 * k + 1 - j] = best[1 - j];
+        }
         double[] log = logDensity(each);
         double most = Arrays.stream(log).max().orElseThrow();
         boolean isPlace = best[j] >= 0 && best[j] < categories;
