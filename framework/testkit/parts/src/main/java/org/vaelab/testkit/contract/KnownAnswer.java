@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
@@ -18,9 +19,12 @@ import org.vaelab.framework.likelihood.WrappedLikelihood;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Conditioning;
 import org.vaelab.framework.model.DeepGenerativeModel;
+import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
@@ -29,6 +33,7 @@ import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.shape.Activation;
 import org.vaelab.framework.tensor.shape.DType;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyCoins;
@@ -75,8 +80,9 @@ public record KnownAnswer(
      * @param numbers i of each example
      * @param drawn what coins always show; below 0: they are fair
      * @param missing the first bit that odd examples miss, with all after it
+     * @param slope of the log-odds of coin j in z_k, k = j mod d
      */
-    record Data(int[] numbers, int drawn, int missing) {
+    record Data(int[] numbers, int drawn, int missing, double slope) {
 
         Examples examples() {
             byte[] bits = new byte[numbers.length * MetricTrial.WIDTH];
@@ -119,7 +125,7 @@ public record KnownAnswer(
                 Double.NaN,
                 0,
                 0,
-                new Data(IntStream.range(0, means.length).toArray(), -1, MetricTrial.WIDTH));
+                new Data(IntStream.range(0, means.length).toArray(), -1, MetricTrial.WIDTH, 0));
     }
 
     /** Returns the problem in which each z is known. */
@@ -165,12 +171,12 @@ public record KnownAnswer(
 
     /** Returns the same of other examples, with the bits and the q of these numbers. */
     public KnownAnswer ofData(int... numbers) {
-        return with(new Data(numbers.clone(), data.drawn(), data.missing()));
+        return with(new Data(numbers.clone(), data.drawn(), data.missing(), data.slope()));
     }
 
     /** Returns the same where coins always show the bits of a number. */
     public KnownAnswer drawing(int number) {
-        return with(new Data(data.numbers(), number, data.missing()));
+        return with(new Data(data.numbers(), number, data.missing(), data.slope()));
     }
 
     /**
@@ -182,7 +188,15 @@ public record KnownAnswer(
             throw new IllegalArgumentException(
                     "%s numbers have more than %s bits".formatted(means.length, from));
         }
-        return with(new Data(data.numbers(), data.drawn(), from));
+        return with(new Data(data.numbers(), data.drawn(), from, data.slope()));
+    }
+
+    /**
+     * Returns the same where coins depend on z: coin j is 1 with the log-odds {@code slope z_k}, k = j
+     * mod d.
+     */
+    public KnownAnswer withSlope(double slope) {
+        return with(new Data(data.numbers(), data.drawn(), data.missing(), slope));
     }
 
     /** Asserts that a metric has the value, of all examples, and returns it. */
@@ -245,6 +259,12 @@ public record KnownAnswer(
 
     /** Returns the model. */
     LatentVariableModel model(TensorRuntime runtime, Plugins plugins) {
+        return model(runtime, plugins, Optional.empty());
+    }
+
+    /** Returns the model with an inference that takes the encoder; by default it is the encoder. */
+    LatentVariableModel model(
+            TensorRuntime runtime, Plugins plugins, Optional<InferencePart> inference) {
         int d = means[0].length;
         double[] table = new double[means.length * 2 * d];
         for (int i = 0; i < means.length; i++) {
@@ -254,8 +274,7 @@ public record KnownAnswer(
         Parameter heads =
                 Parameter.learned("heads", runtime.tensor(table, Shape.of(means.length, 2 * d)));
         PosteriorFamily family = new ToyNormal.Family(d);
-        Mlp coins = Assembly.mlp(runtime, RandomKey.of(0), d, MetricTrial.WIDTH);
-        coins.parameters().forEach(own -> own.assign(own.value().mul(0)));
+        Mlp coins = coins(runtime, d);
         if (data.drawn() >= 0) {
             double[] odds = new double[MetricTrial.WIDTH];
             Arrays.setAll(odds, j -> Data.bit(data.drawn(), j) == 1 ? SURE : -SURE);
@@ -280,7 +299,44 @@ public record KnownAnswer(
                 new AmortizedInference(
                         new AmortizedInference.Encoder(
                                 EvidenceModel.ONLY, new OfBits(heads), family));
-        return new LatentVariableModel(p, q, plugins.divergences());
+        Inference inferred =
+                inference
+                        .<Inference>map(
+                                part ->
+                                        part.create(
+                                                InferenceUnderTest.context(
+                                                        Assembly.context(
+                                                                runtime,
+                                                                RandomKey.of(0),
+                                                                MetricTrial.WIDTH),
+                                                        p,
+                                                        family,
+                                                        Optional.of(q),
+                                                        plugins.divergences())))
+                        .orElse(q);
+        return new LatentVariableModel(p, inferred, plugins.divergences());
+    }
+
+    /** An affine map, whose weights are 0 but for the slopes. */
+    private Mlp coins(TensorRuntime runtime, int d) {
+        Mlp coins =
+                new Mlp(
+                        runtime,
+                        RandomKey.of(0),
+                        d,
+                        List.of(),
+                        MetricTrial.WIDTH,
+                        Activation.IDENTITY,
+                        Initializer.GLOROT);
+        double[] slopes = new double[d * MetricTrial.WIDTH];
+        for (int j = 0; j < MetricTrial.WIDTH; j++) {
+            slopes[j % d * MetricTrial.WIDTH + j] = data.slope();
+        }
+        for (Parameter own : coins.parameters()) {
+            Shape shape = own.value().shape();
+            own.assign(shape.rank() > 1 ? runtime.tensor(slopes, shape) : own.value().mul(0));
+        }
+        return coins;
     }
 
     /** The row of a table that bits are the number of. */
