@@ -43,7 +43,8 @@ import org.vaelab.testkit.family.ToyNormal;
  * A small problem of which the value of a metric is known. q(z given x) of example i is {@code
  * N(means[i], diag exp(logVariances[i]))} on R^d, p(z) is N(0, I), and x are the 8 bits of i, fair
  * coins under p(x given z): {@code log p(x given z) = -8 log 2}, and of one mean m with log-variance
- * 0 the ELBO is {@code -8 log 2 - m^2 / 2}. Its labels are i mod 4, bit 2 and bit 3.
+ * 0 the ELBO is {@code -8 log 2 - m^2 / 2}. Its labels are i mod 4, bit 2 and bit 3, and
+ * the distance of two is that of their places.
  *
  * <p>{@link #ofData} takes other examples, so that labels are not all as frequent; {@link #drawing}
  * coins that always fall the same; {@link #withoutBits} examples with missing values.
@@ -84,14 +85,25 @@ public record KnownAnswer(
      */
     record Data(int[] numbers, int drawn, int missing, double slope) {
 
+        /** The bits of i that each column of labels has. */
+        private static final int[] COLUMNS = {3, 4, 8};
+
         Examples examples() {
+            return unlabelled().withLabels(MetricTrial.labels(bits()));
+        }
+
+        private byte[] bits() {
             byte[] bits = new byte[numbers.length * MetricTrial.WIDTH];
             for (int j = 0; j < bits.length; j++) {
                 bits[j] = (byte) bit(numbers[j / MetricTrial.WIDTH], j % MetricTrial.WIDTH);
             }
-            Examples all = MetricTrial.labelled(bits);
+            return bits;
+        }
+
+        Examples unlabelled() {
+            byte[] bits = bits();
             if (missing == MetricTrial.WIDTH) {
-                return all;
+                return MetricTrial.withDistances(Examples.binary(MetricTrial.WIDTH, bits));
             }
             double[] values = new double[bits.length];
             Arrays.setAll(
@@ -100,8 +112,7 @@ public record KnownAnswer(
                         boolean isOdd = j / MetricTrial.WIDTH % 2 == 1;
                         return isOdd && j % MetricTrial.WIDTH >= missing ? Double.NaN : bits[j];
                     });
-            return Examples.of(MetricTrial.WIDTH, values, ValueDomain.BINARY)
-                    .withLabels(all.labels().orElseThrow());
+            return Examples.of(MetricTrial.WIDTH, values, ValueDomain.BINARY);
         }
 
         static int bit(int number, int place) {
@@ -201,7 +212,54 @@ public record KnownAnswer(
 
     /** Asserts that a metric has the value, of all examples, and returns it. */
     double check(TensorRuntime runtime, Plugins plugins, Metrics metrics, PartChoice chosen) {
-        Examples shown = data.examples();
+        MetricTrial.Outcome outcome = measure(runtime, plugins, metrics, chosen, data.examples());
+        Estimate estimate = outcome.metrics().get(metric);
+        if (estimate == null) {
+            throw new AssertionError(
+                    "%s is absent of a problem with a known answer: %s"
+                            .formatted(metric, outcome.absent().get(metric)));
+        }
+        requireNear("", estimate.value(), value, tolerance);
+        requireErrorAndExamples(estimate, outcome.examples().getOrDefault(metric, 0));
+        return estimate.value();
+    }
+
+    /** Returns whether a metric has no such value of data without labels. */
+    boolean readsLabels(
+            TensorRuntime runtime, Plugins plugins, Metrics metrics, PartChoice chosen) {
+        Estimate found =
+                measure(runtime, plugins, metrics, chosen, data.unlabelled()).metrics().get(metric);
+        return found == null || !(Math.abs(found.value() - value) <= tolerance);
+    }
+
+    /** Returns whether a number of z tells of two columns of labels, as a sum does. */
+    boolean mixesLabels() {
+        return IntStream.range(0, means[0].length).anyMatch(this::mixesLabels);
+    }
+
+    private boolean mixesLabels(int number) {
+        return Arrays.stream(Data.COLUMNS).filter(column -> tells(number, column)).count() > 1;
+    }
+
+    private boolean tells(int number, int column) {
+        int[] all = Arrays.stream(data.numbers()).distinct().toArray();
+        return Arrays.stream(all)
+                .anyMatch(
+                        one ->
+                                Arrays.stream(all)
+                                        .filter(other -> ((one ^ other) & ~column) == 0)
+                                        .anyMatch(
+                                                other ->
+                                                        means[one][number]
+                                                                != means[other][number]));
+    }
+
+    private MetricTrial.Outcome measure(
+            TensorRuntime runtime,
+            Plugins plugins,
+            Metrics metrics,
+            PartChoice chosen,
+            Examples shown) {
         LatentVariableModel model;
         try (TensorScope scope = runtime.scope()) {
             model = model(runtime, plugins);
@@ -214,16 +272,7 @@ public record KnownAnswer(
                         shown,
                         shown,
                         RandomKey.of(0).split("known answer"));
-        MetricTrial.Outcome outcome = trial.measure(trial.data(), List.of(metric));
-        Estimate estimate = outcome.metrics().get(metric);
-        if (estimate == null) {
-            throw new AssertionError(
-                    "%s is absent of a problem with a known answer: %s"
-                            .formatted(metric, outcome.absent().get(metric)));
-        }
-        requireNear("", estimate.value(), value, tolerance);
-        requireErrorAndExamples(estimate, outcome.examples().getOrDefault(metric, 0));
-        return estimate.value();
+        return trial.measure(trial.data(), List.of(metric));
     }
 
     private void requireErrorAndExamples(Estimate estimate, int found) {

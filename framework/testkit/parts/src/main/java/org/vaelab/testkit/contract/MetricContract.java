@@ -127,7 +127,9 @@ public abstract non-sealed class MetricContract extends PartContract {
     /**
      * Returns problems whose answers are known, from the worst to the best, by default none. They
      * find a wrong centring, sample size or direction, and latent variables that are not read.
-     * {@link #whyNoKnownAnswer} says why a metric has none.
+     * Answers of a metric are not all one, nor all ends of its range, and where it reads labels a
+     * number of z tells of two columns of them. {@link #whyNoKnownAnswer} says why a metric has none
+     * of those.
      */
     protected List<KnownAnswer> knownAnswers() {
         return List.of();
@@ -174,7 +176,41 @@ public abstract non-sealed class MetricContract extends PartContract {
                                 "the known answers of %s have one coordinate, of which a sum is the mean: state one of two"
                                         .formatted(name));
                     }
+                    if (!whyNoKnownAnswer().containsKey(name)) {
+                        requireTelling(
+                                name,
+                                knownAnswers().stream()
+                                        .filter(problem -> problem.metric().equals(name))
+                                        .toList());
+                    }
                 });
+    }
+
+    /** Answers at the ends of a scale are those of wrong factors and of sums of zeros, too. */
+    private void requireTelling(String name, List<KnownAnswer> answers) {
+        if (answers.stream().mapToDouble(KnownAnswer::value).distinct().count() == 1) {
+            fail(
+                    "the known answers of %s are all %s, as those of a constant: state another, or in whyNoKnownAnswer() what checks it"
+                            .formatted(name, answers.get(0).value()));
+        }
+        Optional<MetricDescription.Range> range =
+                metrics().description(name).map(MetricDescription::range);
+        if (range.filter(of -> answers.stream().allMatch(answer -> isEnd(of, answer)))
+                .isPresent()) {
+            fail(
+                    "the known answers of %s are the least and the greatest that there are: state one between them, or in whyNoKnownAnswer() what checks it"
+                            .formatted(name));
+        }
+        if (answers.get(0).readsLabels(runtime(), plugins(), metrics(), chosen(name))
+                && answers.stream().noneMatch(KnownAnswer::mixesLabels)) {
+            fail(
+                    "%s reads labels, and in its known answers no number of z tells of more than one column of them: state one where a number does, as a sum of two labels, or in whyNoKnownAnswer() what checks it"
+                            .formatted(name));
+        }
+    }
+
+    private static boolean isEnd(MetricDescription.Range range, KnownAnswer answer) {
+        return answer.value() == range.low() || answer.value() == range.high();
     }
 
     @Override

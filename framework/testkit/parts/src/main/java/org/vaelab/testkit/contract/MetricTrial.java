@@ -110,6 +110,14 @@ record MetricTrial(
     }
 
     static Examples labelled(byte[] bits) {
+        return withDistances(Examples.binary(WIDTH, bits)).withLabels(labels(bits));
+    }
+
+    static Examples withDistances(Examples examples) {
+        return examples.withDistances((i, j) -> Math.abs(i - j));
+    }
+
+    static Labels labels(byte[] bits) {
         int size = bits.length / WIDTH;
         int[][] columns = new int[3][size];
         for (int i = 0; i < size; i++) {
@@ -117,14 +125,11 @@ record MetricTrial(
             columns[1][i] = bits[i * WIDTH + 2];
             columns[2][i] = bits[i * WIDTH + 3];
         }
-        return Examples.binary(WIDTH, bits)
-                .withDistances((i, j) -> Math.abs(i - j))
-                .withLabels(
-                        Labels.of(
-                                List.of(
-                                        Labels.Column.of("label", 4, columns[0]),
-                                        Labels.Column.of("third", 2, columns[1]),
-                                        Labels.Column.of("fourth", 2, columns[2]))));
+        return Labels.of(
+                List.of(
+                        Labels.Column.of("label", 4, columns[0]),
+                        Labels.Column.of("third", 2, columns[1]),
+                        Labels.Column.of("fourth", 2, columns[2])));
     }
 
     /** Returns the same, where some metrics have these settings. */

@@ -328,6 +328,60 @@ final class MetricContractTest {
                 .contains("the known answers of faulty have one coordinate");
     }
 
+    /** From 0 of two examples to 1 of four. */
+    private record Share(boolean readsLabels) implements Metric {
+
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of("S", MetricDescription.Direction.NEITHER, "A share.")
+                    .within(0, 1);
+        }
+
+        @Override
+        public Measurement.Measured measure(MetricContext subject) {
+            subject.undefinedIf(
+                    readsLabels && subject.test().labels().isEmpty(), "there are no labels");
+            int size = subject.test().size();
+            return number(size / 2.0 - 1, "1", size);
+        }
+    }
+
+    private static List<String> failuresOfShare(boolean readsLabels, KnownAnswer... answers) {
+        MetricContract contract =
+                new MetricContract("faulty") {
+                    @Override
+                    Metrics metrics() {
+                        return Metrics.standard().with("faulty", new Share(readsLabels));
+                    }
+
+                    @Override
+                    protected List<KnownAnswer> knownAnswers() {
+                        return List.of(answers);
+                    }
+                };
+        return Failures.of(contract, "knownAnswersAreFound");
+    }
+
+    @Test
+    void answersAtTheEndsOfARangeAreNotEnough() {
+        double[][] zeros = new double[8][2];
+        KnownAnswer least = KnownAnswer.ofPoints("faulty", zeros, 0, 0).ofData(0, 1);
+        KnownAnswer middle = KnownAnswer.ofPoints("faulty", zeros, 0.5, 0).ofData(0, 1, 4);
+        KnownAnswer most = KnownAnswer.ofPoints("faulty", zeros, 1, 0).ofData(0, 1, 2, 3);
+        assertThat(failuresOfShare(false, least, most))
+                .singleElement()
+                .asString()
+                .contains("the known answers of faulty are the least and the greatest");
+        assertThat(failuresOfShare(false, least, middle)).isEmpty();
+        assertThat(failuresOfShare(true, least, middle))
+                .singleElement()
+                .asString()
+                .contains("no number of z tells of more than one column of them");
+        double[][] sums = {{0, 0}, {1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}, {6, 0}, {7, 0}};
+        KnownAnswer mixed = KnownAnswer.ofPoints("faulty", sums, 0.5, 0).ofData(0, 1, 4);
+        assertThat(failuresOfShare(true, least, mixed)).isEmpty();
+    }
+
     @Test
     void aMetricOfWhichNothingIsKnownIsRefused() {
         MetricContract contract =
@@ -419,7 +473,10 @@ final class MetricContractTest {
     @Test
     void aWrongErrorAndAWrongNumberOfExamplesAreFound() {
         KnownAnswer right = KnownAnswer.ofPoints("faulty", new double[4][2], 1, 0);
-        assertThat(failuresOf(right.withStandardError(0.25, 0).ofExamples(4))).isEmpty();
+        assertThat(failuresOf(right.withStandardError(0.25, 0).ofExamples(4)))
+                .singleElement()
+                .asString()
+                .contains("the known answers of faulty are all 1.0, as those of a constant");
         assertThat(failuresOf(right.withStandardError(0.5, 0.1)))
                 .singleElement()
                 .asString()
