@@ -61,6 +61,8 @@ final class StandardMetricsContractTest extends MetricContract {
                         1,
                         0),
                 KnownAnswer.ofPoints("activeUnits", apart, 2, 0),
+                // Means of 50 draws have the variance 1/50, which is no activity.
+                new KnownAnswer("activeUnits", one, new double[256][2], 0, 0).withoutMeans(),
                 // One q for all x tells nothing; four that do not overlap tell x apart.
                 new KnownAnswer("mutualInformation", zero, narrow, 0, 1e-5),
                 new KnownAnswer("mutualInformation", apart, narrow, Math.log(4), 1e-5),

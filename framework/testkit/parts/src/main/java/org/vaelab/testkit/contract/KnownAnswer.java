@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
@@ -72,6 +73,9 @@ public record KnownAnswer(
 
     private static final int SHOWN = 3;
 
+    /** The logarithm of a variance that is rounding beside means of 1. */
+    private static final double NARROW = -30;
+
     /** The log-odds of a coin that always falls the same. */
     private static final double SURE = 60;
 
@@ -82,8 +86,9 @@ public record KnownAnswer(
      * @param drawn what coins always show; below 0: they are fair
      * @param missing the first bit that odd examples miss, with all after it
      * @param slope of the log-odds of coin j in z_k, k = j mod d
+     * @param hasMeans whether q knows its mean in closed form
      */
-    record Data(int[] numbers, int drawn, int missing, double slope) {
+    record Data(int[] numbers, int drawn, int missing, double slope, boolean hasMeans) {
 
         /** The bits of i that each column of labels has. */
         private static final int[] COLUMNS = {3, 4, 8};
@@ -136,7 +141,12 @@ public record KnownAnswer(
                 Double.NaN,
                 0,
                 0,
-                new Data(IntStream.range(0, means.length).toArray(), -1, MetricTrial.WIDTH, 0));
+                new Data(
+                        IntStream.range(0, means.length).toArray(),
+                        -1,
+                        MetricTrial.WIDTH,
+                        0,
+                        true));
     }
 
     /** Returns the problem in which each z is known. */
@@ -182,12 +192,19 @@ public record KnownAnswer(
 
     /** Returns the same of other examples, with the bits and the q of these numbers. */
     public KnownAnswer ofData(int... numbers) {
-        return with(new Data(numbers.clone(), data.drawn(), data.missing(), data.slope()));
+        return with(
+                new Data(
+                        numbers.clone(),
+                        data.drawn(),
+                        data.missing(),
+                        data.slope(),
+                        data.hasMeans()));
     }
 
     /** Returns the same where coins always show the bits of a number. */
     public KnownAnswer drawing(int number) {
-        return with(new Data(data.numbers(), number, data.missing(), data.slope()));
+        return with(
+                new Data(data.numbers(), number, data.missing(), data.slope(), data.hasMeans()));
     }
 
     /**
@@ -199,7 +216,7 @@ public record KnownAnswer(
             throw new IllegalArgumentException(
                     "%s numbers have more than %s bits".formatted(means.length, from));
         }
-        return with(new Data(data.numbers(), data.drawn(), from, data.slope()));
+        return with(new Data(data.numbers(), data.drawn(), from, data.slope(), data.hasMeans()));
     }
 
     /**
@@ -207,7 +224,32 @@ public record KnownAnswer(
      * mod d.
      */
     public KnownAnswer withSlope(double slope) {
-        return with(new Data(data.numbers(), data.drawn(), data.missing(), slope));
+        return with(new Data(data.numbers(), data.drawn(), data.missing(), slope, data.hasMeans()));
+    }
+
+    /** Returns the same where the mean of q has no closed form, so that it is that of draws. */
+    public KnownAnswer withoutMeans() {
+        return with(new Data(data.numbers(), data.drawn(), data.missing(), data.slope(), false));
+    }
+
+    /** Returns whether it tells how a metric takes means of draws that differ. */
+    boolean hasMeansOfDraws() {
+        return !data.hasMeans()
+                && Arrays.stream(logVariances)
+                        .flatMapToDouble(Arrays::stream)
+                        .anyMatch(logVariance -> logVariance > NARROW);
+    }
+
+    /** Returns whether a metric asks q for its mean. */
+    boolean asksForMeans(
+            TensorRuntime runtime, Plugins plugins, Metrics metrics, PartChoice chosen) {
+        AtomicBoolean asked = new AtomicBoolean();
+        LatentVariableModel model;
+        try (TensorScope scope = runtime.scope()) {
+            model = withoutMeans().model(runtime, plugins, Optional.empty(), () -> asked.set(true));
+        }
+        measure(model, metrics, chosen, data.examples());
+        return asked.get();
     }
 
     /** Asserts that a metric has the value, of all examples, and returns it. */
@@ -262,8 +304,13 @@ public record KnownAnswer(
             Examples shown) {
         LatentVariableModel model;
         try (TensorScope scope = runtime.scope()) {
-            model = model(runtime, plugins);
+            model = model(runtime, plugins, Optional.empty());
         }
+        return measure(model, metrics, chosen, shown);
+    }
+
+    private MetricTrial.Outcome measure(
+            LatentVariableModel model, Metrics metrics, PartChoice chosen, Examples shown) {
         MetricTrial trial =
                 new MetricTrial(
                         model,
@@ -306,14 +353,17 @@ public record KnownAnswer(
         }
     }
 
-    /** Returns the model. */
-    LatentVariableModel model(TensorRuntime runtime, Plugins plugins) {
-        return model(runtime, plugins, Optional.empty());
-    }
-
     /** Returns the model with an inference that takes the encoder; by default it is the encoder. */
     LatentVariableModel model(
             TensorRuntime runtime, Plugins plugins, Optional<InferencePart> inference) {
+        return model(runtime, plugins, inference, () -> {});
+    }
+
+    private LatentVariableModel model(
+            TensorRuntime runtime,
+            Plugins plugins,
+            Optional<InferencePart> inference,
+            Runnable asked) {
         int d = means[0].length;
         double[] table = new double[means.length * 2 * d];
         for (int i = 0; i < means.length; i++) {
@@ -322,7 +372,8 @@ public record KnownAnswer(
         }
         Parameter heads =
                 Parameter.learned("heads", runtime.tensor(table, Shape.of(means.length, 2 * d)));
-        PosteriorFamily family = new ToyNormal.Family(d);
+        ToyNormal.Family normals = new ToyNormal.Family(d);
+        PosteriorFamily family = data.hasMeans() ? normals : new DrawnMeans.Family(normals, asked);
         Mlp coins = coins(runtime, d);
         if (data.drawn() >= 0) {
             double[] odds = new double[MetricTrial.WIDTH];

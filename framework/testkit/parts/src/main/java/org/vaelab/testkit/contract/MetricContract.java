@@ -128,7 +128,8 @@ public abstract non-sealed class MetricContract extends PartContract {
      * Returns problems whose answers are known, from the worst to the best, by default none. They
      * find a wrong centring, sample size or direction, and latent variables that are not read.
      * Answers of a metric are not all one, nor all ends of its range, and where it reads labels a
-     * number of z tells of two columns of them. {@link #whyNoKnownAnswer} says why a metric has none
+     * number of z tells of two columns of them. Where it takes the mean of q, that of one is known by
+     * draws. {@link #whyNoKnownAnswer} says why a metric has none
      * of those.
      */
     protected List<KnownAnswer> knownAnswers() {
@@ -199,6 +200,12 @@ public abstract non-sealed class MetricContract extends PartContract {
                 .isPresent()) {
             fail(
                     "the known answers of %s are the least and the greatest that there are: state one between them, or in whyNoKnownAnswer() what checks it"
+                            .formatted(name));
+        }
+        if (answers.get(0).asksForMeans(runtime(), plugins(), metrics(), chosen(name))
+                && answers.stream().noneMatch(KnownAnswer::hasMeansOfDraws)) {
+            fail(
+                    "%s takes the mean of q, and in its known answers that has a closed form: state one withoutMeans(), where draws of a q that is not narrow tell it, or in whyNoKnownAnswer() what checks it"
                             .formatted(name));
         }
         if (answers.get(0).readsLabels(runtime(), plugins(), metrics(), chosen(name))

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,11 +25,13 @@ import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.bound.BoundOrEstimate;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Tensor;
 
 /** Defects of metrics are found. */
 final class MetricContractTest {
@@ -380,6 +383,69 @@ final class MetricContractTest {
         double[][] sums = {{0, 0}, {1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}, {6, 0}, {7, 0}};
         KnownAnswer mixed = KnownAnswer.ofPoints("faulty", sums, 0.5, 0).ofData(0, 1, 4);
         assertThat(failuresOfShare(true, least, mixed)).isEmpty();
+    }
+
+    private static final int FEW_DRAWS = 10;
+
+    /** The mean square of the first number of means of q, or of means of a few draws. */
+    private static Metric squareOfMeans(boolean isCorrected) {
+        return subject -> {
+            List<double[]> squares = new ArrayList<>();
+            int n = subject.test().size();
+            subject.forEachPosterior(
+                    n,
+                    (q, first, size) -> {
+                        Optional<Tensor> known = q.first().expectation();
+                        Tensor mean = known.orElseGet(() -> meanOfDraws(q, subject.key()));
+                        boolean owes = isCorrected && known.isEmpty();
+                        squares.add(
+                                mean.slice(-1, 0, 1)
+                                        .square()
+                                        .sub(owes ? 1.0 / FEW_DRAWS : 0)
+                                        .readDoubles());
+                    });
+            return number(Arrays.stream(squares.get(0)).average().orElseThrow(), "1", n);
+        };
+    }
+
+    private static Tensor meanOfDraws(JointPosterior q, RandomKey key) {
+        return q.draw(key, FEW_DRAWS).latents().get(0).draw().z().mean(0);
+    }
+
+    private static List<String> failuresOfMeans(boolean isCorrected, KnownAnswer... answers) {
+        MetricContract contract =
+                new MetricContract("faulty") {
+                    @Override
+                    Metrics metrics() {
+                        return Metrics.standard().with("faulty", squareOfMeans(isCorrected));
+                    }
+
+                    @Override
+                    protected List<KnownAnswer> knownAnswers() {
+                        return List.of(answers);
+                    }
+                };
+        return Failures.of(contract, "knownAnswersAreFound");
+    }
+
+    /** Of 100 means of 10 draws the mean square, 1/10, has a standard error of 0.014. */
+    @Test
+    void theVarianceOfDrawsIsFoundInMeansOfThem() {
+        double[][] zeros = new double[100][2];
+        KnownAnswer none = KnownAnswer.ofPoints("faulty", zeros, 0, 1e-9);
+        KnownAnswer known = KnownAnswer.ofPoints("faulty", new double[][] {{1, 1}}, 1, 1e-9);
+        KnownAnswer drawn = new KnownAnswer("faulty", zeros, zeros, 0, 0.07).withoutMeans();
+        for (boolean isCorrected : new boolean[] {true, false}) {
+            assertThat(failuresOfMeans(isCorrected, none, known))
+                    .singleElement()
+                    .asString()
+                    .contains("faulty takes the mean of q");
+        }
+        assertThat(failuresOfMeans(true, none, known, drawn)).isEmpty();
+        assertThat(failuresOfMeans(false, none, known, drawn))
+                .singleElement()
+                .asString()
+                .contains("and the known answer 0.0000000 within 0.070");
     }
 
     @Test
