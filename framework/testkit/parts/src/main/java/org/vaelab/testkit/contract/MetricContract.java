@@ -27,6 +27,7 @@ import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.DType;
 
 /**
@@ -136,6 +137,14 @@ public abstract non-sealed class MetricContract extends PartContract {
         return List.of();
     }
 
+    /**
+     * Returns models and data of the author's own of which values are known, by default none: for
+     * metrics that are not defined on the data of known answers.
+     */
+    protected List<KnownMeasurement> knownMeasurements(TensorRuntime runtime) {
+        return List.of();
+    }
+
     /** Returns the metrics without a known answer, each with what checks its values instead. */
     protected Map<String, String> whyNoKnownAnswer() {
         return Map.of();
@@ -162,12 +171,13 @@ public abstract non-sealed class MetricContract extends PartContract {
                                 .formatted(name, before, value, direction));
             }
         }
-        List<String> unknown = new ArrayList<>(isDefined() ? names : List.of());
+        List<String> unknown = new ArrayList<>(names);
         unknown.removeAll(worse.keySet());
+        unknown.removeAll(knownMeasurementsAreFound());
         unknown.removeAll(whyNoKnownAnswer().keySet());
         if (!unknown.isEmpty()) {
             fail(
-                    "nothing says whether the values of %s are right: state a problem with a known answer in knownAnswers(), or in whyNoKnownAnswer() what checks them"
+                    "nothing says whether the values of %s are right: state a problem with a known answer in knownAnswers(), or where they are not defined on its data in knownMeasurements(), or in whyNoKnownAnswer() what checks them"
                             .formatted(unknown));
         }
         widest.forEach(
@@ -185,6 +195,19 @@ public abstract non-sealed class MetricContract extends PartContract {
                                         .toList());
                     }
                 });
+    }
+
+    private Set<String> knownMeasurementsAreFound() {
+        List<KnownMeasurement> known;
+        try (TensorScope scope = runtime().scope()) {
+            known = knownMeasurements(runtime());
+        }
+        Set<String> found = new TreeSet<>();
+        for (KnownMeasurement of : known) {
+            of.check(metrics(), chosen(of.metric()));
+            found.add(of.metric());
+        }
+        return found;
     }
 
     /** Answers at the ends of a scale are those of wrong factors and of sums of zeros, too. */

@@ -275,7 +275,11 @@ record MetricTrial(
      * @param rows that a decoder sees at once; below 100 it is the size of a block of examples
      */
     Outcome measure(EvaluationData data, List<String> names, int rows, RandomKey own) {
-        boolean labelled = data.test().labels().isPresent();
+        boolean hasClass =
+                data.test()
+                        .labels()
+                        .filter(labels -> labels.columns().stream().anyMatch(MetricTrial::hasClass))
+                        .isPresent();
         EvaluationSettings settings =
                 StrictMapper.of(
                         EvaluationSettings.class,
@@ -295,7 +299,7 @@ record MetricTrial(
                                 settings,
                                 metrics,
                                 0,
-                                labelled
+                                hasClass
                                         ? Optional.of(new LeftOut("label", List.of("3")))
                                         : Optional.empty())
                         .evaluate(model, List.of(), data, own, EvaluationProgress.SILENT);
@@ -305,6 +309,11 @@ record MetricTrial(
                 result.examples(),
                 result.failures(),
                 result.diagnostics());
+    }
+
+    /** Returns whether it is the column of labels, with a class 3. */
+    private static boolean hasClass(Labels.Column column) {
+        return column.name().equals("label") && column.valueNames().size() > 3;
     }
 
     double[] values() {

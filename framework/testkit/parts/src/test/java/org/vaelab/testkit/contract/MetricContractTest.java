@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
@@ -32,6 +34,7 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /** Defects of metrics are found. */
 final class MetricContractTest {
@@ -462,6 +465,63 @@ final class MetricContractTest {
                 .singleElement()
                 .asString()
                 .contains("nothing says whether the values of [faulty] are right");
+    }
+
+    /** A metric that the data of the contract do not define. */
+    private static List<String> failuresOfUndefined(OptionalDouble known) {
+        MetricContract contract =
+                new MetricContract("faulty") {
+                    @Override
+                    Metrics metrics() {
+                        return Metrics.standard()
+                                .with(
+                                        "faulty",
+                                        subject -> {
+                                            int n = subject.test().size();
+                                            subject.undefinedIf(n != 3, "not three examples");
+                                            return number(n, "1", n);
+                                        });
+                    }
+
+                    @Override
+                    protected boolean isDefined() {
+                        return false;
+                    }
+
+                    @Override
+                    protected List<KnownMeasurement> knownMeasurements(TensorRuntime runtime) {
+                        double[][] zeros = new double[3][2];
+                        KnownAnswer problem = KnownAnswer.ofPoints("faulty", zeros, 0, 0);
+                        return known.stream()
+                                .mapToObj(
+                                        value ->
+                                                new KnownMeasurement(
+                                                        "faulty",
+                                                        problem.model(
+                                                                runtime,
+                                                                PartContract.all(),
+                                                                Optional.empty()),
+                                                        EvaluationData.ofTest(
+                                                                problem.data().examples()),
+                                                        value,
+                                                        1e-9))
+                                .toList();
+                    }
+                };
+        return Failures.of(contract, "knownAnswersAreFound");
+    }
+
+    @Test
+    void aMetricOfOtherDataStatesAModelAndData() {
+        assertThat(failuresOfUndefined(OptionalDouble.of(3))).isEmpty();
+        assertThat(failuresOfUndefined(OptionalDouble.of(4)))
+                .singleElement()
+                .asString()
+                .contains("faulty of a model and data of its own is 3.0000000");
+        assertThat(failuresOfUndefined(OptionalDouble.empty()))
+                .singleElement()
+                .asString()
+                .contains("in knownMeasurements()");
     }
 
     /** Three examples: of 1, with its bits from 3 on missing, and of 6 twice. */
