@@ -11,11 +11,16 @@ final class FactorCodes {
 
     private FactorCodes() {}
 
-    /** Returns codes whose coordinates are these labels, in units of 10. */
+    /**
+     * Returns codes whose coordinates are these labels, in units of 10. After the three are what is
+     * the same for all, 3, whether bits 2 and 3 are both 1, 4, and their number, 5.
+     */
     static double[][] of(int... labels) {
         double[][] codes = new double[SIZE][labels.length];
         for (int i = 0; i < SIZE; i++) {
-            int[] known = {i % 4, i >> 2 & 1, i >> 3 & 1, 0};
+            int second = i >> 2 & 1;
+            int third = i >> 3 & 1;
+            int[] known = {i % 4, second, third, 0, second * third, second + 2 * third};
             codes[i] = Arrays.stream(labels).mapToDouble(label -> 10.0 * known[label]).toArray();
         }
         return codes;

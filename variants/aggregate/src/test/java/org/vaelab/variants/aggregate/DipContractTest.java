@@ -37,6 +37,12 @@ final class DipContractTest extends RegularizerContract {
                         means,
                         logVariances,
                         kl + 2 * 0.5 + 3 * (0.25 + 6.25),
+                        1e-9),
+                new KnownPenalty(
+                        "{covariance: 'aggregate', offDiagonal: 2, diagonal: 0}",
+                        means,
+                        logVariances,
+                        kl + 2 * 0.5,
                         1e-9));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.flow;
 
+import java.util.Map;
 import org.vaelab.testkit.contract.MetricContract;
 
 /** The model of the contract has a Normal prior, for which the metrics say why they are absent. */
@@ -13,5 +14,12 @@ final class FlowErrorContractTest extends MetricContract {
     @Override
     protected boolean isDefined() {
         return false;
+    }
+
+    @Override
+    protected Map<String, String> whyNoKnownAnswer() {
+        return Map.of(
+                "flowSolverError", "ContinuousFlowTest",
+                "flowDivergenceError", "ContinuousFlowTest");
     }
 }

@@ -69,7 +69,12 @@ record TwoViews(Examples examples) implements DataSummary {
 
     /** Returns data whose training and test examples have these rows. */
     static PreparedData prepared(double[]... rows) {
-        TwoViews views = of(rows);
+        return prepared(of(rows).examples());
+    }
+
+    /** Returns data whose training and test examples these are. */
+    static PreparedData prepared(Examples examples) {
+        TwoViews views = new TwoViews(examples);
         return Preparation.NONE.apply(
                 Dataset.of(
                         "two views",

@@ -47,6 +47,10 @@ final class StandardMetricsContractTest extends MetricContract {
         double[][] apart = {{-9, -9}, {-9, 9}, {9, -9}, {9, 9}};
         double[][] equal = {{-9, -9}, {-3, -3}, {3, 3}, {9, 9}};
         double[][] zero = new double[4][2];
+        double[][] one = new double[256][2];
+        Arrays.setAll(one, i -> new double[] {1, 2});
+        double[][] ofOne = new double[256][2];
+        Arrays.stream(ofOne).forEach(row -> Arrays.fill(row, -8));
         double[][] narrow = new double[4][2];
         Arrays.stream(narrow).forEach(row -> Arrays.fill(row, -4));
         return List.of(
@@ -56,6 +60,9 @@ final class StandardMetricsContractTest extends MetricContract {
                         new double[][] {{0.09, 0.11}, {-0.09, -0.11}, {-0.09, 0.11}, {0.09, -0.11}},
                         1,
                         0),
+                KnownAnswer.ofPoints("activeUnits", apart, 2, 0),
+                // Means of 50 draws have the variance 1/50, which is no activity.
+                new KnownAnswer("activeUnits", one, new double[256][2], 0, 0).withoutMeans(),
                 // One q for all x tells nothing; four that do not overlap tell x apart.
                 new KnownAnswer("mutualInformation", zero, narrow, 0, 1e-5),
                 new KnownAnswer("mutualInformation", apart, narrow, Math.log(4), 1e-5),
@@ -64,6 +71,11 @@ final class StandardMetricsContractTest extends MetricContract {
                 new KnownAnswer("totalCorrelation", equal, narrow, Math.log(4), 1e-4),
                 // The aggregate posterior is the prior.
                 new KnownAnswer("aggregateKl", zero, zero, 0, 1e-5),
+                // It is one narrow Normal: (|m|^2 + 2 v - 2 log v - 2) / 2. Of 256 draws the mean
+                // of
+                // |e|^2 / 2 has a standard error of 1/16.
+                new KnownAnswer(
+                        "aggregateKl", one, ofOne, 0.5 * (5 + 2 * Math.exp(-8) + 16 - 2), 0.35),
                 // x of 00... and 11... at a distance of sqrt(8), 1/2 of pairs, 2/3 of two that
                 // differ.
                 new KnownAnswer(
@@ -83,10 +95,20 @@ final class StandardMetricsContractTest extends MetricContract {
                         -8 * Math.log(2) - 2.5,
                         1e-6),
                 new KnownAnswer("elbo", zero, zero, -8 * Math.log(2), 1e-6),
+                // Of sure coins one of 8 falls otherwise for one of two examples, by 60 nats.
+                new KnownAnswer("logLikelihood", zero, zero, -60 / 2.0, 1e-6)
+                        .ofData(0, 1)
+                        .drawing(0),
+                new KnownAnswer("bitsPerDimension", zero, zero, 60 / 2.0 / 8 / Math.log(2), 1e-6)
+                        .ofData(0, 1)
+                        .drawing(0),
                 new KnownAnswer("logLikelihood", zero, zero, -8 * Math.log(2), 1e-6),
                 new KnownAnswer("bitsPerDimension", zero, zero, 1, 1e-6),
                 // (x - 1/2)^2, of those that are there.
-                new KnownAnswer("reconstructionError", zero, zero, 0.25, 1e-6).withoutBits(3));
+                new KnownAnswer("reconstructionError", zero, zero, 0.25, 1e-6).withoutBits(3),
+                new KnownAnswer("reconstructionError", zero, zero, 1 / 16.0, 1e-6)
+                        .ofData(0, 1)
+                        .drawing(0));
     }
 
     @Override

@@ -3,11 +3,18 @@ package org.vaelab.framework.parts.layers;
 
 import java.util.List;
 import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.testkit.contract.KnownOutput;
 import org.vaelab.testkit.contract.LayerContract;
 
 final class LeakyReluContractTest extends LayerContract {
 
     LeakyReluContractTest() {
         super("leaky-relu", List.of(Shape.of(4)));
+    }
+
+    @Override
+    protected List<KnownOutput> knownOutputs() {
+        return List.of(
+                KnownOutput.of("{}", Shape.of(4), -2, -0.5, 0.25, 3).gives(-0.02, -0.005, 0.25, 3));
     }
 }

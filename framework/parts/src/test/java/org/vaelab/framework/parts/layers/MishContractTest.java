@@ -3,11 +3,19 @@ package org.vaelab.framework.parts.layers;
 
 import java.util.List;
 import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.testkit.contract.KnownOutput;
 import org.vaelab.testkit.contract.LayerContract;
 
 final class MishContractTest extends LayerContract {
 
     MishContractTest() {
         super("mish", List.of(Shape.of(4)));
+    }
+
+    @Override
+    protected List<KnownOutput> knownOutputs() {
+        return List.of(
+                KnownOutput.of("{}", Shape.of(4), -2, -0.5, 0.25, 3)
+                        .gives(-0.252501482696, -0.220743774652, 0.169572409664, 2.98653500497));
     }
 }

@@ -3,11 +3,19 @@ package org.vaelab.framework.parts.layers;
 
 import java.util.List;
 import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.testkit.contract.KnownOutput;
 import org.vaelab.testkit.contract.LayerContract;
 
 final class SiluContractTest extends LayerContract {
 
     SiluContractTest() {
         super("silu", List.of(Shape.of(4)));
+    }
+
+    @Override
+    protected List<KnownOutput> knownOutputs() {
+        return List.of(
+                KnownOutput.of("{}", Shape.of(4), -2, -0.5, 0.25, 3)
+                        .gives(-0.238405844044, -0.188770334399, 0.140544125221, 2.85772238047));
     }
 }

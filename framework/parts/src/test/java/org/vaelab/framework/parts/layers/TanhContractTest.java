@@ -3,11 +3,19 @@ package org.vaelab.framework.parts.layers;
 
 import java.util.List;
 import org.vaelab.framework.tensor.shape.Shape;
+import org.vaelab.testkit.contract.KnownOutput;
 import org.vaelab.testkit.contract.LayerContract;
 
 final class TanhContractTest extends LayerContract {
 
     TanhContractTest() {
         super("tanh", List.of(Shape.of(4)));
+    }
+
+    @Override
+    protected List<KnownOutput> knownOutputs() {
+        return List.of(
+                KnownOutput.of("{}", Shape.of(4), -2, -0.5, 0.25, 3)
+                        .gives(-0.964027580076, -0.46211715726, 0.244918662404, 0.995054753687));
     }
 }

@@ -72,6 +72,57 @@ public abstract non-sealed class LayerContract extends PartContract {
         return type == Shape.class ? seen : super.values(type);
     }
 
+    /**
+     * Returns rows of which the output is known, by default none: for each settings of the contract,
+     * for vectors and for images if both reach the layer, and in training where it keeps a state. They
+     * find numbers that are taken from other places, or together with others than they should be.
+     */
+    protected List<KnownOutput> knownOutputs() {
+        return List.of();
+    }
+
+    /** Returns what checks the values of the output, where no rows are stated. */
+    protected Optional<String> whyNoKnownOutput() {
+        return Optional.empty();
+    }
+
+    /** Known rows have their output. */
+    @Check("known outputs")
+    final void knownOutputsAreFound(RandomKey key) {
+        List<KnownOutput> known = knownOutputs();
+        for (KnownOutput of : known) {
+            LayerPart part = made(LayerPart.class, of.settings());
+            of.check(runtime(), layer(part, of.seen(), context(key)), key);
+        }
+        if (whyNoKnownOutput().isPresent()) {
+            return;
+        }
+        for (String text : settings()) {
+            Object part = read(text);
+            requireKnown(
+                    known.stream().anyMatch(of -> read(of.settings()).equals(part)),
+                    "with " + text);
+        }
+        for (Shape shape : seen) {
+            int rank = shape.rank();
+            requireKnown(
+                    known.stream().anyMatch(of -> of.seen().rank() == rank),
+                    rank == 1 ? "of a vector" : "of an image");
+        }
+        Layer first = moved(settings().get(0), seen.get(0), key);
+        boolean hasState =
+                first.parameters().stream().anyMatch(own -> own.role() == Parameter.Role.STATE);
+        requireKnown(!hasState || known.stream().anyMatch(KnownOutput::isTraining), "in training");
+    }
+
+    private static void requireKnown(boolean isKnown, String what) {
+        if (!isKnown) {
+            fail(
+                    "nothing says whether the output %s is right: state rows and their output in knownOutputs(), or in whyNoKnownOutput() what checks it"
+                            .formatted(what));
+        }
+    }
+
     private PartContext context(RandomKey key) {
         SmallData data = new SmallData(DataShape.flat(4), ValueDomain.REAL, false);
         return new PartContext(runtime(), key, data, plugins());

@@ -27,6 +27,7 @@ import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.shape.DType;
 
 /**
@@ -127,9 +128,20 @@ public abstract non-sealed class MetricContract extends PartContract {
     /**
      * Returns problems whose answers are known, from the worst to the best, by default none. They
      * find a wrong centring, sample size or direction, and latent variables that are not read.
-     * {@link #whyNoKnownAnswer} says why a metric has none.
+     * Answers of a metric are not all one, nor all ends of its range, and where it reads labels a
+     * number of z tells of two columns of them. Where it takes the mean of q, that of one is known by
+     * draws. {@link #whyNoKnownAnswer} says why a metric has none
+     * of those.
      */
     protected List<KnownAnswer> knownAnswers() {
+        return List.of();
+    }
+
+    /**
+     * Returns models and data of the author's own of which values are known, by default none: for
+     * metrics that are not defined on the data of known answers.
+     */
+    protected List<KnownMeasurement> knownMeasurements(TensorRuntime runtime) {
         return List.of();
     }
 
@@ -159,12 +171,13 @@ public abstract non-sealed class MetricContract extends PartContract {
                                 .formatted(name, before, value, direction));
             }
         }
-        List<String> unknown = new ArrayList<>(isDefined() ? names : List.of());
+        List<String> unknown = new ArrayList<>(names);
         unknown.removeAll(worse.keySet());
+        unknown.removeAll(knownMeasurementsAreFound());
         unknown.removeAll(whyNoKnownAnswer().keySet());
         if (!unknown.isEmpty()) {
             fail(
-                    "nothing says whether the values of %s are right: state a problem with a known answer in knownAnswers(), or in whyNoKnownAnswer() what checks them"
+                    "nothing says whether the values of %s are right: state a problem with a known answer in knownAnswers(), or where they are not defined on its data in knownMeasurements(), or in whyNoKnownAnswer() what checks them"
                             .formatted(unknown));
         }
         widest.forEach(
@@ -174,7 +187,60 @@ public abstract non-sealed class MetricContract extends PartContract {
                                 "the known answers of %s have one coordinate, of which a sum is the mean: state one of two"
                                         .formatted(name));
                     }
+                    if (!whyNoKnownAnswer().containsKey(name)) {
+                        requireTelling(
+                                name,
+                                knownAnswers().stream()
+                                        .filter(problem -> problem.metric().equals(name))
+                                        .toList());
+                    }
                 });
+    }
+
+    private Set<String> knownMeasurementsAreFound() {
+        List<KnownMeasurement> known;
+        try (TensorScope scope = runtime().scope()) {
+            known = knownMeasurements(runtime());
+        }
+        Set<String> found = new TreeSet<>();
+        for (KnownMeasurement of : known) {
+            of.check(metrics(), chosen(of.metric()));
+            found.add(of.metric());
+        }
+        return found;
+    }
+
+    /** Answers at the ends of a scale are those of wrong factors and of sums of zeros, too. */
+    private void requireTelling(String name, List<KnownAnswer> answers) {
+        if (answers.stream().mapToDouble(KnownAnswer::value).distinct().count() == 1) {
+            fail(
+                    "the known answers of %s are all %s, as those of a constant: state another, or in whyNoKnownAnswer() what checks it"
+                            .formatted(name, answers.get(0).value()));
+        }
+        Optional<MetricDescription.Range> range =
+                metrics().description(name).map(MetricDescription::range);
+        if (range.filter(of -> answers.stream().allMatch(answer -> isEnd(of, answer)))
+                .isPresent()) {
+            fail(
+                    "the known answers of %s are the least and the greatest that there are: state one between them, or in whyNoKnownAnswer() what checks it"
+                            .formatted(name));
+        }
+        if (answers.get(0).asksForMeans(runtime(), plugins(), metrics(), chosen(name))
+                && answers.stream().noneMatch(KnownAnswer::hasMeansOfDraws)) {
+            fail(
+                    "%s takes the mean of q, and in its known answers that has a closed form: state one withoutMeans(), where draws of a q that is not narrow tell it, or in whyNoKnownAnswer() what checks it"
+                            .formatted(name));
+        }
+        if (answers.get(0).readsLabels(runtime(), plugins(), metrics(), chosen(name))
+                && answers.stream().noneMatch(KnownAnswer::mixesLabels)) {
+            fail(
+                    "%s reads labels, and in its known answers no number of z tells of more than one column of them: state one where a number does, as a sum of two labels, or in whyNoKnownAnswer() what checks it"
+                            .formatted(name));
+        }
+    }
+
+    private static boolean isEnd(MetricDescription.Range range, KnownAnswer answer) {
+        return answer.value() == range.low() || answer.value() == range.high();
     }
 
     @Override

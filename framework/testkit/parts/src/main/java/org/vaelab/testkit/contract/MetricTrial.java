@@ -110,6 +110,14 @@ record MetricTrial(
     }
 
     static Examples labelled(byte[] bits) {
+        return withDistances(Examples.binary(WIDTH, bits)).withLabels(labels(bits));
+    }
+
+    static Examples withDistances(Examples examples) {
+        return examples.withDistances((i, j) -> Math.abs(i - j));
+    }
+
+    static Labels labels(byte[] bits) {
         int size = bits.length / WIDTH;
         int[][] columns = new int[3][size];
         for (int i = 0; i < size; i++) {
@@ -117,14 +125,11 @@ record MetricTrial(
             columns[1][i] = bits[i * WIDTH + 2];
             columns[2][i] = bits[i * WIDTH + 3];
         }
-        return Examples.binary(WIDTH, bits)
-                .withDistances((i, j) -> Math.abs(i - j))
-                .withLabels(
-                        Labels.of(
-                                List.of(
-                                        Labels.Column.of("label", 4, columns[0]),
-                                        Labels.Column.of("third", 2, columns[1]),
-                                        Labels.Column.of("fourth", 2, columns[2]))));
+        return Labels.of(
+                List.of(
+                        Labels.Column.of("label", 4, columns[0]),
+                        Labels.Column.of("third", 2, columns[1]),
+                        Labels.Column.of("fourth", 2, columns[2])));
     }
 
     /** Returns the same, where some metrics have these settings. */
@@ -270,7 +275,11 @@ record MetricTrial(
      * @param rows that a decoder sees at once; below 100 it is the size of a block of examples
      */
     Outcome measure(EvaluationData data, List<String> names, int rows, RandomKey own) {
-        boolean labelled = data.test().labels().isPresent();
+        boolean hasClass =
+                data.test()
+                        .labels()
+                        .filter(labels -> labels.columns().stream().anyMatch(MetricTrial::hasClass))
+                        .isPresent();
         EvaluationSettings settings =
                 StrictMapper.of(
                         EvaluationSettings.class,
@@ -290,7 +299,7 @@ record MetricTrial(
                                 settings,
                                 metrics,
                                 0,
-                                labelled
+                                hasClass
                                         ? Optional.of(new LeftOut("label", List.of("3")))
                                         : Optional.empty())
                         .evaluate(model, List.of(), data, own, EvaluationProgress.SILENT);
@@ -300,6 +309,11 @@ record MetricTrial(
                 result.examples(),
                 result.failures(),
                 result.diagnostics());
+    }
+
+    /** Returns whether it is the column of labels, with a class 3. */
+    private static boolean hasClass(Labels.Column column) {
+        return column.name().equals("label") && column.valueNames().size() > 3;
     }
 
     double[] values() {

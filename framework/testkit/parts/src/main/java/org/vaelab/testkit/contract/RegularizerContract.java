@@ -19,7 +19,6 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.KlRegularizer;
@@ -42,7 +41,6 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.ToyNormal;
-import org.vaelab.testkit.space.Moments;
 
 /**
  * The contract of every regulariser. A model with the regulariser meets the contract of models.
@@ -66,10 +64,7 @@ public abstract class RegularizerContract extends ModelContract {
     private static final int DRAWS = 2;
     private static final int DIRECTIONS = 3;
 
-    /** The draws of a batch of which R is known. */
-    private static final int KNOWN_DRAWS = 400;
-
-    private static final long STEPS = 100;
+    private static final long STEPS = KnownPenalty.STEPS;
     private static final double STEP = 1e-4;
     private static final Schedule GROWING = new Schedule.Linear(0.5, 1.5, STEPS);
 
@@ -113,7 +108,8 @@ public abstract class RegularizerContract extends ModelContract {
 
     /**
      * Returns batches of which R is known, by default none. They find what differences of R cannot:
-     * a wrong mean, size or centring.
+     * a wrong mean, size or centring. Each settings of the contract need one, of examples that differ
+     * in their KL, and one after some steps where R changes with them.
      */
     protected List<KnownPenalty> knownPenalties() {
         return List.of();
@@ -124,20 +120,20 @@ public abstract class RegularizerContract extends ModelContract {
         return Optional.empty();
     }
 
-    /** R of known batches is known; what is proportional to the KL is known without them. */
+    /**
+     * R of known batches is known, with all settings of the contract: of examples that differ in
+     * their KL, and where R changes with the steps also after some of them.
+     */
     @Check("known values")
     final void knownPenaltiesAreFound(RandomKey key) {
-        if (knownPenalties().isEmpty() && whyNoKnownPenalty().isEmpty() && !isProportional(key)) {
-            throw new AssertionError(
-                    "nothing says whether the value of R is right: state a batch with a known value in"
-                            + " knownPenalties(), or in whyNoKnownPenalty() what checks it");
+        if (whyNoKnownPenalty().isEmpty()) {
+            settings().forEach(text -> requireKnown(text, key));
         }
         for (KnownPenalty known : knownPenalties()) {
-            double[] found = new double[KNOWN_DRAWS];
             LatentVariableModel model;
             KlRegularizer regularizer;
             try (TensorScope scope = runtime().scope()) {
-                model = known.problem().model(runtime(), plugins());
+                model = known.problem().model(runtime(), plugins(), inferencePart());
                 regularizer =
                         made(RegularizerPart.class, known.settings())
                                 .create(
@@ -147,58 +143,36 @@ public abstract class RegularizerContract extends ModelContract {
                                                 new Euclidean(known.means()[0].length),
                                                 Schedule.constant(1)));
             }
-            for (int i = 0; i < found.length; i++) {
-                try (TensorScope scope = runtime().scope()) {
-                    found[i] = known(known, model, regularizer, key.split("known").fold(i));
-                }
-            }
-            Moments moments = Moments.of(found, 1);
-            double error = moments.deviation(0) / Math.sqrt(found.length);
-            double allowed = known.tolerance() + 5 * error;
-            if (!(Math.abs(moments.mean(0) - known.value()) <= allowed)) {
-                throw new AssertionError(
-                        String.format(
-                                Locale.ROOT,
-                                "R with %s of %d examples with means %s is %.8g in the mean of %d draws, and the known"
-                                        + " value %.8g within %.2g",
-                                known.settings(),
-                                known.means().length,
-                                Arrays.deepToString(
-                                        Arrays.copyOf(
-                                                known.means(), Math.min(3, known.means().length))),
-                                moments.mean(0),
-                                found.length,
-                                known.value(),
-                                allowed));
-            }
+            known.check(runtime(), model, regularizer, key);
         }
     }
 
-    private double known(
-            KnownPenalty known,
-            LatentVariableModel model,
-            KlRegularizer regularizer,
-            RandomKey key) {
-        Examples examples = known.problem().data().examples();
-        double[] x = new double[examples.size() * examples.width()];
-        for (int i = 0; i < examples.size(); i++) {
-            examples.read(i, x, i * examples.width());
+    private void requireKnown(String text, RandomKey key) {
+        Object part = read(text);
+        List<KnownPenalty> own =
+                knownPenalties().stream().filter(of -> read(of.settings()).equals(part)).toList();
+        if (own.isEmpty()) {
+            fail(
+                    "nothing says whether the value of R with %s is right: state a batch with a known value in knownPenalties(), or in whyNoKnownPenalty() what checks it"
+                            .formatted(text));
         }
-        Batch batch = Batch.of(runtime().tensor(x, Shape.of(examples.size(), examples.width())));
-        TrainingProgress start = new TrainingProgress(0, STEPS);
-        JointDraw draw = model.infer(batch, key, Phase.training(start)).draw(key.split("q"), 1);
-        return regularizer
-                .of(
-                        ElboTerms.of(model, batch, draw, KlMode.AUTO),
-                        new Step(model, batch, key.split("regularizer"), start))
-                .value()
-                .mean()
-                .readScalar();
+        if (own.stream().noneMatch(KnownPenalty::hasUnlikeRows)) {
+            fail(
+                    "the examples of the known batches with %s have one KL, of which a function of the mean is the mean of functions: state a batch of some that differ"
+                            .formatted(text));
+        }
+        if (own.stream().allMatch(of -> of.step() == 0) && changesWithSteps(text, key)) {
+            fail(
+                    "R with %s changes with the steps of training, and its known values are of the first: state one by afterSteps()"
+                            .formatted(text));
+        }
     }
 
-    private boolean isProportional(RandomKey key) {
-        return settings().stream()
-                .allMatch(text -> new Problem(text, key, BATCH).regularizer().isProportional());
+    private boolean changesWithSteps(String text, RandomKey key) {
+        KlRegularizer made = new Problem(text, key, BATCH).regularizer();
+        return made.parameters().stream().anyMatch(own -> own.role() == Parameter.Role.STATE)
+                || LongStream.range(0, STEPS)
+                        .anyMatch(step -> made.isMoving(new TrainingProgress(step, STEPS)));
     }
 
     @Override
@@ -209,10 +183,12 @@ public abstract class RegularizerContract extends ModelContract {
     private ModelBlueprint.OfParts blueprint(RegularizerPart regularizer, PosteriorPart q) {
         ModelBlueprint.OfParts.Builder builder =
                 toy().toBuilder().posterior(q).regularizer(regularizer);
-        inference()
-                .map(name -> plugins().of(InferencePart.class).create(name))
-                .ifPresent(builder::inference);
+        inferencePart().ifPresent(builder::inference);
         return builder.build();
+    }
+
+    private Optional<InferencePart> inferencePart() {
+        return inference().map(name -> plugins().of(InferencePart.class).create(name));
     }
 
     /** One batch, whose draws depend on the parameters of q alone. */

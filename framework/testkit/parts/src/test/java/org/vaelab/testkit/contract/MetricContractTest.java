@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,17 +20,21 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.bound.BoundOrEstimate;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /** Defects of metrics are found. */
 final class MetricContractTest {
@@ -328,6 +334,123 @@ final class MetricContractTest {
                 .contains("the known answers of faulty have one coordinate");
     }
 
+    /** From 0 of two examples to 1 of four. */
+    private record Share(boolean readsLabels) implements Metric {
+
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of("S", MetricDescription.Direction.NEITHER, "A share.")
+                    .within(0, 1);
+        }
+
+        @Override
+        public Measurement.Measured measure(MetricContext subject) {
+            subject.undefinedIf(
+                    readsLabels && subject.test().labels().isEmpty(), "there are no labels");
+            int size = subject.test().size();
+            return number(size / 2.0 - 1, "1", size);
+        }
+    }
+
+    private static List<String> failuresOfShare(boolean readsLabels, KnownAnswer... answers) {
+        MetricContract contract =
+                new MetricContract("faulty") {
+                    @Override
+                    Metrics metrics() {
+                        return Metrics.standard().with("faulty", new Share(readsLabels));
+                    }
+
+                    @Override
+                    protected List<KnownAnswer> knownAnswers() {
+                        return List.of(answers);
+                    }
+                };
+        return Failures.of(contract, "knownAnswersAreFound");
+    }
+
+    @Test
+    void answersAtTheEndsOfARangeAreNotEnough() {
+        double[][] zeros = new double[8][2];
+        KnownAnswer least = KnownAnswer.ofPoints("faulty", zeros, 0, 0).ofData(0, 1);
+        KnownAnswer middle = KnownAnswer.ofPoints("faulty", zeros, 0.5, 0).ofData(0, 1, 4);
+        KnownAnswer most = KnownAnswer.ofPoints("faulty", zeros, 1, 0).ofData(0, 1, 2, 3);
+        assertThat(failuresOfShare(false, least, most))
+                .singleElement()
+                .asString()
+                .contains("the known answers of faulty are the least and the greatest");
+        assertThat(failuresOfShare(false, least, middle)).isEmpty();
+        assertThat(failuresOfShare(true, least, middle))
+                .singleElement()
+                .asString()
+                .contains("no number of z tells of more than one column of them");
+        double[][] sums = {{0, 0}, {1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}, {6, 0}, {7, 0}};
+        KnownAnswer mixed = KnownAnswer.ofPoints("faulty", sums, 0.5, 0).ofData(0, 1, 4);
+        assertThat(failuresOfShare(true, least, mixed)).isEmpty();
+    }
+
+    private static final int FEW_DRAWS = 10;
+
+    /** The mean square of the first number of means of q, or of means of a few draws. */
+    private static Metric squareOfMeans(boolean isCorrected) {
+        return subject -> {
+            List<double[]> squares = new ArrayList<>();
+            int n = subject.test().size();
+            subject.forEachPosterior(
+                    n,
+                    (q, first, size) -> {
+                        Optional<Tensor> known = q.first().expectation();
+                        Tensor mean = known.orElseGet(() -> meanOfDraws(q, subject.key()));
+                        boolean owes = isCorrected && known.isEmpty();
+                        squares.add(
+                                mean.slice(-1, 0, 1)
+                                        .square()
+                                        .sub(owes ? 1.0 / FEW_DRAWS : 0)
+                                        .readDoubles());
+                    });
+            return number(Arrays.stream(squares.get(0)).average().orElseThrow(), "1", n);
+        };
+    }
+
+    private static Tensor meanOfDraws(JointPosterior q, RandomKey key) {
+        return q.draw(key, FEW_DRAWS).latents().get(0).draw().z().mean(0);
+    }
+
+    private static List<String> failuresOfMeans(boolean isCorrected, KnownAnswer... answers) {
+        MetricContract contract =
+                new MetricContract("faulty") {
+                    @Override
+                    Metrics metrics() {
+                        return Metrics.standard().with("faulty", squareOfMeans(isCorrected));
+                    }
+
+                    @Override
+                    protected List<KnownAnswer> knownAnswers() {
+                        return List.of(answers);
+                    }
+                };
+        return Failures.of(contract, "knownAnswersAreFound");
+    }
+
+    /** Of 100 means of 10 draws the mean square, 1/10, has a standard error of 0.014. */
+    @Test
+    void theVarianceOfDrawsIsFoundInMeansOfThem() {
+        double[][] zeros = new double[100][2];
+        KnownAnswer none = KnownAnswer.ofPoints("faulty", zeros, 0, 1e-9);
+        KnownAnswer known = KnownAnswer.ofPoints("faulty", new double[][] {{1, 1}}, 1, 1e-9);
+        KnownAnswer drawn = new KnownAnswer("faulty", zeros, zeros, 0, 0.07).withoutMeans();
+        for (boolean isCorrected : new boolean[] {true, false}) {
+            assertThat(failuresOfMeans(isCorrected, none, known))
+                    .singleElement()
+                    .asString()
+                    .contains("faulty takes the mean of q");
+        }
+        assertThat(failuresOfMeans(true, none, known, drawn)).isEmpty();
+        assertThat(failuresOfMeans(false, none, known, drawn))
+                .singleElement()
+                .asString()
+                .contains("and the known answer 0.0000000 within 0.070");
+    }
+
     @Test
     void aMetricOfWhichNothingIsKnownIsRefused() {
         MetricContract contract =
@@ -342,6 +465,63 @@ final class MetricContractTest {
                 .singleElement()
                 .asString()
                 .contains("nothing says whether the values of [faulty] are right");
+    }
+
+    /** A metric that the data of the contract do not define. */
+    private static List<String> failuresOfUndefined(OptionalDouble known) {
+        MetricContract contract =
+                new MetricContract("faulty") {
+                    @Override
+                    Metrics metrics() {
+                        return Metrics.standard()
+                                .with(
+                                        "faulty",
+                                        subject -> {
+                                            int n = subject.test().size();
+                                            subject.undefinedIf(n != 3, "not three examples");
+                                            return number(n, "1", n);
+                                        });
+                    }
+
+                    @Override
+                    protected boolean isDefined() {
+                        return false;
+                    }
+
+                    @Override
+                    protected List<KnownMeasurement> knownMeasurements(TensorRuntime runtime) {
+                        double[][] zeros = new double[3][2];
+                        KnownAnswer problem = KnownAnswer.ofPoints("faulty", zeros, 0, 0);
+                        return known.stream()
+                                .mapToObj(
+                                        value ->
+                                                new KnownMeasurement(
+                                                        "faulty",
+                                                        problem.model(
+                                                                runtime,
+                                                                PartContract.all(),
+                                                                Optional.empty()),
+                                                        EvaluationData.ofTest(
+                                                                problem.data().examples()),
+                                                        value,
+                                                        1e-9))
+                                .toList();
+                    }
+                };
+        return Failures.of(contract, "knownAnswersAreFound");
+    }
+
+    @Test
+    void aMetricOfOtherDataStatesAModelAndData() {
+        assertThat(failuresOfUndefined(OptionalDouble.of(3))).isEmpty();
+        assertThat(failuresOfUndefined(OptionalDouble.of(4)))
+                .singleElement()
+                .asString()
+                .contains("faulty of a model and data of its own is 3.0000000");
+        assertThat(failuresOfUndefined(OptionalDouble.empty()))
+                .singleElement()
+                .asString()
+                .contains("in knownMeasurements()");
     }
 
     /** Three examples: of 1, with its bits from 3 on missing, and of 6 twice. */
@@ -419,7 +599,10 @@ final class MetricContractTest {
     @Test
     void aWrongErrorAndAWrongNumberOfExamplesAreFound() {
         KnownAnswer right = KnownAnswer.ofPoints("faulty", new double[4][2], 1, 0);
-        assertThat(failuresOf(right.withStandardError(0.25, 0).ofExamples(4))).isEmpty();
+        assertThat(failuresOf(right.withStandardError(0.25, 0).ofExamples(4)))
+                .singleElement()
+                .asString()
+                .contains("the known answers of faulty are all 1.0, as those of a constant");
         assertThat(failuresOf(right.withStandardError(0.5, 0.1)))
                 .singleElement()
                 .asString()

@@ -174,4 +174,48 @@ final class WrongLayersTest {
                 .asString()
                 .contains("evaluation");
     }
+
+    private static List<String> failuresOfKnown(
+            UnaryOperator<Tensor> function, KnownOutput... known) {
+        return Failures.of(
+                new LayerContract("given", List.of(Shape.of(4))) {
+                    @Override
+                    Object read(String settings) {
+                        return new Given(function);
+                    }
+
+                    @Override
+                    protected List<KnownOutput> knownOutputs() {
+                        return List.of(known);
+                    }
+                },
+                "knownOutputsAreFound");
+    }
+
+    /** Pairs of numbers without their means; neighbours are pairs. */
+    @Test
+    void numbersOfOtherPlacesAreFound() {
+        KnownOutput pairs = KnownOutput.of("{}", Shape.of(4), 1, 3, 2, 6).gives(-1, 1, -2, 2);
+        assertThat(failuresOfKnown(x -> withoutMean(x, -1), pairs)).isEmpty();
+        assertThat(failuresOfKnown(x -> withoutMean(x, -2), pairs))
+                .singleElement()
+                .asString()
+                .contains("the output of [4] with {}, against the known output");
+        assertThat(failuresOfKnown(x -> withoutMean(x, -1)))
+                .singleElement()
+                .asString()
+                .contains("nothing says whether the output with {} is right");
+        assertThat(
+                        failuresOfKnown(
+                                Tensor::square,
+                                KnownOutput.of("{}", Shape.of(1, 1, 1), 3).gives(9)))
+                .singleElement()
+                .asString()
+                .contains("nothing says whether the output of a vector is right");
+    }
+
+    private static Tensor withoutMean(Tensor x, int axis) {
+        Tensor pairs = x.reshape(x.shape().extent(0), 2, 2);
+        return pairs.sub(pairs.mean(axis).expandDims(axis)).reshape(x.shape());
+    }
 }

@@ -137,34 +137,76 @@ final class WrongRegularizersTest {
         }
     }
 
-    /** The KL of means (1, 2) is 2.5. */
+    /** The KL of the means (1, 2) is 2.5, and that of a batch with 0 beside it 1.25. */
     @Test
     void aWrongValueIsFound() {
-        assertThat(failuresOfKnown(of(kl -> kl.mul(2)), 5)).isEmpty();
-        assertThat(failuresOfKnown(of(kl -> kl.mul(2)), 2.5))
+        assertThat(failuresOfKnown(of(kl -> kl.mul(2)), 2.5)).isEmpty();
+        assertThat(failuresOfKnown(of(kl -> kl.mul(2)), 5))
                 .singleElement()
                 .asString()
-                .contains("is 5.0000000 in the mean of 400 draws, and the known value 2.5000000");
+                .contains("is 2.5000000 in the mean of 400 draws, and the known value 5.0000000");
         assertFound(
                 of(kl -> kl.mul(2)), "knownPenaltiesAreFound", "nothing says whether the value");
-        KlRegularizer proportional =
-                new Given((kl, step) -> new KlRegularizer.Regularized(kl.mul(2), 2), true);
-        assertThat(failures(proportional, "knownPenaltiesAreFound")).isEmpty();
+        // The distance of a mean is not the mean of distances.
+        assertThat(failuresOfKnown(of(kl -> kl.mean().sub(2).abs()), 0.75)).isEmpty();
+        assertThat(failuresOfKnown(of(kl -> kl.sub(2).abs().mean()), 0.75))
+                .singleElement()
+                .asString()
+                .contains("is 1.2500000 in the mean");
+    }
+
+    @Test
+    void examplesOfOneKlAreNotEnough() {
+        double[][] equal = {{1, 2}, {2, -1}};
+        assertThat(
+                        failuresOfKnown(
+                                of(kl -> kl.mul(2)),
+                                new KnownPenalty("{}", equal, new double[2][2], 5, 1e-9)))
+                .singleElement()
+                .asString()
+                .contains("the examples of the known batches with {} have one KL");
+    }
+
+    /** After 10 steps of a rate of 0.01 and an excess of -0.75 it is 1.25 exp(-0.075). */
+    @Test
+    void aWrongDirectionOfStepsIsFound() {
+        double[][] means = {{1, 2}, {0, 0}};
+        KnownPenalty first = new KnownPenalty("{}", means, new double[2][2], 1.25, 1e-9);
+        double later = 1.25 * Math.exp(-0.075);
+        KnownPenalty last =
+                new KnownPenalty("{}", means, new double[2][2], later, 1e-9).afterSteps(10);
+        for (double rate : new double[] {0.01, -0.01}) {
+            List<String> alone = failuresOfKnown(new Controller(rate), first);
+            assertThat(alone).singleElement().asString().contains("state one by afterSteps()");
+        }
+        assertThat(failuresOfKnown(new Controller(0.01), first, last)).isEmpty();
+        assertThat(failuresOfKnown(new Controller(-0.01), first, last))
+                .singleElement()
+                .asString()
+                .contains("at step 10 is 1.3473552 in the mean");
     }
 
     private static List<String> failuresOfKnown(KlRegularizer made, double value) {
+        double[][] means = {{1, 2}, {0, 0}};
+        return failuresOfKnown(
+                new Factory(made), new KnownPenalty("{}", means, new double[2][2], value, 1e-9));
+    }
+
+    private static List<String> failuresOfKnown(KlRegularizer made, KnownPenalty known) {
+        return failuresOfKnown(new Factory(made), known);
+    }
+
+    private static List<String> failuresOfKnown(RegularizerPart part, KnownPenalty... known) {
         RegularizerContract contract =
                 new RegularizerContract("given") {
                     @Override
                     Object read(String settings) {
-                        return new Factory(made);
+                        return part;
                     }
 
                     @Override
                     protected List<KnownPenalty> knownPenalties() {
-                        double[][] means = {{1, 2}, {2, -1}};
-                        return List.of(
-                                new KnownPenalty("{}", means, new double[2][2], value, 1e-9));
+                        return List.of(known);
                     }
                 };
         return Failures.of(contract, "knownPenaltiesAreFound");

@@ -11,13 +11,16 @@ final class {{Name}}ContractTest extends RegularizerContract {
         super("{{name}}", "{target: 2}");
     }
 
-    /** Worked out by hand: the KL of means (1, 2) and variances 1 is 2.5, and R 2.5 + (2.5 - 2)^2. */
+    /**
+     * Worked out by hand: the KL of a mean (1, 2) and variances 1 is 2.5, that of a mean 0 is 0, and R of
+     * a mean KL of 1.25 is 1.25 + (1.25 - 2)^2.
+     */
     @Override
     protected List<KnownPenalty> knownPenalties() {
         double[][] zeros = new double[4][2];
-        double[][] means = {{1, 2}, {2, 1}, {-1, 2}, {2, -1}};
+        double[][] means = {{1, 2}, {0, 0}, {-1, 2}, {0, 0}};
         return List.of(
                 new KnownPenalty("{target: 2}", zeros, zeros, 4, 1e-9),
-                new KnownPenalty("{target: 2}", means, zeros, 2.75, 1e-9));
+                new KnownPenalty("{target: 2}", means, zeros, 1.8125, 1e-9));
     }
 }
