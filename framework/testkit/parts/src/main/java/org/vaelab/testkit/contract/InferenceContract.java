@@ -323,6 +323,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
         }
         Batch batch = EvidenceModel.batch(runtime());
         double[] evidence = EvidenceModel.evidenceOfChain(made.generative(), batch);
+        InferenceUnderTest.requireDrawnAlone(made.model(), batch.x(), key);
         for (Phase phase : PHASES) {
             made.checkShapes(phase, key);
             JointPosterior q = made.infer(batch, key.split("noise"), phase);
@@ -596,6 +597,38 @@ public abstract non-sealed class InferenceContract extends PartContract {
                         .as("the loss depends on " + parameter.name())
                         .isTrue();
             }
+        }
+    }
+
+    /**
+     * The gradient of the bound, of one latent number and of a chain, is the derivative: none of what is
+     * drawn before stops it. An inference that asks for a penalty of its own may stop it.
+     */
+    @Check("derivatives")
+    final void gradientsAreThoseOfFiniteDifferences(String settings, RandomKey key) {
+        if (needsTractableModel() || findsDrawsAlone()) {
+            return;
+        }
+        checkDerivative(made(runtime(), settings, Use.TRAINING, key), key);
+        InferenceUnderTest chain;
+        try {
+            chain = ofChain(made(InferencePart.class, settings), key);
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        checkDerivative(chain, key);
+    }
+
+    private void checkDerivative(InferenceUnderTest made, RandomKey key) {
+        Batch batch = EvidenceModel.batch(runtime());
+        JointDraw draw = made.infer(batch, key, TRAINING).draw(key, 1);
+        if (!draw.effects().penalties().isEmpty()) {
+            return;
+        }
+        List<double[]> gradients = gradients(made, batch, key);
+        for (int i = 0; i < gradients.size(); i++) {
+            requireDerivative(
+                    learned(made).get(i), gradients.get(i), () -> loss(made, batch, key), key);
         }
     }
 

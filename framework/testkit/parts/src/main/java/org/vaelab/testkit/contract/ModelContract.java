@@ -541,6 +541,17 @@ public abstract non-sealed class ModelContract extends PartContract {
         check.check(row, key);
     }
 
+    /** A datum has its draws, whatever the others of the batch are. */
+    @Check("rows of draws")
+    final void eachRowIsDrawnAlone(String settings, RandomKey key) {
+        if (blueprint(settings) instanceof ModelBlueprint.Whole) {
+            LatentVariableModel model = assemble(runtime(), settings, key).model();
+            move(runtime(), model.parameters(), key);
+            Tensor x = tensor(runtime(), examples().first(BATCH));
+            InferenceUnderTest.requireDrawnAlone(model, x, key);
+        }
+    }
+
     /** Where p(z given x) is known, its draws are those of p(x, z), see {@link ExactPosteriorCheck}. */
     @Check("exact posterior")
     final void drawsOfAnExactPosteriorAreThoseOfTheModel(String settings, RandomKey key) {

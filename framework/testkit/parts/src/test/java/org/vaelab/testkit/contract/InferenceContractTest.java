@@ -49,6 +49,8 @@ final class InferenceContractTest {
         SPREADS_MISSING_VALUES,
         MIXES_ROWS,
         SHARES_NOISE,
+        MIXES_DRAWS,
+        STOPS_GRADIENT,
         OWN_NOISE
     }
 
@@ -142,6 +144,11 @@ final class InferenceContractTest {
         private Draw wrong(Draw draw) {
             return switch (defect) {
                 case TWICE_THE_DENSITY -> Draw.of(draw.z(), draw.logProbability().sub(Math.log(2)));
+                case MIXES_DRAWS ->
+                        Draw.of(
+                                draw.z().sub(draw.z().mean(1).expandDims(1)),
+                                draw.logProbability());
+                case STOPS_GRADIENT -> Draw.of(draw.z().stopGradient(), draw.logProbability());
                 case NARROWER_DRAWS -> Draw.of(draw.z().mul(0.8), draw.logProbability());
                 default -> draw;
             };
@@ -216,6 +223,7 @@ final class InferenceContractTest {
                         "missingValuesAreNoNumbers",
                         "whatIsOnlyTriedChangesNoState",
                         "whatIsLearnedHasAGradient",
+                        "gradientsAreThoseOfFiniteDifferences",
                         "singlePrecisionIsFinite",
                         "parametersSurviveACheckpoint")
                 .forEach(check -> assertThat(failures(Defect.NONE, check)).isEmpty());
@@ -277,6 +285,20 @@ final class InferenceContractTest {
         assertFound(Defect.MIXES_ROWS, check, "with the other rows of the batch");
         assertFound(Defect.SHARES_NOISE, check, "all rows have the same noise");
         assertFound(Defect.OWN_NOISE, check, "q of equal rows differs, and no key changes it");
+    }
+
+    @Test
+    void drawsOfOtherRowsAreFound() {
+        assertFound(
+                Defect.MIXES_DRAWS,
+                "aChainIsInferredOrRefused",
+                "draws of the first row of a batch");
+    }
+
+    @Test
+    void aGradientThatDrawsStopIsFound() {
+        assertFound(
+                Defect.STOPS_GRADIENT, "gradientsAreThoseOfFiniteDifferences", "derivative in ");
     }
 
     @Test
