@@ -506,7 +506,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     }
 
     /** Most examples have the same value at most places, and there are many such values. */
-    private static void requireOwnNoise(Dataset data) {
+    static void requireOwnNoise(Dataset data) {
         Examples examples = data.train().first(FEW);
         int size = examples.size();
         int width = examples.width();
@@ -536,8 +536,11 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     /** Windows of series that have the same time have the same place, whatever series they are of. */
     @Check("places of windows")
     final void placesOfWindowsFollowTheTime(String text) throws IOException {
+        requirePlaces(load(written(text)).train());
+    }
+
+    static void requirePlaces(Examples examples) {
         Map<String, Integer> placeOf = new LinkedHashMap<>();
-        Examples examples = load(written(text)).train();
         Origin origin = examples.origin();
         if (origin.windows().isEmpty() || origin.times().isEmpty()) {
             return;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
@@ -20,6 +21,7 @@ import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.SequentialPosterior;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.Draw;
@@ -29,6 +31,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.PosteriorAround;
+import org.vaelab.testkit.family.ToyNormal;
 
 /** A contract is worth what it finds: an encoder with one defect each fails it. */
 final class InferenceContractTest {
@@ -312,5 +315,55 @@ final class InferenceContractTest {
     @Test
     void aParameterThatNoCheckpointSavesIsFound() {
         assertThat(failures(Defect.LOST_PARAMETERS, "parametersSurviveACheckpoint")).isNotEmpty();
+    }
+
+    /** Starts at q(z) = p(z), and stays there. */
+    private record Lazy() implements Inference {
+
+        @Override
+        public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+            Tensor zeros = p.runtime().zeros(Shape.of(batch.size(), 1));
+            return new SequentialPosterior(
+                    EvidenceModel.ONLY, new ToyNormal(zeros, zeros), List.of());
+        }
+
+        @Override
+        public String name() {
+            return "lazy";
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of();
+        }
+    }
+
+    private static List<String> failuresOfLazy(Optional<String> converged) {
+        InferenceContract contract =
+                new InferenceContract("lazy") {
+                    @Override
+                    Object read(String settings) {
+                        InferencePart lazy = context -> new Lazy();
+                        return lazy;
+                    }
+
+                    @Override
+                    protected Optional<String> convergedSettings() {
+                        return converged;
+                    }
+                };
+        return Failures.of(contract, "anAscentReachesTheBestOfTheFamily");
+    }
+
+    @Test
+    void anAscentThatStopsEarlyIsFound() {
+        assertThat(failuresOfLazy(Optional.empty()))
+                .singleElement()
+                .asString()
+                .contains("override convergedSettings()");
+        assertThat(failuresOfLazy(Optional.of("{}")))
+                .singleElement()
+                .asString()
+                .contains("for the best Normal");
     }
 }
