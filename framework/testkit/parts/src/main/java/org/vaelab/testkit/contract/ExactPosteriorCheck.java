@@ -69,7 +69,7 @@ record ExactPosteriorCheck(TractableModel model) {
                 product[k] = slope[k] * around[k * each + i];
             }
             String of =
-                    "over draws of the exact posterior of datum %d, the mean of the slope of log p(x, z) in %s_%d"
+                    "over draws of the exact posterior of datum %s, the mean of the slope of log p(x, z) in %s_%s"
                             .formatted(i / width, name, i % width);
             comparison.check(of, slope, new Integral(0, 0));
             comparison.check(of + ", times z less its location", product, new Integral(-1, 0));

@@ -337,7 +337,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
         for (int b = 0; b < bound.length; b++) {
             if (!(bound[b] >= best[b] - GAP)) {
                 fail(
-                        "the bound of datum %d is %.4g, and %.4g for the best Normal: does each step draw its own noise, and are the steps of convergedSettings() small and many?"
+                        "the bound of datum %s is %s, and %s for the best Normal: does each step draw its own noise, and are the steps of convergedSettings() small and many?"
                                 .formatted(b, bound[b], best[b]));
             }
         }
