@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.vaelab.framework.data.CompositeSource;
 import org.vaelab.framework.data.DataException;
@@ -31,7 +32,9 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistances;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Residence;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.random.RandomKey;
@@ -60,7 +63,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     /** The placeholder for the folder of {@link #write} in settings. */
     protected static final String FOLDER = "FOLDER";
 
-    /** Whose known distances are checked, every three of them. */
+    /** Whose known distances and noise are checked. */
     private static final int FEW = 20;
 
     private Path folder = Path.of("");
@@ -108,6 +111,14 @@ public abstract non-sealed class DataSourceContract extends PartContract {
      */
     protected List<TestChange> testChanges() {
         return List.of();
+    }
+
+    /**
+     * Returns whether generated examples share a pattern of many values, such as a background that is
+     * always the same. By default not: it would be noise that is drawn once for all.
+     */
+    protected boolean sharesPattern() {
+        return false;
     }
 
     /** Returns why no {@link #testChanges} are stated of a source that reads files. */
@@ -467,6 +478,96 @@ public abstract non-sealed class DataSourceContract extends PartContract {
                 }
             }
         }
+    }
+
+    /** Each generated example has noise of its own, also with other settings. */
+    @Tag("full")
+    @Check("noise")
+    final void examplesHaveNoiseOfTheirOwn(String text) throws IOException {
+        assumeFalse(sharesPattern());
+        written(text);
+        requireOwnNoise(text);
+        withOthers(
+                text,
+                other -> {
+                    try {
+                        requireOwnNoise(other);
+                    } catch (DataException e) {
+                        // The source rejects the value.
+                    }
+                });
+    }
+
+    private void requireOwnNoise(String text) {
+        String settings = inFolder(text);
+        if (source(settings).readFiles().isEmpty()) {
+            requireOwnNoise(load(settings));
+        }
+    }
+
+    /** Most examples have the same value at most places, and there are many such values. */
+    static void requireOwnNoise(Dataset data) {
+        Examples examples = data.train().first(FEW);
+        int size = examples.size();
+        int width = examples.width();
+        double[][] rows = new double[size][width];
+        for (int i = 0; i < size; i++) {
+            examples.read(i, rows[i], 0);
+        }
+        Map<Double, Integer> shared = new LinkedHashMap<>();
+        for (int j = 0; j < width; j++) {
+            int place = j;
+            double[] column = Arrays.stream(rows).mapToDouble(row -> row[place]).sorted().toArray();
+            double middle = column[size / 2];
+            if (Arrays.stream(column).filter(value -> value == middle).count() > size / 2) {
+                shared.merge(middle, 1, Integer::sum);
+            }
+        }
+        int places = shared.values().stream().mapToInt(count -> count).sum();
+        boolean isOfNumbers =
+                data.domain() != ValueDomain.BINARY && data.domain() != ValueDomain.TOKENS;
+        if (isOfNumbers && size == FEW && 2 * places > width && shared.size() > FEW) {
+            fail(
+                    "most of %s examples have the same value at %s of %s places, %s different ones: is noise drawn for each from a key of its own? Else override sharesPattern()"
+                            .formatted(size, places, width, shared.size()));
+        }
+    }
+
+    /** Windows of series that have the same time have the same place, whatever series they are of. */
+    @Check("places of windows")
+    final void placesOfWindowsFollowTheTime(String text) throws IOException {
+        requirePlaces(load(written(text)).train());
+    }
+
+    static void requirePlaces(Examples examples) {
+        Map<String, Integer> placeOf = new LinkedHashMap<>();
+        Origin origin = examples.origin();
+        if (origin.windows().isEmpty() || origin.times().isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < examples.size(); i++) {
+            Origin.Window window = origin.window(i);
+            for (int step = 0; step < window.steps(); step++) {
+                int place = window.first() + step;
+                String time = origin.time(i, step);
+                int before = placeOf.merge(time, place, (known, now) -> known);
+                if (place != before) {
+                    fail(
+                            "time %s has the place %s in one window and %s in window %s: count places from one time for all series"
+                                    .formatted(time, before, place, i));
+                }
+            }
+        }
+    }
+
+    /** Examples are of the distribution that is known of them, see {@link KnownDistributionCheck}. */
+    @Tag("full")
+    @Check("known distribution")
+    final void examplesAreOfTheKnownDistribution(String text) throws IOException {
+        Dataset data = load(written(text));
+        data.facts()
+                .distribution()
+                .ifPresent(known -> new KnownDistributionCheck(known, data).check());
     }
 
     /** Loading twice yields equal content, from the same source and from another. */

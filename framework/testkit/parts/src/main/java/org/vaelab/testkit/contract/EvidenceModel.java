@@ -228,4 +228,22 @@ final class EvidenceModel {
         return logIntegral(logLikelihood(chain, LOWER, batch).add(marginal.expandDims(-1)))
                 .readDoubles();
     }
+
+    /** Returns the bounds of the best Normals of a grid, in nats, by log p(x, z) of the nodes, [n, B]. */
+    static double[] bestBounds(Tensor logJoint) {
+        TensorRuntime runtime = logJoint.runtime();
+        double[] best = new double[logJoint.shape().extent(1)];
+        Arrays.fill(best, Double.NEGATIVE_INFINITY);
+        for (double mean = -3; mean <= 3; mean += 2 * STEP) {
+            for (double logVariance = -3; logVariance <= 1; logVariance += 2 * STEP) {
+                Tensor logQ =
+                        new ToyNormal(runtime.vector(mean), runtime.vector(logVariance))
+                                .logProbability(nodes(runtime))
+                                .expandDims(-1);
+                double[] bounds = integral(logQ.exp().mul(logJoint.sub(logQ))).readDoubles();
+                Arrays.setAll(best, b -> Math.max(best[b], bounds[b]));
+            }
+        }
+        return best;
+    }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
@@ -63,6 +64,9 @@ public abstract non-sealed class InferenceContract extends PartContract {
     private static final int DRAWS = 4000;
     private static final int FEW = 4;
 
+    /** Of a bound to the best, in nats: a tenth of a deviation in the mean is 0.005. */
+    private static final double GAP = 0.02;
+
     /** Equal up to rounding. */
     private static final double SAME = 1e-9;
 
@@ -86,6 +90,14 @@ public abstract non-sealed class InferenceContract extends PartContract {
      */
     protected boolean needsTractableModel() {
         return false;
+    }
+
+    /**
+     * Returns settings by which an ascent has converged, of an inference that learns nothing beside q:
+     * many small steps of few draws each. By default empty.
+     */
+    protected Optional<String> convergedSettings() {
+        return Optional.empty();
     }
 
     /** Returns the domain of the data for which the inference is made. */
@@ -273,12 +285,10 @@ public abstract non-sealed class InferenceContract extends PartContract {
             double[] evidence,
             RandomKey key) {
         Tensor logJoint = EvidenceModel.logJoint(made.generative(), batch);
-        Tensor nodes = EvidenceModel.nodes(runtime()).expandDims(1);
-        Shape all = Shape.of(nodes.shape().extent(0), batch.size(), 1);
-        Tensor logQ = q.first().logProbability(nodes.broadcastTo(all));
+        Tensor logQ = logDensity(q, batch);
         double[] total = EvidenceModel.logIntegral(logQ).readDoubles();
         assertClose("log of the integral of q", total, new double[total.length], 1e-6);
-        double[] bound = EvidenceModel.integral(logQ.exp().mul(logJoint.sub(logQ))).readDoubles();
+        double[] bound = bounds(logQ, logJoint);
         Comparison comparison = Comparison.of(bound.length);
         double[][] samples = made.logWeights(q, batch, DRAWS, key);
         for (int b = 0; b < bound.length; b++) {
@@ -304,6 +314,45 @@ public abstract non-sealed class InferenceContract extends PartContract {
         }
     }
 
+    /** An ascent that learns nothing beside q reaches the best q of the family, but for a small gap. */
+    @Tag("full")
+    @Check("optimum")
+    final void anAscentReachesTheBestOfTheFamily(RandomKey key) {
+        if (findsDrawsAlone() || needsTractableModel()) {
+            return;
+        }
+        String settings = convergedSettings().orElse(settings().get(0));
+        InferenceUnderTest made = made(runtime(), settings, Use.TRAINING, key);
+        Batch batch = EvidenceModel.batch(runtime());
+        if (!learned(made).isEmpty()) {
+            return;
+        }
+        if (convergedSettings().isEmpty()) {
+            fail("override convergedSettings(): nothing but an ascent finds q");
+        }
+        JointPosterior q = made.infer(batch, key.split("noise"), EVALUATION);
+        Tensor logJoint = EvidenceModel.logJoint(made.generative(), batch);
+        double[] bound = bounds(logDensity(q, batch), logJoint);
+        double[] best = EvidenceModel.bestBounds(logJoint);
+        for (int b = 0; b < bound.length; b++) {
+            if (!(bound[b] >= best[b] - GAP)) {
+                fail(
+                        "the bound of datum %s is %s, and %s for the best Normal: does each step draw its own noise, and are the steps of convergedSettings() small and many?"
+                                .formatted(b, bound[b], best[b]));
+            }
+        }
+    }
+
+    private Tensor logDensity(JointPosterior q, Batch batch) {
+        Tensor nodes = EvidenceModel.nodes(runtime()).expandDims(1);
+        Shape all = Shape.of(nodes.shape().extent(0), batch.size(), 1);
+        return q.first().logProbability(nodes.broadcastTo(all));
+    }
+
+    private static double[] bounds(Tensor logQ, Tensor logJoint) {
+        return EvidenceModel.integral(logQ.exp().mul(logJoint.sub(logQ))).readDoubles();
+    }
+
     /**
      * On a chain of two variables it draws both, with a bound that is at most log p(x), by five
      * standard errors; or it is refused by name when the model is made.
@@ -323,6 +372,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
         }
         Batch batch = EvidenceModel.batch(runtime());
         double[] evidence = EvidenceModel.evidenceOfChain(made.generative(), batch);
+        InferenceUnderTest.requireDrawnAlone(made.model(), batch.x(), key);
         for (Phase phase : PHASES) {
             made.checkShapes(phase, key);
             JointPosterior q = made.infer(batch, key.split("noise"), phase);
@@ -596,6 +646,38 @@ public abstract non-sealed class InferenceContract extends PartContract {
                         .as("the loss depends on " + parameter.name())
                         .isTrue();
             }
+        }
+    }
+
+    /**
+     * The gradient of the bound, of one latent number and of a chain, is the derivative: none of what is
+     * drawn before stops it. An inference that asks for a penalty of its own may stop it.
+     */
+    @Check("derivatives")
+    final void gradientsAreThoseOfFiniteDifferences(String settings, RandomKey key) {
+        if (needsTractableModel() || findsDrawsAlone()) {
+            return;
+        }
+        checkDerivative(made(runtime(), settings, Use.TRAINING, key), key);
+        InferenceUnderTest chain;
+        try {
+            chain = ofChain(made(InferencePart.class, settings), key);
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        checkDerivative(chain, key);
+    }
+
+    private void checkDerivative(InferenceUnderTest made, RandomKey key) {
+        Batch batch = EvidenceModel.batch(runtime());
+        JointDraw draw = made.infer(batch, key, TRAINING).draw(key, 1);
+        if (!draw.effects().penalties().isEmpty()) {
+            return;
+        }
+        List<double[]> gradients = gradients(made, batch, key);
+        for (int i = 0; i < gradients.size(); i++) {
+            requireDerivative(
+                    learned(made).get(i), gradients.get(i), () -> loss(made, batch, key), key);
         }
     }
 

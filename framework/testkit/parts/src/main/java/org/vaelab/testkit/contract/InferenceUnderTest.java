@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Modality;
@@ -159,6 +160,28 @@ record InferenceUnderTest(
         }
         Tensor logLikelihood = model.output(draw, batch).logProbability(batch.x());
         assertThat(logLikelihood.shape()).isEqualTo(Shape.of(3, b));
+    }
+
+    /** Fails if draws of the first row of a batch are others where the rows after it are others. */
+    static void requireDrawnAlone(LatentVariableModel model, Tensor x, RandomKey key) {
+        Tensor first = x.slice(0, 0, 1);
+        Tensor others = x.slice(0, 1, x.shape().extent(0)).neg().add(1);
+        PartContract.assertClose(
+                "3 draws of the first row of a batch, and their log q, where the other rows are others:"
+                        + " are features repeated draw by draw, as [K, B] is?",
+                ofFirst(model, Tensor.concatenate(List.of(first, others), 0), key),
+                ofFirst(model, x, key),
+                1e-9);
+    }
+
+    private static double[] ofFirst(LatentVariableModel model, Tensor x, RandomKey key) {
+        JointDraw draw = model.infer(Batch.of(x), key, Phase.evaluation()).draw(key, 3);
+        return Stream.concat(
+                        draw.latents().stream().map(latent -> latent.draw().z()),
+                        Stream.of(draw.logProbability()))
+                .map(values -> values.slice(1, 0, 1))
+                .flatMapToDouble(values -> Arrays.stream(values.readDoubles()))
+                .toArray();
     }
 
     /** Returns log p(x, z) - log q(z) of draws, datum by datum. */

@@ -30,7 +30,9 @@ import org.vaelab.framework.evaluation.evaluator.Evaluator;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.health.SignalReader;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.ExpectationMaximizable;
 import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.GenerativeModel.TractableModel;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
@@ -527,18 +529,70 @@ public abstract non-sealed class ModelContract extends PartContract {
     @Tag("full")
     @Check("missing values")
     final void missingValuesAreLeftOut(String settings, RandomKey key) {
-        if (!(blueprint(settings) instanceof ModelBlueprint.Whole whole)
-                || !whole.model().takesMissingValues()) {
+        if (!takesMissingValues(blueprint(settings))) {
             return;
         }
-        SmallData data = new SmallData(shape(), domain(), true);
-        AssembledModel assembled = whole.assemble(runtime(), plugins(), data, key.split("init"));
+        GenerativeModel model = withGaps(settings, key);
         double[] row = new double[PIXELS];
         examples().read(0, row, 0);
-        MissingCheck check = new MissingCheck(assembled.model().generative(), domain());
+        MissingCheck check = new MissingCheck(model, domain());
         check.check(row, key);
-        move(runtime(), assembled.model().generative().parameters(), key);
+        move(runtime(), model.parameters(), key);
         check.check(row, key);
+    }
+
+    /** A datum has its draws, whatever the others of the batch are. */
+    @Check("rows of draws")
+    final void eachRowIsDrawnAlone(String settings, RandomKey key) {
+        if (blueprint(settings) instanceof ModelBlueprint.Whole) {
+            LatentVariableModel model = assemble(runtime(), settings, key).model();
+            move(runtime(), model.parameters(), key);
+            Tensor x = tensor(runtime(), examples().first(BATCH));
+            InferenceUnderTest.requireDrawnAlone(model, x, key);
+        }
+    }
+
+    /** Where p(z given x) is known, its draws are those of p(x, z), see {@link ExactPosteriorCheck}. */
+    @Check("exact posterior")
+    final void drawsOfAnExactPosteriorAreThoseOfTheModel(String settings, RandomKey key) {
+        if (withGaps(settings, key) instanceof TractableModel model) {
+            move(runtime(), model.parameters(), key);
+            new ExactPosteriorCheck(model).check(gaps(settings, 2, key), key);
+        }
+    }
+
+    /** A model that maximises by itself ends at a maximum, see {@link MaximisationCheck}. */
+    @Check("maximisation")
+    final void maximisationEndsAtAMaximum(String settings, RandomKey key) {
+        if (withGaps(settings, key) instanceof ExpectationMaximizable model) {
+            new MaximisationCheck(model, SmallData.SIZE).check(gaps(settings, EXAMPLES, key));
+        }
+    }
+
+    private boolean takesMissingValues(ModelBlueprint blueprint) {
+        return blueprint instanceof ModelBlueprint.Whole whole
+                && whole.model().takesMissingValues();
+    }
+
+    /** Returns the model, made for missing values if it takes some. */
+    private GenerativeModel withGaps(String settings, RandomKey key) {
+        ModelBlueprint blueprint = blueprint(settings);
+        SmallData data = new SmallData(shape(), domain(), takesMissingValues(blueprint));
+        return blueprint
+                .assemble(runtime(), plugins(), data, key.split("init"))
+                .model()
+                .generative();
+    }
+
+    /** Returns examples without a third of their values, if the model takes missing ones. */
+    private Tensor gaps(String settings, int count, RandomKey key) {
+        Tensor x = tensor(runtime(), examples().first(count));
+        Tensor values = domain() == ValueDomain.COLUMNS ? x.gt(0.5) : x;
+        if (!takesMissingValues(blueprint(settings))) {
+            return values;
+        }
+        Tensor isSeen = runtime().uniform(key.split("gaps"), x.shape()).gt(1.0 / 3);
+        return values.where(isSeen, runtime().full(Double.NaN, Shape.scalar()));
     }
 
     /** Draws of x given z have the density of x given z, see {@link DrawnDataCheck}. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -428,6 +429,34 @@ public abstract sealed class PartContract
                 parameter.assign(parameter.value().stopGradient().add(noise.mul(0.3)));
             }
         }
+    }
+
+    /** Asserts that a gradient in a parameter is the derivative, along a random direction. */
+    static void requireDerivative(
+            Parameter parameter, double[] gradient, Supplier<Tensor> function, RandomKey key) {
+        TensorRuntime runtime = parameter.value().runtime();
+        double[] start = parameter.value().readDoubles();
+        double[] direction = key.split(parameter.name()).normal(start.length);
+        double analytic = 0;
+        double numeric = 0;
+        double step = 1e-5;
+        for (int side = -1; side <= 1; side += 2) {
+            double[] moved = start.clone();
+            for (int i = 0; i < moved.length; i++) {
+                moved[i] += side * step * direction[i];
+            }
+            parameter.assign(runtime.tensor(moved, parameter.value().shape()));
+            numeric += side * function.get().readScalar() / (2 * step);
+        }
+        parameter.assign(runtime.tensor(start, parameter.value().shape()));
+        for (int i = 0; i < start.length; i++) {
+            analytic += gradient[i] * direction[i];
+        }
+        assertClose(
+                "derivative in " + parameter.name(),
+                new double[] {analytic},
+                new double[] {numeric},
+                1e-6);
     }
 
     /** Fails with what was found. */

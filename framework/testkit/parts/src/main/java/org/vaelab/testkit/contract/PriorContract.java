@@ -448,8 +448,6 @@ public abstract non-sealed class PriorContract extends PartContract {
     /** Along a random direction; the density must depend on what is learned. */
     private void checkParameter(
             Case made, Prior prior, Parameter parameter, Tensor z, RandomKey key) {
-        double[] start = parameter.value().readDoubles();
-        double[] direction = key.split(parameter.name()).normal(start.length);
         double[] gradient;
         try (GradientTape tape = GradientTape.record(runtime())) {
             gradient =
@@ -465,26 +463,7 @@ public abstract non-sealed class PriorContract extends PartContract {
                                 + parameter.name()
                                 + ", here or with other settings")
                 .isTrue();
-        double analytic = 0;
-        double numeric = 0;
-        double step = 1e-5;
-        for (int side = -1; side <= 1; side += 2) {
-            double[] moved = start.clone();
-            for (int i = 0; i < moved.length; i++) {
-                moved[i] += side * step * direction[i];
-            }
-            parameter.assign(runtime().tensor(moved, parameter.value().shape()));
-            numeric += side * prior.logProbability(z).sum().readScalar() / (2 * step);
-        }
-        parameter.assign(runtime().tensor(start, parameter.value().shape()));
-        for (int i = 0; i < start.length; i++) {
-            analytic += gradient[i] * direction[i];
-        }
-        assertClose(
-                "derivative in " + parameter.name(),
-                new double[] {analytic},
-                new double[] {numeric},
-                1e-6);
+        requireDerivative(parameter, gradient, () -> prior.logProbability(z).sum(), key);
     }
 
     /** Weights of a mixture of one component matter to none, and to one of more components. */

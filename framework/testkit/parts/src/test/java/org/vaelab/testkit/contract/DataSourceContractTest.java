@@ -2,6 +2,8 @@
 package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
@@ -13,6 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.random.RandomKey;
 
 /** Defects of data sources are found. */
 final class DataSourceContractTest {
@@ -108,5 +116,48 @@ final class DataSourceContractTest {
     void settingsAreReadBack() {
         assertThat(failures(Points.Defect.NONE, "settingsSurviveAConfig")).isEmpty();
         assertThat(failures(Points.Defect.NONE, "precisionChangesOnlyTheRounding")).isEmpty();
+    }
+
+    /** Places of two windows that begin at times 0 and 1, two steps each. */
+    private static Examples windows(int... places) {
+        return Examples.real(2, new float[] {1, 2, 2, 3})
+                .from(
+                        Origin.numbered("window", Integer::toString)
+                                .cut(i -> new Origin.Window(i, places[i], 2))
+                                .at(
+                                        new Origin.Times(
+                                                "time",
+                                                (i, step) -> Integer.toString(i + step),
+                                                true,
+                                                (i, step) -> new double[0])));
+    }
+
+    @Test
+    void placesThatCountFromEachSeriesAreFound() {
+        assertThatCode(() -> DataSourceContract.requirePlaces(windows(5, 6)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> DataSourceContract.requirePlaces(windows(5, 5)))
+                .hasMessageContaining("time 1 has the place 6 in one window and 5 in window 1");
+    }
+
+    /** Examples of 30 values, of which each row has noise of its own, or the first row's. */
+    private static Dataset noisy(boolean isShared) {
+        int width = 30;
+        float[] values = new float[25 * width];
+        RandomKey.of(0).uniform(values, 0, values.length);
+        for (int i = width; i < values.length && isShared; i++) {
+            values[i] = values[i % width];
+        }
+        Examples examples = Examples.unitInterval(width, values);
+        return Dataset.of(
+                "noisy", DataShape.flat(width), examples, examples, "drawn", DataFacts.NONE);
+    }
+
+    @Test
+    void noiseThatIsDrawnOnceIsFound() {
+        assertThatCode(() -> DataSourceContract.requireOwnNoise(noisy(false)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> DataSourceContract.requireOwnNoise(noisy(true)))
+                .hasMessageContaining("most of 20 examples have the same value at 30 of 30 places");
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
@@ -20,6 +21,7 @@ import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.SequentialPosterior;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.Draw;
@@ -29,6 +31,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.shape.Shape;
 import org.vaelab.testkit.family.PosteriorAround;
+import org.vaelab.testkit.family.ToyNormal;
 
 /** A contract is worth what it finds: an encoder with one defect each fails it. */
 final class InferenceContractTest {
@@ -49,6 +52,8 @@ final class InferenceContractTest {
         SPREADS_MISSING_VALUES,
         MIXES_ROWS,
         SHARES_NOISE,
+        MIXES_DRAWS,
+        STOPS_GRADIENT,
         OWN_NOISE
     }
 
@@ -142,6 +147,11 @@ final class InferenceContractTest {
         private Draw wrong(Draw draw) {
             return switch (defect) {
                 case TWICE_THE_DENSITY -> Draw.of(draw.z(), draw.logProbability().sub(Math.log(2)));
+                case MIXES_DRAWS ->
+                        Draw.of(
+                                draw.z().sub(draw.z().mean(1).expandDims(1)),
+                                draw.logProbability());
+                case STOPS_GRADIENT -> Draw.of(draw.z().stopGradient(), draw.logProbability());
                 case NARROWER_DRAWS -> Draw.of(draw.z().mul(0.8), draw.logProbability());
                 default -> draw;
             };
@@ -216,6 +226,7 @@ final class InferenceContractTest {
                         "missingValuesAreNoNumbers",
                         "whatIsOnlyTriedChangesNoState",
                         "whatIsLearnedHasAGradient",
+                        "gradientsAreThoseOfFiniteDifferences",
                         "singlePrecisionIsFinite",
                         "parametersSurviveACheckpoint")
                 .forEach(check -> assertThat(failures(Defect.NONE, check)).isEmpty());
@@ -280,6 +291,20 @@ final class InferenceContractTest {
     }
 
     @Test
+    void drawsOfOtherRowsAreFound() {
+        assertFound(
+                Defect.MIXES_DRAWS,
+                "aChainIsInferredOrRefused",
+                "draws of the first row of a batch");
+    }
+
+    @Test
+    void aGradientThatDrawsStopIsFound() {
+        assertFound(
+                Defect.STOPS_GRADIENT, "gradientsAreThoseOfFiniteDifferences", "derivative in ");
+    }
+
+    @Test
     void missingValuesThatAreTakenForNumbersAreFound() {
         String check = "missingValuesAreNoNumbers";
         assertFound(Defect.FILLS_MISSING_VALUES, check, "q of a missing value is q of 0.0");
@@ -290,5 +315,55 @@ final class InferenceContractTest {
     @Test
     void aParameterThatNoCheckpointSavesIsFound() {
         assertThat(failures(Defect.LOST_PARAMETERS, "parametersSurviveACheckpoint")).isNotEmpty();
+    }
+
+    /** Starts at q(z) = p(z), and stays there. */
+    private record Lazy() implements Inference {
+
+        @Override
+        public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+            Tensor zeros = p.runtime().zeros(Shape.of(batch.size(), 1));
+            return new SequentialPosterior(
+                    EvidenceModel.ONLY, new ToyNormal(zeros, zeros), List.of());
+        }
+
+        @Override
+        public String name() {
+            return "lazy";
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of();
+        }
+    }
+
+    private static List<String> failuresOfLazy(Optional<String> converged) {
+        InferenceContract contract =
+                new InferenceContract("lazy") {
+                    @Override
+                    Object read(String settings) {
+                        InferencePart lazy = context -> new Lazy();
+                        return lazy;
+                    }
+
+                    @Override
+                    protected Optional<String> convergedSettings() {
+                        return converged;
+                    }
+                };
+        return Failures.of(contract, "anAscentReachesTheBestOfTheFamily");
+    }
+
+    @Test
+    void anAscentThatStopsEarlyIsFound() {
+        assertThat(failuresOfLazy(Optional.empty()))
+                .singleElement()
+                .asString()
+                .contains("override convergedSettings()");
+        assertThat(failuresOfLazy(Optional.of("{}")))
+                .singleElement()
+                .asString()
+                .contains("for the best Normal");
     }
 }
