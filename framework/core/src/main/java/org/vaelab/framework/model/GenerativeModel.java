@@ -166,7 +166,7 @@ public interface GenerativeModel extends Component {
         List<LatentVariable> variables = latents();
         if (count < 1 || count > variables.size()) {
             throw new IllegalArgumentException(
-                    "the number of kept variables must be from 1 to %d, is %d"
+                    "the number of kept variables must be from 1 to %s, is %s"
                             .formatted(variables.size(), count));
         }
         Latents all = Latents.NONE;
@@ -179,7 +179,7 @@ public interface GenerativeModel extends Component {
                 all = all.with(name, () -> location);
             } else {
                 throw new IllegalArgumentException(
-                        "p(%s given those above) has no known location: keep all %d variables"
+                        "p(%s given those above) has no known location: keep all %s variables"
                                 .formatted(name, variables.size()));
             }
         }
