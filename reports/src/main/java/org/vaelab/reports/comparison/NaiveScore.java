@@ -51,11 +51,6 @@ public record NaiveScore(ReportedMetric own, ReportedMetric metric, double value
         return own.name().substring(dot(own) + 1);
     }
 
-    /** Returns the better one of two methods in the same metric, the first if they are equal. */
-    public static NaiveScore better(NaiveScore a, NaiveScore b) {
-        return a.metric.direction().better(b.value, a.value) ? b : a;
-    }
-
     /**
      * The mean of a metric over the runs of a model.
      *

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Doubt;
 import org.vaelab.framework.record.EstimateKind;
@@ -394,24 +395,45 @@ final class Summary {
         }
     }
 
-    /** Says where no model is better than the best method that needs no model. */
+    /** Says where no model is better than a method that needs no model. */
     private void naive() {
         for (DataPart part : comparison.byData()) {
-            Map<String, NaiveScore> best = new LinkedHashMap<>();
-            NaiveScore.of(part.comparison())
-                    .forEach(score -> best.merge(score.metric().name(), score, NaiveScore::better));
-            best.values()
+            NaiveScore.of(part.comparison()).stream()
+                    .collect(
+                            Collectors.groupingBy(
+                                    score -> score.metric().name(),
+                                    LinkedHashMap::new,
+                                    Collectors.toList()))
+                    .values()
                     .forEach(
-                            score ->
-                                    score.bestModel(part.comparison())
-                                            .filter(score::isBetterThan)
-                                            .ifPresent(
-                                                    model ->
-                                                            doubts.add(naive(part, score, model))));
+                            scores ->
+                                    scores.get(0)
+                                            .bestModel(part.comparison())
+                                            .map(model -> naive(part, scores, model))
+                                            .ifPresent(doubts::addAll));
         }
     }
 
-    private static String naive(DataPart part, NaiveScore score, NaiveScore.Mean model) {
+    private static List<String> naive(
+            DataPart part, List<NaiveScore> scores, NaiveScore.Mean model) {
+        List<NaiveScore> better = new ArrayList<>(scores);
+        better.removeIf(score -> !score.isBetterThan(model));
+        better.sort(Comparator.comparingDouble(s -> -s.metric().sign() * s.value()));
+        return better.isEmpty() ? List.of() : List.of(naive(part, better.get(0), better, model));
+    }
+
+    private static String naive(
+            DataPart part, NaiveScore score, List<NaiveScore> better, NaiveScore.Mean model) {
+        List<String> others =
+                better.stream()
+                        .skip(1)
+                        .map(
+                                of ->
+                                        "%s (%s)"
+                                                .formatted(
+                                                        of.own().label(),
+                                                        NumberText.significant(of.value(), 3)))
+                        .toList();
         return say(
                 "naive",
                 Map.of(
@@ -421,7 +443,11 @@ final class Summary {
                         "error", error("standard error ", score.error()),
                         "model", model.model().term(),
                         "mean", NumberText.significant(model.value(), 3),
-                        "errorOfModel", error("", model.error())));
+                        "errorOfModel", error("", model.error()),
+                        "others",
+                                others.isEmpty()
+                                        ? ""
+                                        : " Better than it, too: " + ListText.of(others) + "."));
     }
 
     private static String error(String term, double error) {

@@ -305,7 +305,8 @@ class SummaryTest {
                 .contains(
                         "Error of mean, which needs no model, is %s (standard error 0.010). No model is better: the best is %s."
                                 .formatted(best + "00", model))
-                .doesNotContain("Error of last", "Error of worse");
+                .contains("Better than it, too: Error of last (%s00).".formatted(second))
+                .doesNotContain("Error of worse");
         List<List<Table.Cell>> rows = NaiveTable.of(records.comparison()).orElseThrow().rows();
         assertThat(rows).hasSize(3);
         assertThat(rows.get(1).stream().map(Table.Cell::text))

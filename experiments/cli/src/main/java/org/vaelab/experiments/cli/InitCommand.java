@@ -247,8 +247,7 @@ final class InitCommand extends SessionCommand {
             double left = SECONDS / SEEDS - watch.ofOthers(TRIED_STEPS) - evaluation;
             List<String> tuned = watch.having(TRIED_STEPS);
             double step = tuned.stream().mapToDouble(watch::secondsOfStep).sum();
-            long perEpoch = Math.max(1, draft.dataset().train().size() / 100);
-            double most = 1.0 * MOST_EPOCHS * perEpoch;
+            double most = 1.0 * MOST_EPOCHS * draft.stepsOfEpoch();
             double fitting = Math.min(left / step, most);
             long steps = Math.max(LEAST_STEPS, twoDigits((long) fitting));
             String limit = left / step < most ? "" : " They are those of 200 epochs.";

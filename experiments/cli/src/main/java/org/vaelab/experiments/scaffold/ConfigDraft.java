@@ -293,6 +293,21 @@ public record ConfigDraft(
         return train < 2 * LEAST_VALIDATION || areWindows() ? 0 : Math.max(usual, LEAST_VALIDATION);
     }
 
+    /** Returns how many examples training has, those of the validation data left out. */
+    public int trainingExamples() {
+        int train = dataset.train().size();
+        return dataset.validation().isEmpty() ? train - held() : train;
+    }
+
+    private int batch() {
+        return Math.max(1, Math.min(100, trainingExamples() / 2));
+    }
+
+    /** Returns how many steps see each training example once. */
+    public long stepsOfEpoch() {
+        return Math.max(1, trainingExamples() / batch());
+    }
+
     private String validation() {
         return held() > LEAST_VALIDATION ? "" + VALIDATION : "" + held();
     }
@@ -320,13 +335,12 @@ public record ConfigDraft(
     private Map<String, Object> facts(Effort effort) {
         DataShape shape = dataset.shape();
         int width = dataset.train().whole().width();
-        int train = dataset.train().size();
-        int left = dataset.validation().isEmpty() ? train - held() : train;
+        int left = trainingExamples();
         boolean areImages = form().display(shape) == Form.Display.IMAGES;
         Map<String, Object> facts = new HashMap<>();
         facts.put("steps", effort.steps());
         facts.put("train", left);
-        facts.put("batch", Math.max(1, Math.min(100, left / 2)));
+        facts.put("batch", batch());
         facts.put("latent", latent(width, areImages));
         facts.put("sphere", 16);
         facts.put("importance", effort.importanceExamples());

@@ -47,8 +47,8 @@ public record RowsInTime(TableScan table, Loader loader) {
     /** Longer windows take a recurrent network too long. */
     private static final int MOST_WINDOW = 400;
 
-    /** A test part of so many windows end to end has standard errors. */
-    private static final double WINDOWS_OF_ERRORS = 14 / 3.0;
+    /** A test part of so many windows end to end, and of a stride, has standard errors. */
+    private static final double WINDOWS_OF_ERRORS = 14 / 3.0 + 0.1;
 
     /** How many windows of the test are enough. */
     private static final int TEST_WINDOWS = 200;
@@ -363,11 +363,14 @@ public record RowsInTime(TableScan table, Loader loader) {
             return times.stream().map(all -> all.get(all.size() - 1)).distinct().count() == 1;
         }
 
-        /** Sets a time that leaves about so many steps of the longest series after it. */
+        /**
+         * Sets a time that leaves at least so many steps of the longest series after it: a step without a
+         * number has no row.
+         */
         void from(String key, int last, Recognized data, String comment) {
             List<String> longest =
                     times.stream().max(Comparator.comparingInt(List::size)).orElseThrow();
-            int before = longest.size() - (int) Math.round(last * share());
+            int before = Math.max(1, longest.size() - last);
             data.settings().put(key, longest.get(before));
             data.comments().put(key, comment);
         }

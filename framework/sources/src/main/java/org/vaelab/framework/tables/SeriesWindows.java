@@ -146,13 +146,17 @@ record SeriesWindows(String part, SeriesGiven given, int[] of, int[] first, int 
         List<Integer> windows = IntStream.range(0, of.length).boxed().toList();
         int begin = Collections.min(windows, byTime);
         int end = Collections.max(windows, byTime);
-        return "%s part: %s to %s, %s of %s steps%s"
+        boolean isAfterItsPast = given.spreads() != null && first[begin] == length;
+        return "%s part: %s to %s, %s of %s steps%s%s"
                 .formatted(
                         part,
                         times.apply(of[begin], first[begin]),
                         times.apply(of[end], first[end] + length - 1),
                         Amount.of(of.length, "window"),
                         length,
+                        isAfterItsPast
+                                ? "; the " + length + " steps before give the first its level"
+                                : "",
                         tooShort == 0 ? "" : "; too short for one there: " + tooShort + " series");
     }
 }
