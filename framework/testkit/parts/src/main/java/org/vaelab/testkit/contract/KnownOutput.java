@@ -17,7 +17,10 @@ import org.vaelab.framework.tensor.shape.Shape;
  * Rows of which the output of a layer is known, worked out by hand:
  *
  * <pre>{@code
- * KnownOutput.of("{width: 2}", Shape.of(2), 3, 4).with("weight", 1, 2, 0, -1).gives(3, 2)
+ * KnownOutput known =
+ *         KnownOutput.of("{width: 2}", Shape.of(2), 3, 4)
+ *                 .with("weight", 1, 2, 0, -1)
+ *                 .gives(3, 2);
  * }</pre>
  *
  * @param settings of the layer, of those of its contract or others
