@@ -314,7 +314,7 @@ final class InitCommandTest {
             delimiter = '|',
             value = {
                 "sunspots | time: year, window: 36, validationFrom: 1880, testFrom: 1934 | 0 |",
-                "months | time: month, step: month, window: 36, validationFrom: 1996-11, testFrom: 2001-04 | 12 | A season of 12 steps is significant at 1 %: it explains",
+                "months | time: month, step: month, window: 36, validationFrom: 1996-09, testFrom: 2001-03 | 12 | A season of 12 steps is significant at 1 %: it explains",
                 "stations | time: day, step: day, window: 25, testFrom: Mar 9 1990 | 7 | A season of 7 steps is significant at 1 %: it explains",
                 "weather | time: date, step: day, window: 42, season: 365, calendar: [dayOfYear] | 0 | A season of 365 steps is significant at 1 %, the strongest of 7 or 365",
                 "rising | time: date, step: week, window: 104, scale: level | 52 | A season of 52 steps is significant at 1 %: it explains",
