@@ -6,11 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.LagWindow;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.SeedsByData;
@@ -72,18 +70,12 @@ public record BoundOrder(
         if (both.length < 2) {
             return Optional.empty();
         }
-        @Nullable LagWindow windows =
-                model.runs().stream()
-                        .flatMap(run -> LagWindow.of(run.perDatum()).stream())
-                        .findFirst()
-                        .map(of -> of.select(both))
-                        .orElse(null);
         double[] own = IntStream.of(both).mapToDouble(i -> bound[i]).toArray();
         double[] other = IntStream.of(both).mapToDouble(i -> estimate[i]).toArray();
         return Optional.of(
                 new BoundOrder(
                         Arrays.stream(own).average().orElseThrow(),
-                        DifferenceOverExamples.of(own, other, windows),
+                        DifferenceOverExamples.of(own, other, model.windows(both)),
                         bound.length,
                         elbo.overSeeds().get().mean() > weighted.overSeeds().get().mean()));
     }

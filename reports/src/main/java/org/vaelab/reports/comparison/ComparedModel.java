@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
+import org.vaelab.framework.record.LagWindow;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.reports.statistics.Looks;
@@ -63,6 +64,19 @@ public record ComparedModel(
     /** Returns its label for running text. */
     public String term() {
         return Escape.term(label.plain(), label.latex());
+    }
+
+    /**
+     * Returns chosen test examples as windows that share steps; null if they share nothing.
+     *
+     * @param chosen their numbers among those of {@code perDatum.csv}, from 0 on
+     */
+    @Nullable LagWindow windows(int... chosen) {
+        return runs.stream()
+                .flatMap(run -> LagWindow.of(run.perDatum()).stream())
+                .findFirst()
+                .map(of -> of.select(chosen))
+                .orElse(null);
     }
 
     /** Returns the first completed run, whose samples a report shows. */

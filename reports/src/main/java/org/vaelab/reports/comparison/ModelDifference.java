@@ -116,7 +116,8 @@ public record ModelDifference(
                         "Only %s examples: the standard error and its probability are rough"
                                 .formatted(overData.n()));
             }
-            dominating(metric, values.get(), model, reference).ifPresent(warnings::add);
+            dominating(metric, overData, values.get().examples(), model, reference)
+                    .ifPresent(warnings::add);
             warnings.addAll(unreliable(comparison, metric, model, reference));
             return new ModelDifference(model, reference, overData, mean, limits, warnings, null);
         }
@@ -225,15 +226,12 @@ public record ModelDifference(
                 runs.stream()
                         .map(run -> IntStream.of(common).mapToDouble(i -> sign * run[i]).toArray())
                         .toArray(double[][]::new);
-        @Nullable LagWindow windows =
-                one.model().runs().stream()
-                        .flatMap(run -> LagWindow.of(run.perDatum()).stream())
-                        .findFirst()
-                        .map(of -> of.select(common))
-                        .orElse(null);
         return Optional.of(
                 new Values(
-                        common, Arrays.copyOf(all, n), Arrays.copyOfRange(all, n, 2 * n), windows));
+                        common,
+                        Arrays.copyOf(all, n),
+                        Arrays.copyOfRange(all, n, 2 * n),
+                        one.model().windows(common)));
     }
 
     /** Returns the values of a run, if their mean is the value of the metric in the record. */
@@ -259,8 +257,11 @@ public record ModelDifference(
     }
 
     private static Optional<String> dominating(
-            ReportedMetric metric, Values values, ComparedModel model, ComparedModel reference) {
-        DifferenceOverExamples paired = values.overData();
+            ReportedMetric metric,
+            DifferenceOverExamples paired,
+            int[] examples,
+            ComparedModel model,
+            ComparedModel reference) {
         List<Integer> dominating = paired.dominating();
         if (dominating.isEmpty()) {
             return Optional.empty();
@@ -269,7 +270,7 @@ public record ModelDifference(
         List<String> rows =
                 dominating.stream()
                         .limit(MOST_ROWS)
-                        .map(i -> String.valueOf(values.examples()[i] + 1))
+                        .map(i -> String.valueOf(examples[i] + 1))
                         .collect(Collectors.toCollection(ArrayList::new));
         if (dominating.size() > rows.size()) {
             rows.add(dominating.size() - rows.size() + " more");

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.Internal;
 import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.evaluation.Overlap;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.LagWindow;
@@ -34,7 +34,7 @@ public final class PerDatumFile {
             throws IOException {
         List<String> names = new ArrayList<>(List.of(origin.column()));
         names.addAll(columns.keySet());
-        Map<String, int[]> windows = windows(examples, origin);
+        Map<String, int[]> windows = windows(Overlap.of(examples, origin));
         names.addAll(windows.keySet());
         Csv csv = new Csv(names.toArray(String[]::new));
         for (int i = 0; i < examples; i++) {
@@ -51,17 +51,10 @@ public final class PerDatumFile {
         csv.write(path);
     }
 
-    private static Map<String, int[]> windows(int examples, Origin origin) {
-        if (origin.windows().isEmpty()) {
-            return Map.of();
-        }
-        List<Origin.Window> all = IntStream.range(0, examples).mapToObj(origin::window).toList();
-        return new LagWindow(
-                        all.stream().mapToInt(Origin.Window::series).toArray(),
-                        all.stream().mapToInt(Origin.Window::first).toArray(),
-                        LagWindow.WINDOWS
-                                * all.stream().mapToInt(Origin.Window::steps).max().orElse(0))
-                .columns();
+    private static Map<String, int[]> windows(Overlap of) {
+        return of.isOfWindows()
+                ? new LagWindow(of.series(), of.first(), of.block()).columns()
+                : Map.of();
     }
 
     /** Returns the number of an example for a table; null if it has none. */

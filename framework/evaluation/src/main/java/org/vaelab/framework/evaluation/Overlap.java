@@ -23,12 +23,15 @@ public record Overlap(int[] series, int[] first, int block) {
 
     /** Returns which of some series overlap. */
     public static Overlap of(Examples examples) {
-        Origin origin = examples.origin();
+        return of(examples.size(), examples.origin());
+    }
+
+    /** Returns which of some series with a common origin overlap. */
+    public static Overlap of(int size, Origin origin) {
         if (origin.windows().isEmpty()) {
-            return none(examples.size());
+            return none(size);
         }
-        List<Origin.Window> all =
-                IntStream.range(0, examples.size()).mapToObj(origin::window).toList();
+        List<Origin.Window> all = IntStream.range(0, size).mapToObj(origin::window).toList();
         return new Overlap(
                 all.stream().mapToInt(Origin.Window::series).toArray(),
                 all.stream().mapToInt(Origin.Window::first).toArray(),

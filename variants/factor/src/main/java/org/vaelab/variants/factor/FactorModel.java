@@ -170,8 +170,8 @@ public interface FactorModel extends WholeModel {
         int width = context.shape().size();
         double[] covariance = covariance(context);
         RandomKey start = context.key().split("components");
-        PrincipalComponents components =
-                PrincipalComponents.of(context.runtime(), covariance, latent(), start);
+        PrincipalSubspace components =
+                PrincipalSubspace.of(context.runtime(), covariance, latent(), start);
         double[] variances = new double[width];
         Arrays.fill(variances, components.variance());
         if (noise() == FactorAnalysis.Noise.PER_VALUE) {

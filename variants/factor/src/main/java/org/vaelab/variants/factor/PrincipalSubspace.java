@@ -32,7 +32,7 @@ import org.vaelab.framework.tensor.shape.Shape;
  * @param variance s^2
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
-record PrincipalComponents(double[] weight, double variance) {
+record PrincipalSubspace(double[] weight, double variance) {
 
     /** How many vectors a block has beside the q. */
     private static final int MORE = 8;
@@ -60,8 +60,7 @@ record PrincipalComponents(double[] weight, double variance) {
      * @param key of the first block
      * @throws IllegalArgumentException if the covariance is not finite
      */
-    static PrincipalComponents of(
-            TensorRuntime runtime, double[] covariance, int q, RandomKey key) {
+    static PrincipalSubspace of(TensorRuntime runtime, double[] covariance, int q, RandomKey key) {
         int width = (int) Math.round(Math.sqrt(covariance.length));
         double[] scaled = new double[covariance.length];
         for (int i = 0; i < width; i++) {
@@ -95,7 +94,7 @@ record PrincipalComponents(double[] weight, double variance) {
             for (int i = 0; i < weight.length; i++) {
                 weight[i] *= Math.sqrt(Math.max(values[i / width] - rest, 0));
             }
-            return new PrincipalComponents(weight, rest);
+            return new PrincipalSubspace(weight, rest);
         }
     }
 

@@ -16,11 +16,11 @@ import org.vaelab.testkit.problem.Runtimes;
 /**
  * Principal components of covariances, degenerate ones too, against the equations that define them.
  */
-class PrincipalComponentsTest {
+class PrincipalSubspaceTest {
 
-    private static PrincipalComponents of(double[] covariance, int q) {
+    private static PrincipalSubspace of(double[] covariance, int q) {
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64)) {
-            return PrincipalComponents.of(runtime, covariance, q, RandomKey.of(7));
+            return PrincipalSubspace.of(runtime, covariance, q, RandomKey.of(7));
         }
     }
 
@@ -104,7 +104,7 @@ class PrincipalComponentsTest {
      * direction.
      */
     private static void requireComponents(double[] a, int n, int q) {
-        PrincipalComponents found = of(a, q);
+        PrincipalSubspace found = of(a, q);
         double[] weight = found.weight();
         double trace = 0;
         for (int i = 0; i < n; i++) {
@@ -146,11 +146,11 @@ class PrincipalComponentsTest {
     void equalEigenvaluesAndZeros() {
         double[] diagonal = {0, 0, 0, 0, 2, 0, 0, 0, 2};
         requireComponents(diagonal, 3, 1);
-        PrincipalComponents two = of(diagonal, 2);
+        PrincipalSubspace two = of(diagonal, 2);
         assertThat(two.variance()).isCloseTo(0, within(1e-15));
         assertThat(inner(two.weight(), 0, 0, 3)).isCloseTo(2, within(1e-14));
         assertThat(inner(two.weight(), 1, 1, 3)).isCloseTo(2, within(1e-14));
-        PrincipalComponents none = of(new double[16], 2);
+        PrincipalSubspace none = of(new double[16], 2);
         assertThat(none.variance()).isZero();
         assertThat(none.weight()).hasSize(8).containsOnly(0, -0.0);
     }
